@@ -1,0 +1,132 @@
+"""The tables of the record. The record is the truth: the text index is derived from it at any time."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("regions", JSON, nullable=False),  # [{code, name, level}], the province first
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("agency_id", ForeignKey("agencies.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    UniqueConstraint("agency_id", "year"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("file", String, nullable=False),
+    Column("format", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("parser", String, nullable=False),  # version of the rules that read it
+    Column("text", Text, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("repairs", JSON, nullable=False),
+    Column("ingested_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("report_id", "version"),
+    Index("ix_versions_current", "report_id", "current"),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("number", String, nullable=False),
+    Column("heading", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("parent", String),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), nullable=False, index=True),
+    # agency_id, year and current repeat what the version says: look-ups by field read one table by one index.
+    Column("agency_id", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("field", String, nullable=False),
+    Column("applicant", String, nullable=False),
+    Column("value", String),  # exact decimal as text
+    Column("number", Float),  # the same for sorting and ranges
+    Column("unit", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("qualifier", String),
+    Column("origin", String, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("section", String, nullable=False),
+    Column("row", String),
+    Column("column", String),
+    Index("ix_figures_lookup", "field", "year", "applicant", "current"),
+    Index("ix_figures_series", "field", "agency_id", "applicant", "current", "year"),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), nullable=False, index=True),
+    Column("agency_id", String, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("current", Boolean, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("applicant", String, nullable=False),
+    Column("field", String),
+    Column("lhs", String),
+    Column("rhs", String),
+    Column("difference", String),
+    Column("left", JSON, nullable=False),
+    Column("right", JSON, nullable=False),
+    Column("section", String),
+    Column("detail", String, nullable=False),
+    Index("ix_checks_lookup", "verdict", "rule", "year", "current"),
+)

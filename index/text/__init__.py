@@ -1,0 +1,1 @@
+"""The text index: one protocol, its implementations, and the analyser that cuts text into tokens."""

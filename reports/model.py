@@ -1,0 +1,259 @@
+"""The types one stage of reading hands to the next. Every offset counts code points of `Document.text`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell after spans are laid out; `text == document.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A laid-out table. `cells` stand in reading order, each once, however many places it spans."""
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Return rows × columns; a spanning cell stands in every place it covers, a hole is None."""
+        grid: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.rows)):
+                for column in range(cell.column, min(cell.column + cell.column_span, self.columns)):
+                    grid[row][column] = cell
+        return grid
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a table as the carrier set it off.
+
+    `level` is the heading level the carrier itself declares (`<h2>`, `##`, Word's Heading 2): a hint, often wrong.
+    """
+
+    start: int
+    end: int
+    table: Table | None = None
+    level: int | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: normalised text, its blocks in order, and what the carrier says about itself.
+
+    `metadata` keys: title, publisher, source, date, column, url, number (文号), site. Only those found are there.
+    """
+
+    file: str
+    format: str
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class SectionKind(StrEnum):
+    """What a section is about, decided by its heading (reports/data/headings.toml)."""
+
+    OVERVIEW = "overview"
+    ORGANISATION = "organisation"
+    DISCLOSURE = "disclosure"
+    KEY_AREAS = "key_areas"
+    PLATFORMS = "platforms"
+    RESPONSE = "response"
+    REQUESTS = "requests"
+    REVIEW_LITIGATION = "review_litigation"
+    FEES = "fees"
+    SUPERVISION = "supervision"
+    PROBLEMS = "problems"
+    OTHER = "other"
+    STATISTICS = "statistics"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text it owns, up to the next heading of any level.
+
+    Sections partition the text: they follow each other without gap or overlap, so a code point belongs to exactly one.
+    The tree is in `parent`. Level 0 is the text before the first heading (title, opening), with no number.
+    """
+
+    id: str
+    level: int
+    number: str
+    heading: str
+    kind: SectionKind
+    start: int
+    end: int
+    parent: str | None = None
+
+
+class Form(StrEnum):
+    """Which statistics table a report carries; `prose` where it has none."""
+
+    T14 = "T14"
+    T19 = "T19"
+    T21 = "T21"
+    LOCAL = "local"
+    PROSE = "prose"
+
+
+class Applicant(StrEnum):
+    """Who applied: the columns of the T19 and T21 request tables."""
+
+    TOTAL = "total"
+    NATURAL_PERSON = "natural_person"
+    BUSINESS = "business"
+    RESEARCH = "research"
+    SOCIAL = "social"
+    LEGAL_SERVICE = "legal_service"
+    OTHER_ORG = "other_org"
+
+
+class Status(StrEnum):
+    """Whether a figure has a value: blank is never zero, and what the text leaves open is unparsed."""
+
+    REPORTED = "reported"
+    REPORTED_ZERO = "reported_zero"
+    BLANK = "blank"
+    UNPARSED = "unparsed"
+
+
+class Qualifier(StrEnum):
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+
+
+class Origin(StrEnum):
+    TABLE = "table"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value of a field in a report, with its evidence: `text[start:end] == quote` always.
+
+    `value` is exact, in the field's catalogue unit, and None unless the status is reported or reported_zero.
+    `row` and `column` are the labels as the table prints them; None for prose.
+    """
+
+    field: str
+    applicant: Applicant
+    value: Decimal | None
+    unit: str
+    status: Status
+    qualifier: Qualifier | None
+    origin: Origin
+    quote: str
+    start: int
+    end: int
+    section: str
+    row: str | None = None
+    column: str | None = None
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell or stated number of a check's side; `sign` is -1 where the rule subtracts it."""
+
+    field: str
+    applicant: Applicant
+    value: Decimal | None
+    quote: str
+    start: int
+    end: int
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule (勾稽关系) applied once. `difference` is lhs - rhs, None where a side is not there."""
+
+    rule: str
+    verdict: Verdict
+    lhs: Decimal | None
+    rhs: Decimal | None
+    difference: Decimal | None
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    applicant: Applicant = Applicant.TOTAL
+    field: str | None = None
+    section: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What reading mended, so that a reader may judge it: misprinted label, glued digits cut, lost leading cells."""
+
+    code: str
+    detail: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place by the code of administrative divisions (行政区划代码), from the province down."""
+
+    code: str
+    name: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who reports. `names` holds every known form of the name, the full one first."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose report it is and of which statistical year (统计年度)."""
+
+    agency: Agency
+    year: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything read from one file."""
+
+    id: str
+    document: Document
+    agency: Agency
+    year: int
+    title: str
+    form: Form
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...] = ()
+    checks: tuple[Check, ...] = ()
+    repairs: tuple[Repair, ...] = ()

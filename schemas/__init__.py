@@ -1,0 +1,1 @@
+"""What the JSON looks like, in and out."""

@@ -1,0 +1,129 @@
+"""What can be asked for sections and what comes back, free of HTTP and of any engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.text.protocol import Column, Match, Place, Sort
+
+FACETS: tuple[Column, ...] = ("year", "agency", "kind", "region", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class YearRange:
+    """Statistical years, both ends included; an end that is None is open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Values of one facet column asked for and excluded."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    column: Column
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionQuestion:
+    """A search as asked: `q` is the raw query string, parsed by search/query.py."""
+
+    q: str = ""
+    match: Match = "all"
+    agency: Selection = Selection()
+    region: Selection = Selection()
+    kind: Selection = Selection()
+    form: Selection = Selection()
+    years: tuple[YearRange, ...] = ()
+    excluded_years: tuple[YearRange, ...] = ()
+    sort: Sort = "relevance"
+    limit: int = 20
+    after: Place | None = None
+    facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
+    group_by: Literal["report"] | None = None
+    snippet_chars: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """`q` taken apart: words are analyser tokens, phrases are the quoted strings as typed."""
+
+    q: str
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    excluded_words: tuple[str, ...]
+    excluded_phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Plain text and the code-point ranges within it of what matched."""
+
+    text: str
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """One section found, with what a list of results shows of it and of its report."""
+
+    report: str
+    section: str
+    score: float
+    number: str
+    heading: str
+    kind: str
+    path: tuple[str, ...]
+    title: str
+    year: int
+    form: str
+    file: str
+    agency: AgencyName
+    snippet: Snippet
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    value: str | int
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts ignore the facet's own filter. `total` is how many distinct values there are."""
+
+    column: Column
+    options: tuple[FacetOption, ...]
+    total: int
+    truncated: bool
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAnswer:
+    query: ParsedQuery
+    match: Match
+    relaxed: bool
+    total: int
+    hits: tuple[SectionHit, ...]
+    facets: tuple[Facet, ...]
+    next: Place | None
+    generation: str
+    tokeniser: str

@@ -1,0 +1,1 @@
+"""HTTP, pages, embeds and the command line."""
