@@ -1,0 +1,47 @@
+# `make help` lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app app
+HOST ?= 127.0.0.1
+PORT ?= 8000
+GOLD := ../shared/gold
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types score bench fuzz browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; PYTHON=… names another one."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "No venv module: on Debian, apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.run ## create the environment, ingest samples/ and serve on HOST:PORT (127.0.0.1:8000)
+	$(FLASK) ingest samples
+	HOST=$(HOST) PORT=$(PORT) $(BIN)/gunicorn --config web/gunicorn.py 'app:create_app()'
+
+test: $(VENV)/.dev ## create the environment and run the tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.dev ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+score: $(VENV)/.dev ## score `flask parse` against the gold files, with floors
+	$(BIN)/python -m tests.gold_score $(GOLD)
+
+fuzz: $(VENV)/.dev ## the slow suites: long property tests, schemathesis, kill -9
+	$(BIN)/python -m pytest -m slow -p no:cacheprovider
+
+clean: ## remove the environment and the caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,39 @@
+"""From the bytes of a file to a Report: the order of the stages and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reports.checks import check
+from reports.identity import identify
+from reports.model import Report
+from reports.prose import read_prose
+from reports.reading import read
+from reports.sections import split
+from reports.tables import read_tables
+
+PARSER_VERSION = "1"
+"""Raised whenever the rules read something differently: `flask reparse` finds what older rules read by it."""
+
+
+def parse(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+    """Read one report; `agency` and `year` overrule what the file says. Raises a ReportError naming the reason."""
+    document = read(data, file)
+    identity = identify(document, agency, year)
+    document = replace(document, metadata={**document.metadata, "title": identity.title})
+    sections = split(document)
+    tables = read_tables(document, sections)
+    prose = read_prose(document, sections, identity.year, tables.spans)
+    figures = (*tables.figures, *prose)
+    return Report(
+        id=f"{identity.agency.id}-{identity.year}",
+        document=document,
+        agency=identity.agency,
+        year=identity.year,
+        title=identity.title,
+        form=tables.form,
+        sections=sections,
+        figures=figures,
+        checks=check(figures, document, sections),
+        repairs=tables.repairs,
+    )
