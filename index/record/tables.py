@@ -88,9 +88,11 @@ figures = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), nullable=False, index=True),
     # agency_id, year and current repeat what the version says: look-ups by field read one table by one index.
+    # main: answers for its field in its report (reports.choice.main_figures).
     Column("agency_id", String, nullable=False),
     Column("year", Integer, nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("main", Boolean, nullable=False),
     Column("field", String, nullable=False),
     Column("applicant", String, nullable=False),
     Column("value", String),  # exact decimal as text
@@ -105,8 +107,8 @@ figures = Table(
     Column("section", String, nullable=False),
     Column("row", String),
     Column("column", String),
-    Index("ix_figures_lookup", "field", "year", "applicant", "current"),
-    Index("ix_figures_series", "field", "agency_id", "applicant", "current", "year"),
+    Index("ix_figures_lookup", "field", "year", "applicant", "current", "main", "number"),
+    Index("ix_figures_series", "field", "agency_id", "applicant", "current", "main", "year"),
 )
 
 checks = Table(
