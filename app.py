@@ -1,0 +1,19 @@
+"""Builds the application: settings, wiring, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from web import cli
+from web.services import Services, Settings
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """Make the application; `config` overrides settings by their names without prefix (DATA, DATABASE_URL, …)."""
+    app = Flask("web")
+    app.config.from_mapping(config or {})
+    app.extensions["disclosure"] = Services(Settings.read(config))
+    cli.register(app)
+    return app

@@ -1,0 +1,135 @@
+"""Settings from the environment and the services built from them, each opened when it is first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from index.originals import Originals
+    from index.record.store import Record
+    from index.text.analyser import Analyser
+    from index.text.protocol import TextIndex
+
+PREFIX = "DISCLOSURE_"
+NAMES = (
+    "DATA",
+    "DATABASE_URL",
+    "TEXT_INDEX",
+    "ADMIN_KEY",
+    "RATE_LIMIT",
+    "CORS_ORIGINS",
+    "MAX_UPLOAD_MB",
+    "POSTINGS_CACHE_MB",
+    "PUBLIC_URL",
+)
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message names it."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(f"{PREFIX}{name}: {detail}")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this service is set up; DESIGN.md, Settings. Sizes are in MB, `admin_key` None means no writing over HTTP."""
+
+    data: Path
+    database_url: str
+    text_index: str
+    admin_key: str | None
+    rate_limit: str
+    cors_origins: tuple[str, ...]
+    max_upload_mb: int
+    postings_cache_mb: int
+    public_url: str | None
+
+    @classmethod
+    def read(cls, overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Take each setting from `overrides`, else from DISCLOSURE_<NAME>, else its default. Raises SettingError."""
+        given = {name: environ[PREFIX + name] for name in NAMES if environ.get(PREFIX + name, "").strip()}
+        given |= {name: str(value) for name, value in (overrides or {}).items() if name in NAMES and value is not None}
+        data = Path(given.get("DATA", "data")).expanduser().resolve()
+        return cls(
+            data=data,
+            database_url=_url(given, "DATABASE_URL", f"sqlite:///{data}/record.db", ("sqlite", "postgresql")),
+            text_index=_url(given, "TEXT_INDEX", f"whoosh://{data}/index", ("whoosh", "opensearch")),
+            admin_key=given.get("ADMIN_KEY"),
+            rate_limit=given.get("RATE_LIMIT", "600 per minute"),
+            cors_origins=tuple(one.strip() for one in given.get("CORS_ORIGINS", "*").split(",") if one.strip()),
+            max_upload_mb=_positive(given, "MAX_UPLOAD_MB", 50),
+            postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
+            public_url=_public(given),
+        )
+
+
+def _url(given: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
+    url = given.get(name, default)
+    scheme = urlsplit(url).scheme.split("+")[0]
+    if scheme not in schemes:
+        raise SettingError(name, f"{url!r} must start with one of {', '.join(s + '://' for s in schemes)}")
+    return url
+
+
+def _positive(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, str(default))
+    try:
+        number = int(text)
+    except ValueError as error:
+        raise SettingError(name, f"{text!r} is no whole number") from error
+    if number < 1:
+        raise SettingError(name, f"{number} is not above 0")
+    return number
+
+
+def _public(given: Mapping[str, str]) -> str | None:
+    url = given.get("PUBLIC_URL")
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise SettingError("PUBLIC_URL", f"{url!r} is no http(s) address")
+    return url.rstrip("/")
+
+
+class Services:
+    """What commands and routes work with: `current_app.extensions["disclosure"]`.
+
+    Imports stand in the properties so that `flask parse` starts without a database, a dictionary or numpy.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def record(self) -> Record:
+        from index.record.store import Record
+
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        return Record.open(self.settings.database_url)
+
+    @cached_property
+    def originals(self) -> Originals:
+        from index.originals import Originals
+
+        return Originals(self.settings.data / "originals")
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        from index.text.analyser import Analyser
+
+        return Analyser(self.settings.data / "cache")
+
+    @cached_property
+    def text_index(self) -> TextIndex:
+        from index.text.open import open_text_index
+
+        return open_text_index(self.settings.text_index, self.analyser, self.settings.postings_cache_mb)
