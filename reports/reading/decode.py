@@ -1,0 +1,83 @@
+"""From bytes to text: byte order marks, then UTF-8, UTF-16, GB18030 and Big5 by what the bytes can be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from reports.errors import UndecodableText
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# A wrong two-byte decoding gives valid but rare characters; these stand in every report, simplified or traditional.
+_EXPECTED = re.compile("[的一是在年月日政府信息公开开公開申请申請条件條项項和为為、，。：（）0-9\\s]")
+_ORDINARY = re.compile("[\\s\\x20-\\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_MAX_LOST = 0.001
+"""Share of characters that may be damaged: a cut last character must not cost the report."""
+_SAMPLE = 20_000
+
+
+def decode(data: bytes, file: str, declared: str | None = None) -> str:
+    """Return the text; `declared` is the charset a page names, tried when the bytes allow it.
+
+    Raises UndecodableText when no encoding gives plausible text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = _lenient(data[len(mark) :], encoding)
+            return _required(text, file)
+    for encoding in ("utf-8", *_utf16(data)):
+        text = _lenient(data, encoding)
+        if text is not None and _plausible(text):
+            return text
+    candidates = [text for name in _legacy(declared) if (text := _lenient(data, name)) is not None]
+    best = max(candidates, key=_familiar, default=None)
+    return _required(best if best is not None and _familiar(best) > 0.1 else None, file)
+
+
+def _required(text: str | None, file: str) -> str:
+    if text is None or not _plausible(text):
+        raise UndecodableText(file, "the bytes are no text in UTF-8, UTF-16, GB18030 or Big5")
+    return text
+
+
+def _legacy(declared: str | None) -> list[str]:
+    """Return encodings to compare, best guess first: pages that declare GB2312 hold GB18030."""
+    names = ["gb18030", "big5hkscs"]
+    if declared and declared.lower().startswith("big5"):
+        names.reverse()
+    return names
+
+
+def _lenient(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+    return text if text.count("\ufffd") <= max(1, len(text) * _MAX_LOST) else None
+
+
+def _utf16(data: bytes) -> list[str]:
+    """Return the UTF-16 byte orders the NULs point to: digits and line ends have a zero upper byte."""
+    if len(data) < 4 or b"\0" not in data:
+        return []
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    return ["utf-16-le"] if odd > even else ["utf-16-be"]
+
+
+def _plausible(text: str) -> bool:
+    """Tell text from bytes that merely decode: no control characters, hardly a character outside the usual ranges."""
+    sample = text[:_SAMPLE]
+    if "\0" in sample:
+        return False
+    return len(_ORDINARY.findall(sample)) >= 0.9 * len(sample)
+
+
+def _familiar(text: str) -> float:
+    sample = re.sub("[\\x20-\\x7e]+", "", text[:_SAMPLE])
+    return len(_EXPECTED.findall(sample)) / max(1, len(sample))

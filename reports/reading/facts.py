@@ -1,0 +1,23 @@
+"""Facts about a report under the names carriers use for them (reports/data/metadata.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent.parent / "data" / "metadata.toml"
+
+
+@cache
+def _names(carrier: str) -> Mapping[str, list[str]]:
+    tables: dict[str, dict[str, list[str]]] = tomllib.loads(_DATA.read_text("utf-8"))
+    return tables[carrier]
+
+
+def facts(carrier: str, found: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata from `found`, whose keys are the carrier's own names; blank values are as if absent."""
+    told = {name.strip().lower(): value.strip() for name, value in found.items() if value.strip()}
+    picked = {key: next((told[name] for name in names if name in told), "") for key, names in _names(carrier).items()}
+    return {key: value for key, value in picked.items() if value}

@@ -1,0 +1,112 @@
+"""Tables written in plain text: pipes, tabs, and one cell a line behind a tab. What is not safely a table is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.reading.draft import Grid, grid
+
+_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+_PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
+_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_SENTENCE = re.compile(r"[。；！？]$")
+_LABELLED = re.compile(r"^[^：:]{2,12}[：:]")
+_HEADING = re.compile(r"(#{1,6}\s|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])")
+_LONG = 200
+_MIN_ROWS = 3
+
+
+def pipe_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
+    """Read the pipe table that begins at line `at`; return it and the line after it."""
+    end = at
+    while end < len(lines) and _is_pipe(lines, end):
+        end += 1
+    rows = [pipe_cells(line) for line in lines[at:end] if not _PIPE_RULE.fullmatch(line)]
+    return (grid(rows), end) if rows else None
+
+
+def _is_pipe(lines: Sequence[str], at: int) -> bool:
+    line = lines[at]
+    if _PIPE_ROW.fullmatch(line):
+        return True
+    # GFM lets the outer pipes go; then only the rule below a header tells a table from a sentence with a bar.
+    around = [lines[i] for i in (at + 1, at, at - 1) if 0 <= i < len(lines)]
+    return "|" in line and any("|" in other and _PIPE_RULE.fullmatch(other) for other in around)
+
+
+def pipe_cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [cell.replace("\\|", "|").strip() for cell in _UNESCAPED_PIPE.split(inner)]
+
+
+def tab_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
+    """Read rows of tab-separated cells from line `at`; ragged rows stay so, a leading tab is an empty first cell."""
+    end = at
+    while end < len(lines) and (_is_tab_row(lines[end]) or _is_lone_cell(lines, end)):
+        end += 1
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines[at:end]]
+    if not _is_tab_row(lines[at]) or (len(rows) < 2 and len(rows[0]) < 3):
+        return None
+    return grid(rows), end
+
+
+def _is_tab_row(line: str) -> bool:
+    """Tell a row from an indented paragraph and from a signature line (负责人：…→审核人：…)."""
+    cells = [cell.strip() for cell in line.split("\t")]
+    if "\t" not in line.strip(" ").lstrip("\t") and line.count("\t") < 2:
+        return False
+    filled = [cell for cell in cells if cell]
+    if not filled or any(len(cell) > _LONG or _SENTENCE.search(cell) for cell in filled):
+        return False
+    return sum(bool(_LABELLED.match(cell)) for cell in filled) * 2 <= len(filled)
+
+
+def _is_lone_cell(lines: Sequence[str], at: int) -> bool:
+    """Tell a row whose empty cells an editor stripped (第二十条第（五）项): short, between two rows, no heading."""
+    line = lines[at].strip()
+    if not (0 < at < len(lines) - 1) or not 0 < len(line) <= 30 or _HEADING.match(line) or _SENTENCE.search(line):
+        return False
+    return _is_tab_row(lines[at - 1]) and _is_tab_row(lines[at + 1])
+
+
+def cell_lines(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
+    """Read a table with one cell a line, each behind a tab, rows apart by an empty line.
+
+    A line without a tab continues the cell above it; a tab alone is a blank cell. The first row may follow a paragraph
+    directly. Three rows or more must agree on their number of cells, else it is no table.
+    """
+    rows: list[list[str]] = []
+    end = at
+    while end < len(lines):
+        row, after = _row_of_lines(lines, end)
+        if row is None or (rows and len(row) != len(rows[0])):
+            break
+        rows.append(row)
+        end = after
+        while after < len(lines) and not lines[after].strip(" "):
+            after += 1
+        if after >= len(lines) or not lines[after].startswith("\t"):
+            break
+        end = after
+    return (grid(rows), end) if len(rows) >= _MIN_ROWS else None
+
+
+def _row_of_lines(lines: Sequence[str], at: int) -> tuple[list[str] | None, int]:
+    cells: list[str] = []
+    while at < len(lines) and lines[at].strip(" "):
+        line = lines[at]
+        if line.count("\t") > 1 or (line.count("\t") == 1 and not line.startswith("\t")):
+            return None, at
+        if line.startswith("\t"):
+            cells.append(line.strip())
+        elif cells:
+            cells[-1] += "\n" + line.strip()
+        else:
+            return None, at
+        at += 1
+    if len(cells) < 2 or any(len(cell) > _LONG or _SENTENCE.search(cell) for cell in cells):
+        return None, at
+    return cells, at

@@ -1,0 +1,103 @@
+"""Paragraphs from lines somebody's converter broke at a fixed width, often in the middle of a word.
+
+A line was broken where its successor's first word would not have fitted. Headings, list items and remains of tables
+keep lines of their own, and in doubt two lines stay two.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+CJK = re.compile(r"[⺀-鿿豈-﫿\U00020000-\U0003ffff、-〿！-･“”‘’—…]")
+_WORD = re.compile(r"[A-Za-z0-9@._:/%~?=&+-]+|.")
+_NO_LINE_START = "，。、；：？！）》〉”’】〕」,.;:?!)%"
+_ENDS = re.compile(r"[。！？；：!?;:]['”’）)】]*$")
+STARTS_ITEM = re.compile(
+    r"(?!.{1,8}?[）)]?[项款条目])"
+    r"(#|\||[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"
+    r"|\d{1,2}\s*(?:[、．]|[.](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|第[一二三四五六七八九十]+[章节部分条]"
+    r"|附[件表录注：:]|表[一二三四五六七八九十\d]|信息内容|[-*•·●]\s)"
+)
+_NUMBERS_AT_END = re.compile(r"(?:\s[\d.,%/—-]+){2,}$|^[\d.,%/—\s-]+$")
+_PROSE = re.compile(r"[，。；、：！？]")
+_SLACK = 3
+"""Half-widths a full line may fall short of the width: proportional digits, punctuation squeezed in."""
+
+
+def width(text: str) -> int:
+    """Return the width in half-width columns."""
+    return sum(_columns(char) for char in text)
+
+
+@lru_cache(maxsize=8192)
+def _columns(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+
+
+def wrap_width(lines: Sequence[str]) -> int | None:
+    """Return the width these lines were broken at, or None where they are paragraphs as written.
+
+    Broken text shows as a width that many lines reach, hardly any passes, and most leave in mid-sentence.
+    """
+    widths = sorted(width(line) for line in lines if line and not is_table_remains(line))
+    if len(widths) < 8:
+        return None
+    limit = max(widths, key=lambda w: sum(w - 2 * _SLACK <= other <= w for other in widths) * 1000 + w)
+    near = [line for line in lines if limit - 2 * _SLACK <= width(line) <= limit]
+    beyond = sum(w > limit + _SLACK for w in widths)
+    open_ended = sum(not _ENDS.search(line) for line in near)
+    if not 30 <= limit <= 160 or len(near) < max(5, len(widths) // 5) or beyond > len(widths) // 10:
+        return None
+    return limit if open_ended * 3 >= len(near) * 2 else None
+
+
+def unwrap(lines: Sequence[str], limit: int) -> list[str]:
+    """Join the lines of each paragraph; `limit` is the width they were broken at."""
+    joined: list[str] = []
+    previous = ""
+    for line in lines:
+        if joined and _was_broken(previous, line, limit):
+            joined[-1] = join(joined[-1], line)
+        else:
+            joined.append(line)
+        previous = line
+    return joined
+
+
+def _was_broken(line: str, following: str, limit: int) -> bool:
+    if not line or not following or _ENDS.search(line) or starts_item(following, line):
+        return False
+    if is_table_remains(line) or is_table_remains(following):
+        return False
+    used = width(line)
+    return used <= limit + _SLACK and used + width(_first_word(following)) > limit - _SLACK
+
+
+def starts_item(line: str, before: str = "") -> bool:
+    """Tell whether the line opens a heading, a list item or a table row; 第 before （一）项 cites the statute."""
+    return not before.endswith("第") and STARTS_ITEM.match(line) is not None
+
+
+def _first_word(line: str) -> str:
+    first = _WORD.match(line)
+    end = first.end() if first else 0
+    while end < len(line) and line[end] in _NO_LINE_START:
+        end += 1
+    return line[:end]
+
+
+def is_table_remains(line: str) -> bool:
+    """Tell a row that lost its table: numbers at the end, or short words apart by spaces without a sentence's marks."""
+    if _NUMBERS_AT_END.search(line):
+        return True
+    words = line.split()
+    return len(words) >= 3 and not _PROSE.search(line) and all(len(word) <= 10 for word in words)
+
+
+def join(first: str, second: str) -> str:
+    """Join two lines of a paragraph: a space only between two words in Latin letters or digits."""
+    apart = first[-1:].isascii() and second[:1].isascii() and first[-1:].isalnum() and second[:1].isalnum()
+    return f"{first} {second}" if apart else first + second
