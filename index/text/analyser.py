@@ -1,0 +1,113 @@
+"""Words of a text for the index, and words of a query: one jieba tokeniser, two views of the same cut.
+
+The index side adds the dictionary words inside a longer word, so that a query's whole word finds them; the query side
+gives whole words only. No hidden Markov model: it cuts an unknown name differently in different sentences, and a query
+has no sentence around it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import tempfile
+import warnings
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from index.text import folding
+from index.text.folding import fold, fold_spaced, fold_with_map
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # jieba imports pkg_resources where setuptools is there, and that warns
+    import jieba
+
+__all__ = ["Analyser", "fold", "fold_spaced", "fold_with_map"]
+
+VERSION = 1
+HAN = r"\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+RUNS = re.compile(
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[{HAN}]+)|(?P<word>(?:(?![{HAN}])[^\W\d_])+)"
+)
+# 汉字 set apart by blanks (目 录) are one run; a line end stays a border.
+SPACED_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+CACHED_RUNS = 200_000
+CACHED_RUN_LENGTH = 40
+
+logging.getLogger("jieba").setLevel(logging.WARNING)
+
+
+class Analyser:
+    """Cuts texts and queries. Immutable once initialised, so threads may share it and workers may inherit it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Keep the tokeniser's cache file in `folder`, by default the system's temporary folder."""
+        self._folder = folder or Path(tempfile.gettempdir())
+        self._dictionary = Path(str(files("jieba") / "dict.txt"))
+        self._tokeniser = jieba.Tokenizer(str(self._dictionary))
+        self._runs: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Name everything that decides how a text is cut: an index built under another one does not fit."""
+        digest = hashlib.sha256(self._dictionary.read_bytes())
+        digest.update(f"{VERSION} {folding.VERSION} {version('jieba')}".encode())
+        return f"jieba-{version('jieba')}-{digest.hexdigest()[:12]}"
+
+    def initialize(self) -> None:
+        """Load the dictionary now (half a second from its cache) rather than at the first text."""
+        if not self._tokeniser.initialized:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._tokeniser.cache_file = str((self._folder / f"{self.fingerprint}.cache").absolute())
+            self._tokeniser.initialize()
+
+    def query_words(self, text: str) -> tuple[str, ...]:
+        """Return the whole words of a query, folded, each once, in their order."""
+        self.initialize()
+        words: list[str] = []
+        for run in RUNS.finditer(fold_spaced(text)):
+            words.extend(self._cut(run))
+        return tuple(dict.fromkeys(words))
+
+    def index_words(self, text: str) -> list[str]:
+        """Return the words of a text and the dictionary words inside them, folded, with repetitions."""
+        self.initialize()
+        words: list[str] = []
+        cached = self._runs
+        for run in RUNS.finditer(SPACED_HAN.sub("", fold_spaced(text))):
+            found = cached.get(run[0])
+            words.extend(self._index_run(run) if found is None else found)
+        return words
+
+    def _index_run(self, run: re.Match[str]) -> tuple[str, ...]:
+        """Cut a run and remember it: reports repeat each other's clauses word for word."""
+        words = tuple(part for word in self._cut(run) for part in self._word_parts(word))
+        if len(run[0]) <= CACHED_RUN_LENGTH:
+            if len(self._runs) >= CACHED_RUNS:
+                self._runs.clear()
+            self._runs[run[0]] = words
+        return words
+
+    def _cut(self, run: re.Match[str]) -> list[str]:
+        if run.lastgroup == "han":
+            return self._tokeniser.lcut(run[0], HMM=False)  # type: ignore[no-any-return]
+        return [run[0].replace(",", "")]
+
+    def _word_parts(self, word: str) -> tuple[str, ...]:
+        """Return the word and the shorter words in it; a decimal's parts too, for `1.2017年` is no decimal."""
+        if len(word) < 3:
+            return (word,)
+        if word.isascii():
+            return (word, *word.split(".")) if "." in word else (word,)
+        parts = self._parts.get(word)
+        if parts is None:
+            parts = self._parts[word] = (word, *self._inside(word))
+        return parts
+
+    def _inside(self, word: str) -> list[str]:
+        frequency = self._tokeniser.FREQ
+        spans = ((start, end) for start in range(len(word)) for end in range(start + 2, len(word) + 1))
+        return [word[start:end] for start, end in spans if end - start < len(word) and frequency.get(word[start:end])]

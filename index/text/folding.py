@@ -1,0 +1,55 @@
+"""One folding for what is indexed and what is asked: compatibility forms, letter case and white space do not count.
+
+Folding goes character by character, so any match in the folded text maps back to code points of the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+VERSION = 1
+
+
+class _Folds(dict[int, str]):
+    """Code point → folded string, found when first met; white space folds to nothing."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = "".join(unicodedata.normalize("NFKC", char).casefold().split())
+        self[point] = folded
+        return folded
+
+
+class _SpacedFolds(_Folds):
+    """The same, but white space stays, as a blank or a line end: words end there."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        folded = ("\n" if char in "\r\n\u2028\u2029" else " ") if char.isspace() else _FOLDS[point]
+        self[point] = folded
+        return folded
+
+
+_FOLDS = _Folds()
+_SPACED = _SpacedFolds()
+
+
+def fold(text: str) -> str:
+    """Fold each character to NFKC and lower case and drop all white space."""
+    return text.translate(_FOLDS)
+
+
+def fold_spaced(text: str) -> str:
+    """Fold like `fold` but keep white space, each as one blank or line end."""
+    return text.translate(_SPACED)
+
+
+def fold_with_map(text: str) -> tuple[str, list[int]]:
+    """Fold and tell for each folded character the index of the original character it comes from.
+
+    A match `folded[a:b]` stands at `text[offsets[a] : offsets[b - 1] + 1]`.
+    """
+    folds = _FOLDS
+    parts = [folds[ord(char)] for char in text]
+    offsets = [index for index, part in enumerate(parts) for _ in part]
+    return "".join(parts), offsets
