@@ -1,0 +1,144 @@
+"""Which candidates together make the report's headings: the best sequence by score, judged by how ordinals follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.sections.candidates import Candidate
+from reports.sections.ordinals import Style
+from reports.sections.wording import Wording
+
+_BEAM = 24
+_DEEPEST = 3
+_NATURAL = {
+    Style.PART: 1,
+    Style.HAN: 1,
+    Style.ROMAN: 1,
+    Style.PAREN_HAN: 2,
+    Style.ARABIC: 3,
+    Style.PAREN_ARABIC: 4,
+}
+_TOP = (Style.PART, Style.HAN, Style.ROMAN, Style.PAREN_HAN, Style.ARABIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A candidate that was chosen, and its level."""
+
+    candidate: Candidate
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way through the candidates so far. `values` and `styles` are those of the last heading of levels 1 to 3."""
+
+    score: float
+    values: tuple[int, ...]
+    styles: tuple[Style, ...]
+    lost: int
+    last: int
+    level: int
+    before: _Path | None
+
+
+_START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, None)
+
+
+def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
+    """Return the best consistent sequence; linear in the number of candidates, with a bounded number of open paths."""
+    levels = _levels(found, wording)
+    paths = [_START]
+    for index, one in enumerate(found):
+        if one.score < wording.weights["hopeless"]:
+            continue
+        options = _options(one, levels)
+        grown = [
+            step for path in paths for level, cost in options if (step := _take(path, index, one, level, cost, wording))
+        ]
+        paths = _prune([*paths, *grown])
+    return _walk(max(paths, key=lambda path: path.score), found)
+
+
+def _levels(found: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]:
+    """Return the level of each style: 一、 is the first unless another style carries the parts of the report."""
+    good = [one for one in found if one.score > wording.weights["line_start"]]
+    parts = {one.value for one in good if one.style is Style.PART}
+    if {1, 2} <= parts:
+        return {style: level + (style not in (Style.PART, Style.ROMAN)) for style, level in _NATURAL.items()}
+    if any(one.style is Style.HAN for one in good):
+        return _NATURAL
+    for style in (Style.ROMAN, Style.PAREN_HAN, Style.ARABIC):
+        if sum(1 for one in good if one.style is style and wording.known_end(one.heading) == len(one.heading)) >= 3:
+            return (
+                {**_NATURAL, style: 1} if style is not Style.ARABIC else {**_NATURAL, style: 1, Style.PAREN_ARABIC: 2}
+            )
+    return _NATURAL
+
+
+def _options(one: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, bool]]:
+    """Return the levels a candidate may take, each with whether it is the one its ordinal has."""
+    if one.style is Style.NONE:
+        return [(one.level, True)]
+    natural = levels[one.style]
+    options = [(natural, True)] if natural <= _DEEPEST else []
+    return [*options, (1, False)] if one.form and natural != 1 else options
+
+
+def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wording: Wording) -> _Path | None:
+    weights = wording.weights
+    score = path.score + one.score + (0.0 if natural else weights["other_level"])
+    if one.form and level == 1:
+        score += weights["form_first"]
+    if one.touches is not None and one.touches == path.last and level <= path.level:
+        score += weights["empty_parent"]
+    if level > 1 and not any(path.values[: level - 1]) and not path.lost:
+        score += weights["orphan"]
+    lost = path.lost
+    values, styles = list(path.values), list(path.styles)
+    if one.value:
+        score += _step(path, one, level, weights)
+        values[level - 1], styles[level - 1] = one.value, one.style
+        lost = 0 if level == 1 else lost
+    elif level == 1:
+        lost += 1
+    below = slice(level, _DEEPEST)
+    values[below] = [0] * (_DEEPEST - level)
+    styles[below] = [Style.NONE] * (_DEEPEST - level)
+    return _Path(score, tuple(values), tuple(styles), lost, index, level, path)
+
+
+def _step(path: _Path, one: Candidate, level: int, weights: Mapping[str, float]) -> float:
+    """Weigh how this ordinal follows the last of its level; lost ordinals between them are no skip."""
+    last, style = path.values[level - 1], path.styles[level - 1]
+    lost = path.lost if level == 1 else 0
+    if not last:
+        ahead = max(0, one.value - 1 - lost)
+        return weights["first"] if not ahead else weights["not_first"] * min(ahead, 3)
+    score = weights["style_change"] if style is not one.style else 0.0
+    if last < one.value <= last + 1 + lost:
+        return score + weights["next"]
+    if one.value > last:
+        return score + weights["skip"] * min(one.value - last - 1 - lost, 3)
+    if one.value == last:
+        return score + weights["same"]
+    return score + weights["restart" if one.value == 1 else "back"]
+
+
+def _prune(paths: Sequence[_Path]) -> list[_Path]:
+    """Keep the best path of each state, and of those the best few."""
+    best: dict[tuple[object, ...], _Path] = {}
+    for path in sorted(paths, key=lambda path: path.score, reverse=True):
+        best.setdefault((path.values, path.styles, path.lost), path)
+        if len(best) == _BEAM:
+            break
+    return list(best.values())
+
+
+def _walk(path: _Path | None, found: Sequence[Candidate]) -> list[Heading]:
+    headings = []
+    while path is not None and path.last >= 0:
+        headings.append(Heading(found[path.last], path.level))
+        path = path.before
+    return headings[::-1]

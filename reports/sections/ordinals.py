@@ -1,0 +1,100 @@
+"""Ordinals as reports write them: 一、 （一） 1. 第一部分 Ⅰ、 ㈠ ⑴. Finds tokens only; whether one heads a section is decided later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+_HAN = "一二三四五六七八九十"
+_ROMAN = {mark: value for value, mark in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
+_DIGITS = {mark: value for value, mark in enumerate("０１２３４５６７８９")} | {str(n): n for n in range(10)}
+
+
+class Style(StrEnum):
+    PART = "part"
+    HAN = "han"
+    ROMAN = "roman"
+    PAREN_HAN = "paren_han"
+    ARABIC = "arabic"
+    PAREN_ARABIC = "paren_arabic"
+    NONE = "unnumbered"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """One token; `text[start:end]` is the ordinal as written with its marks."""
+
+    style: Style
+    value: int
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<part>第[ \t\u3000]?(?P<part_n>[{_HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?(?:部分|章|篇|大?部份)[：:、，.．]?)
+  | (?P<paren_han>[（(〔][ \t\u3000]*(?P<paren_han_n>[{_HAN}]{{1,3}})[ \t\u3000]*[）)〕](?:[、.．](?!\d))?
+      |(?P<circled_han>[㈠-㈩])、?)
+  | (?P<paren_arabic>[（(][ \t\u3000]*(?P<paren_arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*[）)](?:[、.．](?!\d))?
+      |(?<![\d０-９a-zA-Z.])[\d０-９]{{1,2}}[）)]、?|[⑴-⒇]、?|[①-⑳]、?)
+  | (?P<roman>[Ⅰ-Ⅹ][ \t]?[、.．：:])
+  | (?P<han>(?P<han_n>[{_HAN}]{{1,3}})[ \t\u3000]*(?:[、．]|[.,，：:](?=[ \t\u3000]*[\u4e00-\u9fff“《]))、?)
+  | (?P<arabic>(?<![\d０-９a-zA-Z.．，,/年月第-])(?P<arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*(?:[、．]|\.(?!\d))[、.]?(?![\d０-９]))
+  | (?P<dotted>[⒈-⒛])
+    """,
+    re.VERBOSE,
+)
+_FORBIDDEN_BEFORE = {
+    Style.HAN: f"第十百千{_HAN}届单统唯之万其同专逐归表图期",
+    Style.PAREN_HAN: "第条款项",
+    Style.PAREN_ARABIC: "第条款项",
+    Style.PART: "《“",
+}
+_FORBIDDEN_AFTER = {
+    Style.HAN: re.compile(rf"[ \t]*[{_HAN}](?:[、，是]|[产次级类线期季中届]|$)"),
+    Style.PAREN_HAN: re.compile(r"[ \t]*[项条款目类、，,；。）)]"),
+    Style.ARABIC: re.compile(r"[ \t]*[、，,；。）)0-9a-zA-Z/]"),
+}
+
+
+def ordinals(text: str) -> Iterator[Ordinal]:
+    """Yield every ordinal token in order; numbers of articles, dates and decimals are left out."""
+    for match in _TOKEN.finditer(text):
+        style = Style.ARABIC if match.lastgroup == "dotted" else _style(match)
+        if _stands(style, text, match):
+            yield Ordinal(style, _value(match.group()), match.start(), match.end())
+
+
+def _style(match: re.Match[str]) -> Style:
+    return next(style for style in Style if style is not Style.NONE and match.group(style.value) is not None)
+
+
+def _stands(style: Style, text: str, match: re.Match[str]) -> bool:
+    before = text[match.start() - 1] if match.start() else "\n"
+    if before in _FORBIDDEN_BEFORE.get(style, ""):
+        return False
+    after = _FORBIDDEN_AFTER.get(style)
+    return not (after and after.match(text, match.end()))
+
+
+def _value(token: str) -> int:
+    """Return what an ordinal counts: 十二 and 12 and ⑿ are 12."""
+    for mark in token:
+        for first in "㈠⑴①⒈":
+            if 0 <= ord(mark) - ord(first) < (10 if first == "㈠" else 20):
+                return ord(mark) - ord(first) + 1
+        if mark in _ROMAN:
+            return _ROMAN[mark]
+    digits = [_DIGITS[mark] for mark in token if mark in _DIGITS]
+    if digits:
+        return int("".join(map(str, digits)))
+    return _han("".join(mark for mark in token if mark in _HAN))
+
+
+def _han(numeral: str) -> int:
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return _HAN.index(tens[0]) + 1
+    return (_HAN.index(tens[0]) + 1 if tens else 1) * 10 + (_HAN.index(ones[0]) + 1 if ones else 0)

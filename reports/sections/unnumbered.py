@@ -1,0 +1,119 @@
+"""Headings without an ordinal: lost in conversion, 附件 and 附表, 引言 glued behind a title, short lines set off by a carrier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from reports.sections.layout import Layout
+from reports.sections.wording import Wording
+
+_MARKUP = " \t\u3000\xa0*#>"
+_SPACE = re.compile(r"\s+")
+_LONGEST = 50
+_FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
+_AHEAD = 400
+_TITLE = 60
+_STOPPED = "。！？；!?;”）)"
+_PLAIN = re.compile(r"[\u4e00-\u9fff、“”《》（）0-9A-Za-z]{4,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A heading without ordinal, at the level its wording has."""
+
+    start: int
+    end: int
+    heading: str
+    level: int
+    score: float
+    statistics: bool = False
+
+
+class Placed(Protocol):
+    """What is known of the headings with an ordinal."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def score(self) -> float: ...
+
+
+def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> Iterator[Line]:
+    """Yield lines and places worded as headings; `numbered` are the candidates with an ordinal."""
+    heads = {one.start for one in numbered if one.score > wording.weights["line_start"]}
+    first = min(heads, default=len(layout.text))
+    lines = [(start, end) for start, end in layout.lines() if layout.text[start:end].strip()]
+    closed = False
+    appendix = -_AHEAD
+    for index, (start, end) in enumerate(lines):
+        heading = _SPACE.sub("", layout.text[start:end].strip(_MARKUP)).strip("*：:。.")
+        found = None
+        if (
+            2 <= len(heading) <= _LONGEST
+            and start not in heads
+            and not set("|\t") & set(layout.text[start:end].strip())
+        ):
+            found = _worded(layout, start, end, heading, wording)
+            if found and found.statistics and start - appendix < _TITLE:
+                found = None
+            elif found is None and closed and start > first and index + 1 < len(lines):
+                found = _set_off(layout, (start, end), lines[index + 1], heading, wording)
+        if found:
+            yield found
+        if heading.startswith("附") and len(heading) < 5:
+            appendix = end
+        closed = found is not None or start in heads or layout.text[start:end].rstrip().endswith(tuple(_STOPPED))
+    yield from _inline(layout, wording)
+
+
+def _worded(layout: Layout, start: int, end: int, heading: str, wording: Wording) -> Line | None:
+    """Return a line whose whole wording is a heading's."""
+    weights = wording.weights
+    score = weights["line_start"] + weights["cut_line"] + weights["known"]
+    if wording.statistics.fullmatch(heading):
+        return Line(start, end, heading, 1, score, True) if _before_table(layout, end, wording) else None
+    level = next((level for pattern, level in wording.alone if pattern.fullmatch(heading)), 0)
+    return Line(start, end, heading, level, score) if level else None
+
+
+def _set_off(
+    layout: Layout, line: tuple[int, int], following: tuple[int, int], heading: str, wording: Wording
+) -> Line | None:
+    """Return a short line that ends as headings do and stands above running text."""
+    weights = wording.weights
+    weight = wording.end_weight(heading)
+    hinted = layout.hinted(line[0], layout.skip(line[0]))
+    below = layout.text[following[0] : following[1]]
+    running = len(below.strip()) >= 15 and ("，" in below or "。" in below)
+    if not running or not _PLAIN.fullmatch(heading) or weight < (1 if hinted else weights["end_heavy"]):
+        return None
+    if "报告" in heading or heading.startswith(("表", "图")) or wording.statement.search(heading):
+        return None
+    return Line(line[0], line[1], heading, 2, weights["line_start"] + weight + (weights["hint"] if hinted else 0.0))
+
+
+def _inline(layout: Layout, wording: Wording) -> Iterator[Line]:
+    """Yield 附件 and 附表 inside a line, after the signature, and an opening word glued behind the title."""
+    weights, text = wording.weights, layout.text
+    for match in wording.attached.finditer(text):
+        before = text[match.start() - 1] if match.start() else "\n"
+        if before == "\n" or layout.in_table(match.start()) or not (before.isspace() or before in "日。报）)"):
+            continue
+        if layout.line_start(match.start()) is None and _before_table(layout, match.end(), wording):
+            heading = _SPACE.sub("", match.group()).rstrip("：:")
+            yield Line(match.start(), match.end(), heading, 1, weights["after_space"] + weights["known"], True)
+    for match in wording.opening.finditer(text, 0, 2000):
+        if text[max(0, match.start() - 2) : match.start()].strip() == "报告" and wording.start_weight(
+            text, match.end()
+        ):
+            yield Line(match.start(), match.end(), match.group(), 1, weights["after_stop"] + weights["known"])
+
+
+def _before_table(layout: Layout, end: int, wording: Wording) -> bool:
+    """Return whether a statistics table follows soon, and no list of files to download."""
+    if _FILE.match(layout.text, end):
+        return False
+    return layout.table_within(end, end + _AHEAD) or wording.marker.search(layout.text, end, end + _AHEAD) is not None

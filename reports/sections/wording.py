@@ -1,0 +1,96 @@
+"""What reports/data/headings.toml says about the wording of headings, compiled once. Facts live there, not here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reports.model import SectionKind
+
+_TABLE = Path(__file__).parent.parent / "data" / "headings.toml"
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The table of headings. Patterns read text without spaces."""
+
+    weights: Mapping[str, float]
+    ends: Mapping[str, float]
+    starts: tuple[tuple[re.Pattern[str], float], ...]
+    known: tuple[re.Pattern[str], ...]
+    form: re.Pattern[str]
+    alone: tuple[tuple[re.Pattern[str], int], ...]
+    statistics: re.Pattern[str]
+    opening: re.Pattern[str]
+    attached: re.Pattern[str]
+    cell: re.Pattern[str]
+    value: re.Pattern[str]
+    marker: re.Pattern[str]
+    statement: re.Pattern[str]
+    conjunction: re.Pattern[str]
+    kinds: tuple[tuple[SectionKind, str, float], ...]
+    inherited: frozenset[SectionKind]
+
+    def known_end(self, text: str) -> int:
+        """Return where the longest known wording at the start of `text` ends, 0 where none stands there."""
+        return max((m.end() for pattern in self.known if (m := pattern.match(text))), default=0)
+
+    def end_weight(self, heading: str) -> float:
+        """Return how surely a heading ends as this text does; 0 says nothing is known."""
+        return max((self.ends.get(heading[-size:], 0.0) for size in range(1, 6)), default=0.0)
+
+    def start_weight(self, text: str, position: int) -> float:
+        """Return how surely a sentence starts at `position`."""
+        return next((weight for pattern, weight in self.starts if pattern.match(text, position)), 0.0)
+
+    def kind(self, heading: str) -> SectionKind | None:
+        """Return what the heading says its section is about, None where it says nothing."""
+        best: tuple[float, int, SectionKind] | None = None
+        for kind, phrase, weight in self.kinds:
+            at = heading.find(phrase)
+            if at >= 0 and (best is None or (weight, -at) > best[:2]):
+                best = (weight, -at, kind)
+        return best[2] if best else None
+
+
+@cache
+def wording() -> Wording:
+    """Read the table; it is the same for the life of the process."""
+    with _TABLE.open("rb") as file:
+        table = tomllib.load(file)
+    weights = table["weights"]
+    alone = table["alone"]
+    return Wording(
+        weights=weights,
+        ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
+        starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle")),
+        known=tuple(re.compile(pattern) for pattern in table["known"]["patterns"]),
+        form=_any(table["known"]["form"]),
+        alone=((_any(alone["first"]), 1), (_any(alone["second"]), 2)),
+        statistics=_any(alone["statistics"]),
+        opening=_any(alone["opening"]),
+        attached=_any(alone["attached"]),
+        cell=re.compile(f"(?:{_any(table['cells']['labels']).pattern})(?!{table['cells']['unless']})"),
+        value=_any(table["cells"]["values"]),
+        marker=_any(table["cells"]["markers"]),
+        statement=_any(table["sentence"]["words"]),
+        conjunction=_any(table["sentence"]["conjunctions"]),
+        kinds=tuple(_kinds(table["kinds"]["phrases"])),
+        inherited=frozenset(map(SectionKind, table["kinds"]["inherited"])),
+    )
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _kinds(phrases: Mapping[str, Any]) -> Iterable[tuple[SectionKind, str, float]]:
+    for kind, weighed in phrases.items():
+        for weight, alike in weighed.items():
+            yield from ((SectionKind(kind), phrase, float(weight)) for phrase in alike)
