@@ -1,0 +1,237 @@
+"""Who an agency's name stands for: short forms made full, the place read, the id made. Knows no document."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from reports.identity import regions, slug
+from reports.identity.tables import names
+from reports.model import Agency, Region
+
+_NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「」·•*#_—–]+|^[、,，.。:：;；-]+|[、,，.。:：;；-]+$")
+_SECOND_NAME = re.compile(r"（[^（）]*）?")
+_RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市|区|县|旗|州|盟)(?=.)")
+_TOWN = re.compile(
+    r"^([\u4e00-\u9fff]{1,10}?(?:镇|乡|苏木|街道))(人民政府|政府|人民政府办公室|街道办事处|街道办|办事处|办)?$"
+)
+_ETHNIC_LEVELS = {"自治区": "province", "省": "province", "市": "city", "州": "city", "盟": "city"}
+_PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
+
+
+class Certainty(IntEnum):
+    """How far a name says by itself whose it is."""
+
+    NONE = 0
+    """No name of an agency."""
+    LOOSE = 1
+    """An agency of a place that is not told (市科技局, 教育局)."""
+    AMBIGUOUS = 2
+    """An agency of a named place that several cities have (鼓楼区人民政府)."""
+    FULL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name taken apart. `office` is the full stem; `place` is how the place is said before it."""
+
+    agency: Agency
+    certainty: Certainty
+    place: tuple[Region, ...]
+    office: str
+
+
+def canonical(name: str, near: Sequence[Region] = ()) -> Agency:
+    """Return the agency a full or short name stands for.
+
+    `near` are regions the context speaks of, the likeliest first; they settle 市科技局 and 鼓楼区. What stays open is
+    kept as it is, with no region.
+    """
+    return read(name, near).agency
+
+
+def read(name: str, near: Sequence[Region] = ()) -> Named:
+    """Take a name apart and say how sure it is whose it is."""
+    return _read(fold(name), tuple(near))
+
+
+def fold(name: str) -> str:
+    """Return the name without spaces, quotation marks and outer punctuation, in full-width parentheses."""
+    name = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
+    return _PARTY.sub("中共", _NOISE.sub("", name)) or name.strip()
+
+
+@lru_cache(maxsize=4096)
+def _read(name: str, near: tuple[Region, ...]) -> Named:
+    bare = name.removeprefix("中华人民共和国")
+    if central := names().central.get(_SECOND_NAME.sub("", bare)):
+        return _central(central)
+    prefix = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
+    body = bare.removeprefix(prefix)
+    return _placed(prefix, body, near)
+
+
+def _central(full: str) -> Named:
+    short = names().central_short.get(full, ())
+    formal = f"中华人民共和国{full}" if full.endswith("部") else full
+    agency = Agency(slug.stem_slug(full), full, _unique(full, *short, formal))
+    return Named(agency, Certainty.FULL, (), full)
+
+
+def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
+    if found := _named_zone(body):
+        zone, place, rest = found
+        return _build(prefix, place, zone, rest, "zone")
+    vertical = bool(prefix) or body.endswith(names().vertical_stems)
+    reading = regions.read(body, near)
+    if reading and not reading.regions:
+        return _build(prefix, (), reading.text, reading.rest, "ambiguous")
+    if reading:
+        zone, rest = _zone(reading.rest)
+        said = "".join(slug.place_name(reading.regions))
+        return _build(prefix, reading.regions, said + zone, rest, "zone" if zone else "region")
+    zone, rest = _zone(body)
+    reading = regions.read(zone or body, near, bare=vertical or bool(zone))
+    if zone and reading and reading.regions:
+        return _build(prefix, reading.regions, zone, rest, "zone")
+    if not reading and _office(body)[0] not in names().stems:
+        plain = regions.read(body, near, bare=True)
+        reading = plain if plain and _office(plain.rest)[0] in names().stems else None
+    if reading and reading.regions and reading.rest:
+        said = reading.text if vertical else "".join(slug.place_name(reading.regions))
+        return _build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
+    return _relative(prefix, body, zone, rest, near)
+
+
+def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, ...]) -> Named:
+    """Read names that leave their place to the reader: 市科技局, 高新区管委会, 半城镇人民政府, 教育局."""
+    match = _RELATIVE.match(body)
+    known = _office(body)[0] in names().stems
+    if match and not known and (stem := body[match.end() :]) and _office(stem)[1]:
+        place = _nearest(match[1], near)
+        said = "".join(slug.place_name(place)) if place else match[1]
+        return _build(prefix, place, said, stem, "region" if place else "loose")
+    if zone and (place := _nearest("市", near)):
+        return _build(prefix, place, "".join(slug.place_name(place)) + zone, rest, "zone")
+    if zone:
+        return _build(prefix, (), zone, rest, "loose")
+    town = _TOWN.match(body)
+    county = next((region for region in near if region.level == "county"), None)
+    if town and county:
+        place = regions.chain(county.code)
+        return _build(prefix, place, "".join(slug.place_name(place)), body, "region")
+    return _build(prefix, (), "", body, "loose" if town or known else "none")
+
+
+def _nearest(kind: str, near: tuple[Region, ...]) -> tuple[Region, ...]:
+    level = _ETHNIC_LEVELS.get(kind)
+    for region in near:
+        place = regions.chain(region.code)
+        for step in reversed(place):
+            if step.level == level or (level is None and step.name.endswith(kind)):
+                return place[: place.index(step) + 1]
+        if kind == "市" and region.name.endswith("市"):
+            return place
+    return ()
+
+
+def _named_zone(body: str) -> tuple[str, tuple[Region, ...], str] | None:
+    for zone, code in names().zone_regions.items():
+        at = body.find(zone)
+        if at == 0 or (at > 0 and (before := regions.read(body[:at])) and not before.rest):
+            return zone, regions.chain(code), body[at + len(zone) :]
+    return None
+
+
+def _zone(text: str) -> tuple[str, str]:
+    """Cut a development zone from the beginning: what follows must be nothing or an office."""
+    for word in names().zone_words:
+        at = text.find(word)
+        if at < 0 or re.search(r"[局厅院校]", text[:at]):
+            continue
+        end = at + len(word)
+        rest = text[end:]
+        if not rest or rest.endswith(names().suffixes):
+            return text[:end], rest
+    return "", text
+
+
+def _office(text: str) -> tuple[str, bool]:
+    """Return the full form of what follows the place, and whether it names an office at all."""
+    full = names().full_stem
+    plain = _SECOND_NAME.sub("", text)
+    if stem := full.get(text) or full.get(plain):
+        return stem, True
+    if match := _TOWN.match(plain):
+        return match[1] + ("办事处" if match[1].endswith("街道") else "人民政府"), True
+    if plain.endswith("管委会"):
+        return plain.removesuffix("管委会") + "管理委员会", True
+    if plain.endswith("分局"):
+        short = next((s for s in full if plain.startswith(s) and s != full[s]), "")
+        return full.get(short, "") + plain.removeprefix(short), True
+    return plain, plain.endswith(names().suffixes)
+
+
+def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: str) -> Named:
+    office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said))
+    if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
+        prefix, office = names().vertical_full[office]
+    name = prefix + said + office
+    certainty = _certainty(kind, is_office)
+    agency = Agency(_id(prefix, place, said, office, kind), name, _names(prefix, place, said, office, kind), place)
+    return Named(agency, certainty, place, office)
+
+
+def _certainty(kind: str, is_office: bool) -> Certainty:
+    if not is_office:
+        return Certainty.NONE
+    if kind == "ambiguous":
+        return Certainty.AMBIGUOUS
+    if kind == "loose":
+        return Certainty.LOOSE
+    return Certainty.FULL
+
+
+def _default_office(place: tuple[Region, ...], kind: str) -> str:
+    if kind == "zone":
+        return "管理委员会"
+    return "行政公署" if place and place[-1].name.endswith(("地区", "盟")) else "人民政府"
+
+
+def _id(prefix: str, place: tuple[Region, ...], said: str, office: str, kind: str) -> str:
+    office_slug = slug.stem_slug(office)
+    if prefix and prefix != names().vertical_full.get(office, ("",))[0]:
+        office_slug = f"{slug.pinyin(prefix)}-{office_slug}"
+    if not said:
+        return office_slug
+    if place and said == "".join(slug.place_name(place)):
+        return f"{slug.place_slug(place)}-{office_slug}"
+    if said in names().zone_regions:
+        return f"{slug.pinyin(said)}-{office_slug}"
+    if kind == "bare":
+        return f"{slug.bare_slug(said, place)}-{office_slug}"
+    return f"{slug.pinyin(said)}-{slug.mark(said)}-{office_slug}"
+
+
+def _names(prefix: str, place: tuple[Region, ...], said: str, office: str, kind: str) -> tuple[str, ...]:
+    offices = [office, *names().stems.get(office, ())]
+    places = [said]
+    if place and kind == "region":
+        places += [place[-1].name, *regions.contractions(place[-1].name)]
+    forms = [prefix + p + o for o in offices for p in places]
+    if prefix:
+        forms += [p + o for o in offices for p in places]
+        forms += [
+            p + s for s, (pre, o) in names().vertical_full.items() if (pre, o) == (prefix, office) for p in places
+        ]
+    if said and office in ("人民政府", "管理委员会"):
+        forms += places
+    return _unique(*forms)
+
+
+def _unique(*forms: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for form in forms if form))

@@ -1,0 +1,78 @@
+"""The tables of facts behind identity, each read once when first needed."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """agency_names.toml: how agencies and the places that are no administrative division are called."""
+
+    stems: dict[str, tuple[str, ...]]
+    full_stem: dict[str, str]
+    slugs: dict[str, str]
+    prefixes: tuple[str, ...]
+    vertical_stems: tuple[str, ...]
+    vertical_full: dict[str, tuple[str, str]]
+    central: dict[str, str]
+    central_short: dict[str, tuple[str, ...]]
+    zone_words: tuple[str, ...]
+    zone_regions: dict[str, str]
+    suffixes: tuple[str, ...]
+    pinyin: dict[str, str]
+
+
+@cache
+def names() -> Names:
+    with (_DATA / "agency_names.toml").open("rb") as file:
+        data = tomllib.load(file)
+    stems = {full: tuple(short) for full, short in data["stems"].items()}
+    full_stem = {short: full for full, forms in stems.items() for short in forms}
+    full_stem.update({full: full for full in stems})
+    short = {full: tuple(forms) for full, forms in data["central"]["short"].items()}
+    central = {form: full for full, forms in short.items() for form in forms}
+    central.update({name: name for name in data["central"]["names"]})
+    return Names(
+        stems=stems,
+        full_stem=full_stem,
+        slugs=data["slugs"],
+        prefixes=_longest_first(data["vertical"]["prefixes"]),
+        vertical_stems=_longest_first(data["vertical"]["stems"]),
+        vertical_full={short: (prefix, office) for short, (prefix, office) in data["vertical"]["full"].items()},
+        central=central,
+        central_short=short,
+        zone_words=_longest_first(data["zones"]["words"]),
+        zone_regions=data["zones"]["regions"],
+        suffixes=_longest_first(data["suffixes"]["words"]),
+        pinyin=data["pinyin"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One line of regions.csv. `last` is the last year-end at which a former name stood; empty for today's names."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    last: str
+    successor: str
+
+
+@cache
+def region_rows() -> tuple[RegionRow, ...]:
+    with (_DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return tuple(RegionRow(**row) for row in csv.DictReader(lines))
+
+
+def _longest_first(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
