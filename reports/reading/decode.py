@@ -20,6 +20,8 @@ _ORDINARY = re.compile("[\\s\\x20-\\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\u
 _MAX_LOST = 0.001
 """Share of characters that may be damaged: a cut last character must not cost the report."""
 _SAMPLE = 20_000
+_FAMILIAR = 0.1
+"""Share of everyday characters in Chinese text: about a third in reports, one in fifty where bytes are misread."""
 
 
 def decode(data: bytes, file: str, declared: str | None = None) -> str:
@@ -32,12 +34,12 @@ def decode(data: bytes, file: str, declared: str | None = None) -> str:
             text = _lenient(data[len(mark) :], encoding)
             return _required(text, file)
     for encoding in ("utf-8", *_utf16(data)):
-        text = _lenient(data, encoding)
+        text = _strict(data, encoding)
         if text is not None and _plausible(text):
             return text
-    candidates = [text for name in _legacy(declared) if (text := _lenient(data, name)) is not None]
+    candidates = [text for name in ("utf-8", *_legacy(declared)) if (text := _lenient(data, name)) is not None]
     best = max(candidates, key=_familiar, default=None)
-    return _required(best if best is not None and _familiar(best) > 0.1 else None, file)
+    return _required(best if best is not None and _familiar(best) > _FAMILIAR else None, file)
 
 
 def _required(text: str | None, file: str) -> str:
@@ -54,11 +56,15 @@ def _legacy(declared: str | None) -> list[str]:
     return names
 
 
-def _lenient(data: bytes, encoding: str) -> str | None:
+def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        text = data.decode(encoding, "replace")
+        return None
+
+
+def _lenient(data: bytes, encoding: str) -> str | None:
+    text = data.decode(encoding, "replace")
     return text if text.count("\ufffd") <= max(1, len(text) * _MAX_LOST) else None
 
 

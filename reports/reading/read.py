@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from reports.errors import EmptyFile
+from collections.abc import Callable, Mapping
+
+from reports.errors import EmptyFile, TooLarge
 from reports.model import Document
+from reports.reading.html import read_html
+from reports.reading.mhtml import read_mhtml
+from reports.reading.sniff import sniff
 from reports.reading.text import read_text
+
+MAX_BYTES = 50 * 1024 * 1024
+_MAX_TEXT = 20 * 1024 * 1024
+"""Text without pictures is never so long; beyond it only time is lost."""
+_READERS: Mapping[str, Callable[[bytes, str], Document]] = {
+    "html": read_html,
+    "mhtml": read_mhtml,
+    "text": read_text,
+}
 
 
 def read(data: bytes, file: str) -> Document:
@@ -13,7 +27,10 @@ def read(data: bytes, file: str) -> Document:
     Raises a ReportError: EmptyFile, UnknownFormat, UndecodableText, DamagedFile, EncryptedFile, ScannedFile,
     ConverterMissing, TooLarge or NotAReport.
     """
-    document = read_text(data, file)
+    kind = sniff(data, file)
+    if len(data) > (_MAX_TEXT if kind in {"html", "text"} else MAX_BYTES):
+        raise TooLarge(file, f"{len(data) // 1024 // 1024} MB is more than a report can be")
+    document = _READERS[kind](data, file)
     if not document.text.strip():
         raise EmptyFile(file, "the file holds no text")
     return document

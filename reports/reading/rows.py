@@ -75,38 +75,44 @@ def _is_lone_cell(lines: Sequence[str], at: int) -> bool:
 def cell_lines(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
     """Read a table with one cell a line, each behind a tab, rows apart by an empty line.
 
-    A line without a tab continues the cell above it; a tab alone is a blank cell. The first row may follow a paragraph
-    directly. Three rows or more must agree on their number of cells, else it is no table.
+    A line without a tab continues the cell above it, a tab alone is a blank cell. Three rows or more, and most of them,
+    must agree on their number of cells, else it is no table.
     """
     rows: list[list[str]] = []
     end = at
-    while end < len(lines):
-        row, after = _row_of_lines(lines, end)
-        if row is None or (rows and len(row) != len(rows[0])):
+    while end < len(lines) and lines[end].startswith("\t"):
+        width = len(rows[0]) if rows else 0
+        row, after = _row_of_lines(lines, end, width)
+        if row is None:
             break
         rows.append(row)
-        end = after
-        while after < len(lines) and not lines[after].strip(" "):
-            after += 1
-        if after >= len(lines) or not lines[after].startswith("\t"):
-            break
-        end = after
-    return (grid(rows), end) if len(rows) >= _MIN_ROWS else None
+        end = _skip_blank(lines, after)
+    usual = max((len(row) for row in rows), key=[len(row) for row in rows].count, default=0)
+    agreeing = sum(len(row) == usual for row in rows)
+    return (grid(rows), end) if usual >= 2 and agreeing >= max(_MIN_ROWS, 0.7 * len(rows)) else None
 
 
-def _row_of_lines(lines: Sequence[str], at: int) -> tuple[list[str] | None, int]:
-    cells: list[str] = []
-    while at < len(lines) and lines[at].strip(" "):
-        line = lines[at]
-        if line.count("\t") > 1 or (line.count("\t") == 1 and not line.startswith("\t")):
-            return None, at
-        if line.startswith("\t"):
-            cells.append(line.strip())
-        elif cells:
-            cells[-1] += "\n" + line.strip()
-        else:
-            return None, at
+def _skip_blank(lines: Sequence[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip(" "):
         at += 1
-    if len(cells) < 2 or any(len(cell) > _LONG or _SENTENCE.search(cell) for cell in cells):
-        return None, at
-    return cells, at
+    return at
+
+
+def _row_of_lines(lines: Sequence[str], at: int, width: int) -> tuple[list[str] | None, int]:
+    """Return a row and the line after it; a label may go on after an empty line while cells are missing."""
+    cells: list[str] = []
+    while at < len(lines):
+        line = lines[at]
+        if line.startswith("\t") and line.count("\t") == 1:
+            cells.append(line.strip())
+        elif line.strip() and cells and "\t" not in line:
+            cells[-1] += "\n" + line.strip()
+        elif line.strip():
+            return None, at
+        else:
+            following = _skip_blank(lines, at)
+            if following == len(lines) or lines[following].startswith("\t") or len(cells) >= max(width, 1):
+                break
+            at = following - 1
+        at += 1
+    return (None if any(len(cell) > _LONG or _SENTENCE.search(cell) for cell in cells) else cells), at

@@ -31,7 +31,8 @@ _INLINE = (
 )
 # A comment's end left by a crawler stands between navigation and article, and nothing of either crosses it.
 _LINE_BREAK = re.compile(r"<br\s*/?>|(?<!\S)(?:<!--|-->)(?!\S)", re.I)
-_PAGE_LONG = 60
+_STOPS_SHORT = re.compile(r"[，。](?s:.*)[\u4e00-\u9fff，、]$|[《（][^》）]*$")
+_PAGE_LONG = 40
 
 
 def read_text(data: bytes, file: str) -> Document:
@@ -121,5 +122,5 @@ def _across_pages(pieces: Sequence[Piece]) -> list[Piece]:
 def _goes_on(first: Paragraph, second: Paragraph) -> bool:
     if {first.level, second.level} != {None} or first.bold or second.bold or starts_item(second.text):
         return False
-    stops_short = len(first.text) >= _PAGE_LONG and re.search(r"[，。].*[\u4e00-\u9fff，、]$", first.text)
+    stops_short = len(first.text) >= _PAGE_LONG and _STOPS_SHORT.search(first.text)
     return bool(stops_short) and re.match(r"[\u4e00-\u9fff].{10,}[，。；]", second.text, re.S) is not None

@@ -24,7 +24,9 @@ STARTS_ITEM = re.compile(
 _NUMBERS_AT_END = re.compile(r"(?:\s[\d.,%/—-]+){2,}$|^[\d.,%/—\s-]+$")
 _PROSE = re.compile(r"[，。；、：！？]")
 _SLACK = 3
-"""Half-widths a full line may fall short of the width: proportional digits, punctuation squeezed in."""
+"""Half-widths a line may pass the width: proportional digits, punctuation squeezed in."""
+_FULL = 0.85
+"""Share of the width from which a line without a sentence's end counts as full: indents are lost, digits are narrow."""
 
 
 def width(text: str) -> int:
@@ -72,8 +74,9 @@ def _was_broken(line: str, following: str, limit: int) -> bool:
         return False
     if is_table_remains(line) or is_table_remains(following):
         return False
-    used = width(line)
-    return used <= limit + _SLACK and used + width(_first_word(following)) > limit - _SLACK
+    if width(following) < _FULL * limit and not _ENDS.search(following):
+        return False
+    return _FULL * limit <= width(line) + width(_first_word(following)) and width(line) <= limit + _SLACK
 
 
 def starts_item(line: str, before: str = "") -> bool:

@@ -1,0 +1,79 @@
+"""The report among navigation, boxes and footers: the element that holds the page's sentences and tables."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+
+from reports.reading.htmltable import is_data
+from reports.reading.htmltree import containers, is_furniture, names, walk
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"[，。；：、]")
+_OF_A_REPORT = re.compile(r"申请|公开|复议|诉讼|统计|信息|收费|行政")
+_CONTAINER_SHARE = 0.6
+_DENSE_SHARE = 0.85
+
+
+def find_article(body: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return the elements that make up the article, in document order: one container and data tables outside it."""
+    tables = [table for table in body.iter("table") if is_data(table)]
+    weights = _weights(body, tables)
+    total = weights.get(body, 0)
+    chosen = _container(weights, total) or _densest(body, weights, total)
+    within = set(chosen.iter())
+    outside = [table for table in tables if table not in within and _OF_A_REPORT.search(table.text_content())]
+    wanted = {chosen, *outside}
+    return [element for element in body.iter() if element in wanted]
+
+
+def _weights(body: html.HtmlElement, tables: list[html.HtmlElement]) -> dict[html.HtmlElement, int]:
+    """Weigh every element by the 汉字 of its sentences and data tables; links and furniture weigh nothing."""
+    weights: dict[html.HtmlElement, int] = {}
+    light = set(body.iter("a")) | {element for element in body.iter() if is_furniture(element)}
+    heavy = set(tables)
+    path: list[html.HtmlElement] = []
+    skipping = in_table = 0
+    for event, element, own in walk(body):
+        if event == "start":
+            path.append(element)
+            skipping += element in light
+            in_table += element in heavy
+        else:
+            path.pop()
+            skipping -= element in light
+            in_table -= element in heavy
+        if not skipping and (in_table or _SENTENCE.search(own)):
+            han = len(_HAN.findall(own))
+            for above in path:
+                weights[above] = weights.get(above, 0) + han
+    return weights
+
+
+def _container(weights: dict[html.HtmlElement, int], total: int) -> html.HtmlElement | None:
+    """Return the innermost known container that holds most of the page's weight."""
+    known = {*containers()["ids"], *containers()["classes"]}
+    holding = [
+        element
+        for element, weight in weights.items()
+        if weight and weight >= _CONTAINER_SHARE * total and not names(element).isdisjoint(known)
+    ]
+    return max(holding, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+
+
+def _densest(body: html.HtmlElement, weights: dict[html.HtmlElement, int], total: int) -> html.HtmlElement:
+    """Return the innermost element that holds nearly all of the weight."""
+    holding = [element for element, weight in weights.items() if weight and weight >= _DENSE_SHARE * total]
+    inner = max(holding, key=lambda element: sum(1 for _ in element.iterancestors()), default=body)
+    return _out_of_line(inner)
+
+
+def _out_of_line(element: html.HtmlElement) -> html.HtmlElement:
+    """A single paragraph is no article: its title and headings stand beside it."""
+    while element.tag not in {"div", "td", "section", "article", "body", "main", "center", "li"}:
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return element

@@ -1,0 +1,179 @@
+"""Pages as agencies publish them: the article's paragraphs and tables, and what the page says about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lxml import html
+
+from reports.errors import NotAReport
+from reports.model import Document
+from reports.normalise import normalise
+from reports.reading.article import find_article
+from reports.reading.decode import decode
+from reports.reading.draft import Grid, Paragraph, Piece, assemble, one_line
+from reports.reading.facts import facts
+from reports.reading.htmltable import is_data, read_table
+from reports.reading.htmltree import BLOCKS, containers, prune, tree, walk
+from reports.reading.text import text_pieces
+
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
+_SPACES = re.compile(r"[ \t\r\n\xa0\u3000]+")
+_SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_TITLE_END = re.compile(r"\s*(?:_{1,2}|\||—{1,2}|--|>>)\s*|\s+-\s+")
+_LABELLED = re.compile(
+    r"(?<![\u4e00-\u9fff])"
+    r"(发布机构|发文机关|发布单位|信息来源|来源|发布时间|发布日期|生成日期|成文日期|时间|日期|发文字号|文号)"
+    r"\s*[:：]\s*([^\s|：:]{2,40})"
+)
+_HEADING = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
+_TITLE = re.compile(r".{0,40}(?:年度报告|工作报告|年报|情况报告|年度工作报告)[（(]?.{0,12}")
+_ABOVE = 30
+_COVER_LONG = 600
+_LEAST = 30
+
+
+def read_html(data: bytes, file: str) -> Document:
+    """Read a page. Raises UndecodableText, or NotAReport where it only hands over an attachment or shows no text."""
+    declared = _CHARSET.search(data[:4096])
+    root = tree(decode(data, file, declared[1].decode("ascii") if declared else None), file)
+    attachments = _attachments(root)
+    prune(root)
+    metadata = _metadata(root)
+    body = root.find("body")
+    article = find_article(body if body is not None else root)
+    pieces = flow(article)
+    _refuse_cover(file, pieces, attachments)
+    title = _title_above(article[0]) if article else None
+    if title and one_line(title) not in _opening(pieces):
+        pieces.insert(0, Paragraph(title, 1))
+        if not _TITLE.fullmatch(metadata.get("title", "")):
+            metadata = {**metadata, "title": title}
+    return assemble(file, "html", pieces, metadata)
+
+
+def _title_above(article: html.HtmlElement) -> str | None:
+    """Return the title a page prints above the container of its article, the nearest one if it repeats it."""
+    before: list[str] = []
+    for event, element, own in walk(article.getroottree().getroot()):
+        if element is article:
+            break
+        if event == "start" and element.tag in {"a", "title"}:
+            continue
+        before += [own] if own.strip() else []
+    return next((text.strip() for text in reversed(before[-_ABOVE:]) if _TITLE.fullmatch(one_line(text))), None)
+
+
+def _opening(pieces: list[Piece]) -> str:
+    """Return the start of the text in one line: a title may be broken over lines there."""
+    return one_line("\n".join(piece.text for piece in pieces[:5] if isinstance(piece, Paragraph)))
+
+
+def _metadata(root: html.HtmlElement) -> Mapping[str, str]:
+    """Collect <meta> names, the title, and the labelled line agencies print below it (来源：… 发布时间：…)."""
+    tags = {
+        (meta.get("name") or meta.get("property") or ""): meta.get("content") or ""
+        for meta in reversed(list(root.iter("meta")))
+    }
+    found = facts("html", tags)
+    title = root.findtext(".//title") or root.findtext(".//h1") or ""
+    found.setdefault("title", _TITLE_END.split(one_line(title))[0])
+    printed = dict(reversed(_LABELLED.findall(normalise("\n".join(root.itertext())))))
+    return {**facts("text", printed), **found}
+
+
+def _attachments(root: html.HtmlElement) -> list[str]:
+    """Return names of attached files: links, and frames that show a document."""
+    ends = tuple(containers()["attachments"])
+    linked = root.iter("a", "iframe", "embed", "object")
+    addressed = [(one, one.get("href") or one.get("src") or one.get("data") or "") for one in linked]
+    return [
+        " ".join(element.text_content().split()) or address.rsplit("/", 1)[-1]
+        for element, address in addressed
+        if address.lower().split("?")[0].split("#")[0].endswith(ends)
+    ]
+
+
+def _refuse_cover(file: str, pieces: list[Piece], attachments: list[str]) -> None:
+    """Refuse a page whose report is in a file of its own."""
+    text = "".join(piece.text for piece in pieces if isinstance(piece, Paragraph))
+    has_table = any(isinstance(piece, Grid) and len(piece.fields) >= 12 for piece in pieces)
+    headings = sum(bool(_HEADING.match(piece.text)) for piece in pieces if isinstance(piece, Paragraph))
+    has_parts = headings >= 3 or len(_HEADING.findall(text)) >= 4
+    if attachments and not has_table and not has_parts and len(text) < _COVER_LONG:
+        raise NotAReport(file, f"the page is a covering letter: its attachment holds the report ({attachments[0]})")
+    if not has_table and len(text) < _LEAST:
+        raise NotAReport(file, "the page holds no article; it may be drawn by a script or be a list of links")
+
+
+@dataclass(slots=True)
+class _Line:
+    """The paragraph being read. `plain` counts characters outside bold, `level` is the heading around it."""
+
+    parts: list[str] = field(default_factory=list)
+    plain: int = 0
+    level: int | None = None
+
+    def add(self, text: str, bold: bool, level: int | None) -> None:
+        self.parts.append(text)
+        if text.strip():
+            self.plain += 0 if bold else len(text.strip())
+            self.level = level
+
+    def close(self) -> list[Piece]:
+        text = _SPACES.sub(" ", _SOURCE_BREAK.sub("", "".join(self.parts))).strip()
+        bold = not self.plain
+        level = self.level
+        self.parts, self.plain, self.level = [], 0, None
+        return [Paragraph(text, level, bold)] if text else []
+
+
+def flow(elements: Iterable[html.HtmlElement]) -> list[Piece]:
+    """Return the paragraphs and data tables of the elements in reading order."""
+    pieces: list[Piece] = []
+    for element in elements:
+        pieces += _flow(element)
+    return pieces
+
+
+def _flow(root: html.HtmlElement) -> list[Piece]:
+    pieces: list[Piece] = []
+    line = _Line()
+    inside: html.HtmlElement | None = None
+    bold = 0
+    levels: list[int] = []
+    for event, element, own in walk(root):
+        if inside is not None:
+            if event == "start" or element is not inside:
+                continue
+            inside = None
+        elif event == "start" and _is_whole(element):
+            pieces += [*line.close(), *_whole(element)]
+            inside = element
+            continue
+        step = 1 if event == "start" else -1
+        bold += step * _is_bold(element)
+        if element.tag in BLOCKS:
+            pieces += line.close()
+        if re.fullmatch("h[1-6]", element.tag):
+            levels = [*levels, int(element.tag[1])] if event == "start" else levels[:-1]
+        line.add(own, bold > 0, levels[-1] if levels else None)
+    return [*pieces, *line.close()]
+
+
+def _is_whole(element: html.HtmlElement) -> bool:
+    return element.tag == "pre" or (element.tag == "table" and is_data(element))
+
+
+def _whole(element: html.HtmlElement) -> list[Piece]:
+    """Return what is read as one thing: a data table, or text set as typed."""
+    if element.tag == "table":
+        return [read_table(element)]
+    return text_pieces(normalise(element.text_content()).split("\n"))
+
+
+def _is_bold(element: html.HtmlElement) -> bool:
+    return element.tag in {"b", "strong"} or _BOLD.search(element.get("style", "")) is not None

@@ -1,0 +1,63 @@
+"""Tables of a page: which hold data and which only lay the page out, and where each cell stands."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+
+from reports.reading.draft import MAX_SPAN, Grid, lay_out
+from reports.reading.htmltree import BLOCKS, walk
+
+_LONG_CELL = 400
+_MAX_CELLS = 20_000
+_DIGITS = re.compile(r"\s*(\d{1,6})")
+
+
+def is_data(table: html.HtmlElement) -> bool:
+    """Tell a table of data from one that lays out the page: that has one column, long texts or other tables in it."""
+    rows = _rows(table)
+    cells = [cell for row in rows for cell in _cells(row)]
+    if max((len(_cells(row)) for row in rows), default=0) < 2 or len(cells) > _MAX_CELLS:
+        return False
+    if table.get("role") == "presentation" or any(cell.find(".//table") is not None for cell in cells):
+        return False
+    return not any(len(_visible(cell)) > _LONG_CELL for cell in cells)
+
+
+def read_table(table: html.HtmlElement) -> Grid:
+    """Lay the cells out as a browser does; an absurd span is bounded."""
+    rows = _rows(table)
+    return lay_out(
+        [(cell_text(cell), _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", 1)) for cell in _cells(row)]
+        for i, row in enumerate(rows)
+    )
+
+
+def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
+    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+
+
+def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
+    return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def _span(cell: html.HtmlElement, name: str, zero: int) -> int:
+    """Return a span; 0 means `zero` (for rows: to the table's end), nonsense means 1."""
+    number = _DIGITS.match(cell.get(name) or "")
+    value = int(number[1]) if number else 1
+    return min(value or zero, MAX_SPAN)
+
+
+def _visible(cell: html.HtmlElement) -> str:
+    return "".join("".join(cell.itertext()).split())
+
+
+def cell_text(cell: html.HtmlElement) -> str:
+    """Return a cell's text, a line feed where an element or a break ends a line."""
+    parts: list[str] = []
+    for _, element, own in walk(cell):
+        if element.tag in BLOCKS and element is not cell:
+            parts.append("\n")
+        parts.append(re.sub(r"[ \t\r\n]+", " ", own))
+    return "".join(parts)

@@ -1,0 +1,132 @@
+"""What a file is, told from its bytes. The suffix may lie; it settles only what the bytes leave open."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+import zipfile
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from reports.errors import DamagedFile, EmptyFile, EncryptedFile, UnknownFormat
+
+_DATA = Path(__file__).parent.parent / "data" / "signatures.toml"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "an Excel workbook"),
+    ("Book", "an Excel workbook"),
+    ("PowerPoint Document", "a PowerPoint presentation"),
+    ("__properties_version1.0", "an Outlook message"),
+)
+_ZIP_MEMBERS = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("xl/workbook.bin", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("OFD.xml", "an OFD document"),
+    ("META-INF/container.xml", "an e-book"),
+)
+_TAG = re.compile(
+    rb"<!doctype\s+html|<(?:html|head|body|meta|title|table|div|p|span|br|h[1-6]|section|article|center|font|td)\b[^<]*>",
+    re.I,
+)
+_CLOSING = re.compile(rb"</(?:html|head|body|title|table|div|p|span|h[1-6]|section|article|td)\s*>", re.I)
+_MHTML = re.compile(rb"^(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?content-type:\s*multipart/related", re.I)
+_WORD_XML = re.compile(rb"<\?mso-application\s+progid=.Word\.Document|<w:wordDocument|<pkg:package")
+
+
+def sniff(data: bytes, file: str) -> str:
+    """Return `pdf`, `docx`, `doc`, `odt`, `rtf`, `mhtml`, `html` or `text`.
+
+    Raises EmptyFile, EncryptedFile, DamagedFile or UnknownFormat, which names what the file is.
+    """
+    head = data[:1024]
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise EmptyFile(file, "the file is empty")
+    if b"%PDF-" in head:
+        return "pdf"
+    if data.startswith(b"PK"):
+        return _zip(data, file)
+    if data.startswith(_OLE):
+        return _ole(data, file)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
+    if name := _signature(data):
+        raise UnknownFormat(file, f"this is {name}, not a report; take the report out of it first")
+    return _markup(_readable(data[:65536]))
+
+
+def _zip(data: bytes, file: str) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            members = set(archive.namelist())
+            kind = archive.read("mimetype")[:80] if "mimetype" in members else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise DamagedFile(file, "the file begins as a zip archive or Word file and is cut short or damaged") from error
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        return "odt"
+    name = next((name for member, name in _ZIP_MEMBERS if member in members), "a zip archive")
+    if name != "docx":
+        raise UnknownFormat(file, f"this is {name}, not a report; take the report out of it or save it as PDF or Word")
+    return name
+
+
+def _ole(data: bytes, file: str) -> str:
+    name = next((name for stream, name in _OLE_STREAMS if stream.encode("utf-16-le") in data), "an unknown OLE file")
+    if name == "encrypted" or (name == "doc" and _is_encrypted_doc(data)):
+        raise EncryptedFile(file, "the Word file is protected by a password; save it without one")
+    if name != "doc":
+        raise UnknownFormat(file, f"this is {name}, not a report; save the report as PDF or Word")
+    return name
+
+
+def _is_encrypted_doc(data: bytes) -> bool:
+    """Look at the flag fEncrypted of the file information block, [MS-DOC] 2.5.2: it begins a sector with A5EC."""
+    starts = (at for at in range(512, min(len(data) - 12, 1 << 20), 512) if data[at : at + 2] == b"\xec\xa5")
+    return any(data[at + 11] & 1 for at in starts)
+
+
+@cache
+def _signatures() -> list[tuple[bytes, int, str, bool]]:
+    entries = tomllib.loads(_DATA.read_text("utf-8"))["signature"]
+    return [(bytes.fromhex(e["hex"]), e.get("offset", 0), e["name"], e.get("binary", False)) for e in entries]
+
+
+def _signature(data: bytes) -> str | None:
+    """Return what the first bytes say. Two letters alone may open a text, so those need a NUL as well."""
+    binary = b"\0" in data[:64]
+    found = (
+        name
+        for magic, offset, name, short in _signatures()
+        if data[offset : offset + len(magic)] == magic and (binary or not short)
+    )
+    return next(found, None)
+
+
+def _readable(head: bytes) -> bytes:
+    """Return the start of the file with UTF-16 undone, so that tags can be looked for as bytes."""
+    if (
+        head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        or head[1:8:2] == b"\0" * 4
+        or head[:8:2] == b"\0" * 4
+    ):
+        return head.replace(b"\0", b"")
+    return head
+
+
+def _markup(head: bytes) -> str:
+    if _MHTML.match(head[:8192]):
+        return "mhtml"
+    if _WORD_XML.search(head[:4096]):
+        return "rtf"
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if re.match(rb"<!doctype\s+html|<html\b", start, re.I) or re.search(rb"<html\b|<body\b", head, re.I):
+        return "html"
+    tags, closing = len(_TAG.findall(head)), len(_CLOSING.findall(head))
+    # Markdown may hold a few tags or a table in HTML; a page's fragment opens with one.
+    opens = start.startswith(b"<") and _TAG.match(start) is not None
+    return "html" if (opens and tags >= 1 and closing >= 1) else "text"
