@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from index.originals import Originals
     from index.record.store import Record
     from index.text.analyser import Analyser
-
     from index.text.protocol import TextIndex
 
 PREFIX = "DISCLOSURE_"

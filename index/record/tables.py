@@ -36,6 +36,15 @@ agencies = Table(
     Column("regions", JSON, nullable=False),  # [{code, name, level}], the province first
 )
 
+# What an agency is found by: its names (folded), and the code and name of every region it lies in.
+agency_keys = Table(
+    "agency_keys",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("agency_id", ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
 reports = Table(
     "reports",
     metadata,
@@ -43,8 +52,11 @@ reports = Table(
     Column("agency_id", ForeignKey("agencies.id"), nullable=False),
     Column("year", Integer, nullable=False),
     UniqueConstraint("agency_id", "year"),
+    Index("ix_reports_year", "year", "id"),
 )
 
+# A revision is one reading of one version. Its number is never given again, not even after a delete: the text index
+# knows by it whether it holds what the record holds. An original belongs to one report, hence the unique hash.
 versions = Table(
     "versions",
     metadata,
@@ -52,21 +64,29 @@ versions = Table(
     Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("current", Boolean, nullable=False),
-    Column("sha256", String(64), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, unique=True),
     Column("size", Integer, nullable=False),
     Column("file", String, nullable=False),
     Column("format", String, nullable=False),
     Column("title", String, nullable=False),
     Column("form", String, nullable=False),
     Column("parser", String, nullable=False),  # version of the rules that read it
-    Column("text", Text, nullable=False),
+    Column("given", JSON, nullable=False),  # agency and year that a person said at ingest, else {}
     Column("metadata", JSON, nullable=False),
     Column("repairs", JSON, nullable=False),
     Column("ingested_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("report_id", "version"),
-    Index("ix_versions_current", "report_id", "current"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uq_versions_current",
+    versions.c.report_id,
+    unique=True,
+    sqlite_where=versions.c.current,
+    postgresql_where=versions.c.current,
 )
 
+# Sections partition the report's text, so the text is kept here and only here: a hit needs no more than its section.
 sections = Table(
     "sections",
     metadata,
@@ -80,6 +100,8 @@ sections = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("parent", String),
+    Column("path", JSON, nullable=False),  # headings with their numbers, from the topmost down to its own
+    Column("text", Text, nullable=False),
 )
 
 figures = Table(

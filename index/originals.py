@@ -1,0 +1,112 @@
+"""The files as they came, kept by the SHA-256 of their bytes: DATA/originals/ab/cdef… ."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_LEFT_BEHIND_SECONDS = 3600
+
+
+class OriginalsError(Exception):
+    """An original that cannot be kept or given back; the message names it."""
+
+
+class OriginalMissing(OriginalsError):
+    """The store holds no such file."""
+
+
+class OriginalDamaged(OriginalsError):
+    """The bytes kept no longer have the hash they are kept under."""
+
+
+class StorageFull(OriginalsError):
+    """The disk took no more; nothing of the file was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it came: `file` is its name without folders, `size` its bytes, `format` what reading took it for."""
+
+    sha256: str
+    size: int
+    file: str
+    format: str
+
+
+class Originals:
+    """A folder of originals. A file is there whole or not at all: written beside, forced to disk, then renamed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._incoming = folder / "incoming"
+
+    def path(self, sha256: str) -> Path:
+        """Return where the original with this hash stands, or would stand."""
+        return self.folder / sha256[:2] / sha256[2:]
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their hash. Raises StorageFull, or OriginalsError where the folder refuses."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256)
+        if not path.exists():
+            try:
+                self._write(path, data)
+            except OSError as error:
+                raise self._refused(error, len(data)) from error
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises OriginalMissing, or OriginalDamaged where they changed on disk."""
+        try:
+            data = self.path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise OriginalMissing(f"original {sha256} is not in {self.folder}") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise OriginalDamaged(f"original {sha256} was changed or cut short on disk")
+        return data
+
+    def hashes(self) -> Iterator[str]:
+        """Yield the hash of every original that is kept."""
+        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
+            yield path.parent.name + path.name
+
+    def tidy(self) -> int:
+        """Remove what writes that were killed left behind an hour ago or earlier, and return how many."""
+        old = time.time() - _LEFT_BEHIND_SECONDS
+        left = [path for path in self._incoming.glob("*") if path.stat().st_mtime < old]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._incoming)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).rename(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for folder in (path.parent, self.folder):  # a rename is only lasting once its folder is on disk
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def _refused(self, error: OSError, size: int) -> OriginalsError:
+        if error.errno in FULL:
+            return StorageFull(f"no space left in {self.folder} for a file of {size} bytes: {error.strerror}")
+        return OriginalsError(f"{self.folder} cannot be written: {error.strerror}")

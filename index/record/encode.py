@@ -1,0 +1,233 @@
+"""From the types of reading to rows of the record and back. Decimals are text, so that nothing is rounded."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from index.originals import Original
+from index.record.errors import UnsoundReport
+from index.record.rows import Given
+from reports.choice import main_figures
+from reports.model import (
+    Agency,
+    Applicant,
+    Check,
+    Figure,
+    Origin,
+    Qualifier,
+    Region,
+    Repair,
+    Report,
+    Section,
+    SectionKind,
+    Status,
+    Term,
+    Verdict,
+)
+
+Row = dict[str, Any]
+
+
+def must_be_sound(report: Report) -> None:
+    """Raise UnsoundReport unless the sections partition the text and every quote stands at its place."""
+    text, at = report.document.text, 0
+    for section in report.sections:
+        if section.start != at or section.end < at:
+            raise UnsoundReport(f"{report.document.file}: section {section.id} starts at {section.start}, not at {at}")
+        at = section.end
+    if at != len(text):
+        raise UnsoundReport(f"{report.document.file}: the sections end at {at}, the text at {len(text)}")
+    if "\x00" in text:
+        raise UnsoundReport(f"{report.document.file}: the text has a NUL character, which no database keeps")
+    for figure in report.figures:
+        if text[figure.start : figure.end] != figure.quote:
+            raise UnsoundReport(f"{report.document.file}: {figure.field} quotes what is not at {figure.start}")
+
+
+def fold(name: str) -> str:
+    """Make names comparable: compatibility forms, case and spaces do not count."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def given(stored: Mapping[str, Any]) -> Given:
+    """Read back what a person said at ingest."""
+    return Given(stored.get("agency"), stored.get("year"))
+
+
+def version_row(report: Report, original: Original, given: Given) -> Row:
+    """Return what the version's row says of the report and its file."""
+    return {
+        "report_id": report.id,
+        "sha256": original.sha256,
+        "size": original.size,
+        "file": original.file,
+        "format": original.format,
+        "title": report.title,
+        "form": report.form.value,
+        "given": {key: value for key, value in (("agency", given.agency), ("year", given.year)) if value is not None},
+        "metadata": dict(report.document.metadata),
+        "repairs": [[r.code, r.detail, r.start, r.end] for r in report.repairs],
+    }
+
+
+def repairs(stored: Sequence[Sequence[Any]]) -> tuple[Repair, ...]:
+    """Read back the repairs of a version."""
+    return tuple(Repair(*one) for one in stored)
+
+
+def agency_row(agency: Agency, known: tuple[str, ...]) -> Row:
+    """Return the agency's row: names it was known by before stay known, today's come first."""
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "names": list(dict.fromkeys((agency.name, *agency.names, *known))),
+        "regions": [{"code": r.code, "name": r.name, "level": r.level} for r in agency.regions],
+    }
+
+
+def regions(stored: Sequence[Mapping[str, str]]) -> tuple[Region, ...]:
+    """Read back an agency's regions."""
+    return tuple(Region(r["code"], r["name"], r["level"]) for r in stored)
+
+
+def key_rows(agency: Row) -> list[Row]:
+    """Return what the agency is found by."""
+    keys = {("name", fold(name)) for name in agency["names"]}
+    keys |= {("region", region[part]) for region in agency["regions"] for part in ("code", "name")}
+    return [{"kind": kind, "key": key, "agency_id": agency["id"]} for kind, key in sorted(keys)]
+
+
+def section_rows(report: Report) -> list[Row]:
+    """Return a row for each section, in reading order."""
+    paths: dict[str | None, list[str]] = {None: []}
+    rows = []
+    for position, section in enumerate(report.sections):
+        own = section.number + section.heading
+        paths[section.id] = [*paths[section.parent], own] if own else paths[section.parent]
+        rows.append(_section_row(report, section) | {"position": position, "path": paths[section.id]})
+    return rows
+
+
+def _section_row(report: Report, section: Section) -> Row:
+    return {
+        "id": section.id,
+        "level": section.level,
+        "number": section.number,
+        "heading": section.heading,
+        "kind": section.kind.value,
+        "start": section.start,
+        "end": section.end,
+        "parent": section.parent,
+        "text": report.document.text[section.start : section.end],
+    }
+
+
+def section(row: Any) -> Section:
+    """Read back a section."""
+    kind = SectionKind(row.kind)
+    return Section(row.id, row.level, row.number, row.heading, kind, row.start, row.end, row.parent)
+
+
+def figure_rows(report: Report) -> list[Row]:
+    """Return a row for each figure, in reading order."""
+    main = main_figures(report.figures)
+    return [
+        {
+            "agency_id": report.agency.id,
+            "year": report.year,
+            "main": index in main,
+            "field": figure.field,
+            "applicant": figure.applicant.value,
+            "value": _text(figure.value),
+            "number": None if figure.value is None else float(figure.value),
+            "unit": figure.unit,
+            "status": figure.status.value,
+            "qualifier": figure.qualifier.value if figure.qualifier else None,
+            "origin": figure.origin.value,
+            "quote": figure.quote,
+            "start": figure.start,
+            "end": figure.end,
+            "section": figure.section,
+            "row": figure.row,
+            "column": figure.column,
+        }
+        for index, figure in enumerate(report.figures)
+    ]
+
+
+def figure(row: Any) -> Figure:
+    """Read back a figure."""
+    return Figure(
+        field=row.field,
+        applicant=Applicant(row.applicant),
+        value=_decimal(row.value),
+        unit=row.unit,
+        status=Status(row.status),
+        qualifier=Qualifier(row.qualifier) if row.qualifier else None,
+        origin=Origin(row.origin),
+        quote=row.quote,
+        start=row.start,
+        end=row.end,
+        section=row.section,
+        row=row.row,
+        column=row.column,
+    )
+
+
+def check_rows(report: Report) -> list[Row]:
+    """Return a row for each check."""
+    return [
+        {
+            "agency_id": report.agency.id,
+            "year": report.year,
+            "rule": check.rule,
+            "verdict": check.verdict.value,
+            "applicant": check.applicant.value,
+            "field": check.field,
+            "lhs": _text(check.lhs),
+            "rhs": _text(check.rhs),
+            "difference": _text(check.difference),
+            "left": [_term_row(term) for term in check.left],
+            "right": [_term_row(term) for term in check.right],
+            "section": check.section,
+            "detail": check.detail,
+        }
+        for check in report.checks
+    ]
+
+
+def check(row: Any) -> Check:
+    """Read back a check."""
+    return Check(
+        rule=row.rule,
+        verdict=Verdict(row.verdict),
+        lhs=_decimal(row.lhs),
+        rhs=_decimal(row.rhs),
+        difference=_decimal(row.difference),
+        left=tuple(_term(term) for term in row.left),
+        right=tuple(_term(term) for term in row.right),
+        applicant=Applicant(row.applicant),
+        field=row.field,
+        section=row.section,
+        detail=row.detail,
+    )
+
+
+def _term_row(term: Term) -> list[Any]:
+    return [term.field, term.applicant.value, _text(term.value), term.quote, term.start, term.end, term.sign]
+
+
+def _term(stored: Sequence[Any]) -> Term:
+    field, applicant, value, quote, start, end, sign = stored
+    return Term(field, Applicant(applicant), _decimal(value), quote, start, end, sign)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def _decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

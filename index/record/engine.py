@@ -1,0 +1,113 @@
+"""Connections to the record, and the only place that knows one database from another."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from index.record.errors import RecordBusy, RecordError, RecordFull
+
+BUSY_SECONDS = 60
+_MIGRATION_LOCK = 20140408  # any constant: the key under which PostgreSQL lets one process migrate at a time
+
+
+def connect(url: str) -> Engine:
+    """Open the database behind an SQLAlchemy URL. Raises RecordError where the URL or its driver is no good."""
+    try:
+        engine = create_engine(url, **_arguments(url))
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise RecordError(f"DATABASE_URL {url!r} cannot be used: {error}") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    _leave_connections_to_the_parent(engine)
+    return engine
+
+
+def _arguments(url: str) -> dict[str, Any]:
+    return {"connect_args": {"timeout": BUSY_SECONDS}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    # The driver's own transactions begin late, at the first write; ours begin where SQLAlchemy says (_begin_sqlite).
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: the text index is written after the commit. A commit lost to a power cut would let a revision be given
+    # a second time, and the index would pass for up to date with another report's sections.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -32768")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: a transaction that reads first and writes later fails where another came between.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _leave_connections_to_the_parent(engine: Engine) -> None:
+    reference = weakref.ref(engine)
+
+    def forget() -> None:
+        if (mine := reference()) is not None:
+            mine.dispose(close=False)
+
+    os.register_at_fork(after_in_child=forget)
+
+
+@contextmanager
+def one_at_a_time(engine: Engine) -> Iterator[Connection]:
+    """Give a transaction in which no other process migrates the same database."""
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            yield connection
+        return
+    with Path(f"{engine.url.database}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        raw = engine.raw_connection()
+        raw.cursor().execute("PRAGMA journal_mode = WAL")  # lasting, and refused inside a transaction
+        raw.close()
+        with engine.execution_options(writing=True).begin() as connection:
+            yield connection
+
+
+def damage(connection: Connection) -> list[str]:
+    """Ask the database whether it is sound, and return what it says is not."""
+    if connection.dialect.name != "sqlite":
+        return []
+    said = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+    loose = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return said + [f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there" for row in loose]
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Tell whether another writer came first and the transaction should be tried again."""
+    code = getattr(error.orig, "sqlstate", None)
+    return code in ("40001", "40P01", "23505") or "UNIQUE constraint failed" in str(error.orig)
+
+
+def named(error: DBAPIError) -> RecordError:
+    """Say in the record's own terms what the database refused."""
+    said = str(error.orig)
+    if isinstance(error, OperationalError) and "locked" in said:
+        return RecordBusy(f"another writer held the record for more than {BUSY_SECONDS} seconds")
+    if "is full" in said or getattr(error.orig, "sqlstate", None) == "53100":
+        return RecordFull(f"no space left for the record: {said}")
+    return RecordError(f"the record refused: {said}")
+
+
+def database_file(url: str) -> Path | None:
+    """Return the file of an SQLite URL, None for other databases."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None

@@ -1,0 +1,133 @@
+"""What the record gives back. Offsets count code points of the report's text, times are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+
+from reports.model import Region, Repair, Section, SectionKind
+
+T = TypeVar("T")
+
+Outcome = Literal["new", "unchanged", "version", "reread"]
+"""What saving did: a first report, nothing, a further version, or the same bytes as today's rules read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person said at ingest and the rules must not overrule when they read the file again."""
+
+    agency: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where a report was put. `moved_from` is the report that held these bytes before, under another identity."""
+
+    outcome: Outcome
+    report_id: str
+    version: int
+    revision: int
+    moved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list: `next` is the place to go on from, None on the last page."""
+
+    items: tuple[T, ...]
+    total: int
+    next: tuple[str | int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAgency:
+    """`names` has the full name first; `regions` the province first; `reports` counts its reports."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    regions: tuple[Region, ...]
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    version: int
+    revision: int
+    current: bool
+    file: str
+    sha256: str
+    size: int
+    ingested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """One version of a report, the current one unless another was asked for; `versions` are all, the first first."""
+
+    id: str
+    agency: StoredAgency
+    year: int
+    title: str
+    form: str
+    file: str
+    format: str
+    sha256: str
+    size: int
+    version: int
+    current: bool
+    revision: int
+    parser: str
+    given: Given
+    metadata: Mapping[str, str]
+    repairs: tuple[Repair, ...]
+    ingested_at: datetime
+    versions: tuple[StoredVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section with its own text; `path` holds the headings with their numbers from the topmost down to its own."""
+
+    section: Section
+    position: int
+    path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A section with what a list of results shows of it; `text` is its own text, `path` its headings with numbers."""
+
+    report: str
+    revision: int
+    section: str
+    level: int
+    number: str
+    heading: str
+    kind: SectionKind
+    start: int
+    end: int
+    path: tuple[str, ...]
+    text: str
+    title: str
+    year: int
+    form: str
+    file: str
+    agency_id: str
+    agency_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the record holds; sections and figures are those of current versions."""
+
+    agencies: int
+    reports: int
+    versions: int
+    sections: int
+    figures: int

@@ -1,0 +1,50 @@
+"""The record: the truth about every report taken in. The text index is derived from it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from index.record.agencies import Agencies
+from index.record.engine import connect, damage, named
+from index.record.hits import Hits
+from index.record.migrate import migrate
+from index.record.reading import Reading
+from index.record.writing import Writing
+
+__all__ = ["Record"]
+
+
+class Record(Reading, Agencies, Hits, Writing):
+    """A database of reports. Safe to share among threads; each process opens its own or inherits one by fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the database behind an SQLAlchemy URL and bring its layout up to date.
+
+        Raises RecordTooNew for a database that a later release wrote, RecordError where it cannot be opened.
+        """
+        engine = connect(url)
+        try:
+            migrate(engine)
+        except DBAPIError as error:
+            raise named(error) from error
+        return cls(engine)
+
+    def connect(self) -> Connection:
+        """Give a connection to read with, for look-ups that live beside this class."""
+        return self._engine.connect()
+
+    def damage(self) -> list[str]:
+        """Ask the database whether it is sound, and return what it says is not; empty where all is well."""
+        with self._engine.connect() as connection:
+            return damage(connection)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
