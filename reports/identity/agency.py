@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from reports.identity import regions, slug
 from reports.identity.tables import names
@@ -235,3 +235,9 @@ def _names(prefix: str, place: tuple[Region, ...], said: str, office: str, kind:
 
 def _unique(*forms: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+@cache
+def known_offices() -> frozenset[str]:
+    """Return every full stem of the table."""
+    return frozenset(names().stems) | frozenset(names().central)

@@ -1,0 +1,168 @@
+"""The title of a report: found among the first lines, joined, cleaned, and taken apart into agency and year."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from reports.identity import agency as naming
+from reports.identity import year as years
+from reports.identity.agency import Certainty, Named
+
+_DATA = Path(__file__).resolve().parent.parent / "data" / "report_wording.toml"
+_LINES = 40
+_WINDOW = 4
+_LONG = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """report_wording.toml as patterns."""
+
+    title: re.Pattern[str]
+    filler: re.Pattern[str]
+    sentence: tuple[str, ...]
+    labels: dict[str, re.Pattern[str]]
+    endings: tuple[str, ...]
+    notices: tuple[str, ...]
+    blank: tuple[str, ...]
+    attachment: tuple[str, ...]
+    subjects: re.Pattern[str]
+    opening: dict[str, str]
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def wording() -> Wording:
+    with _DATA.open("rb") as file:
+        data = tomllib.load(file)
+    title, other = data["title"], data["other_papers"]
+    labels = {
+        key: re.compile(rf"^\s*(?:{_any(title[f'{key}_labels'])})\s*[:：]\s*(\S.*?)\s*$")
+        for key in ("title", "publisher", "source", "date")
+    }
+    return Wording(
+        title=re.compile(
+            rf"^(?P<title>(?P<before>[^。，；！？,;!?]{{0,70}}?)(?P<what>{_any(title['subjects'])})"
+            rf"(?P<between>[^。，；！？,;!?《》]{{0,22}}?)(?:{_any(title['kinds'])})(?:（[^（）]{{2,24}}）)?)(?P<tail>.*)$"
+        ),
+        filler=re.compile(rf"^(?:{_any(title['filler'])})+|(?:{_any(title['filler'])})+$"),
+        sentence=tuple(title["sentence"]),
+        labels=labels,
+        endings=tuple(other["endings"]),
+        notices=tuple(other["notices"]),
+        blank=tuple(other["blank"]),
+        attachment=tuple(other["attachment"]),
+        subjects=re.compile(_any(title["subjects"])),
+        opening={key: _any(words) for key, words in data["opening"].items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title found: `text` joined and clean, `named` the agency it gives, `byline` one on the line above it."""
+
+    text: str
+    year: int | None
+    named: Named | None
+    tail: str = ""
+    byline: Named | None = None
+
+
+def clean(text: str) -> str:
+    """Return a title without spaces between 汉字 and digits, marks of markdown and site names after 报告."""
+    text = re.sub(r"^[#*\s>]+|[*#\s]+$", "", text)
+    text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
+    return text.replace("(", "（").replace(")", "）")
+
+
+def parse(text: str) -> Title | None:
+    """Take one title apart; None where the words are not those of a report's title."""
+    text = clean(text)
+    if labelled := wording().labels["title"].match(text):
+        text = labelled[1]
+    text = text.lstrip("《")
+    match = wording().title.match(text)
+    if not match or text.startswith(wording().sentence):
+        return None
+    return Title(match["title"].strip("《》"), years.of_title(match["title"]), _agency(match), match["tail"])
+
+
+def _agency(match: re.Match[str]) -> Named | None:
+    """Read the agency out of what remains of a title when year and report wording are gone."""
+    before, between = years.digits(match["before"]), years.digits(match["between"])
+    for rest in (before, between):
+        rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»]|^\W+", "|", rest)
+        for part in rest.split("|"):
+            words = wording().filler.sub("", part).strip("-—_:：")
+            if words.endswith("人民") and match["what"].startswith("政府"):
+                words += "政府"
+            if len(words) > 1 and (named := naming.read(words)).certainty:
+                return named
+    return None
+
+
+def find(texts: Sequence[str]) -> Title | None:
+    """Find the best title among the lines: the one that tells year and agency, the earliest and shortest of equals."""
+    best: tuple[tuple[int, int, int], Title] | None = None
+    for start in range(len(texts)):
+        for size in range(1, _WINDOW + 1):
+            window = texts[start : start + size]
+            if len(window) < size or (size > 1 and (len(window[-2]) > 50 or re.search(r"[。；]$", window[-2]))):
+                break
+            title = parse("".join(window))
+            if title is None or (size > 1 and _starts_with_byline(window)):
+                continue
+            key = (-_score(title), start, size)
+            if best is None or key < best[0]:
+                best = key, title
+    if best is None:
+        return None
+    return _with_byline(best[1], texts[: best[0][1]], best[0][1])
+
+
+def _starts_with_byline(window: Sequence[str]) -> bool:
+    """Say whether the first line is an agency by itself and the rest a title that names its own."""
+    rest = parse("".join(window[1:]))
+    return bool(rest and rest.named and naming.read(window[0]).certainty)
+
+
+def _with_byline(title: Title, above: Sequence[str], start: int) -> Title:
+    """Put the agency on the line above a title before a title that names none."""
+    for line in reversed(above[max(0, start - 3) :]):
+        named = naming.read(line) if 2 < len(line) < 40 and not re.search(r"[:：,，。0-9]", line) else None
+        if named and named.certainty >= Certainty.LOOSE:
+            text = title.text if title.named else clean(line) + title.text
+            return Title(text, title.year, title.named, title.tail, named)
+    return title
+
+
+def _score(title: Title) -> int:
+    score = 3 if title.year else 0
+    if title.named:
+        known = title.named.office in naming.known_offices()
+        score += {Certainty.LOOSE: 3, Certainty.AMBIGUOUS: 4}.get(title.named.certainty, 4 if known else 3)
+    return score
+
+
+def lines(text: str) -> list[str]:
+    """Return the first lines of a text; a page crawled into one line is cut at its spaces."""
+    found: list[str] = []
+    for line in text.splitlines():
+        line = line.strip()
+        if not line:
+            continue
+        if len(line) > _LONG:
+            found += [part for part in re.split(r"\s+", line[:600]) if part]
+        else:
+            found.append(line)
+        if len(found) >= _LINES:
+            break
+    return found[:_LINES]
