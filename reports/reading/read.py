@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 
 from reports.errors import EmptyFile, TooLarge
 from reports.model import Document
+from reports.reading.docx import read_docx
 from reports.reading.html import read_html
 from reports.reading.mhtml import read_mhtml
+from reports.reading.office import read_doc, read_odt, read_rtf
 from reports.reading.sniff import sniff
 from reports.reading.text import read_text
 
@@ -15,6 +17,10 @@ MAX_BYTES = 50 * 1024 * 1024
 _MAX_TEXT = 20 * 1024 * 1024
 """Text without pictures is never so long; beyond it only time is lost."""
 _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
+    "docx": read_docx,
+    "doc": read_doc,
+    "odt": read_odt,
+    "rtf": read_rtf,
     "html": read_html,
     "mhtml": read_mhtml,
     "text": read_text,
