@@ -241,3 +241,8 @@ def _unique(*forms: str) -> tuple[str, ...]:
 def known_offices() -> frozenset[str]:
     """Return every full stem of the table."""
     return frozenset(names().stems) | frozenset(names().central)
+
+
+def is_central(name: str) -> bool:
+    """Say whether the name is that of an agency of the central government."""
+    return names().central.get(name) == name

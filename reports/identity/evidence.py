@@ -84,14 +84,14 @@ def _statements(document: Document, text: str) -> Iterator[tuple[str, int]]:
         if value := labelled(document, key):
             yield value, weight
     for line in tail.splitlines()[-8:]:
-        if (match := _SIGNED.match(line.strip())) and not re.search(r"[。，]", line):
-            yield match[1], 6
+        if (signed := _SIGNED.match(line.strip())) and not re.search(r"[。，]", line):
+            yield signed[1], 6
     for match in re.finditer(
         r"(?:填报单位|填报机关|报告单位|填表单位|单位名称)[:：]?([\u4e00-\u9fff（）]{3,30})", text
     ):
         yield match[1], 8
-    if match := re.search(rf"([\u4e00-\u9fff]{{4,30}})(?=20\d\d年\d{{1,2}}月\d{{1,2}}日$)", text):
-        yield match[1], 6
+    if ending := re.search(r"([\u4e00-\u9fff]{4,30})(?=20\d\d年\d{1,2}月\d{1,2}日$)", text):
+        yield ending[1], 6
 
 
 def _trim(raw: str, near: tuple[Region, ...]) -> Named | None:
@@ -166,11 +166,8 @@ def _near(document: Document, text: str) -> tuple[Region, ...]:
     for value in carrier:
         for place in _places(value):
             votes[place[-1]] += 8
-    for place in _places(text[:6000] + text[-1000:]):
-        votes[place[-1]] += 1
-        for above in place[:-1]:
-            votes[above] += 0
-    return tuple(region for region, count in votes.most_common() if count)
+    votes.update(place[-1] for place in _places(text[:6000] + text[-1000:]))
+    return tuple(region for region, _ in votes.most_common())
 
 
 def _places(text: str) -> Iterator[tuple[Region, ...]]:

@@ -164,3 +164,8 @@ def _settle(rows: tuple[RegionRow, ...], near: Sequence[Region]) -> tuple[Region
 def contractions(name: str) -> tuple[str, ...]:
     """Return the accepted shorter forms of a division's name (恩施州); none for most."""
     return _forms(name)[0][1:]
+
+
+def row(code: str) -> RegionRow | None:
+    """Return today's row of a code."""
+    return _gazetteer().rows.get(code)
