@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from reports.model import Document
@@ -15,7 +13,8 @@ from reports.sections.unnumbered import unnumbered
 from reports.sections.wording import Wording
 
 _SPACES = " \t\u3000\xa0"
-_NEAR = 8
+_LIST = 300
+_LEADER = re.compile(r"[\s.．…·\d\-—]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Candidate:
     level: int = 0
     form: bool = False
     touches: int | None = None
+    cell: bool = False
 
 
 def candidates(document: Document, wording: Wording) -> list[Candidate]:
@@ -42,18 +42,18 @@ def candidates(document: Document, wording: Wording) -> list[Candidate]:
     layout = Layout(document)
     marks = [mark for mark in ordinals(layout.text) if not layout.in_table(mark.start)]
     cutter = Cutter(layout, wording, frozenset(mark.start for mark in marks))
-    found = [one for mark in marks if (one := _numbered(mark, layout, cutter, wording))]
+    found = _listed([(mark, _numbered(mark, layout, cutter, wording)) for mark in marks], layout, wording)
     found += _plain(layout, found, wording)
     found.sort(key=lambda one: (one.start, one.after))
     found = _cells(found, layout, wording)
-    return _contents(_touching(found, layout, wording))
+    return _contents(_touching(found, layout, wording), layout)
 
 
 def _numbered(mark: Ordinal, layout: Layout, cutter: Cutter, wording: Wording) -> Candidate | None:
     line = layout.line_start(mark.start)
     place = "line_start" if line is not None else _place(layout.text, mark)
     weights = wording.weights
-    cut = cutter.cut(mark.end)
+    cut = cutter.cut(mark.end, line is not None)
     if len(cut.heading) < 2 or weights[place] + cut.score < weights["hopeless"]:
         return None
     score = weights[place] + cut.score + weights.get(mark.style.value, 0.0)
@@ -69,7 +69,23 @@ def _numbered(mark: Ordinal, layout: Layout, cutter: Cutter, wording: Wording) -
         after=cut.after,
         score=score,
         form=wording.form.fullmatch(cut.heading) is not None,
+        cell=wording.cell.match(cut.text) is not None,
     )
+
+
+def _listed(found: list[tuple[Ordinal, Candidate | None]], layout: Layout, wording: Wording) -> list[Candidate]:
+    """Keep what could be a heading; mark down what goes on with a list inside a line: 一、…；二、…。三、…"""
+    kept: list[Candidate] = []
+    before: dict[Style, tuple[Ordinal, bool]] = {}
+    for mark, one in found:
+        last, headed = before.get(mark.style, (mark, True))
+        listed = not headed and last.value + 1 == mark.value and mark.start - last.end < _LIST
+        if listed and one and "\n" not in layout.text[last.end : mark.start]:
+            one = replace(one, score=one.score + wording.weights["listed"])
+        before[mark.style] = mark, one is not None and one.score > wording.weights["in_list"]
+        if one:
+            kept.append(one)
+    return kept
 
 
 def _place(text: str, mark: Ordinal) -> str:
@@ -126,9 +142,7 @@ def _cells(found: list[Candidate], layout: Layout, wording: Wording) -> list[Can
 def _is_cell(one: Candidate, layout: Layout, wording: Wording) -> bool:
     if one.style is Style.NONE or wording.statistics.fullmatch(one.heading):
         return False
-    if wording.cell.match(one.heading):
-        return True
-    return not one.form and wording.value.match(layout.text, layout.skip(one.after)) is not None
+    return one.cell or not one.form and wording.value.match(layout.text, layout.skip(one.after)) is not None
 
 
 def _touching(found: list[Candidate], layout: Layout, wording: Wording) -> list[Candidate]:
@@ -146,17 +160,16 @@ def _touching(found: list[Candidate], layout: Layout, wording: Wording) -> list[
     return joined
 
 
-def _contents(found: list[Candidate]) -> list[Candidate]:
-    """Drop a table of contents: entries with nothing under them whose very words head a later part."""
-    later: dict[tuple[int, str], list[int]] = defaultdict(list)
+def _contents(found: list[Candidate], layout: Layout) -> list[Candidate]:
+    """Drop a table of contents: entries with nothing but a page number after them whose very words head a later part."""
+    later: dict[tuple[int, str], int] = {}
     for one in found:
-        if one.value:
-            later[one.value, one.heading].append(one.start)
+        if one.value and one.score > 0:
+            later[one.value, one.heading] = one.start
     kept = []
     for index, one in enumerate(found):
-        follows = found[index + 1].start if index + 1 < len(found) else one.after + _NEAR
-        starts = later.get((one.value, one.heading), [])
-        repeated = bisect_left(starts, one.start + 1) < len(starts)
-        if not (one.value and repeated and follows - one.after < _NEAR):
+        follows = found[index + 1].start if index + 1 < len(found) else len(layout.text)
+        repeated = later.get((one.value, one.heading), -1) > one.start
+        if not (repeated and _LEADER.fullmatch(layout.text, one.after, follows)):
             kept.append(one)
     return kept

@@ -40,10 +40,11 @@ class _Path:
     lost: int
     last: int
     level: int
+    after: int
     before: _Path | None
 
 
-_START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, None)
+_START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, 0, None)
 
 
 def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
@@ -87,6 +88,8 @@ def _options(one: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, boo
 
 
 def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wording: Wording) -> _Path | None:
+    if one.start < path.after:
+        return None
     weights = wording.weights
     score = path.score + one.score + (0.0 if natural else weights["other_level"])
     if one.form and level == 1:
@@ -106,7 +109,7 @@ def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wo
     below = slice(level, _DEEPEST)
     values[below] = [0] * (_DEEPEST - level)
     styles[below] = [Style.NONE] * (_DEEPEST - level)
-    return _Path(score, tuple(values), tuple(styles), lost, index, level, path)
+    return _Path(score, tuple(values), tuple(styles), lost, index, level, one.after, path)
 
 
 def _step(path: _Path, one: Candidate, level: int, weights: Mapping[str, float]) -> float:

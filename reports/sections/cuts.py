@@ -14,12 +14,15 @@ _TYPICAL = 14
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A heading and how well it is cut: `after` is the offset of the first character that is no longer heading."""
+    """A heading and how well it is cut: `after` is the offset of the first character that is no longer heading.
+
+    `text` is what was read, heading and all.
+    """
 
     heading: str
     after: int
     score: float
-    closing: str
+    text: str
 
 
 class Cutter:
@@ -30,19 +33,28 @@ class Cutter:
         self._wording = wording
         self._ordinals = ordinal_starts
 
-    def cut(self, position: int) -> Cut:
-        """Return the best cut of the text that begins at `position`."""
+    def cut(self, position: int, line_start: bool) -> Cut:
+        """Return the best cut of the text behind an ordinal; `line_start`: the ordinal begins its line."""
         window = self._layout.window(position)
         known = self._wording.known_end(window.text)
-        best = Cut(window.text, window.end, self._wording.weights["no_words"], "far")
+        if not window.text and window.stop == "\n":
+            window = self._layout.window(self._layout.skip(position))
+            known = self._wording.known_end(window.text)
+            if known != len(window.text):
+                window = Window("", (), frozenset(), "", position)
+        best = Cut(window.text, window.end, self._wording.weights["no_words"], window.text)
         for size, closing in self._places(window, known):
             score = self._score(window, size, closing, known)
+            if closing == "stop" and size != known and self._is_whole(window.end + 1):
+                score += self._whole(window.text, line_start)
             if score > best.score:
-                best = Cut(window.text[:size], self._after(window, size), score, closing)
+                best = Cut(window.text[:size], self._after(window, size), score, window.text)
         return best
 
     def _places(self, window: Window, known: int) -> Iterator[tuple[int, str]]:
         names = {"\n": "line", "。": "stop", "！": "stop", "？": "stop", "：": "colon", ":": "colon", "；": "semicolon"}
+        if not window.text or window.places[0] in self._ordinals:
+            return
         for size in range(2, len(window.text)):
             if window.places[size] in self._ordinals:
                 yield size, "ordinal"
@@ -54,7 +66,7 @@ class Cutter:
                 started = self._wording.start_weight(window.text, size)
                 if size in window.spaced:
                     yield size, "space"
-                elif started or size == known:
+                elif started or (size == known and self._closes(window.text, size)):
                     yield size, "inside"
         if len(window.text) > 1 and window.stop:
             yield len(window.text), names.get(window.stop, "line" if window.stop in "\t|" else "semicolon")
@@ -66,10 +78,8 @@ class Cutter:
             score += self._wording.start_weight(window.text, size)
         if size == known:
             score += weights["known"] + (weights["known_line"] if closing == "line" else 0.0)
-        elif 3 < known < size and self._overruns(window.text, known):
+        elif 3 < known < size and self._closes(window.text, known):
             score += weights["overrun"]
-        if closing == "stop" and size > _SHORT and size != known and self._is_whole(window.end + 1):
-            score += weights["whole_sentence"]
         return score
 
     def _shape(self, heading: str) -> float:
@@ -79,9 +89,16 @@ class Cutter:
         score += weights["sentence"] * len(wording.statement.findall(heading))
         return score if any(mark > "\u2fff" for mark in heading[:2]) or heading[0].isdigit() else weights["no_words"]
 
-    def _overruns(self, text: str, known: int) -> bool:
+    def _closes(self, text: str, known: int) -> bool:
+        """Return whether a known wording is surely over where it ends: 情况, and no 和 or 的 after it."""
         heavy = self._wording.weights["end_heavy"]
         return self._wording.end_weight(text[:known]) >= heavy and not self._wording.conjunction.match(text, known)
+
+    def _whole(self, sentence: str, line_start: bool) -> float:
+        """Weigh a sentence that nothing follows: an item of a list, unless it is short and worded as a heading."""
+        wording = self._wording
+        titled = len(sentence) <= _SHORT and wording.end_weight(sentence) and not wording.statement.search(sentence)
+        return 0.0 if line_start and titled else wording.weights["whole_sentence"]
 
     def _is_whole(self, position: int) -> bool:
         """Return whether nothing follows the sentence on its line but the end or the next ordinal."""

@@ -69,7 +69,7 @@ def wording() -> Wording:
     return Wording(
         weights=weights,
         ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
-        starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle")),
+        starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle", "light")),
         known=tuple(re.compile(pattern) for pattern in table["known"]["patterns"]),
         form=_any(table["known"]["form"]),
         alone=((_any(alone["first"]), 1), (_any(alone["second"]), 2)),

@@ -1,0 +1,154 @@
+"""Sections partition any text, form a tree, and keep their headings when line breaks are lost."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.model import Block, Cell, Document, Section, SectionKind, Table
+from reports.sections import split
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
+PIECES = [
+    "一、",
+    "二、",
+    "三、",
+    "（一）",
+    "（二）",
+    "1.",
+    "2、",
+    "第一部分 ",
+    "附件",
+    "附表",
+    "总体情况",
+    "主动公开政府信息情况",
+    "概述",
+    "情况",
+    "2017年，",
+    "我局",
+    "公开信息12条。",
+    "无",
+    "\n",
+    " ",
+    "\t",
+    "；",
+    "：",
+    "，",
+    "。",
+    "统计指标",
+    "件 0",
+    "（",
+    "》",
+    "|",
+    "##",
+    "**",
+    "㈠",
+    "Ⅱ、",
+    "①",
+    "a",
+    "１．",
+]
+
+
+def document(text: str) -> Document:
+    """Return the text as a reader of plain text hands it on: one block a line."""
+    blocks, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block(at, at + len(line)))
+        at += len(line) + 1
+    return Document("report.txt", "txt", text, tuple(blocks))
+
+
+def outline(sections: Iterable[Section]) -> list[str]:
+    return [f"{section.level}{section.heading}" for section in sections if section.level]
+
+
+def first_level(text: str) -> list[str]:
+    return [section.heading for section in split(document(text)) if section.level == 1]
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=60).map("".join)))
+def test_sections_partition_any_text(text: str) -> None:
+    sections = split(document(text))
+    assert "".join(text[section.start : section.end] for section in sections) == text
+    assert all(section.start < section.end for section in sections)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=80).map("".join))
+def test_parents_precede_children_and_ids_count_up(text: str) -> None:
+    sections = split(document(text))
+    assert [section.id for section in sections] == [f"s{index}" for index in range(len(sections))]
+    seen: dict[str, Section] = {}
+    for section in sections:
+        assert section.parent is None or seen[section.parent].level < section.level
+        assert (section.level == 0) <= (section.id == "s0" and section.parent is None)
+        seen[section.id] = section
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_number_and_heading_stand_at_the_start_of_their_section(text: str) -> None:
+    for section in split(document(text)):
+        written = "".join(text[section.start : section.end].split()).lstrip("#*|>-")
+        assert written.startswith("".join(section.number.split()))
+        assert section.heading in written
+
+
+def test_an_empty_text_has_no_sections() -> None:
+    assert split(document("")) == ()
+
+
+def test_a_text_without_headings_is_one_preamble() -> None:
+    (only,) = split(document("我局公开政府信息12条。\n没有其他。"))
+    assert (only.id, only.level, only.kind, only.parent) == ("s0", 0, SectionKind.BODY, None)
+
+
+def test_a_text_that_begins_with_a_heading_has_no_preamble() -> None:
+    sections = split(document("\n 一、概述\n推进公开。\n二、主动公开政府信息情况\n12条。"))
+    assert [(one.id, one.level, one.start) for one in sections] == [("s0", 1, 0), ("s1", 1, 13)]
+
+
+def test_the_number_is_kept_as_written() -> None:
+    sections = split(document("一、概述\n推进公开。\n（一）组织领导\n成立小组。\n1．机构建设\n设办公室。\n"))
+    assert [section.number for section in sections] == ["一、", "（一）", "1．"]
+
+
+def test_the_third_level_may_stand_under_the_first() -> None:
+    sections = split(document("二、政府信息公开情况\n1、主动公开情况：我局公开947条。\n2、依申请公开情况：收到2件。\n"))
+    assert [(one.level, one.parent) for one in sections] == [(1, None), (3, "s0"), (3, "s0")]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("joint", ["", " "], ids=["glued", "spaced"])
+def test_a_report_crawled_into_one_line_keeps_its_first_level(path: Path, joint: str) -> None:
+    text = path.read_text("utf-8")
+    assert first_level(joint.join(text.split("\n"))) == first_level(text)
+
+
+def test_cells_of_a_table_are_no_headings() -> None:
+    before, label, value, after = (
+        "一、总体情况\n推进公开。\n",
+        "二、主动公开政府信息情况",
+        "0",
+        "\n三、其他需要报告的事项\n无。",
+    )
+    text = before + label + value + after
+    start = len(before)
+    cells = (
+        Cell(label, start, start + len(label), 0, 0),
+        Cell(value, start + len(label), start + len(label) + 1, 0, 1),
+    )
+    table = Block(start, start + len(label) + 1, Table(1, 2, cells))
+    blocks = (Block(0, 6), Block(7, 12), table, *document(after).blocks)
+    sections = split(Document("report.html", "html", text, blocks))
+    assert [section.heading for section in sections] == ["总体情况", "其他需要报告的事项"]
+
+
+def test_a_table_that_frames_the_page_is_read_as_text() -> None:
+    body = "一、总体情况\n" + "我局推进公开，更新栏目。" * 60 + "\n二、其他需要报告的事项\n无。"
+    frame = Block(0, len(body), Table(1, 1, (Cell(body, 0, len(body), 0, 0),)))
+    sections = split(Document("report.html", "html", body, (frame,)))
+    assert [section.heading for section in sections] == ["总体情况", "其他需要报告的事项"]
