@@ -40,7 +40,8 @@ def read_docx(data: bytes, file: str) -> Document:
         document = docx.Document(BytesIO(data))
     except (PackageNotFoundError, etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise DamagedFile(file, f"the Word file cannot be opened: {error}") from error
-    return assemble(file, "docx", _Reader(document).pieces(), _metadata(document))
+    # The title property is left alone: it is that of the file somebody began from, often last year's report.
+    return assemble(file, "docx", _Reader(document).pieces(), {})
 
 
 def _bound(data: bytes, file: str) -> None:
@@ -52,11 +53,6 @@ def _bound(data: bytes, file: str) -> None:
     largest = max((size for name, size in sizes.items() if name.endswith((".xml", ".rels"))), default=0)
     if sum(sizes.values()) > _MAX_UNPACKED or largest > _MAX_XML:
         raise TooLarge(file, f"unpacked it takes {sum(sizes.values()) // 1024 // 1024} MB, more than a report can be")
-
-
-def _metadata(document: WordDocument) -> dict[str, str]:
-    """Return nothing but the title somebody set: author and dates are those of a template more often than not."""
-    return {"title": document.core_properties.title or ""}
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from reports.reading.docx import read_docx
 from reports.reading.html import read_html
 from reports.reading.mhtml import read_mhtml
 from reports.reading.office import read_doc, read_odt, read_rtf
+from reports.reading.pdf import read_pdf
 from reports.reading.sniff import sniff
 from reports.reading.text import read_text
 
@@ -17,6 +18,7 @@ MAX_BYTES = 50 * 1024 * 1024
 _MAX_TEXT = 20 * 1024 * 1024
 """Text without pictures is never so long; beyond it only time is lost."""
 _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
+    "pdf": read_pdf,
     "docx": read_docx,
     "doc": read_doc,
     "odt": read_odt,

@@ -1,0 +1,148 @@
+"""PDF files with a text layer. A scan has none and is refused; reading letters out of pictures is not done here."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge
+from reports.model import Document
+from reports.reading.draft import Piece, assemble
+from reports.reading.pdfalign import aligned_tables
+from reports.reading.pdfflow import Margins, join_tables, margins, paragraphs, table_pieces
+from reports.reading.pdflines import Line, lines, without_marks
+from reports.reading.pdftables import RuledTable, ruled_tables
+
+_MAX_PAGES = 300
+_MAX_SECONDS = 120.0
+_MAX_GLYPHS = 60_000
+"""On one page; a full page of Chinese text has 1,200."""
+_LEAST_GLYPHS = 20
+_MALFORMED = (
+    PDFException,
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    # What the parser's own code runs into on bytes that are no valid PDF.
+    *(KeyError, TypeError, ValueError, IndexError, AttributeError, AssertionError, ArithmeticError, RecursionError),
+    *(struct.error, zlib.error, NotImplementedError, EOFError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    height: float
+    lines: Sequence[Line]
+    tables: Sequence[RuledTable]
+
+
+def read_pdf(data: bytes, file: str) -> Document:
+    """Read text and tables of a PDF. Raises EncryptedFile, DamagedFile, ScannedFile or TooLarge."""
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            if len(document.pages) > _MAX_PAGES:
+                raise TooLarge(file, f"{len(document.pages)} pages are more than a report can have")
+            pages = list(_pages(document.pages, file))
+    except _MALFORMED as error:
+        raise _refusal(error, file) from error
+    if sum(len(line.text) for page in pages for line in page.lines) + _table_glyphs(pages) < _LEAST_GLYPHS * len(pages):
+        raise ScannedFile(
+            file, "the PDF holds pictures of pages and no text; run it through text recognition (OCR) first"
+        )
+    return assemble(file, "pdf", _pieces(pages), {})
+
+
+def _refusal(error: Exception, file: str) -> DamagedFile | EncryptedFile:
+    """Name the reason; the parser's errors come wrapped."""
+    reasons = {type(one) for one in (error, error.__cause__, *error.args)}
+    if reasons & {PDFPasswordIncorrect, PDFEncryptionError}:
+        return EncryptedFile(file, "the PDF is protected by a password; save it without one")
+    return DamagedFile(file, f"the PDF cannot be read: {error or type(error).__name__}")
+
+
+def _table_glyphs(pages: Sequence[_Page]) -> int:
+    return sum(len(field.text) for page in pages for table in page.tables for field in table.fields)
+
+
+def _pages(pages: Sequence[Any], file: str) -> Iterator[_Page]:
+    started = time.monotonic()
+    for page in pages:
+        if time.monotonic() - started > _MAX_SECONDS:
+            raise TooLarge(file, f"reading took longer than {_MAX_SECONDS:.0f} seconds, at page {page.page_number}")
+        if len(page.chars) > _MAX_GLYPHS:
+            raise TooLarge(file, f"page {page.page_number} has more glyphs than a page can show")
+        for part in _columns(page):
+            yield _page(part)
+        page.close()
+
+
+def _columns(page: Any) -> list[Any]:
+    """Return the halves of a sheet that shows two pages side by side, else the page itself."""
+    middle = page.width / 2
+    crossing = any(char["x0"] < middle + 6 and char["x1"] > middle - 6 for char in page.chars)
+    ruled = any(edge["x0"] < middle - 6 and edge["x1"] > middle + 6 for edge in page.edges)
+    sides = [sum(char["x1"] < middle for char in page.chars), sum(char["x0"] > middle for char in page.chars)]
+    if page.width < page.height or crossing or ruled or min(sides) < 80:
+        return [page]
+    x0, top, x1, bottom = page.bbox
+    centre = (x0 + x1) / 2
+    return [page.crop((x0, top, centre, bottom)), page.crop((centre, top, x1, bottom))]
+
+
+def _page(page: Any) -> _Page:
+    page = page.dedupe_chars(tolerance=1).filter(lambda thing: thing.get("upright", True))
+    tables = [table for table in ruled_tables(page) if len(table.fields) > 1]
+    rest = [char for char in page.chars if not any(_within(char, table) for table in tables)]
+    return _Page(float(page.height), lines(rest, page.page_number), tables)
+
+
+def _within(char: Any, table: RuledTable) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    x0, top, x1, bottom = table.box
+    return bool(x0 <= x <= x1 and top <= y <= bottom)
+
+
+def _pieces(pages: Sequence[_Page]) -> list[Piece]:
+    """Return paragraphs and tables in reading order, each put together over page breaks."""
+    cleaned = without_marks([(page.height, page.lines) for page in pages])
+    bounds = margins([line for page in cleaned for line in page])
+    pieces: list[Piece] = []
+    running: list[Line | RuledTable] = []
+    for page, kept in zip(pages, cleaned, strict=True):
+        things: list[Line | RuledTable] = sorted([*kept, *page.tables], key=_top)
+        if things and running and isinstance(things[0], RuledTable) and isinstance(running[-1], RuledTable):
+            whole = join_tables(running[-1], things[0])
+            if whole is not None:
+                running[-1:] = [whole]
+                things = things[1:]
+        running += things
+    text: list[Line] = []
+    for thing in running:
+        if isinstance(thing, Line):
+            text.append(thing)
+            continue
+        pieces += [*_prose(text, bounds), *table_pieces(thing)]
+        text = []
+    return [*pieces, *_prose(text, bounds)]
+
+
+def _top(thing: Line | RuledTable) -> float:
+    return thing.top if isinstance(thing, Line) else thing.box[1]
+
+
+def _prose(text: Sequence[Line], bounds: Margins) -> list[Piece]:
+    pieces: list[Piece] = []
+    for part in aligned_tables(text):
+        pieces += paragraphs(part, bounds) if isinstance(part, list) else [part]
+    return pieces

@@ -1,0 +1,140 @@
+"""From the glyphs of a PDF page to lines of text with their place."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.normalise import normalise
+from reports.reading.noise import is_page_mark
+from reports.reading.unwrap import CJK
+
+_BOLD = re.compile(r"bold|heavy|black|hei|黑", re.I)
+_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_WIDE_GAP = 1.2
+"""Ems between two segments of a line; justified text spreads its characters by less."""
+_EDGE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of glyphs; `size` is its em in points, `segments` its parts apart by wide gaps."""
+
+    segments: tuple[Segment, ...]
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    page: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+    @property
+    def x0(self) -> float:
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.segments[-1].x1
+
+
+def lines(chars: Iterable[Any], page: int) -> list[Line]:
+    """Group glyphs into lines from top to bottom."""
+    rows: list[list[Any]] = []
+    middle = 0.0
+    for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2):
+        centre = (char["top"] + char["bottom"]) / 2
+        if rows and centre - middle <= 0.45 * max(char["size"], 4):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+        middle = sum((one["top"] + one["bottom"]) / 2 for one in rows[-1][-8:]) / len(rows[-1][-8:])
+    return [line for row in rows if (line := _line(row, page)) is not None]
+
+
+def _line(row: Sequence[Any], page: int) -> Line | None:
+    row = sorted(row, key=lambda char: char["x0"])
+    seen = [char for char in row if char["text"].strip() and normalise(char["text"])]
+    if not seen:
+        return None
+    size = statistics.median(char["size"] for char in seen)
+    bold = all(_BOLD.search(char["fontname"].split("+")[-1]) for char in seen)
+    top, bottom = min(char["top"] for char in seen), max(char["bottom"] for char in seen)
+    return Line(tuple(_segments(row, size)), top, bottom, size, bold, page)
+
+
+def _segments(row: Sequence[Any], size: float) -> list[Segment]:
+    segments: list[Segment] = []
+    last: Any = None
+    spaced = False
+    for char in row:
+        text = normalise(char["text"])
+        if not text.strip():
+            spaced = spaced or bool(text)
+            continue
+        gap = char["x0"] - last["x1"] if last is not None else 0.0
+        if last is None or gap > _WIDE_GAP * size:
+            segments.append(Segment(text, char["x0"], char["x1"]))
+        else:
+            before = segments[-1]
+            space = " " if _is_space(before.text[-1], text[0], gap / size, spaced) else ""
+            segments[-1] = Segment(before.text + space + text, before.x0, max(before.x1, char["x1"]))
+        last, spaced = char, False
+    return segments
+
+
+def _is_space(before: str, after: str, ems: float, spaced: bool) -> bool:
+    """Tell a space meant from one that justifies a line or sets digits apart from 汉字, which Word does by itself."""
+    if CJK.match(before) or CJK.match(after):
+        return ems > 0.8
+    return ems > 0.25 or (spaced and ems > 0.1)
+
+
+def text_of(chars: Iterable[Any]) -> str:
+    """Return the text of a cell's glyphs, line by line."""
+    return "\n".join(line.text for line in lines(chars, 0))
+
+
+def without_marks(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Line]]:
+    """Take page marks and running headers out; pages are given as (height, lines)."""
+    repeated = _repeated(pages)
+    return [
+        [line for line in page if not (_at_edge(line, height, page) and _is_mark(line, repeated))]
+        for height, page in pages
+    ]
+
+
+def _is_mark(line: Line, repeated: set[str]) -> bool:
+    return is_page_mark(line.text) or _BARE_NUMBER.fullmatch(line.text) is not None or _shape(line) in repeated
+
+
+def _at_edge(line: Line, height: float, page: Sequence[Line]) -> bool:
+    near = line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height
+    return near or (is_page_mark(line.text) and line is page[-1])
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+|\s+", "", line.text)
+
+
+def _repeated(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[str]:
+    """Return what stands at the edge of at least three pages and of most of them."""
+    shapes = Counter(
+        shape
+        for height, page in pages
+        for shape in {_shape(line) for line in page if line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height}
+    )
+    return {shape for shape, count in shapes.items() if shape and count >= max(3, 0.6 * len(pages))}
