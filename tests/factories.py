@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from index.originals import Original
-from index.text.protocol import IndexedSection
 from reports.model import (
     Agency,
     Applicant,
@@ -101,11 +100,3 @@ def make_check(figure: Figure) -> Check:
 
 def make_original(report: Report, sha256: str = "0" * 64) -> Original:
     return Original(sha256, len(report.document.text.encode()), report.document.file, report.document.format)
-
-
-class MemoryIndex:
-    """A text index of two dictionaries: what is in it, and how often it was written."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, list[IndexedSection]] = {}
-        self.commits = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -29,6 +30,7 @@ from reports.model import (
 )
 
 Row = dict[str, Any]
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def must_be_sound(report: Report) -> None:
@@ -40,8 +42,10 @@ def must_be_sound(report: Report) -> None:
         at = section.end
     if at != len(text):
         raise UnsoundReport(f"{report.document.file}: the sections end at {at}, the text at {len(text)}")
-    if "\x00" in text:
-        raise UnsoundReport(f"{report.document.file}: the text has a NUL character, which no database keeps")
+    if _UNKEPT.search(text):
+        raise UnsoundReport(
+            f"{report.document.file}: the text has NUL or half a surrogate pair, which no database keeps"
+        )
     for figure in report.figures:
         if text[figure.start : figure.end] != figure.quote:
             raise UnsoundReport(f"{report.document.file}: {figure.field} quotes what is not at {figure.start}")

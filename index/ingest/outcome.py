@@ -1,0 +1,78 @@
+"""What became of the files of an ingest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from index.record.rows import Outcome, Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file was not taken in: a stable code and a sentence. `missing` names what has to be given with it."""
+
+    file: str
+    code: str
+    detail: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file; `saved` is None where it failed or was there already."""
+
+    file: str
+    outcome: Outcome | None
+    saved: Saved | None = None
+    failure: Failure | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """The count of each outcome and the failures with their reasons. `behind` says why the text index lacks some."""
+
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    failed: list[Failure] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    behind: str | None = None
+
+    @property
+    def done(self) -> int:
+        """Reports that were not there before."""
+        return self.counts["new"]
+
+    @property
+    def versions(self) -> int:
+        """Further versions of reports that were there."""
+        return self.counts["version"]
+
+    @property
+    def unchanged(self) -> int:
+        """Files whose bytes were there already."""
+        return self.counts["unchanged"]
+
+    @property
+    def reread(self) -> int:
+        """Files that were there already and that today's rules read anew."""
+        return self.counts["reread"]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every file was taken in and can be found."""
+        return not self.failed and self.behind is None
+
+    def count(self, result: FileResult) -> None:
+        """Add one file's outcome."""
+        if result.failure is not None:
+            self.failed.append(result.failure)
+        elif result.outcome is not None:
+            self.counts[result.outcome] += 1
+
+
+class IngestStopped(Exception):
+    """The disk is full or the record is gone: no further file could be taken in. `summary` has those before."""
+
+    def __init__(self, file: str, detail: str, summary: Summary) -> None:
+        super().__init__(f"stopped at {file}: {detail}")
+        self.summary = summary

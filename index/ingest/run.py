@@ -1,0 +1,229 @@
+"""The order in which a file is taken in: original first, then the record, then the text index.
+
+Killed anywhere, what is recorded has its original, and index/sync.py finds what the text index lacks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary
+from index.ingest.walk import shown, walk
+from index.ingest.workers import Limits, Parse, Task, Workers
+from index.originals import Original, Originals, OriginalsError
+from index.record.encode import fold
+from index.record.errors import RecordError, UnsoundReport
+from index.record.rows import Given, Saved, StoredReport
+from index.record.store import Record
+from index.sync import refresh, sync
+from index.text.protocol import IndexBusy, TextIndex, TextIndexError
+from reports.errors import ReportError, TooLarge
+from reports.identity import sidecar
+from reports.model import Report
+from reports.parse import PARSER_VERSION, parse
+
+Progress = Callable[[FileResult, int], None]
+"""Told of each file as it is done, and of how many there are."""
+
+MOST_BYTES = 200 << 20
+BATCH_REPORTS = 200
+BATCH_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class Intake:
+    """Where files are put, and what is not in the text index yet."""
+
+    record: Record
+    originals: Originals
+    text_index: TextIndex
+    parser: str = PARSER_VERSION
+    pending: set[str] = field(default_factory=set)
+    since: float = field(default_factory=time.monotonic)
+
+    def put(self, report: Report, data: bytes, file: str, given: Given) -> Saved:
+        """Keep the original and record the report."""
+        original = Original(self.originals.put(data), len(data), file, report.document.format)
+        saved = self.record.save(report, original, parser=self.parser, given=given)
+        if saved.outcome != "unchanged":
+            self.pending |= {saved.report_id} if saved.moved_from is None else {saved.report_id, saved.moved_from}
+        return saved
+
+    def flush(self, *, now: bool = True) -> None:
+        """Put into the text index what was recorded since the last time; unless `now`, only when it is worth it."""
+        due = now or len(self.pending) >= BATCH_REPORTS or time.monotonic() - self.since >= BATCH_SECONDS
+        if self.pending and due:
+            refresh(self.record, self.text_index, self.pending)
+            self.pending.clear()
+        if due:
+            self.since = time.monotonic()
+
+
+def ingest(
+    paths: Iterable[Path],
+    record: Record,
+    originals: Originals,
+    text_index: TextIndex,
+    *,
+    agency: str | None = None,
+    year: int | None = None,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    read: Parse = parse,
+    parser: str = PARSER_VERSION,
+) -> Summary:
+    """Take in files and folders; a file that fails is counted with its reason and the others go on.
+
+    `agency` and `year` overrule what the files and their sidecars say. Bytes that are recorded already, read by
+    today's rules, are not read again. Raises IngestStopped where nothing more can be kept.
+    """
+    originals.tidy()
+    listing = walk(paths)
+    summary = Summary(skipped=list(listing.skipped), failed=list(listing.failed))
+    intake = Intake(record, originals, text_index, parser)
+    shown_of: dict[int, tuple[str, Given]] = {}
+
+    def tell(result: FileResult) -> None:
+        summary.count(result)
+        if progress is not None:
+            progress(result, len(listing.files))
+
+    with Workers(read, jobs, limits) as workers:
+        tasks = _tasks(listing.files, Given(agency, year), intake, tell, shown_of)
+        for task, result in workers.run(tasks):
+            file, given = shown_of.pop(id(task))
+            tell(_taken(intake, task, file, given, result, summary))
+            _flush(intake, summary, now=False)
+    _finish(intake, summary)
+    return summary
+
+
+def take_in(
+    data: bytes, file: str, intake: Intake, workers: Workers, *, agency: str | None = None, year: int | None = None
+) -> Saved | Failure:
+    """Take in one file that came by itself, such as an upload, and make it findable at once.
+
+    Raises OriginalsError, RecordError or TextIndexError where it was read but could not be kept.
+    """
+    given = Given(agency, year)
+    known = intake.record.report_of(hashlib.sha256(data).hexdigest())
+    if known is not None and _stands(known, given, intake.parser):
+        return Saved("unchanged", known.id, known.version, known.revision)
+    given = _both(given, known)
+    _, result = next(workers.run([Task(data, file, given.agency, given.year)]))
+    if isinstance(result, Failure):
+        return result
+    try:
+        saved = intake.put(result, data, file, given)
+    except UnsoundReport as error:
+        return Failure(file, "unsound_report", str(error))
+    intake.flush()
+    return saved
+
+
+def remove(report_id: str, record: Record, text_index: TextIndex) -> bool:
+    """Delete a report with all its versions and take it out of the text index; False where there is none.
+
+    Its originals stay: another file of the same bytes costs nothing, and a mistake can be undone.
+    """
+    if not record.delete(report_id):
+        return False
+    refresh(record, text_index, [report_id])
+    return True
+
+
+def _tasks(
+    files: Iterable[Path],
+    said: Given,
+    intake: Intake,
+    tell: Callable[[FileResult], None],
+    shown_of: dict[int, tuple[str, Given]],
+) -> Iterator[Task]:
+    """Yield what has to be read; tell at once of files that cannot be opened or are recorded already."""
+    for path in files:
+        file = shown(path)
+        try:
+            given = _with_sidecar(path, said)
+            data = _bytes(path)
+        except ReportError as error:
+            tell(FileResult(file, None, failure=Failure(file, error.code, error.detail)))
+            continue
+        except OSError as error:
+            tell(FileResult(file, None, failure=Failure(file, "unreadable_file", error.strerror or str(error))))
+            continue
+        known = intake.record.report_of(hashlib.sha256(data).hexdigest())
+        if known is not None and _stands(known, given, intake.parser):
+            tell(FileResult(file, "unchanged"))
+            continue
+        given = _both(given, known)
+        task = Task(data, shown(Path(path.name)), given.agency, given.year)
+        shown_of[id(task)] = (file, given)
+        yield task
+
+
+def _bytes(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise TooLarge(path.name, f"{size >> 20} MB; no report is larger than {MOST_BYTES >> 20} MB")
+    return path.read_bytes()
+
+
+def _with_sidecar(path: Path, said: Given) -> Given:
+    beside = sidecar.beside(path)
+    return Given(said.agency or beside.agency, said.year or beside.year)
+
+
+def _stands(known: StoredReport, given: Given, parser: str) -> bool:
+    """Tell whether what is recorded is what reading the same bytes now would give."""
+    names = {known.agency.id, *map(fold, known.agency.names)}
+    same_agency = given.agency is None or given.agency in names or fold(given.agency) in names
+    return known.parser == parser and same_agency and given.year in (None, known.year)
+
+
+def _both(given: Given, known: StoredReport | None) -> Given:
+    """What a person said when the file was first taken in holds until somebody says otherwise."""
+    before = Given() if known is None else known.given
+    return Given(given.agency or before.agency, given.year or before.year)
+
+
+def _taken(
+    intake: Intake, task: Task, file: str, given: Given, result: Report | Failure, summary: Summary
+) -> FileResult:
+    if isinstance(result, Failure):
+        return FileResult(file, None, failure=replace(result, file=file))
+    try:
+        saved = intake.put(result, task.data, task.file, given)
+    except UnsoundReport as error:
+        return FileResult(file, None, failure=Failure(file, "unsound_report", str(error)))
+    except (OriginalsError, RecordError) as error:
+        _flush(intake, summary, now=True)
+        raise IngestStopped(file, str(error), summary) from error
+    return FileResult(file, saved.outcome, saved)
+
+
+def _flush(intake: Intake, summary: Summary, *, now: bool) -> None:
+    """Write to the text index; where it cannot be written the record goes on, and the summary says what to do."""
+    if summary.behind is not None:
+        return
+    try:
+        intake.flush(now=now)
+    except IndexBusy as error:
+        if now:
+            summary.behind = f"{error}; run `flask index sync`"
+    except (TextIndexError, OSError) as error:
+        summary.behind = str(error)
+
+
+def _finish(intake: Intake, summary: Summary) -> None:
+    """Write the rest, and what an earlier ingest left out when it was killed."""
+    _flush(intake, summary, now=True)
+    if summary.behind is None:
+        try:
+            sync(intake.record, intake.text_index)
+        except (TextIndexError, OSError) as error:
+            summary.behind = str(error)

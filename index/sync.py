@@ -1,0 +1,94 @@
+"""Makes the text index hold what the record holds. The record is the truth; nothing here writes to it.
+
+The text index reads what it is to add while it holds its writer's lock. Whoever comes last therefore indexes the newest
+revision, whatever the order in which two writers recorded theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from index.record.store import Record
+from index.text.protocol import TextIndex
+
+BATCH = 500
+"""Reports written in one commit of the text index."""
+_ROUNDS = 3
+
+Advance = Callable[[int, int], None]
+"""Told after each batch how many reports of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """How many reports the text index lacked, held in another revision, or held though they are gone."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Report ids in which text index and record differ."""
+
+    missing: tuple[str, ...]
+    outdated: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def compare(record: Record, text_index: TextIndex) -> Difference:
+    """Say in which reports the two differ."""
+    # The index first: a report recorded in between is then added once more, and never taken for one that is gone.
+    indexed = text_index.revisions()
+    recorded = record.revisions()
+    return Difference(
+        missing=tuple(sorted(recorded.keys() - indexed.keys())),
+        outdated=tuple(sorted(r for r in recorded.keys() & indexed.keys() if recorded[r] != indexed[r])),
+        gone=tuple(sorted(indexed.keys() - recorded.keys())),
+    )
+
+
+def refresh(record: Record, text_index: TextIndex, report_ids: Iterable[str]) -> None:
+    """Index these reports as the record now has them; those that it no longer has are dropped."""
+    ids = sorted(set(report_ids))
+    if ids:
+        text_index.apply(add=record.indexed_sections(ids), remove=ids)
+
+
+def sync(record: Record, text_index: TextIndex, advance: Advance | None = None) -> Synced:
+    """Add what the text index lacks, renew what is outdated, remove what is gone."""
+    total = Synced()
+    for _ in range(_ROUNDS):  # others may write meanwhile; a round that finds nothing is the last
+        found = compare(record, text_index)
+        ids = (*found.missing, *found.outdated, *found.gone)
+        if not ids:
+            break
+        for start in range(0, len(ids), BATCH):
+            refresh(record, text_index, ids[start : start + BATCH])
+            _tell(advance, start, ids)
+        total = Synced(
+            total.added + len(found.missing), total.changed + len(found.outdated), total.removed + len(found.gone)
+        )
+    return total
+
+
+def rebuild(record: Record, text_index: TextIndex, advance: Advance | None = None) -> int:
+    """Build the text index anew beside the one in use, switch, and catch up; return how many reports it holds."""
+    with text_index.rebuild() as fresh:
+        ids = sorted(record.revisions())
+        for start in range(0, len(ids), BATCH):
+            fresh.apply(add=record.indexed_sections(ids[start : start + BATCH]))
+            _tell(advance, start, ids)
+    sync(record, text_index)
+    return len(ids)
+
+
+def _tell(advance: Advance | None, start: int, ids: Sequence[str]) -> None:
+    if advance is not None:
+        advance(min(start + BATCH, len(ids)), len(ids))
