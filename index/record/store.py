@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from index.record.agencies import Agencies
-from index.record.engine import connect, damage, named
+from index.record.audit import Audit
+from index.record.engine import connect, named
 from index.record.hits import Hits
 from index.record.migrate import migrate
 from index.record.reading import Reading
@@ -17,7 +18,7 @@ from index.record.writing import Writing
 __all__ = ["Record"]
 
 
-class Record(Reading, Agencies, Hits, Writing):
+class Record(Reading, Agencies, Hits, Audit, Writing):
     """A database of reports. Safe to share among threads; each process opens its own or inherits one by fork."""
 
     def __init__(self, engine: Engine) -> None:
@@ -35,15 +36,6 @@ class Record(Reading, Agencies, Hits, Writing):
         except DBAPIError as error:
             raise named(error) from error
         return cls(engine)
-
-    def connect(self) -> Connection:
-        """Give a connection to read with, for look-ups that live beside this class."""
-        return self._engine.connect()
-
-    def damage(self) -> list[str]:
-        """Ask the database whether it is sound, and return what it says is not; empty where all is well."""
-        with self._engine.connect() as connection:
-            return damage(connection)
 
     def close(self) -> None:
         """Give every connection back."""
