@@ -1,0 +1,159 @@
+"""主动公开政府信息情况 (T19, T21): a row group and a column header make the field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reports.catalogue import FIELDS
+from reports.tables.cuts import Cut, Group, Slot
+from reports.tables.labels import Found, cover_labels, fold, pieces, tables
+from reports.tables.lines import Line
+from reports.tables.rows import Column, Row, last_words, open_label, raw_of, text_readings
+
+_PRINTED_UNIT = re.compile(r"单位[:：]\s*(亿元|万元|元)|[（(]\s*(亿元|万元|元)\s*[）)]")
+_HEADER_ENDS = ("量", "数", "减", "额", "内容", "项", "元")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column: the end of its fields' ids, and the table columns that it stands over."""
+
+    suffix: str
+    label: str
+    printed: str = ""
+    first: int = -1
+    last: int = -1
+    form: str = ""
+    signed: bool = False
+    decimal: bool = False
+
+
+def read_cover(lines: Iterable[Line]) -> Iterator[Row | Header]:
+    """Yield the rows, and each header as it comes: it tells the form even where the cells are blank."""
+    headers: tuple[Header, ...] = ()
+    table = -1
+    for line in lines:
+        label, interrupted = open_label(line)
+        if interrupted:
+            headers = ()
+        if line.table != table:
+            table = line.table
+            headers = tuple(Header(h.suffix, h.label, h.printed, -1, -1, h.form, h.signed, h.decimal) for h in headers)
+        if seen := _headers(line, label):
+            yield from seen
+            headers = seen
+        if headers and (row := _row(line, label, headers)):
+            yield row
+
+
+def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
+    found = _found(line, label)
+    if found is None or (not line.slots and not line.cells):
+        return None
+    columns = tuple(_column(found.key, header) for header in headers)
+    cells = _grid_cells(line, headers) if line.cells else None
+    if line.cells:
+        readings: tuple[Cut, ...] = (cells,) if cells else ()
+        clear = True
+    else:
+        signed = frozenset(i for i, header in enumerate(headers) if header.signed)
+        decimal = frozenset(i for i, header in enumerate(headers) if header.decimal)
+        readings, clear = text_readings(line, (Group(len(headers), False, signed, decimal),))
+    name = line.parts[-1].text if line.parts else last_words(pieces(label)[-1][0])
+    return Row(
+        found.key, name, line.start, line.end, columns, readings, raw_of(line), clear, misprinted=not found.exact
+    )
+
+
+def _column(group: str, header: Header) -> Column:
+    field = f"{group}.{header.suffix}"
+    return Column(field if field in FIELDS else "", label=header.label, printed=header.printed)
+
+
+def _found(line: Line, label: str) -> Found | None:
+    if line.cells:
+        return cover_labels().find(line.parts[-1].text) if line.parts else None
+    text = fold(label)
+    for known in sorted(
+        (fold(k) for names in tables()["cover"]["rows"].values() for k in names), key=len, reverse=True
+    ):
+        before = text.removesuffix(known)
+        if text != before and (not before or before.endswith(_HEADER_ENDS)):
+            return cover_labels().find(known)
+    return cover_labels().find(label)
+
+
+def _grid_cells(line: Line, headers: Sequence[Header]) -> Cut | None:
+    """Return one cell for each header, by the table columns where the header has them, else by order."""
+    filled = [slot for slot in line.slots if slot.text.strip()]
+    if all(header.first >= 0 for header in headers):
+        found = [_under(line, header) for header in headers]
+        if all(cell is not None for cell in found):
+            return tuple(cell for cell in found if cell is not None)
+    elif len(filled) == len(headers):
+        return tuple(filled)
+    elif len(line.slots) == len(headers):
+        return line.slots
+    elif not filled:
+        return tuple(Slot("", line.end, line.end) for _ in headers)
+    return None
+
+
+def _under(line: Line, header: Header) -> Slot | None:
+    """Return the one filled cell under a header, a blank where there is none, None where there are several."""
+    below = [slot for slot in line.slots if header.first <= slot.first <= header.last]
+    filled = [slot for slot in below if slot.text.strip()]
+    if len(filled) > 1:
+        return None
+    return (filled or below or [Slot("", line.end, line.end)])[0]
+
+
+def _headers(line: Line, label: str) -> tuple[Header, ...]:
+    if not line.cells:
+        cut_at = label.rfind("信息内容")
+        return tuple(_headers_in(label[cut_at + 4 if cut_at >= 0 else 0 :]))
+    found: list[Header] = []
+    for part in line.parts:
+        for header in list(_headers_in(part.text))[:1]:
+            at = part.first
+            if found:
+                found[-1] = _reaching(found[-1], at - 1)
+            found.append(_reaching(header, 10_000, at))
+    # A header in the label's own column came out of a layout that is lost: order is all that it can tell.
+    if found and found[0].first <= 0:
+        found = [_reaching(header, -1, -1) for header in found]
+    return tuple(found)
+
+
+def _reaching(header: Header, last: int, first: int | None = None) -> Header:
+    at = header.first if first is None else first
+    return Header(header.suffix, header.label, header.printed, at, last, header.form, header.signed, header.decimal)
+
+
+def _headers_in(text: str) -> Iterator[Header]:
+    """Yield the column headers in a stretch of text, in order."""
+    packed = re.sub(r"\s+", "", text)
+    matches = list(_header_words().finditer(packed))
+    ends = [*(match.start() for match in matches[1:]), len(packed)]
+    for match, after in zip(matches, ends, strict=False):
+        column = next(c for c in tables()["cover"]["columns"] if match[0] in c["words"])
+        tail = packed[match.start() : after]
+        unit = _PRINTED_UNIT.search(tail)
+        printed = (unit[1] or unit[2]) if unit else ""
+        yield Header(
+            column["suffix"],
+            re.split(r"[（(]", match[0])[0],
+            printed,
+            form=column.get("form", ""),
+            signed=column.get("signed", False),
+            decimal=column.get("decimal", False),
+        )
+
+
+@cache
+def _header_words() -> re.Pattern[str]:
+    words = [word for column in tables()["cover"]["columns"] for word in column["words"]]
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))

@@ -1,0 +1,145 @@
+"""Which row of a statistics table a label names (reports/data/table_labels.toml), with tolerance for misprints."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_LIKENESS = 0.8
+"""How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
+_MARGIN = 0.1
+_SHORTEST_MISPRINT = 5
+_PREFIX = 6
+_NEGATING = "不非未无被部"
+_NOTE = re.compile(r"[（(][^（）()]*(?:[）)]|$)")
+_NOISE = re.compile(r"[^\w/]|_")
+ORDINAL = re.compile(
+    r"(?<!第)(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"
+    r"|\d{1,2}\s*(?:[、．]|\.(?!\d))|[（(]\s*\d{1,2}\s*[）)]|[①-⑳]|其\s*中\s*[:：]?)"
+)
+TOP_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row's key and whether the label stood there exactly as the forms print it."""
+
+    key: str
+    exact: bool
+
+
+@cache
+def tables() -> Mapping[str, Any]:
+    """Return reports/data/table_labels.toml."""
+    return tomllib.loads((Path(__file__).parents[1] / "data" / "table_labels.toml").read_text("utf-8"))
+
+
+def fold(text: str) -> str:
+    """Return a label without spaces, punctuation and notes in brackets, for comparison only."""
+    while text != (without := _NOTE.sub("", text)):
+        text = without
+    return _NOISE.sub("", text)
+
+
+class Labels:
+    """The labels of one kind of table."""
+
+    def __init__(self, keyed: Iterable[tuple[str, str]], units: Iterable[str] = ()) -> None:
+        self._keys = {fold(label): key for label, key in keyed}
+        self._longest_first = sorted(self._keys, key=len, reverse=True)
+        self._units = tuple(sorted(units, key=len, reverse=True))
+        self._decoys = {fold(label) for label in tables()["decoys"]["labels"]} - self._keys.keys()
+        self._texts = [*self._keys, *self._decoys]
+
+    def find(self, label: str, tolerant: bool = True) -> Found | None:
+        """Return the row that the whole of `label` names; `tolerant` forgives misprints and lost ends."""
+        for text in self._readings(label):
+            if text in self._keys:
+                return Found(self._keys[text], True)
+            if text in self._decoys:
+                return None
+        return self._nearest(fold(label)) if tolerant else None
+
+    def find_at_end(self, label: str) -> Found | None:
+        """Return the row that the end of `label` names, for text in which a heading runs into the label."""
+        for text in self._readings(label):
+            if any(text.endswith(decoy) for decoy in self._decoys):
+                return None
+            for known in self._longest_first:
+                if len(known) >= _PREFIX and text.endswith(known) and text[: -len(known)][-1:] not in set(_NEGATING):
+                    return Found(self._keys[known], True)
+        return None
+
+    def holds(self, label: str, text: str) -> bool:
+        """Tell whether the folded `text` prints a label of the row `label`."""
+        return any(key == label and known in text for known, key in self._keys.items())
+
+    def is_fragment(self, label: str) -> bool:
+        """Tell whether `label` is a broken-off piece of a known label."""
+        text = _NOISE.sub("", label)
+        return any(text in known for known in self._keys)
+
+    def _readings(self, label: str) -> list[str]:
+        text = fold(label)
+        unit = next((unit for unit in self._units if text.endswith(unit)), "")
+        return [text, text[: -len(unit)]] if unit else [text]
+
+    def _nearest(self, text: str) -> Found | None:
+        if len(text) >= _PREFIX:
+            begun = {self._keys.get(known) for known in self._texts if known.startswith(text)}
+            if len(begun) == 1 and (key := begun.pop()):
+                return Found(key, False)
+        if len(text) < _SHORTEST_MISPRINT:
+            return None
+        best: dict[str | None, float] = {}
+        for known in self._texts:
+            if len(known) < _SHORTEST_MISPRINT or abs(len(known) - len(text)) > len(known) // 3:
+                continue
+            key = self._keys.get(known)
+            best[key] = max(best.get(key, 0.0), SequenceMatcher(None, text, known, autojunk=False).ratio())
+        ranked = sorted(best.items(), key=lambda pair: -pair[1])
+        if not ranked or ranked[0][1] < _LIKENESS or ranked[0][0] is None or not _same_sense(text, ranked[0][0], self):
+            return None
+        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
+            return None
+        return Found(ranked[0][0], False)
+
+    def labels_of(self, key: str) -> list[str]:
+        return [known for known, other in self._keys.items() if other == key]
+
+
+def _same_sense(text: str, key: str, labels: Labels) -> bool:
+    """A 不 or 部分 too many or too few is another row, not a misprint."""
+    return any(
+        all((word in text) == (word in known) for word in ("不", "部分", "其他")) for known in labels.labels_of(key)
+    )
+
+
+@cache
+def cover_labels() -> Labels:
+    return Labels((label, group) for group, labels in tables()["cover"]["rows"].items() for label in labels)
+
+
+@cache
+def request_labels() -> Labels:
+    return Labels((label, row["field"]) for row in tables()["requests"]["rows"] for label in row["labels"])
+
+
+@cache
+def statistics_labels() -> Labels:
+    data = tables()["statistics"]
+    return Labels(((label, row["field"]) for row in data["rows"] for label in row["labels"]), data["units"])
+
+
+def pieces(label: str) -> list[tuple[str, int]]:
+    """Cut a stretch of labels before each ordinal; return each piece without its ordinal, and where the piece begins."""
+    cuts = [(match.start(), match.end()) for match in ORDINAL.finditer(label)]
+    starts = [(0, 0), *cuts] if not cuts or cuts[0][0] else cuts
+    ends = [start for start, _ in starts[1:]] + [len(label)]
+    return [(label[after:end], start) for (start, after), end in zip(starts, ends, strict=True)]

@@ -1,0 +1,188 @@
+"""A document as a run of table lines: a label and the values that follow it, whatever carried them.
+
+A laid-out row gives its cells as they are. Running text gives the numbers between two stretches of words; what such a
+number holds (one cell or several) is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reports.model import Block, Cell, Document, Table
+from reports.tables.cuts import Slot
+from reports.tables.labels import tables
+from reports.tables.numbers import is_value
+
+_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|零|无)(?![^\s|])")
+_ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
+_NOT_A_VALUE = re.compile(r" {0,2}(?:年|月|日|号|％|%|时|分|〕|］|])")
+_MONEY_AFTER = re.compile(r"\s?(?:万元|亿元|元)(?!\s*[，。；、])")
+_UNIT_AFTER = re.compile(r"[条件次篇个人份项期笔](?=\s|\||$)|人次(?=\s|\||$)")
+_NOTE = re.compile(r"[（(][^（）()\n]{0,60}[^（）()\n\d一二三四五六七八九十\s][^（）()\n]{0,60}[）)]")
+_HARD = re.compile(r"[\n\t|]")
+_BETWEEN = re.compile(r"[ \t|　]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`label` is the text before the values, from `start`; `cells` says that each slot is a cell as laid out.
+
+    `parts` are the label's own cells, left to right. `hard` says that the carrier set the tokens apart.
+    """
+
+    label: str
+    start: int
+    end: int
+    slots: tuple[Slot, ...]
+    parts: tuple[Slot, ...] = ()
+    cells: bool = False
+    hard: bool = False
+    table: int = -1
+    row: int = -1
+
+
+def document_lines(document: Document) -> Iterator[Line]:
+    """Return the lines of all tables and of the text between them, in reading order."""
+    at = 0
+    for index, block in enumerate(document.blocks):
+        if block.table is not None:
+            yield from _text_lines(document.text, at, block.start)
+            yield from _table_lines(document, block, index)
+            at = block.end
+    yield from _text_lines(document.text, at, len(document.text))
+
+
+def _table_lines(document: Document, block: Block, index: int) -> Iterator[Line]:
+    assert block.table is not None
+    lines = list(_grid_lines(block.table, index))
+    if _runs_together(lines):
+        yield from (replace(line, table=index) for line in _text_lines(document.text, block.start, block.end))
+    else:
+        yield from lines
+
+
+def _runs_together(lines: list[Line]) -> bool:
+    """Tell a layout that holds whole rows, labels and numbers, in one cell: its text says more than its cells."""
+    glued = sum(
+        bool(re.search(r"[^\d\W]\s*\d{4,}\s*(?:\d\s*[.、]\s*[^\d\W]|[一二三四五六七（(])", line.label))
+        for line in lines
+    )
+    return glued >= 3
+
+
+def _grid_lines(table: Table, index: int) -> Iterator[Line]:
+    for number, row in enumerate(table.grid()):
+        label: list[Cell] = []
+        values: list[Cell] = []
+        for cell in dict.fromkeys(cell for cell in row if cell is not None):
+            if _is_label(cell, number):
+                if values and not all(is_value(c.text) and not c.text.strip() for c in values):
+                    yield _grid_line(label, values, index, number)
+                    label, values = [], []
+                elif values:
+                    values = []
+                label.append(cell)
+            elif cell.row == number and (label or cell.text.strip()):
+                values.append(cell)
+        if label or values:
+            yield _grid_line(label, values, index, number)
+
+
+def _is_label(cell: Cell, row: int) -> bool:
+    text = cell.text.strip()
+    return bool(text) and text not in tables()["statistics"]["units"] and not is_value(text)
+
+
+def _grid_line(label: list[Cell], values: list[Cell], table: int, row: int) -> Line:
+    whole = [*label, *values]
+    parts = tuple(_slot(cell) for cell in label)
+    slots = tuple(_slot(cell) for cell in values if cell.text.strip() not in tables()["statistics"]["units"])
+    start, end = min(cell.start for cell in whole), max(cell.end for cell in whole)
+    return Line(" ".join(cell.text for cell in label), start, end, slots, parts, True, True, table, row)
+
+
+def _slot(cell: Cell) -> Slot:
+    return Slot(cell.text, cell.start, cell.end, cell.column, cell.column + cell.column_span - 1)
+
+
+def _text_lines(text: str, start: int, end: int) -> Iterator[Line]:
+    """Cut a stretch of text into lines: the words since the last number, then the numbers that stand together."""
+    after = start
+    run: list[Slot] = []
+    for token in _tokens(text, start, end):
+        if run and not _together(text, run[-1], token, start, end):
+            yield _text_line(text, after, run)
+            after = run[-1].end
+            run = []
+        run.append(token)
+    if run:
+        yield _text_line(text, after, run)
+        after = run[-1].end
+    if text[after:end].strip():
+        yield Line(text[after:end], after, end, ())
+
+
+def _text_line(text: str, start: int, run: list[Slot]) -> Line:
+    between = (text[a.end : b.start] for a, b in zip(run, run[1:], strict=False))
+    hard = any(_HARD.search(gap) for gap in between)
+    return Line(text[start : run[0].start], start, run[-1].end, tuple(run), hard=hard)
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Slot]:
+    notes = [match.span() for match in _NOTE.finditer(text, start, end)]
+    ordinal = 0
+    for match in _TOKEN.finditer(text, start, end):
+        first, last = match.span()
+        while notes and notes[0][1] <= first:
+            notes.pop(0)
+        if notes and notes[0][0] < first < notes[0][1]:
+            continue
+        if not match[0][0].isdigit():
+            yield Slot(match[0], first, last)
+            continue
+        if _NOT_A_VALUE.match(text, last) or re.match(r"[A-Za-z第〔\[［（(:：~.]", text[first - 1 : first] or " "):
+            continue
+        if _ORDINAL_AFTER.match(text, last, end):
+            length = _ordinal_length(match[0], ordinal)
+            ordinal = int(match[0][-length:])
+            last -= length
+            if first == last:
+                continue
+        yield _with_unit(text, _with_sign(text, Slot(text[first:last], first, last), start), end)
+
+
+def _ordinal_length(digits: str, previous: int) -> int:
+    """How many of the digits before a point are the next row's ordinal: one, or two where ten follows nine."""
+    following = str(previous + 1)
+    return len(following) if len(following) > 1 and digits.endswith(following) else 1
+
+
+def _with_sign(text: str, token: Slot, start: int) -> Slot:
+    before = token.start - 1
+    if before < start or text[before] not in "-−－":
+        return token
+    if before == start or text[before - 1] in " \t\n|　" or text[before - 1].isdigit():
+        return Slot("-" + token.text if text[before] == "-" else text[before : token.end], before, token.end)
+    return token
+
+
+def _with_unit(text: str, token: Slot, end: int) -> Slot:
+    match = _MONEY_AFTER.match(text, token.end, end) or _UNIT_AFTER.match(text, token.end, end)
+    return Slot(text[token.start : match.end()], token.start, match.end()) if match else token
+
+
+def _together(text: str, one: Slot, other: Slot, start: int, end: int) -> bool:
+    """Tell whether two numbers stand in one row: on one line, or each alone on a line of its own."""
+    gap = text[one.end : other.start]
+    if _BETWEEN.fullmatch(gap):
+        return True
+    return not gap.strip(" \t\n|　") and _alone(text, one, start, end) and _alone(text, other, start, end)
+
+
+def _alone(text: str, token: Slot, start: int, end: int) -> bool:
+    line_start = max(text.rfind("\n", start, token.start) + 1, start)
+    line_end = text.find("\n", token.end, end)
+    line = text[line_start : line_end if line_end >= 0 else end]
+    return line.strip(" \t|　") == token.text

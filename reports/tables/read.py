@@ -1,0 +1,170 @@
+"""The statistics tables of a report: which form they are, their figures with evidence, and what had to be mended."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from reports.catalogue import FIELDS
+from reports.model import Applicant, Document, Figure, Form, Origin, Repair, Section, Status
+from reports.tables.cover import Header, read_cover
+from reports.tables.cuts import Slot
+from reports.tables.labels import tables
+from reports.tables.lines import Line, document_lines
+from reports.tables.numbers import UNPARSED, Reading, read_cell
+from reports.tables.requests import read_requests
+from reports.tables.review import read_review
+from reports.tables.rows import Column, Row
+from reports.tables.settle import settle_requests, settle_statistics
+from reports.tables.statistics import read_statistics
+
+_NATIONAL_ROWS = 5
+_TABLE_GAP = 300
+"""Rows of one table stand no farther apart than this; headers of the next table may stand between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What the tables say. `spans` are the stretches of the text that are statistics tables, in order."""
+
+    form: Form
+    figures: tuple[Figure, ...]
+    repairs: tuple[Repair, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def read_tables(document: Document, sections: Sequence[Section]) -> TableReading:
+    """Read every statistics table, whatever carries it. A number that cannot be cut out safely is unparsed."""
+    lines = list(document_lines(document))
+    requests = read_requests(lines, document.text)
+    cover = list(read_cover(lines))
+    headers = [item for item in cover if isinstance(item, Header)]
+    statistics = settle_statistics(list(read_statistics(lines)), document.text)
+    rows = [
+        *(item for item in cover if isinstance(item, Row)),
+        *settle_requests(requests.rows, requests.split),
+        *read_review(lines),
+        *statistics,
+    ]
+    form = _form(headers, requests.present, requests.split, statistics)
+    rows.sort(key=lambda row: row.start)
+    read = [pair for row in rows for pair in _figures(row, document.text, sections)]
+    figures, doubts = _without_contradictions([figure for figure, _ in read])
+    repairs = [*(repair for _, found in read for repair in found), *_row_repairs(rows), *doubts]
+    return TableReading(
+        form,
+        tuple(figures),
+        tuple(sorted(dict.fromkeys(repairs), key=lambda repair: repair.start)),
+        _spans(rows, lines, document),
+    )
+
+
+def _form(headers: Sequence[Header], requests: bool, split: bool, statistics: Sequence[Row]) -> Form:
+    """The form by the rows and headers that are there: the cover table decides, then 其他处理 in one row or three."""
+    national = {row["field"] for row in tables()["statistics"]["rows"] if row.get("national")}
+    asked = [header.form for header in headers if header.form]
+    if asked and asked.count(Form.T21) != asked.count(Form.T19):
+        return Form.T21 if asked.count(Form.T21) > asked.count(Form.T19) else Form.T19
+    if requests:
+        return Form.T21 if split else Form.T19
+    if statistics:
+        keys = {row.key for row in statistics}
+        own = {key for key in keys if key in national or key.endswith((".upheld", ".corrected"))}
+        return Form.T14 if len(own) >= _NATIONAL_ROWS else Form.LOCAL
+    return Form.PROSE
+
+
+def _figures(row: Row, text: str, sections: Sequence[Section]) -> Iterator[tuple[Figure, list[Repair]]]:
+    cells: Sequence[Slot] = row.cells or [row.raw] * len(row.columns)
+    for column, cell in zip(row.columns, cells, strict=False):
+        if column.field not in FIELDS:
+            continue
+        unit = FIELDS[column.field].unit
+        reading = read_cell(cell.text, unit, column.printed) if row.cells else UNPARSED
+        yield _figure(row, column, cell, reading, text, sections), _conversions(column, cell, reading)
+
+
+def _figure(row: Row, column: Column, cell: Slot, reading: Reading, text: str, sections: Sequence[Section]) -> Figure:
+    return Figure(
+        field=column.field,
+        applicant=column.applicant,
+        value=reading.value,
+        unit=FIELDS[column.field].unit,
+        status=reading.status,
+        qualifier=reading.qualifier,
+        origin=Origin.TABLE,
+        quote=text[cell.start : cell.end],
+        start=cell.start,
+        end=cell.end,
+        section=_section_at(sections, cell.start),
+        row=row.label,
+        column=column.label or None,
+    )
+
+
+def _section_at(sections: Sequence[Section], at: int) -> str:
+    place = bisect_right([section.start for section in sections], at) - 1
+    return sections[max(place, 0)].id if sections else ""
+
+
+def _conversions(column: Column, cell: Slot, reading: Reading) -> list[Repair]:
+    if not reading.converted:
+        return []
+    detail = f"{column.field}: {cell.text}, printed in {reading.converted}, is given in {FIELDS[column.field].unit}"
+    return [Repair("unit_converted", detail, cell.start, cell.end)]
+
+
+def _row_repairs(rows: Iterable[Row]) -> Iterator[Repair]:
+    for row in rows:
+        if row.misprinted:
+            yield Repair("label_misprinted", f"{row.label}: read as {row.key}", row.start, row.end)
+        if row.inferred:
+            yield Repair("label_lost", f"{row.key}: told by its place in the table", row.start, row.end)
+        if row.cells and not row.clear:
+            cells = " ".join(cell.text for cell in row.cells)
+            yield Repair("digits_cut", f"{row.key}: {cells}", row.raw.start, row.raw.end)
+
+
+def _without_contradictions(figures: Sequence[Figure]) -> tuple[list[Figure], list[Repair]]:
+    """Keep one figure a cell. A table printed twice with the same number is one; two numbers leave both unparsed."""
+    kept: list[Figure] = []
+    doubts: list[Repair] = []
+
+    def key(figure: Figure) -> tuple[str, Applicant]:
+        return figure.field, figure.applicant
+
+    for _, group in groupby(sorted(figures, key=key), key=key):
+        same = list(group)
+        stated = [figure for figure in same if figure.value is not None]
+        if len({figure.value for figure in stated}) > 1:
+            quotes = ", ".join(figure.quote for figure in stated)
+            doubts += [Repair("contradiction", f"{f.field}: {quotes}", f.start, f.end) for f in stated]
+            kept += [replace(f, value=None, status=Status.UNPARSED, qualifier=None) for f in stated]
+        elif stated:
+            kept.append(stated[0])
+        else:
+            kept.append(next((figure for figure in same if figure.status is Status.UNPARSED), same[0]))
+    return sorted(kept, key=lambda figure: (figure.start, figure.end)), doubts
+
+
+def _spans(rows: Sequence[Row], lines: Sequence[Line], document: Document) -> tuple[tuple[int, int], ...]:
+    """Join the rows of a table; a laid-out table counts as a whole."""
+    tables_at = {line.table: document.blocks[line.table] for line in lines if line.table >= 0}
+    whole = [(block.start, block.end) for block in tables_at.values()]
+    own = [
+        next(((start, end) for start, end in whole if start <= row.start < end), (row.start, row.end)) for row in rows
+    ]
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(set(own)):
+        joined = spans and (start <= spans[-1][1] or _no_sentence(document.text[spans[-1][1] : start]))
+        if joined:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def _no_sentence(between: str) -> bool:
+    return len(between) <= _TABLE_GAP and "。" not in between

@@ -1,0 +1,82 @@
+"""A row of a statistics table: which fields its cells belong to, and every way its text can be read as those cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from reports.model import Applicant
+from reports.tables.cuts import Cut, Group, Slot, cut
+from reports.tables.lines import Line
+
+_SENTENCE_END = re.compile("[。！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a cell of the row is a value of. `printed` is the unit that the header states, where it states one."""
+
+    field: str
+    applicant: Applicant = Applicant.TOTAL
+    label: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A recognised row; `readings` are the ways to read it: one is a value, none or several is none.
+
+    `raw` is all that stands where the cells should be. `clear` says that the carrier itself set the cells apart.
+    `inferred` says that the row has no label of its own and was told by its place among the others. `loose` says that
+    its label stands on an earlier line than its values, where it may belong to other values; `others` that more labels
+    than one stand there.
+    """
+
+    key: str
+    label: str
+    start: int
+    end: int
+    columns: tuple[Column, ...]
+    readings: tuple[Cut, ...]
+    raw: Slot
+    clear: bool = False
+    misprinted: bool = False
+    inferred: bool = False
+    loose: bool = False
+    others: bool = False
+
+    @property
+    def cells(self) -> Cut | None:
+        return self.readings[0] if len(self.readings) == 1 else None
+
+    def keeping(self, *readings: Cut) -> Row:
+        return replace(self, readings=readings)
+
+
+def raw_of(line: Line) -> Slot:
+    """Return all values of a line as one stretch of the text."""
+    if not line.slots:
+        return Slot("", line.end, line.end)
+    start, end = line.slots[0].start, line.slots[-1].end
+    return Slot("", start, end)
+
+
+def text_readings(line: Line, groups: tuple[Group, ...]) -> tuple[tuple[Cut, ...], bool]:
+    """Return the readings of the numbers of a text line as the cells of `groups`, and whether the cells stood apart."""
+    size = sum(group.size for group in groups)
+    if len(line.slots) == size:
+        return (line.slots,), True
+    if len(line.slots) > size or line.hard or size == 1:
+        return (), False
+    return tuple(cut(line.slots, groups)), False
+
+
+def open_label(line: Line) -> tuple[str, bool]:
+    """Return the part of a line's label that no sentence ends, and whether a sentence ended before it."""
+    ends = list(_SENTENCE_END.finditer(line.label))
+    return (line.label[ends[-1].end() :], True) if ends else (line.label, False)
+
+
+def last_words(label: str) -> str:
+    """Return a label as a person would quote it: the words right before the values, on one line."""
+    return re.sub(r"\s+", "", label)[-60:]

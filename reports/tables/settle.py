@@ -1,0 +1,112 @@
+"""Glued rows settled by the rest of their table: of several readings of a row, those that no table allows are dropped.
+
+A row is settled only where one reading is left in every way the table can be read. Rows that the carrier set apart are
+never questioned: an original whose arithmetic is wrong stays as printed, and settles nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+
+from reports.tables.cuts import Cut
+from reports.tables.labels import tables
+from reports.tables.requests import order
+from reports.tables.rows import Row
+
+_MOST_TABLES = 20_000
+_STATED = 12
+"""A sentence states a number at most this many characters after the words that name it."""
+
+
+def settle_requests(rows: Sequence[Row], split: bool) -> list[Row]:
+    """Use 新收 + 结转 = 总计 + 结转下年 and 总计 = sum of the results, in every column, where all rows are there."""
+    keys = [row.key for row in rows]
+    if len(set(keys)) != len(keys) or set(keys) != set(order(split)) or not all(row.readings for row in rows):
+        return list(rows)
+    if prod(len(row.readings) for row in rows) > _MOST_TABLES or all(row.cells for row in rows):
+        return list(rows)
+    allowed = [
+        reading for reading in product(*(row.readings for row in rows)) if _holds(dict(zip(keys, reading, strict=True)))
+    ]
+    if not allowed:
+        return list(rows)
+    return [
+        row.keeping(*dict.fromkeys(readings)) for row, readings in zip(rows, zip(*allowed, strict=True), strict=True)
+    ]
+
+
+def _holds(table: Mapping[str, Cut]) -> bool:
+    return all(_column_holds({key: _value(cells[place].text) for key, cells in table.items()}) for place in range(7))
+
+
+def _column_holds(column: Mapping[str, int | None]) -> bool:
+    if any(value is None for value in column.values()):
+        return True
+    known = {key: value or 0 for key, value in column.items()}
+    outcomes = sum(value for key, value in known.items() if key.startswith("requests.outcome."))
+    closed = known["requests.closed"]
+    flow = known["requests.received"] + known["requests.carried_in"] - known["requests.carried_out"]
+    return closed == outcomes and closed == flow
+
+
+def settle_statistics(rows: Sequence[Row], text: str) -> list[Row]:
+    """Use sentences that state a row's number, and that a part (其中) is not more than its whole, in both columns."""
+    settled = [_by_sentence(row, text) if len(row.readings) > 1 else row for row in rows]
+    changed = True
+    while changed:
+        before = settled
+        settled = [_by_parts(row, settled) for row in settled]
+        changed = any(len(one.readings) != len(other.readings) for one, other in zip(before, settled, strict=True))
+    return [row.keeping(*(reading[:1] for reading in row.readings)) for row in settled]
+
+
+def _by_sentence(row: Row, text: str) -> Row:
+    """Keep the one reading whose value a sentence outside the table states in the words of the row's field."""
+    stated = {
+        match[1]
+        for words in _facts(row.key).get("stated", ())
+        for match in re.finditer(rf"{words}\D{{0,{_STATED}}}?(\d+)(?:条|件|篇|份)", text)
+        if not row.start <= match.start() < row.end
+    }
+    kept = [reading for reading in row.readings if reading[0].text in stated]
+    return row.keeping(*kept) if len(kept) == 1 else row
+
+
+def _by_parts(row: Row, rows: Sequence[Row]) -> Row:
+    """Drop readings that no reading of a related row can go with."""
+    if len(row.readings) < 2:
+        return row
+    whole = _facts(row.key).get("part_of")
+    kept = [
+        reading
+        for reading in row.readings
+        if all(any(_at_most(reading, above) for above in other) for other in _of(rows, whole))
+        and all(any(_at_most(part, reading) for part in other) for other in _parts_of(rows, row.key))
+    ]
+    return row.keeping(*kept) if kept else row
+
+
+def _of(rows: Sequence[Row], key: str | None) -> Iterator[tuple[Cut, ...]]:
+    yield from (row.readings for row in rows if row.key == key and row.readings)
+
+
+def _parts_of(rows: Sequence[Row], key: str) -> Iterator[tuple[Cut, ...]]:
+    yield from (row.readings for row in rows if _facts(row.key).get("part_of") == key and row.readings)
+
+
+def _at_most(part: Cut, whole: Cut) -> bool:
+    """Compare column by column, as far as both have columns and numbers."""
+    pairs = [(_value(a.text), _value(b.text)) for a, b in zip(part, whole, strict=False)]
+    return all(a is None or b is None or a <= b for a, b in pairs)
+
+
+def _facts(key: str) -> Mapping[str, str | list[str]]:
+    return next((row for row in tables()["statistics"]["rows"] if row["field"] == key), {})
+
+
+def _value(text: str) -> int | None:
+    text = text.strip().replace(",", "")
+    return int(text) if text.isdigit() else None
