@@ -1,0 +1,104 @@
+"""One field compared: over all agencies of a year, and over the years of an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine, Select, and_, func, or_, select
+
+from index.record.figures import FigureFilter, StoredFigure, conditions, in_regions, joined, stored
+from index.record.rows import Page
+from index.record.tables import agencies, figures, reports, versions
+from reports.model import Status
+
+VALUED = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An agency without a value. `form` is None where it has no report of the year, `status` where no cell was read."""
+
+    agency: str
+    agency_name: str
+    report: str | None
+    form: str | None
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportYear:
+    """That an agency reported for a year, and on which form."""
+
+    agency: str
+    year: int
+    report: str
+    form: str
+
+
+class Comparison:
+    """Reads the main figures of current versions side by side."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def values(self, wanted: FigureFilter) -> tuple[Decimal, ...]:
+        """Return the exact values asked for, the smallest first."""
+        query = select(figures.c.value).where(*conditions(wanted), figures.c.value.is_not(None))
+        with self._engine.connect() as connection:
+            return tuple(sorted(Decimal(value) for value in connection.execute(query).scalars()))
+
+    def gaps(self, wanted: FigureFilter, year: int, limit: int, after: str | None = None) -> Page[Gap]:
+        """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id."""
+        query = _with_figure(wanted, year).where(or_(figures.c.status.is_(None), figures.c.status.not_in(VALUED)))
+        with self._engine.connect() as connection:
+            total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+            if after is not None:
+                query = query.where(agencies.c.id > after)
+            rows = connection.execute(query.order_by(agencies.c.id).limit(limit + 1)).all()
+        gaps = tuple(Gap(row.id, row.name, row.report, row.form, row.status) for row in rows[:limit])
+        return Page(gaps, total, (gaps[-1].agency,) if len(rows) > limit else None)
+
+    def series(self, field: str, applicant: str, agency_ids: Sequence[str]) -> tuple[StoredFigure, ...]:
+        """Return the main figures of the field over the years of the agencies, the earliest year first."""
+        wanted = FigureFilter(fields=(field,), applicants=(applicant,), agencies=tuple(agency_ids))
+        query = joined().where(*conditions(wanted)).order_by(figures.c.agency_id, figures.c.year)
+        with self._engine.connect() as connection:
+            return tuple(stored(row) for row in connection.execute(query))
+
+    def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
+        """Return which years the agencies reported for, and on which form."""
+        current = and_(versions.c.report_id == reports.c.id, versions.c.current)
+        query = (
+            select(reports.c.agency_id, reports.c.year, reports.c.id, versions.c.form)
+            .join(versions, current)
+            .where(reports.c.agency_id.in_(agency_ids))
+            .order_by(reports.c.agency_id, reports.c.year)
+        )
+        with self._engine.connect() as connection:
+            return tuple(ReportYear(*row) for row in connection.execute(query))
+
+
+def _with_figure(wanted: FigureFilter, year: int) -> Select[Any]:
+    in_year = and_(reports.c.agency_id == agencies.c.id, reports.c.year == year)
+    current = and_(versions.c.report_id == reports.c.id, versions.c.current)
+    its = and_(
+        figures.c.revision == versions.c.revision,
+        figures.c.field == wanted.fields[0],
+        figures.c.applicant == wanted.applicants[0],
+        figures.c.year == year,
+        figures.c.current,
+        figures.c.main,
+    )
+    whole = agencies.outerjoin(reports, in_year).outerjoin(versions, current).outerjoin(figures, its)
+    columns = (agencies.c.id, agencies.c.name, reports.c.id.label("report"), versions.c.form, figures.c.status)
+    query = select(*columns).select_from(whole)
+    if wanted.agencies:
+        query = query.where(agencies.c.id.in_(wanted.agencies))
+    if wanted.excluded_agencies:
+        query = query.where(agencies.c.id.not_in(wanted.excluded_agencies))
+    if wanted.regions:
+        query = query.where(agencies.c.id.in_(in_regions(wanted.regions)))
+    return query
