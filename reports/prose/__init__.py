@@ -1,0 +1,5 @@
+"""Numbers that sentences state, and what sentences claim about the year before."""
+
+from reports.prose.figures import read_prose
+
+__all__ = ["read_prose"]

@@ -1,0 +1,48 @@
+"""Which number is the whole of which others are parts: 其中 and brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.prose.mentions import Mention
+
+_AMONG = re.compile(r"其中")
+_COMPARED = re.compile(
+    r"(?:同比|环比|[较比与](?:上|去|往|前|19|20)|去年|上年(?!度?结转)|增长|增加|减少|下降|上升|提高|降低|占)[^，；。：（]*$"
+)
+
+
+def is_compared(text: str, mention: Mention) -> bool:
+    """Tell whether a number measures a change or a share, so that it has no parts and is none."""
+    return bool(_COMPARED.search(text[: mention.start]))
+
+
+def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
+    """Return the index of the number this one is a part of, -1 where it stands in the sentence before, else None."""
+    at = found[index].start
+    opened = _opening(text, at)
+    if opened is not None:
+        inside = [i for i, m in enumerate(found[:index]) if m.end <= opened]
+        if inside and opened - found[inside[-1]].end <= 14:
+            return inside[-1]
+    among = [m.start() for m in _AMONG.finditer(text, 0, at)]
+    if not among:
+        return None
+    before = [i for i, m in enumerate(found[:index]) if m.end <= among[-1] and not is_compared(text, m)]
+    if before:
+        return before[-1]
+    return -1 if among[-1] <= 1 else None
+
+
+def _opening(text: str, at: int) -> int | None:
+    """Return where the bracket around a place opens."""
+    depth = 0
+    for index in range(at - 1, -1, -1):
+        if text[index] in "）)":
+            depth += 1
+        elif text[index] in "（(":
+            if depth == 0:
+                return index
+            depth -= 1
+    return None

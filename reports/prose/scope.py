@@ -1,0 +1,86 @@
+"""Whether a number is the reporting body's own, of the whole, of this year and no plan: what a careful reader asks first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.prose.mentions import Marked
+from reports.prose.phrases import Phrases
+from reports.prose.speaker import Speaker
+
+_CLAUSE = re.compile(r"[，；。：（(]")
+_RUN = re.compile(r"[；。]")
+_YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
+_PREPOSITION = re.compile(r"^(?:在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他)")
+_OWN_SITE = re.compile(r"^(?:市|县|区|省|镇|乡)?(?:人民)?政府$")
+_SITE = re.compile(r"门户|网站|官方|微")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a marked sentence: `before` it since the sentence began, its `run` since the last ；, its `clause`."""
+
+    before: str
+    run: str
+    clause: str
+    after: str
+
+
+def place(marked: str, at: int) -> Place:
+    before = marked[:at]
+    run = before[max((m.end() for m in _RUN.finditer(before)), default=0) :]
+    clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
+    return Place(before, run, clause, marked[at:])
+
+
+def of_another_time(here: Place, rules: Phrases, any_year: bool) -> bool:
+    """Tell whether the place speaks of another year, a part of this one, all years together, or the future."""
+    scope = rules.scope
+    years = [m for m in _YEAR.finditer(here.before) if not m["not"] and not m["than"]]
+    if not any_year and (years and years[-1]["mark"] != "◇" or scope["comparison"].search(here.clause)):
+        return True
+    if scope["plan"].search(here.clause) or scope["later"].search(here.before) or scope["each"].search(here.clause + "#"):
+        return True
+    anchors = [m.end() for m in scope["this_year"].finditer(here.before)]
+    if not anchors and scope["cumulative"].search(here.before):
+        return True
+    return any(m.end() > max(anchors, default=0) for m in scope["part_year"].finditer(here.before))
+
+
+def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
+    """Tell whether the last subject named before the place is somebody else, a part of the body, or its system."""
+    scope, said = rules.scope, None
+    pattern = re.compile(scope["subject_start"].pattern + f"(?P<name>{scope['organ'].pattern})" + scope["subject_end"].pattern)
+    position = 0
+    while match := pattern.search(here.run + "#", position):
+        position = max(match.start() + 1, match.end() - 1)
+        if not _PREPOSITION.match(match["name"]):
+            said = match
+    if said is None:
+        area = re.search(r"(?:^|[，；：。]|年度?)全(?:市|县|省|系统|州)(?!年)", here.run)
+        return bool(area) and not who.area
+    name = said["name"]
+    if _OWN_SITE.match(name) and _SITE.match(here.run + "#", said.end("name")):
+        return False
+    return not _is_self(re.sub(r"^(?:◇年度?|全年|，|：)+", "", name), rules, who)
+
+
+def _is_self(name: str, rules: Phrases, who: Speaker) -> bool:
+    if rules.scope["self"].match(name):
+        return True
+    if rules.scope["area"].match(name):
+        return who.area
+    return who.is_called(re.sub(r"机关$|[（(）)]", "", name))
+
+
+def channels_named(here: Place, match_text: str, rules: Phrases) -> set[str]:
+    """Return the channels named since the last count, in the run and in what the phrase itself covers."""
+    since = here.run[max(here.run.rfind("条"), 0) :] if "@" not in here.run else _since_count(here.run)
+    text = since + match_text
+    return {name for name, pattern in rules.channels.items() if pattern.search(text)}
+
+
+def _since_count(run: str) -> str:
+    """The run after its last number of published things; a number of accounts (个) does not end it."""
+    return run[run.rfind("@") + 1 :]

@@ -1,0 +1,52 @@
+"""Who speaks in a report: its agency's names as the text gives them, and whether it speaks for an area."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.model import Document
+
+_HEAD = 1200
+_NAME = r"[一-龥（）()]{2,30}?"
+_BEFORE_YEAR = re.compile(rf"({_NAME})\s*(?:(?:19|20)\s*\d\s*\d|二[〇○零0])\s*[^。\n]{{0,16}}?(?:信息|政务)\s*公开")
+_AFTER_YEAR = re.compile(rf"年度?\s*({_NAME})\s*(?:政府信息|政务|信息)\s*公开")
+_GOVERNMENT = re.compile(r"(?:人民政府|管委会|管理委员会|办事处|[市县区镇乡旗州省]|街道|开发区|新区|自治区)$")
+_OFFICE = re.compile(r"(?:局|厅|委|委员会|院|办公室|中心|办|队|处|公司|银行|社|会|部)$")
+_OUR_AREA = re.compile(r"我(?:市|县|区|镇|乡|省|州|旗|街道)")
+_OUR_OFFICE = re.compile(r"(?:我|本)(?:局|委|厅|办|院|中心|处|队|部门)")
+_GENERIC = re.compile(r"^(?:工作|年度|关于|发布|公布|编制|政府|本)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`names` are the ways the report names its agency; `area` says that it is a government's report."""
+
+    names: tuple[str, ...]
+    area: bool
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name."""
+        return any(_follows(name, full) for full in self.names)
+
+
+def speaker(document: Document) -> Speaker:
+    """Read the speaker from title, publisher and the first lines."""
+    names = tuple(dict.fromkeys(name for name in _named(document) if len(name) >= 2))
+    area = [name for name in names if _GOVERNMENT.search(name)]
+    office = [name for name in names if _OFFICE.search(name) and not _GOVERNMENT.search(name)]
+    ours = len(_OUR_AREA.findall(document.text)) - len(_OUR_OFFICE.findall(document.text))
+    return Speaker(names, bool(area) and not office or (not office and ours > 0) or (bool(area) and ours > 3))
+
+
+def _named(document: Document) -> list[str]:
+    title = re.sub(r"\s", "", document.metadata.get("title", ""))
+    head = re.sub(r"[ \t\u3000]", "", document.text[:_HEAD])
+    found = [m[1] for text in (title, head) for p in (_BEFORE_YEAR, _AFTER_YEAR) for m in p.finditer(text)]
+    found += [document.metadata[key] for key in ("publisher", "agency") if document.metadata.get(key)]
+    return [_GENERIC.sub("", re.sub(r"[（(）)\s]", "", name)) for name in found]
+
+
+def _follows(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(char in rest for char in short)
