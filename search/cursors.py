@@ -1,0 +1,66 @@
+"""Opaque cursors: a place in the order of one answer, bound to the question it was given for."""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import json
+import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+
+from index.text.protocol import Place
+from search.errors import QuestionError
+
+LONGEST = 1000
+_MARK = 8
+
+Key = tuple[float | int | str, ...]
+
+
+def encode(key: Sequence[float | int | str], question: object) -> str:
+    """Write a place as letters, digits, - and _. `question` is whatever decides the order; its repr is bound in."""
+    payload = json.dumps(list(key), ensure_ascii=False, separators=(",", ":")).encode()
+    return urlsafe_b64encode(_mark(payload, question) + payload).rstrip(b"=").decode()
+
+
+def decode(cursor: str, question: object) -> Key:
+    """Read a place back. Raises QuestionError where the cursor is damaged or was given for another question."""
+    if len(cursor) > LONGEST:
+        raise _bad("it is longer than any cursor given out")
+    try:
+        data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        mark, payload = data[:_MARK], data[_MARK:]
+        key = json.loads(payload)
+    except (binascii.Error, UnicodeError, ValueError, RecursionError) as error:
+        raise _bad("it is damaged") from error
+    if not isinstance(key, list) or not all(_plain(part) for part in key):
+        raise _bad("it is damaged")
+    if mark != _mark(payload, question):
+        raise _bad("it was given for another query; drop it when the query changes")
+    return tuple(key)
+
+
+def encode_place(place: Place, question: object) -> str:
+    """Write the place of a section hit."""
+    return encode((place.report, place.position, *place.key), question)
+
+
+def decode_place(cursor: str, question: object) -> Place:
+    """Read the place of a section hit. Raises QuestionError as `decode` does."""
+    match decode(cursor, question):
+        case (str(report), int(position), *key):
+            return Place(tuple(key), report, position)
+    raise _bad("it is damaged")
+
+
+def _mark(payload: bytes, question: object) -> bytes:
+    return hashlib.blake2b(payload + repr(question).encode(), digest_size=_MARK).digest()
+
+
+def _plain(part: object) -> bool:
+    return isinstance(part, str | int | float) and not isinstance(part, bool) and part == part and part not in (math.inf, -math.inf)
+
+
+def _bad(why: str) -> QuestionError:
+    return QuestionError("cursor", "bad_cursor", f"this cursor cannot be used: {why}")

@@ -1,0 +1,64 @@
+"""From counts by value to the options a reader chooses from: labelled, ordered, cut to size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from index.text.protocol import Column
+from reports.identity import regions
+from search.filters import years_of
+from search.labels import FIXED
+from search.questions import Facet, FacetOption, FacetRequest, SectionQuestion
+
+AgencyNames = Callable[[Sequence[str]], Mapping[str, str]]
+
+
+def facets(
+    question: SectionQuestion, counts: Mapping[Column, Mapping[str, int]], agency_names: AgencyNames
+) -> tuple[Facet, ...]:
+    """Make the facets that were asked for, in the order asked; the question is resolved."""
+    return tuple(_facet(wanted, counts.get(wanted.column, {}), question, agency_names) for wanted in question.facets)
+
+
+def _facet(
+    wanted: FacetRequest, counts: Mapping[str, int], question: SectionQuestion, agency_names: AgencyNames
+) -> Facet:
+    selected = _selected(wanted.column, question)
+    present = {value: count for value, count in counts.items() if value}
+    ordered = sorted(present, reverse=True) if wanted.column == "year" else sorted(present, key=lambda v: (-present[v], v))
+    shown = ordered[: wanted.size]
+    shown += [value for value in ordered[wanted.size :] if value in selected]
+    shown += sorted(_named(wanted.column, question) - present.keys())
+    labels = _labels(wanted.column, shown, agency_names)
+    options = tuple(
+        FacetOption(
+            value=int(value) if wanted.column == "year" else value,
+            label=labels.get(value, value),
+            count=present.get(value, 0),
+            selected=value in selected,
+        )
+        for value in shown
+    )
+    return Facet(wanted.column, options, len(present), len(present) > wanted.size, counts.get("", 0))
+
+
+def _selected(column: Column, question: SectionQuestion) -> Collection[str]:
+    if column == "year":
+        return years_of(question.years)
+    include: tuple[str, ...] = getattr(question, column).include
+    return frozenset(include)
+
+
+def _named(column: Column, question: SectionQuestion) -> set[str]:
+    """Return the values asked for one by one: they are options even where nothing is found, to be taken back."""
+    if column == "year":
+        return {str(one.first) for one in question.years if one.first and one.first == one.last}
+    return set(_selected(column, question))
+
+
+def _labels(column: Column, values: Sequence[str], agency_names: AgencyNames) -> Mapping[str, str]:
+    if column == "agency":
+        return agency_names(values) if values else {}
+    if column == "region":
+        return {value: regions.label(value) or value for value in values}
+    return FIXED.get(column, {})

@@ -1,0 +1,100 @@
+"""From what a filter says (names, ranges of years) to what the record and the index know (ids, codes, single years)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from index.record.rows import StoredAgency
+from index.text.protocol import Column, ColumnFilter
+from reports.identity import regions
+from reports.identity.tables import region_rows
+from search.errors import BadParameter, QuestionError
+from search.questions import SectionQuestion, Selection, YearRange
+from search.spelling import did_you_mean
+
+FIRST_YEAR, LAST_YEAR = 1949, 2099
+"""Years a filter may name. 《政府信息公开条例》 took effect in 2008; reprinted local reports are a little older."""
+
+Found = tuple[str, ...]
+
+
+class AgencyDirectory(Protocol):
+    """Knows agencies by id, full name and short name."""
+
+    def find_agencies(self, text: str) -> tuple[str, ...]: ...
+
+    def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]: ...
+
+
+def resolve(question: SectionQuestion, directory: AgencyDirectory) -> SectionQuestion:
+    """Put ids for agencies and codes for regions. Raises QuestionError naming each that is not known."""
+    bad: list[BadParameter] = []
+    agency = selection("agency", question.agency, lambda text, name: agency_ids(text, name, directory), bad)
+    region = selection("region", question.region, region_codes, bad)
+    if bad:
+        raise QuestionError.of(bad)
+    return replace(question, agency=agency, region=region)
+
+
+def selection(
+    parameter: str, asked: Selection, find: Callable[[str, str], Found], bad: list[BadParameter]
+) -> Selection:
+    """Resolve both sides of a filter with `find(text, parameter)`; what it raises goes into `bad`."""
+    include = _all(parameter, asked.include, find, bad)
+    return Selection(include, _all(f"not_{parameter}", asked.exclude, find, bad))
+
+
+def _all(
+    parameter: str, texts: Sequence[str], find: Callable[[str, str], Found], bad: list[BadParameter]
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for text in texts:
+        try:
+            found += find(text, parameter)
+        except QuestionError as error:
+            bad += error.bad
+    return tuple(dict.fromkeys(found))
+
+
+def agency_ids(text: str, parameter: str, directory: AgencyDirectory) -> Found:
+    """Return the agencies of this id, full or short name (several may share one). Raises QuestionError for none."""
+    ids = directory.find_agencies(text)
+    if not ids:
+        near = [agency.name for agency in directory.suggest_agencies(text, 3)]
+        raise QuestionError(parameter, "unknown_agency", f"no agency has the id or name {text!r}", near)
+    return ids
+
+
+def region_codes(text: str, parameter: str) -> Found:
+    """Return the codes of the divisions that a code or a name stands for. Raises QuestionError for none."""
+    found = tuple(region.code for region in regions.resolve(text))
+    if not found:
+        near = did_you_mean(text, dict.fromkeys(row.name for row in region_rows()))
+        raise QuestionError(parameter, "unknown_region", f"no division has the code or name {text!r}", near)
+    return found
+
+
+def column_filters(question: SectionQuestion) -> tuple[ColumnFilter, ...]:
+    """Return what the index has to filter by; the question is resolved."""
+    return tuple(_column_filters(question))
+
+
+def _column_filters(question: SectionQuestion) -> Iterator[ColumnFilter]:
+    chosen: tuple[tuple[Column, Selection], ...] = (
+        ("agency", question.agency),
+        ("region", question.region),
+        ("kind", question.kind),
+        ("form", question.form),
+    )
+    for column, asked in chosen:
+        if asked.include or asked.exclude:
+            yield ColumnFilter(column, frozenset(asked.include), frozenset(asked.exclude))
+    if question.years or question.excluded_years:
+        yield ColumnFilter("year", years_of(question.years), years_of(question.excluded_years))
+
+
+def years_of(ranges: Sequence[YearRange]) -> frozenset[str]:
+    """Return each year of the ranges as the index writes it."""
+    return frozenset(str(year) for one in ranges for year in range(one.first or FIRST_YEAR, (one.last or LAST_YEAR) + 1))

@@ -1,0 +1,33 @@
+"""What the values of facets are called in the pages and lists that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from index.text.protocol import Column
+from reports.model import Form, SectionKind
+
+KINDS: Mapping[str, str] = {
+    SectionKind.OVERVIEW: "总体情况",
+    SectionKind.ORGANISATION: "组织与制度",
+    SectionKind.DISCLOSURE: "主动公开",
+    SectionKind.KEY_AREAS: "重点领域",
+    SectionKind.PLATFORMS: "平台与渠道",
+    SectionKind.RESPONSE: "解读与回应",
+    SectionKind.REQUESTS: "依申请公开",
+    SectionKind.REVIEW_LITIGATION: "行政复议、行政诉讼",
+    SectionKind.FEES: "收费",
+    SectionKind.SUPERVISION: "监督保障",
+    SectionKind.PROBLEMS: "问题与改进",
+    SectionKind.OTHER: "其他事项",
+    SectionKind.STATISTICS: "统计表",
+    SectionKind.BODY: "正文",
+}
+FORMS: Mapping[str, str] = {
+    Form.T14: "2014年统计表（国办发〔2014〕32号）",
+    Form.T19: "2019年试行格式（国办公开办函〔2019〕60号）",
+    Form.T21: "2021年格式（国办公开办函〔2021〕30号）",
+    Form.LOCAL: "地方统计表",
+    Form.PROSE: "无统计表",
+}
+FIXED: Mapping[Column, Mapping[str, str]] = {"kind": KINDS, "form": FORMS}

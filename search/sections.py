@@ -1,0 +1,127 @@
+"""Answers a question for sections: the text index finds, the record tells what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.record.rows import HitRow
+from index.text.folding import fold
+from index.text.protocol import Match, TextAnswer, TextHit, TextIndex, TextQuery
+from search import facets, filters, query, snippets
+from search.questions import AgencyName, ParsedQuery, SectionAnswer, SectionHit, SectionQuestion
+
+PAGE = 100
+"""Hits read at a time where all of them are wanted."""
+
+
+class Analyser(query.Cutter, Protocol):
+    @property
+    def fingerprint(self) -> str: ...
+
+
+class SectionRecord(filters.AgencyDirectory, Protocol):
+    """What the record has to tell about hits; index.record.store.Record does."""
+
+    def hits(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], HitRow]: ...
+
+    def agency_names(self, ids: Sequence[str]) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSearch:
+    """Finds sections. Holds no state of its own, so threads may share it."""
+
+    record: SectionRecord
+    text_index: TextIndex
+    analyser: Analyser
+
+    def resolve(self, question: SectionQuestion) -> SectionQuestion:
+        """Put ids and codes for names; asking it twice changes nothing. Raises QuestionError."""
+        return filters.resolve(question, self.record)
+
+    def answer(self, question: SectionQuestion) -> SectionAnswer:
+        """Answer a resolved question. Raises QuestionError for its `q`, TextIndexError where the index cannot answer."""
+        parsed = query.parse(question.q, self.analyser)
+        found, match = self._search(_text_query(question, parsed))
+        hits = self._hits(found.hits, parsed, question.snippet_chars)
+        return SectionAnswer(
+            query=parsed,
+            match=match,
+            relaxed=match != question.match,
+            total=found.total,
+            hits=hits,
+            facets=facets.facets(question, found.facets, self.record.agency_names),
+            next=found.hits[-1].place if found.more and found.hits else None,
+            generation=found.generation,
+            tokeniser=self.analyser.fingerprint,
+        )
+
+    def every_hit(self, question: SectionQuestion) -> Iterator[SectionHit]:
+        """Yield all hits from the question's place on, a page at a time. Raises as `answer` does, before the first."""
+        question = replace(question, facets=(), limit=PAGE)
+        while True:
+            answer = self.answer(question)
+            yield from answer.hits
+            if answer.next is None:
+                return
+            question = replace(question, after=answer.next)
+
+    def _search(self, wanted: TextQuery) -> tuple[TextAnswer, Match]:
+        """Ask for all; where nothing has all of several terms, for any of them. Return what was matched by as well."""
+        found = self.text_index.search(wanted)
+        if found.total or wanted.match == "any" or len(wanted.words) + len(wanted.phrases) < 2:
+            return found, wanted.match
+        relaxed = self.text_index.search(replace(wanted, match="any"))
+        return (relaxed, "any") if relaxed.total else (found, "all")
+
+    def _hits(self, found: Sequence[TextHit], parsed: ParsedQuery, chars: int) -> tuple[SectionHit, ...]:
+        rows = self.record.hits([(hit.report, hit.section) for hit in found])
+        needles = snippets.needles(parsed.words, parsed.phrases)
+        paired = ((hit, rows.get((hit.report, hit.section))) for hit in found)
+        return tuple(_hit(hit, row, needles, chars) for hit, row in paired if row is not None)
+
+
+def _text_query(question: SectionQuestion, parsed: ParsedQuery) -> TextQuery:
+    terms = parsed.words or parsed.phrases
+    return TextQuery(
+        words=parsed.words,
+        phrases=tuple(fold(phrase) for phrase in parsed.phrases),
+        excluded_words=parsed.excluded_words,
+        excluded_phrases=tuple(fold(phrase) for phrase in parsed.excluded_phrases),
+        match=question.match,
+        filters=filters.column_filters(question),
+        facets=tuple(wanted.column for wanted in question.facets),
+        sort=question.sort if terms or question.sort != "relevance" else "-year",
+        limit=question.limit,
+        after=question.after,
+        group_by_report=question.group_by == "report",
+    )
+
+
+def _hit(hit: TextHit, row: HitRow, needles: Sequence[snippets.Needle], chars: int) -> SectionHit:
+    return SectionHit(
+        report=row.report,
+        section=row.section,
+        score=hit.score,
+        number=row.number,
+        heading=row.heading,
+        kind=row.kind,
+        path=row.path,
+        title=row.title,
+        year=row.year,
+        form=row.form,
+        file=row.file,
+        agency=AgencyName(row.agency_id, row.agency_name),
+        snippet=snippets.snippet(row.text, needles, chars, _body(row)),
+        place=hit.place,
+    )
+
+
+def _body(row: HitRow) -> int:
+    """Return where the section's text begins after its own number and heading."""
+    if not row.heading:
+        return 0
+    at = row.text.find(row.heading)
+    return at + len(row.heading) if 0 <= at <= len(row.number) + 4 else 0

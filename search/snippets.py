@@ -1,0 +1,216 @@
+"""The part of a section that shows best why it was found, as plain text with the ranges of what matched.
+
+Matches are found by patterns over the text as it stands, not by cutting it into words: this runs for every hit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from index.text.folding import fold, fold_with_map
+from search.questions import Snippet
+
+MOST_MATCHES = 30
+"""Matches of one needle that are looked at in a section: beyond them no better part is to be expected."""
+
+_SENTENCE = re.compile("[。；！？!?;\n]")
+_CLAUSE = re.compile("[，、,：:\t ]")
+_NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，%％〇○零一二三四五六七八九十百千万亿")
+_DIGITS = frozenset("0123456789０１２３４５６７８９〇○零一二三四五六七八九十百千万亿")
+_HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """What to look for: a word of the query or an exact string. `folded` is set for exact strings."""
+
+    pattern: re.Pattern[str]
+    weight: int
+    folded: str = ""
+    lone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Matches that touch or overlap. `needles` has one bit for each needle in it."""
+
+    start: int
+    end: int
+    needles: int
+
+
+@lru_cache(256)
+def needles(words: tuple[str, ...], phrases: tuple[str, ...]) -> tuple[Needle, ...]:
+    """Prepare the words (as the analyser cuts them) and exact strings (as typed) of a query."""
+    exact = [Needle(re.compile(_loose(fold(text), r"\s*")), 4, fold(text)) for text in phrases if fold(text)]
+    return (*exact, *(_word(word, alone=len(words) + len(exact) == 1) for word in words))
+
+
+def _word(word: str, alone: bool) -> Needle:
+    if word[0].isdigit() and word.isascii():
+        digits = ",?".join(word.partition(".")[0]) + re.escape("".join(word.partition(".")[1:]))
+        return Needle(re.compile(rf"(?<!\d)(?<!\d,)(?<!\d\.){digits}(?!\d)"), 2)
+    if _HAN.match(word):
+        return Needle(re.compile(_loose(word, " *")), min(len(word), 3), lone=len(word) == 1 and not alone)
+    return Needle(re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"), 2)
+
+
+def _loose(folded: str, gap: str) -> str:
+    return gap.join(_variants(char) for char in folded)
+
+
+def _variants(char: str) -> str:
+    """Match a folded character as a report may write it: in either case, full-width or not."""
+    forms = {char, char.upper()} if len(char.upper()) == 1 else {char}
+    forms |= {chr(ord(form) + 0xFEE0) for form in forms if "!" <= form <= "~"}
+    return re.escape(char) if len(forms) == 1 else f"[{''.join(re.escape(form) for form in sorted(forms))}]"
+
+
+def snippet(text: str, wanted: Sequence[Needle], chars: int, body: int = 0) -> Snippet:
+    """Cut about `chars` code points around what matched; where nothing did, the text from `body` (after its heading).
+
+    A cut stands after 。；or a line end where one is near, and never inside a number.
+    """
+    room = max(chars - 2 * len(_ELLIPSIS), 1)
+    runs = _runs(text, wanted, room)
+    if runs:
+        first, last = _best(runs, wanted, room, body)
+        focus = (runs[first].start, runs[last].end)
+    else:
+        body = _skip_space(text, body if text[body:].strip() else 0)
+        focus = (body, body)
+    start = focus[0] if not runs else _left(text, focus, room)
+    end = _right(text, start, focus[1], room)
+    return _cut(text, start, end, runs)
+
+
+def _matches(text: str, needle: Needle) -> Iterator[tuple[int, int]]:
+    found = [match.span() for match in islice(needle.pattern.finditer(text), MOST_MATCHES)]
+    if not found and needle.folded:
+        found = _folded_matches(text, needle.folded)
+    yield from found
+
+
+def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
+    """Find an exact string that is written with characters which fold to several (…, ㎡, ⑴)."""
+    haystack, offsets = fold_with_map(text)
+    found, at = [], haystack.find(folded)
+    while at >= 0 and len(found) < MOST_MATCHES:
+        found.append((offsets[at], offsets[at + len(folded) - 1] + 1))
+        at = haystack.find(folded, at + len(folded))
+    return found
+
+
+def _runs(text: str, wanted: Sequence[Needle], room: int) -> list[Run]:
+    """Join touching matches, as long as a run fits in the room; a lone 汉字 counts only where it touches another word."""
+    matches = [(*span, place) for place, needle in enumerate(wanted) for span in _matches(text, needle)]
+    runs: list[Run] = []
+    for start, end, place in sorted(matches):
+        bit = 1 << place
+        before = runs[-1] if runs else None
+        if before and start <= before.end and max(end, before.end) - before.start <= room:
+            runs[-1] = Run(before.start, max(end, before.end), before.needles | bit)
+        elif not before or start >= before.end:
+            runs.append(Run(start, end, bit))
+    lone = sum(1 << place for place, needle in enumerate(wanted) if needle.lone)
+    kept = [run for run in runs if run.needles & ~lone]
+    return kept or runs
+
+
+def _best(runs: Sequence[Run], wanted: Sequence[Needle], room: int, body: int) -> tuple[int, int]:
+    """Return the first and last run of the window with the most needles, then the longest run, below the heading."""
+    weights = [needle.weight for needle in wanted]
+    best: tuple[int, int, bool, int] | None = None
+    place = (0, 0)
+    for first, run in enumerate(runs):
+        seen, longest, last = 0, 0, first
+        for index in range(first, len(runs)):
+            if runs[index].end - run.start > room and index > first:
+                break
+            seen |= runs[index].needles
+            longest = max(longest, runs[index].end - runs[index].start)
+            last = index
+        covered = sum(weight for bit, weight in enumerate(weights) if seen >> bit & 1)
+        rank = (covered, longest, run.start >= body, last - first)
+        if best is None or rank > best:
+            best, place = rank, (first, last)
+    return place
+
+
+def _left(text: str, focus: tuple[int, int], room: int) -> int:
+    """Go back from the first match to the start of its sentence, or of a clause, or some way."""
+    slack = max(room - (focus[1] - focus[0]), 0)
+    lowest = max(focus[0] - slack, 0)
+    if boundary := _last(_SENTENCE, text, lowest, focus[0]):
+        return _skip_space(text, boundary, focus[0])
+    if lowest == 0:
+        return _skip_space(text, 0, focus[0])
+    near = max(focus[0] - slack // 2, 0)
+    start = _last(_CLAUSE, text, near, focus[0]) or focus[0] - min(slack // 3, focus[0])
+    return _out_of_number(text, start, focus[0])
+
+
+def _right(text: str, start: int, least: int, room: int) -> int:
+    """Go on from the last match to the last sentence end that fits, or a clause, or as far as the room goes."""
+    highest = max(start + room, least)
+    if highest >= len(text):
+        return len(text)
+    for boundary, floor in ((_SENTENCE, start + room // 2), (_CLAUSE, start + room * 2 // 3)):
+        if end := _last(boundary, text, max(least, floor), highest):
+            if boundary is _SENTENCE or not _inside_number(text, end):
+                return end
+    end = highest
+    while end > max(least, start + 1) and _inside_number(text, end):
+        end -= 1
+    return end if not _inside_number(text, end) else _out_of_number(text, end, len(text))
+
+
+def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> int:
+    """Return the place after the last match in text[low:high], 0 where there is none."""
+    return max((match.end() for match in pattern.finditer(text, low, high)), default=0)
+
+
+def _out_of_number(text: str, at: int, limit: int) -> int:
+    while at < limit and _inside_number(text, at):
+        at += 1
+    return at
+
+
+def _inside_number(text: str, at: int) -> bool:
+    """Say whether a cut before text[at] would part two digits, or a digit from its separator and the next digit."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before in _DIGITS:
+        return after in _DIGITS or (after in _NUMERIC and text[at + 1 : at + 2] in _DIGITS) or after in "%％"
+    return before in _NUMERIC and after in _DIGITS and text[at - 2 : at - 1] in _DIGITS
+
+
+def _skip_space(text: str, at: int, limit: int | None = None) -> int:
+    limit = len(text) if limit is None else limit
+    while at < limit and text[at].isspace():
+        at += 1
+    return at
+
+
+def _cut(text: str, start: int, end: int, runs: Sequence[Run]) -> Snippet:
+    """Cut, mark with … where a sentence was cut, and move the ranges to the snippet's own code points."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    whole_start = not text[:start].strip() or _SENTENCE.match(text[:start].rstrip(" \t")[-1:])
+    whole_end = not text[end:].strip() or _SENTENCE.match(text[end - 1 : end]) or text[end : end + 1] == "\n"
+    head = "" if whole_start else _ELLIPSIS
+    shift = len(head) - start
+    inside = [(run.start + shift, run.end + shift) for run in runs if start <= run.start and run.end <= end]
+    merged: list[tuple[int, int]] = []
+    for first, last in inside:
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return Snippet(head + text[start:end] + ("" if whole_end else _ELLIPSIS), tuple(merged))
