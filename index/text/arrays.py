@@ -1,0 +1,64 @@
+"""Named arrays in one file, laid out to be mapped: processes share the pages, nothing is read before it is touched.
+
+Layout: the arrays, each at a multiple of 64 bytes; a JSON directory; its offset and a magic number at the very end.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+MAGIC = b"ARRAYS01"
+ALIGNMENT = 64
+TAIL = struct.Struct("<Q8s")
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Array], notes: Mapping[str, object]) -> None:
+    """Write the arrays and `notes` (anything JSON can hold) and wait until the disk has them."""
+    directory: dict[str, list[object]] = {}
+    with path.open("wb") as file:
+        for name, array in arrays.items():
+            file.write(b"\0" * (-file.tell() % ALIGNMENT))
+            directory[name] = [file.tell(), array.dtype.str, len(array)]
+            file.write(np.ascontiguousarray(array).data)
+        end = file.tell()
+        file.write(json.dumps({"arrays": directory, "notes": notes}, ensure_ascii=False).encode())
+        file.write(TAIL.pack(end, MAGIC))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class ArrayFile:
+    """A mapped file of arrays; the views are read-only and live as long as something holds them."""
+
+    def __init__(self, path: Path) -> None:
+        """Map `path`. Raises ValueError where it is no whole file of arrays."""
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < TAIL.size:
+                raise ValueError(f"{path}: cut short")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        end, magic = TAIL.unpack_from(self._map, size - TAIL.size)
+        if magic != MAGIC:
+            raise ValueError(f"{path}: no file of arrays")
+        directory = json.loads(self._map[end : size - TAIL.size])
+        self.notes: dict[str, Any] = directory["notes"]
+        self._views = {
+            name: np.frombuffer(self._map, np.dtype(kind), count, offset)
+            for name, (offset, kind, count) in directory["arrays"].items()
+        }
+
+    def __getitem__(self, name: str) -> Array:
+        return self._views[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._views

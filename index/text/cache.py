@@ -1,0 +1,43 @@
+"""A cache bounded in bytes, from which the longest unused goes first; safe for many threads."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class ByteBoundedCache(Generic[Value]):
+    """Holds values of stated sizes, together never more than `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held = 0
+        self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def held(self) -> int:
+        """Bytes held now."""
+        return self._held
+
+    def get(self, key: Hashable) -> Value | None:
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            self._entries.move_to_end(key)
+            return entry[0]
+
+    def put(self, key: Hashable, value: Value, size: int) -> None:
+        """Hold a value of `size` bytes; one larger than the whole cache is not held."""
+        if size > self._limit:
+            return
+        with self._lock:
+            self._held += size - self._entries.pop(key, (None, 0))[1]
+            self._entries[key] = (value, size)
+            while self._held > self._limit:
+                self._held -= self._entries.popitem(last=False)[1][1]

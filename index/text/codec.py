@@ -1,0 +1,213 @@
+"""The one place under Whoosh's public surface: a codec whose postings are arrays instead of pickled blocks.
+
+Whoosh's own are its table of contents, its segments with their deletions, its term dictionary, its length columns and
+the codec seam itself, so its searcher reads these segments too (the tests compare scores with it). A segment here is
+written at one go from a batch; a term's extent in the dictionary counts postings within the field's arrays.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermInfo, W3TermsReader
+from whoosh.fields import KEYWORD, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.filedb.structfile import BufferFile
+from whoosh.matching import ListMatcher
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.system import pack_ushort
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from index.text.arrays import Array, ArrayFile, write_arrays
+from index.text.batch import COLUMNS, WORD_FIELDS, Batch, Coded, Postings
+from index.text.exact import ExactText, PairIndex, index_pairs
+
+NAME = "MAIN"
+ARRAYS_EXTENSION = ".arr"
+LAYOUT = 1
+# What Whoosh packs for a term, then where its postings begin and how many they are.
+TERM_INFO = struct.Struct(W3TermInfo._struct.format + "qi")
+LENGTH_OF_CODE = np.array([byte_to_length(code) for code in range(256)], np.float32)
+
+
+def schema() -> Schema:
+    """Return the scored fields; columns and exact text are arrays beside them."""
+    return Schema(**{name: KEYWORD(scorable=True) for name in WORD_FIELDS})
+
+
+class ArrayCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's codec with the postings taken from an `ArrayFile`."""
+
+    def terms_reader(self, storage: FileStorage, segment: W3Segment) -> W3TermsReader:
+        """Open the dictionary in memory: Whoosh's own file objects seek, which threads and forks cannot share."""
+        data = (Path(storage.folder) / segment.make_filename(W3Codec.TERMS_EXT)).read_bytes()
+        return W3TermsReader(self, BufferFile(data), len(data), _PostingArrays(_array_path(storage, segment)))
+
+    def postings_reader(
+        self,
+        dbfile: _PostingArrays,
+        terminfo: W3TermInfo,
+        format_: object,
+        term: tuple[str, bytes] | None = None,
+        scorer: object = None,
+    ) -> ListMatcher:
+        """Give Whoosh's own searcher a term's postings one by one; ours takes the arrays."""
+        if term is None:
+            raise TermNotFound("postings of no term")
+        docs, freqs = dbfile.postings(term[0], terminfo)
+        weights = [float(freq) for freq in freqs.tolist()]
+        return ListMatcher(docs.tolist(), weights, format=format_, scorer=scorer, term=term, terminfo=terminfo)
+
+
+class _PostingArrays(ArrayFile):
+    """The arrays as what Whoosh takes for a postings file."""
+
+    def postings(self, field: str, info: W3TermInfo) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        # Whoosh reads the length of an extent back as a tuple; the document frequency is the same number.
+        start, count = info.extent()[0], info.doc_frequency()
+        return self[f"{field}.docs"][start : start + count], self[f"{field}.freqs"][start : start + count]
+
+    def close(self) -> None:
+        """Nothing to do: the map goes when the last view goes."""
+
+
+def _array_path(storage: FileStorage, segment: W3Segment) -> Path:
+    return Path(storage.folder, segment.make_filename(ARRAYS_EXTENSION))
+
+
+class OpenSegment:
+    """A committed segment as arrays. It never changes: what is deleted stands in the table of contents, not here."""
+
+    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+        self.id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self._reader = SegmentReader(storage, schema(), segment)
+        self._arrays = _PostingArrays(_array_path(storage, segment))
+        self.positions = self._arrays["positions"]
+        self.revisions = self._arrays["revisions"]
+        self.columns = {
+            name: Coded(self._arrays[f"{name}.codes"], self._arrays.notes["tables"][name]) for name in COLUMNS
+        }
+        self.exact = ExactText(self._arrays["stream"], self._arrays["starts"], self._pairs())
+
+    def _pairs(self) -> PairIndex:
+        return PairIndex(self._arrays["pairs.keys"], self._arrays["pairs.ends"], self._arrays["pairs.places"])
+
+    def postings(self, field: str, term: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | None:
+        """Return the documents with a term and its frequencies in them, or None."""
+        try:
+            info = self._reader.term_info(field, term)
+        except TermNotFound:
+            return None
+        return self._arrays.postings(field, info)
+
+    def length_codes(self, field: str) -> NDArray[np.uint8]:
+        """Return each document's field length as Whoosh rounds it, as places in `LENGTH_OF_CODE`."""
+        return self._arrays[f"{field}.codes_of_length"]
+
+    def total_length(self, field: str) -> int:
+        return int(self._reader.field_length(field))
+
+    def commonest(self, count: int) -> list[str]:
+        """Return the words of the body that most documents have."""
+        spans = np.diff(self._arrays["body.starts"])
+        chosen = set(np.argsort(-spans, kind="stable")[:count].tolist())
+        return [term.decode() for place, term in enumerate(self._reader.lexicon("body")) if place in chosen]
+
+    def batch(self) -> Batch:
+        """Return the whole segment as a batch, to be joined with others."""
+        return Batch(
+            fields={name: self._field(name) for name in WORD_FIELDS},
+            columns=self.columns,
+            positions=self.positions,
+            revisions=self.revisions,
+            stream=self.exact.stream,
+            starts=self.exact.starts,
+        )
+
+    def _field(self, name: str) -> Postings:
+        a = self._arrays
+        terms = cast(list[bytes], list(self._reader.lexicon(name)))
+        return Postings(terms, a[f"{name}.starts"], a[f"{name}.docs"], a[f"{name}.freqs"], a[f"{name}.lengths"])
+
+
+def write_segment(storage: FileStorage, batch: Batch) -> W3Segment:
+    """Write a batch as a segment that no table of contents names yet."""
+    segment = ArrayCodec().new_segment(storage, NAME)
+    segment.set_doc_count(batch.size)
+    segment._fieldlengths = {name: int(postings.lengths.sum()) for name, postings in batch.fields.items()}
+    codes = {name: _length_codes(postings.lengths) for name, postings in batch.fields.items()}
+    _write_terms(storage, segment, batch, codes)
+    for name, column in codes.items():
+        path = Path(storage.folder) / W3Codec.column_filename(segment, f"_{name}_len")
+        path.write_bytes(column.tobytes())
+    arrays, tables = _arrays(batch, codes)
+    write_arrays(_array_path(storage, segment), arrays, {"tables": tables})
+    return segment
+
+
+def _arrays(batch: Batch, codes: dict[str, NDArray[np.uint8]]) -> tuple[dict[str, Array], dict[str, list[str]]]:
+    pairs = index_pairs(batch.stream)
+    arrays: dict[str, Array] = {
+        "positions": batch.positions,
+        "revisions": batch.revisions,
+        "stream": batch.stream,
+        "starts": batch.starts,
+        "pairs.keys": pairs.keys,
+        "pairs.ends": pairs.ends,
+        "pairs.places": pairs.places,
+    }
+    for name, postings in batch.fields.items():
+        arrays |= {
+            f"{name}.starts": postings.starts,
+            f"{name}.docs": postings.docs,
+            f"{name}.freqs": postings.freqs,
+            f"{name}.lengths": postings.lengths,
+            f"{name}.codes_of_length": codes[name],
+        }
+    arrays |= {f"{name}.codes": column.codes for name, column in batch.columns.items()}
+    return arrays, {name: column.table for name, column in batch.columns.items()}
+
+
+def _length_codes(lengths: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    distinct, places = np.unique(lengths, return_inverse=True)
+    return np.array([length_to_byte(length) for length in distinct.tolist()], np.uint8)[places]
+
+
+def _write_terms(storage: FileStorage, segment: W3Segment, batch: Batch, codes: dict[str, NDArray[np.uint8]]) -> None:
+    """Write Whoosh's term dictionary: for every term its counts, its bounds and where its postings stand."""
+    file = segment.create_file(storage, W3Codec.TERMS_EXT)
+    dictionary = OrderedHashWriter(file)
+    dictionary.extras["fieldmap"] = {name: number for number, name in enumerate(WORD_FIELDS)}
+    for number, name in enumerate(WORD_FIELDS):
+        prefix = pack_ushort(number)
+        for term, info in _term_infos(batch.fields[name], codes[name]):
+            dictionary.add(prefix + term, info)
+    dictionary.close()
+
+
+def _term_infos(postings: Postings, codes: NDArray[np.uint8]) -> Iterator[tuple[bytes, bytes]]:
+    starts = postings.starts[:-1]
+    if not len(starts):
+        return
+    doc_codes = codes[postings.docs]
+    statistics = zip(
+        postings.terms,
+        starts.tolist(),
+        np.diff(postings.starts).tolist(),
+        np.add.reduceat(postings.freqs, starts, dtype=np.int64).tolist(),
+        np.maximum.reduceat(postings.freqs, starts).tolist(),
+        np.minimum.reduceat(doc_codes, starts).tolist(),
+        np.maximum.reduceat(doc_codes, starts).tolist(),
+        postings.docs[starts].tolist(),
+        postings.docs[postings.starts[1:] - 1].tolist(),
+        strict=True,
+    )
+    for term, start, count, weight, top, shortest, longest, first, last in statistics:
+        yield term, TERM_INFO.pack(0, weight, count, shortest, longest, top, first, last, start, count)

@@ -1,0 +1,82 @@
+"""Columns over all segments: filters become masks over documents, facet counts one `bincount`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.batch import SET_SEPARATOR, Coded
+from index.text.protocol import ColumnFilter
+
+
+@dataclass(frozen=True)
+class Column:
+    """The value of document d is `table[codes[d]]`; codes sort as their values do."""
+
+    codes: NDArray[np.int32]
+    table: list[str]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {value: place for place, value in enumerate(self.table)}
+
+    def value(self, doc: int) -> str:
+        return self.table[int(self.codes[doc])]
+
+    def mask(self, wanted: ColumnFilter) -> NDArray[np.bool_]:
+        """Tell for each document whether a filter lets it pass."""
+        allowed = np.full(len(self.table), not wanted.include)
+        allowed[self._codes_of(wanted.include)] = True
+        allowed[self._codes_of(wanted.exclude)] = False
+        return allowed[self.codes]
+
+    def _codes_of(self, values: Iterable[str]) -> list[int]:
+        return [self.places[value] for value in values if value in self.places]
+
+    def counts(self, codes: NDArray[np.int32]) -> dict[str, int]:
+        """Count values by their codes; what does not occur is left out."""
+        counts = np.bincount(codes, minlength=len(self.table))
+        return {self.table[place]: count for place, count in _occurring(counts)}
+
+
+@dataclass(frozen=True)
+class SetColumn(Column):
+    """A column whose values are sets, written as their members joined by the separator."""
+
+    @cached_property
+    def _members(self) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the distinct members, and the pairs (code of a set, place of a member in it)."""
+        sets = [[member for member in entry.split(SET_SEPARATOR) if member] for entry in self.table]
+        members = sorted(set(chain.from_iterable(sets)))
+        places = {member: place for place, member in enumerate(members)}
+        codes = np.repeat(np.arange(len(sets)), [len(entry) for entry in sets])
+        return members, codes, np.array([places[member] for member in chain.from_iterable(sets)], np.int64)
+
+    def _codes_of(self, values: Iterable[str]) -> list[int]:
+        members, codes, places = self._members
+        wanted = np.isin(np.array(members, object), list(values)) if members else np.zeros(0, bool)
+        return [int(code) for code in codes[wanted[places]]]
+
+    def counts(self, codes: NDArray[np.int32]) -> dict[str, int]:
+        members, of_set, of_member = self._members
+        sets = np.bincount(codes, minlength=len(self.table))
+        counts = np.bincount(of_member, weights=sets[of_set], minlength=len(members)).astype(np.int64)
+        return {members[place]: count for place, count in _occurring(counts)}
+
+
+def _occurring(counts: NDArray[np.int64]) -> Iterable[tuple[int, int]]:
+    places = np.flatnonzero(counts)
+    return zip(places.tolist(), counts[places].tolist(), strict=True)
+
+
+def unite(parts: Sequence[Coded], kind: type[Column] = Column) -> Column:
+    """Give one table and one row of codes to the columns of all segments."""
+    table = sorted(set(chain.from_iterable(part.table for part in parts)))
+    places = {value: place for place, value in enumerate(table)}
+    mapped = [np.array([places[value] for value in part.table], np.int32)[part.codes] for part in parts]
+    return kind(np.concatenate([np.zeros(0, np.int32), *mapped]), table)

@@ -1,0 +1,142 @@
+"""BM25F over arrays: which documents a word or a string is found in, and what each scores for it.
+
+The formula and its statistics are Whoosh's: document counts and field lengths of all segments, deleted documents
+included until they are merged away, lengths rounded to a byte. Fields score apart and add up by their weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.codec import LENGTH_OF_CODE
+from index.text.snapshot import Snapshot
+
+K1 = 1.2
+# Where more than one document in so many matches, a score for every document is quicker than a list.
+DENSE_SHARE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeight:
+    """How much a field's score counts, and how far its length matters (the B of BM25)."""
+
+    boost: float
+    b: float = 0.75
+
+
+# Headings say what a section is about; title, agency and year are the same for all sections of a report and only have
+# to make a word match, so they weigh little.
+WEIGHTS = {
+    "body": FieldWeight(1.0),
+    "headings": FieldWeight(2.0),
+    "title": FieldWeight(0.3),
+    "agency": FieldWeight(0.5),
+    "year": FieldWeight(0.3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Documents in ascending order with their scores, all above zero; `dense` has a score for every document."""
+
+    docs: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    dense: NDArray[np.float32] | None = None
+
+    @property
+    def bytes(self) -> int:
+        return self.docs.nbytes + self.scores.nbytes + (0 if self.dense is None else self.dense.nbytes)
+
+
+def find_word(snapshot: Snapshot, word: str) -> Found:
+    """Find a word in any field."""
+    parts = [(name, _occurrences(snapshot, name, word)) for name in WEIGHTS]
+    scored = [(docs, _bm25(snapshot, name, docs, freqs)) for name, (docs, freqs) in parts if len(docs)]
+    return _found(snapshot, scored)
+
+
+def find_string(snapshot: Snapshot, string: str) -> Found:
+    """Find a folded string in the sections' own text; it scores as if it were one word of the body."""
+    hits = [segment.exact.find(string) for segment in snapshot.segments]
+    docs = np.concatenate(
+        [np.zeros(0, np.int64), *(h[0] + base for h, base in zip(hits, snapshot.bases, strict=False))]
+    )
+    freqs = np.concatenate([np.zeros(0, np.int64), *(counts for _, counts in hits)])
+    return _found(snapshot, [(docs, _bm25(snapshot, "body", docs, freqs))] if len(docs) else [])
+
+
+def _occurrences(snapshot: Snapshot, field: str, word: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    docs: list[NDArray[np.integer]] = []
+    freqs: list[NDArray[np.integer]] = []
+    for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
+        found = segment.postings(field, word)
+        if found is not None:
+            docs.append(found[0] if base == 0 else found[0] + np.uint32(base))
+            freqs.append(found[1])
+    if len(docs) == 1:
+        return docs[0], freqs[0]
+    return np.concatenate([np.zeros(0, np.uint32), *docs]), np.concatenate([np.zeros(0, np.uint16), *freqs])
+
+
+def _bm25(snapshot: Snapshot, field: str, docs: NDArray[np.integer], freqs: NDArray[np.integer]) -> NDArray[np.float32]:
+    weight = WEIGHTS[field]
+    idf = log(snapshot.size / (len(docs) + 1)) + 1
+    average = snapshot.lengths[field] / snapshot.size or 1.0
+    norms = (K1 * ((1 - weight.b) + weight.b * LENGTH_OF_CODE / average)).astype(np.float32)
+    tf = freqs.astype(np.float32)
+    scores: NDArray[np.float32] = norms[snapshot.length_codes(field)[docs]]
+    scores += tf
+    np.divide(tf, scores, out=scores)
+    scores *= np.float32(weight.boost * idf * (K1 + 1))
+    return scores
+
+
+def _found(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> Found:
+    """Add up the fields' scores and leave deleted documents out."""
+    count = sum(len(docs) for docs, _ in scored)
+    if count * DENSE_SHARE < snapshot.size:
+        return _sparse(snapshot, scored)
+    dense = np.zeros(snapshot.size, np.float32)
+    for docs, scores in scored:
+        dense[docs] += scores
+    if snapshot.live is not None:
+        dense[~snapshot.live] = 0
+    docs = np.flatnonzero(dense)
+    return Found(docs, dense[docs], dense)
+
+
+def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> Found:
+    every = np.concatenate([np.zeros(0, np.int64), *(docs for docs, _ in scored)])
+    docs, places = np.unique(every, return_inverse=True)
+    weights = np.concatenate([np.zeros(0, np.float32), *(scores for _, scores in scored)])
+    scores = np.bincount(places, weights=weights, minlength=len(docs)).astype(np.float32)
+    if snapshot.live is not None:
+        alive = snapshot.live[docs]
+        docs, scores = docs[alive], scores[alive]
+    return Found(docs, scores)
+
+
+def all_of(parts: Sequence[Found]) -> Found:
+    """Keep the documents in which every part is found; scores add up."""
+    first, *others = sorted(parts, key=lambda part: len(part.docs))
+    docs, scores = first.docs, first.scores
+    for other in others:
+        if other.dense is not None:
+            more = other.dense[docs]
+            kept = more > 0
+        else:
+            places = np.minimum(np.searchsorted(other.docs, docs), max(len(other.docs) - 1, 0))
+            kept = other.docs[places] == docs
+            more = other.scores[places]
+        docs, scores = docs[kept], scores[kept] + more[kept]
+    return Found(docs, scores)
+
+
+def any_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
+    """Keep the documents in which at least one part is found; scores add up."""
+    return parts[0] if len(parts) == 1 else _found(snapshot, [(part.docs, part.scores) for part in parts])

@@ -1,0 +1,118 @@
+"""One committed state of the index, immutable: its segments side by side, documents numbered through all of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.batch import COLUMNS, WORD_FIELDS
+from index.text.codec import OpenSegment
+from index.text.columns import Column, SetColumn, unite
+from index.text.protocol import Place
+
+
+@dataclass(frozen=True)
+class Order:
+    """A fixed order of all documents: `sequence` lists them, `rank` tells each one's place in it."""
+
+    sequence: NDArray[np.int64]
+    rank: NDArray[np.int32]
+
+
+class Snapshot:
+    """The segments of one generation with the documents deleted from each."""
+
+    def __init__(self, generation: str, segments: Sequence[OpenSegment], deleted: Sequence[NDArray[np.int64]]) -> None:
+        self.generation = generation
+        self.segments = tuple(segments)
+        self.bases: list[int] = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
+        self.size = self.bases[-1]
+        self.live = self._live(deleted)
+        self.live_count = self.size if self.live is None else int(self.live.sum())
+        self.columns = {name: self._column(name) for name in COLUMNS}
+        self.positions = np.concatenate([np.zeros(0, np.int64), *(segment.positions for segment in segments)])
+        self.revisions = np.concatenate([np.zeros(0, np.int64), *(segment.revisions for segment in segments)])
+        self.lengths = {name: sum(segment.total_length(name) for segment in segments) for name in WORD_FIELDS}
+
+    def _live(self, deleted: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_] | None:
+        """Mark the documents not deleted; None where all live, which spares a look at each."""
+        if not any(len(docs) for docs in deleted):
+            return None
+        live = np.ones(self.size, bool)
+        for base, docs in zip(self.bases, deleted, strict=False):
+            live[base + docs] = False
+        return live
+
+    def _column(self, name: str) -> Column:
+        return unite([segment.columns[name] for segment in self.segments], SetColumn if name == "region" else Column)
+
+    def length_codes(self, field: str) -> NDArray[np.uint8]:
+        """Return every document's rounded field length, as places in `LENGTH_OF_CODE`."""
+        if field not in self._length_codes:
+            parts = [segment.length_codes(field) for segment in self.segments]
+            self._length_codes[field] = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        return self._length_codes[field]
+
+    @cached_property
+    def _length_codes(self) -> dict[str, NDArray[np.uint8]]:
+        return {}
+
+    @cached_property
+    def all_docs(self) -> NDArray[np.int64]:
+        return np.arange(self.size) if self.live is None else np.flatnonzero(self.live)
+
+    @cached_property
+    def years(self) -> NDArray[np.int64]:
+        column = self.columns["year"]
+        return np.array([int(year) for year in column.table], np.int64)[column.codes]
+
+    def report_of(self, doc: int) -> str:
+        return self.columns["report"].value(doc)
+
+    def section_of(self, doc: int) -> str:
+        return self.columns["section"].value(doc)
+
+    @cached_property
+    def by_place(self) -> Order:
+        """By report id and position: what breaks every tie."""
+        return self._order()
+
+    @cached_property
+    def newest_first(self) -> Order:
+        return self._order(-self.years, self.columns["agency"].codes)
+
+    @cached_property
+    def oldest_first(self) -> Order:
+        return self._order(self.years, self.columns["agency"].codes)
+
+    @cached_property
+    def by_agency(self) -> Order:
+        return self._order(self.columns["agency"].codes, -self.years)
+
+    def _order(self, *keys: NDArray[np.integer]) -> Order:
+        sequence = np.lexsort((self.positions, self.columns["report"].codes, *reversed(keys)))
+        rank = np.empty(self.size, np.int32)
+        rank[sequence] = np.arange(self.size, dtype=np.int32)
+        return Order(sequence, rank)
+
+    def key(self, order: Order, doc: int) -> tuple[float | str, ...]:
+        """Return what an order puts first of a document, before report and position."""
+        if order is self.by_place:
+            return ()
+        if order is self.by_agency:
+            return (self.columns["agency"].value(doc), float(-self.years[doc]))
+        year = float(self.years[doc])
+        return (-year if order is self.newest_first else year, self.columns["agency"].value(doc))
+
+    def rank_after(self, order: Order, place: Place, key: tuple[float | str, ...]) -> int:
+        """Return how many documents stand up to and including a place, whether or not it is still taken."""
+
+        def key_of(doc: int) -> tuple[float | str, ...]:
+            return (*self.key(order, doc), self.report_of(doc), int(self.positions[doc]))
+
+        return bisect_right(order.sequence, (*key, place.report, place.position), key=key_of)

@@ -1,0 +1,210 @@
+"""The text index on Whoosh: commits are Whoosh's, answers are computed over arrays (see codec, scoring, exact)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Segment
+
+from index.text import journal
+from index.text.analyser import Analyser
+from index.text.answer import answer
+from index.text.batch import Batch, build, join
+from index.text.cache import ByteBoundedCache
+from index.text.codec import LAYOUT, OpenSegment, write_segment
+from index.text.merging import to_join
+from index.text.protocol import IndexedSection, IndexMismatch, IndexMissing, IndexStats, TextAnswer, TextQuery
+from index.text.scoring import Found, find_word
+from index.text.snapshot import Snapshot
+from index.text.store import Commit, Store
+
+LOCK_SECONDS = 60.0
+WARM_WORDS = 64
+OPEN_ATTEMPTS = 100
+
+
+class WhooshIndex:
+    """Implements `TextIndex` in a folder."""
+
+    def __init__(self, root: Path, analyser: Analyser, cache_bytes: int, lock_seconds: float = LOCK_SECONDS) -> None:
+        self._store = Store(root)
+        self._analyser = analyser
+        self._fingerprint = f"{analyser.fingerprint}-layout{LAYOUT}"
+        self._cache: ByteBoundedCache[Found] = ByteBoundedCache(cache_bytes)
+        self._lock_seconds = lock_seconds
+        self._opening = Lock()
+        self._held: tuple[object, Snapshot] | None = None
+
+    def search(self, query: TextQuery) -> TextAnswer:
+        """Answer from the newest committed generation. Raises IndexMissing or IndexMismatch."""
+        return answer(self._snapshot(), query, self._cache)
+
+    def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
+        """In one commit drop the sections of all reports in `remove` and in `add`, then add. Raises IndexBusy."""
+        sections = list(add)
+        dropped = {*remove, *(section.report for section in sections)}
+        batch = build(sections, self._analyser) if sections else None
+        with self._store.lock(self._lock_seconds):
+            commit, segments = self._writable()
+            for folder in self._store.rebuilds():
+                journal.note(folder, sections, remove)
+            self._commit(commit, segments, dropped, batch)
+
+    def revisions(self) -> dict[str, int]:
+        """Return report id → revision for every report that is indexed; empty where there is no index."""
+        try:
+            snapshot = self._snapshot()
+        except IndexMissing:
+            return {}
+        reports = snapshot.columns["report"]
+        codes, firsts = np.unique(reports.codes[snapshot.all_docs], return_index=True)
+        found = snapshot.revisions[snapshot.all_docs[firsts]]
+        return {reports.table[code]: revision for code, revision in zip(codes.tolist(), found.tolist(), strict=True)}
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Self]:
+        """Give an empty index built beside, put to use when the block ends well; else nothing changes."""
+        with self._store.rebuild_folder(self._lock_seconds) as folder:
+            fresh = type(self)(folder, self._analyser, 0, self._lock_seconds)
+            fresh._create()
+            yield fresh
+            with self._store.lock(self._lock_seconds):
+                for add, remove in journal.notes(folder):
+                    fresh.apply(add, remove)
+                commit = fresh._store.current()
+                segments = fresh._store.segments(commit)
+                self._store.adopt(fresh._store, commit.folder)
+                self._store.publish(commit)
+                self._store.clean(commit, segments)
+
+    def stats(self) -> IndexStats:
+        snapshot = self._snapshot()
+        return IndexStats(
+            sections=snapshot.live_count,
+            reports=len(self.revisions()),
+            generation=snapshot.generation,
+            fingerprint=self._fingerprint,
+            bytes_on_disk=self._store.bytes_on_disk(),
+        )
+
+    def warm(self) -> None:
+        """Load what the commonest queries need; `/readyz` waits for it."""
+        self._analyser.initialize()
+        snapshot = self._snapshot()
+        orders = (snapshot.by_place, snapshot.newest_first, snapshot.all_docs)
+        largest = max(snapshot.segments, key=lambda segment: segment.size, default=None)
+        for word in largest.commonest(WARM_WORDS) if largest and orders else ():
+            found = find_word(snapshot, word)
+            self._cache.put((snapshot.generation, "word", word), found, found.bytes)
+
+    def close(self) -> None:
+        self._held = None
+
+    def _snapshot(self) -> Snapshot:
+        """Return the newest commit, opened; the `stat` of one file tells whether it is the one held."""
+        stamp, held = self._store.stamp(), self._held
+        if held is not None and held[0] == stamp:
+            return held[1]
+        with self._opening:
+            return self._open()
+
+    def _open(self) -> Snapshot:
+        """Open the newest commit. A writer may remove its files meanwhile: then there is a newer one."""
+        for _ in range(OPEN_ATTEMPTS):
+            stamp = self._store.stamp()
+            if self._held is not None and self._held[0] == stamp:
+                return self._held[1]
+            commit = self._current()
+            try:
+                snapshot = self._load(commit, self._store.segments(commit))
+            except FileNotFoundError:
+                if self._store.stamp() == stamp:
+                    raise
+                continue
+            self._held = (stamp, snapshot)
+            return snapshot
+        raise IndexMissing(f"{self._store.root} changes faster than it can be opened")
+
+    def _current(self) -> Commit:
+        commit = self._store.current()
+        if commit.fingerprint != self._fingerprint:
+            raise IndexMismatch(
+                f"the index was built with {commit.fingerprint}, this is {self._fingerprint}: run `flask index rebuild`"
+            )
+        return commit
+
+    def _load(self, commit: Commit, segments: Sequence[W3Segment]) -> Snapshot:
+        known = {} if self._held is None else {segment.id: segment for segment in self._held[1].segments}
+        storage = self._store.storage(commit.folder)
+        opened = [known.get(segment.segment_id()) or OpenSegment(storage, segment) for segment in segments]
+        return Snapshot(commit.generation, opened, [_deleted(segment) for segment in segments])
+
+    def _create(self) -> None:
+        """Commit an empty index."""
+        with self._store.lock(self._lock_seconds):
+            self._writable()
+
+    def _writable(self) -> tuple[Commit, list[W3Segment]]:
+        """Return the current commit, a first and empty one where there is none. Call under the lock."""
+        if self._store.stamp() is None:
+            commit = Commit(self._store.new_folder(), 0, self._fingerprint)
+            self._store.write(commit, [])
+            self._store.publish(commit)
+        commit = self._current()
+        return commit, self._store.segments(commit)
+
+    def _commit(self, commit: Commit, segments: list[W3Segment], dropped: set[str], batch: Batch | None) -> None:
+        """Commit a change, then join segments: what was added is to be found before that."""
+        changed = self._delete(commit, segments, dropped)
+        if batch is not None:
+            segments.append(write_segment(self._store.storage(commit.folder), batch))
+        elif not changed:
+            return
+        commit, segments = self._publish(commit, segments)
+        while places := to_join([s.doc_count_all() for s in segments], [s.doc_count() for s in segments]):
+            joined = self._join(commit, [segments[place] for place in places])
+            others = [segment for place, segment in enumerate(segments) if place not in places]
+            commit, segments = self._publish(commit, [*others, joined])
+
+    def _publish(self, commit: Commit, segments: Sequence[W3Segment]) -> tuple[Commit, list[W3Segment]]:
+        following = Commit(commit.folder, commit.number + 1, commit.fingerprint)
+        used = [segment for segment in segments if segment.doc_count()]
+        self._store.write(following, used)
+        self._store.publish(following)
+        self._store.clean(following, used)
+        return following, used
+
+    def _delete(self, commit: Commit, segments: Sequence[W3Segment], reports: set[str]) -> bool:
+        """Mark the documents of reports as deleted and tell whether there were any."""
+        found = False
+        for segment, opened in zip(segments, self._load(commit, segments).segments, strict=True):
+            column = opened.columns["report"]
+            codes = [code for code, report in enumerate(column.table) if report in reports]
+            for doc in np.flatnonzero(np.isin(column.codes, codes)).tolist() if codes else ():
+                found = found or not segment.is_deleted(doc)
+                segment.delete_document(doc)
+        return found
+
+    def _join(self, commit: Commit, segments: Sequence[W3Segment]) -> W3Segment:
+        snapshot = self._load(commit, segments)
+        kept = [_kept(opened.size, segment) for opened, segment in zip(snapshot.segments, segments, strict=True)]
+        batch = join([opened.batch() for opened in snapshot.segments], kept)
+        return write_segment(self._store.storage(commit.folder), batch)
+
+
+def _deleted(segment: W3Segment) -> NDArray[np.int64]:
+    return np.array(sorted(segment.deleted_docs()), np.int64)
+
+
+def _kept(size: int, segment: W3Segment) -> NDArray[np.bool_] | None:
+    if not segment.has_deletions():
+        return None
+    kept = np.ones(size, bool)
+    kept[_deleted(segment)] = False
+    return kept
