@@ -1,0 +1,181 @@
+"""One field side by side: a frame over the agencies of a year, a series over the years of an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from index.record.comparison import Comparison, Gap, ReportYear
+from index.record.figures import FigureFilter, Figures, StoredFigure
+from index.record.rows import Page
+from reports.catalogue import Field
+from reports.identity.succession import Link
+from reports.model import Form, Status
+from search.succession import Chain
+
+Reason = Literal["no_report", "not_asked", "not_stated", "blank", "unparsed"]
+STATUTORY = (Form.T14, Form.T19, Form.T21)
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Over all values of the frame, exact; the median of an even count is the mean of the middle two."""
+
+    count: int
+    min: Decimal
+    median: Decimal
+    max: Decimal
+    sum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An agency without a value and why: the form does not ask, the report does not say, the cell is blank, …"""
+
+    agency: str
+    agency_name: str
+    report: str | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One value per agency. `distribution` covers every value, `points` and `missing` are pages."""
+
+    points: Page[StoredFigure]
+    missing: Page[Missing]
+    distribution: Distribution | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From `year` on, values do not compare with those before."""
+
+    year: int
+    kind: Literal["form", "agency"]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one agency, and where succession is included of those it came from or went on as."""
+
+    agency: str
+    agency_name: str
+    members: tuple[str, ...]
+    points: tuple[StoredFigure, ...]
+    breaks: tuple[Break, ...]
+    missing: tuple[Missing, ...]
+    missing_years: tuple[int, ...]
+    related: tuple[Link, ...]
+
+
+def frame(
+    figures: Figures,
+    comparison: Comparison,
+    field: Field,
+    wanted: FigureFilter,
+    year: int,
+    sort: str,
+    limit: int,
+    after: Sequence[object] | None,
+    missing_after: str | None,
+) -> Frame:
+    """Compare one field of one year and applicant over all agencies in scope."""
+    valued = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
+    asked = FigureFilter(
+        fields=(field.id,),
+        applicants=wanted.applicants,
+        agencies=wanted.agencies,
+        excluded_agencies=wanted.excluded_agencies,
+        regions=wanted.regions,
+        years=((year, year),),
+        statuses=valued,
+    )
+    gaps = comparison.gaps(asked, year, limit, missing_after)
+    missing = Page(tuple(_missing(gap, field) for gap in gaps.items), gaps.total, gaps.next)
+    return Frame(figures.page(asked, sort, limit, after), missing, distribution(comparison.values(asked)))
+
+
+def distribution(values: Sequence[Decimal]) -> Distribution | None:
+    """Summarise values sorted from the smallest; None where there are none."""
+    if not values:
+        return None
+    middle = len(values) // 2
+    median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+    return Distribution(len(values), values[0], median, values[-1], sum(values, Decimal(0)))
+
+
+def _missing(gap: Gap, field: Field) -> Missing:
+    return Missing(gap.agency, gap.agency_name, gap.report, _reason(gap.form, gap.status, field))
+
+
+def _reason(form: str | None, status: str | None, field: Field) -> Reason:
+    if form is None:
+        return "no_report"
+    if status == Status.BLANK:
+        return "blank"
+    if status == Status.UNPARSED:
+        return "unparsed"
+    return "not_stated" if form not in STATUTORY or form in field.forms else "not_asked"
+
+
+def series(comparison: Comparison, field: Field, applicant: str, name: tuple[str, str], chain: Chain) -> Series:
+    """Follow one field over the years of an agency, `name` being its id and name, and of the others in its chain."""
+    points = sorted(comparison.series(field.id, applicant, chain.members), key=lambda one: (one.year, one.agency))
+    held = sorted(comparison.years(chain.members), key=lambda one: (one.year, one.agency))
+    return Series(
+        agency=name[0],
+        agency_name=name[1],
+        members=chain.members,
+        points=tuple(point for point in points if point.value is not None),
+        breaks=_breaks(held, field, chain.links),
+        missing=_unstated(held, points, field, name[1]),
+        missing_years=_years_between(held),
+        related=chain.related,
+    )
+
+
+def _breaks(held: Sequence[ReportYear], field: Field, links: Mapping[str, Link]) -> tuple[Break, ...]:
+    found = []
+    for before, after in pairwise(held):
+        if before.agency != after.agency and (link := links.get(after.agency)):
+            found.append(Break(after.year, "agency", f"{link.kind}, {link.date}: {link.source}"))
+        if before.form != after.form and (detail := form_break(field, before.form, after.form)):
+            found.append(Break(after.year, "form", detail))
+    return tuple(found)
+
+
+def form_break(field: Field, before: str, after: str) -> str:
+    """Say why values of the field under the form `before` do not compare with those under `after`; "" where they do.
+
+    A sentence states the field itself; a provincial table may count by rules of its own.
+    """
+    if Form.LOCAL in (before, after):
+        return f"{before} → {after}: a provincial table may count otherwise"
+    if before not in STATUTORY or after not in STATUTORY:
+        return ""
+    first, last = sorted((STATUTORY.index(Form(before)), STATUTORY.index(Form(after))))
+    passed = STATUTORY[first + 1 : last + 1]
+    steps = [step for step in field.lineage if step.form in passed and not step.comparable]
+    return "; ".join(f"{before} → {step.form}: {step.relation} {step.note}".strip() for step in steps)
+
+
+def _unstated(
+    held: Sequence[ReportYear], points: Sequence[StoredFigure], field: Field, name: str
+) -> tuple[Missing, ...]:
+    by_year = {(point.agency, point.year): point for point in points}
+    pairs = [(one, by_year.get((one.agency, one.year))) for one in held]
+    return tuple(
+        Missing(one.agency, name, one.report, _reason(one.form, point.status if point else None, field))
+        for one, point in pairs
+        if point is None or point.value is None
+    )
+
+
+def _years_between(held: Sequence[ReportYear]) -> tuple[int, ...]:
+    years = {one.year for one in held}
+    return tuple(year for year in range(min(years), max(years)) if year not in years) if years else ()

@@ -1,0 +1,63 @@
+"""The agencies before and after one that its numbers may be followed through, among those that reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from reports.identity import agency as naming
+from reports.identity.succession import Link, predecessors, successors
+from reports.model import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`members` are agency ids in the order of time; `links` gives for a member how it came about.
+
+    `related` are the steps that join or part several agencies: their numbers do not continue one another.
+    """
+
+    members: tuple[str, ...]
+    links: Mapping[str, Link] = field(default_factory=dict)
+    related: tuple[Link, ...] = ()
+
+
+def alone(agency: Agency) -> Chain:
+    """Return the chain of an agency whose successions are left out."""
+    return Chain((agency.id,))
+
+
+def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
+    """Follow one-to-one successions both ways; `held` tells whether the record has an agency."""
+    before, after = _walk(agency, predecessors), _walk(agency, successors)
+    links = {}
+    for later, link in before.steps:
+        links[later.id] = link
+    for _, link in after.steps:
+        links[link.agency_id] = link
+    order = [link.agency_id for _, link in reversed(before.steps)] + [agency.id]
+    order += [link.agency_id for _, link in after.steps]
+    members = tuple(dict.fromkeys(id_ for id_ in order if id_ == agency.id or held(id_)))
+    return Chain(members, links, tuple(link for link in (*before.related, *after.related) if held(link.agency_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    steps: tuple[tuple[Agency, Link], ...]
+    related: tuple[Link, ...]
+
+
+def _walk(agency: Agency, step: Callable[[Agency], tuple[Link, ...]]) -> _Walk:
+    steps: list[tuple[Agency, Link]] = []
+    related: list[Link] = []
+    seen = {agency.id}
+    here = agency
+    while links := [link for link in step(here) if link.agency_id not in seen]:
+        related += [link for link in links if link.kind != "renamed"]
+        renamed = next((link for link in links if link.kind == "renamed"), None)
+        if renamed is None:
+            break
+        steps.append((here, renamed))
+        seen.add(renamed.agency_id)
+        here = naming.canonical(renamed.name, here.regions[::-1])
+    return _Walk(tuple(steps), tuple(related))
