@@ -15,11 +15,21 @@ from reports.model import Agency, Region
 
 _NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「」·•*#_—–]+|^[、,，.。:：;；-]+|[、,，.。:：;；-]+$")
 _SECOND_NAME = re.compile(r"（[^（）]*）?")
+_PLAUSIBLE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）、]+$")
 _RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市|区|县|旗|州|盟)(?=.)")
 _TOWN = re.compile(
     r"^([\u4e00-\u9fff]{1,10}?(?:镇|乡|苏木|街道))(人民政府|政府|人民政府办公室|街道办事处|街道办|办事处|办)?$"
 )
-_ETHNIC_LEVELS = {"自治区": "province", "省": "province", "市": "city", "州": "city", "盟": "city"}
+_LEVELS_CALLED = {
+    "自治区": ("province",),
+    "省": ("province",),
+    "市": ("city", "county", "province"),
+    "州": ("city",),
+    "盟": ("city",),
+    "区": ("county",),
+    "县": ("county",),
+    "旗": ("county",),
+}
 _PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
 
 
@@ -70,9 +80,8 @@ def _read(name: str, near: tuple[Region, ...]) -> Named:
     bare = name.removeprefix("中华人民共和国")
     if central := names().central.get(_SECOND_NAME.sub("", bare)):
         return _central(central)
-    prefix = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
-    body = bare.removeprefix(prefix)
-    return _placed(prefix, body, near)
+    said = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
+    return _placed(names().prefixes[said] if said else "", bare.removeprefix(said), near)
 
 
 def _central(full: str) -> Named:
@@ -124,19 +133,24 @@ def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, 
     if town and county:
         place = regions.chain(county.code)
         return _build(prefix, place, "".join(slug.place_name(place)), body, "region")
-    return _build(prefix, (), "", body, "loose" if town or known else "none")
+    proper = prefix or (not town and not known and body.startswith(names().proper))
+    proper = proper or (not known and body.endswith(names().own_names))
+    return _build(prefix, (), "", body, "none" if proper else "loose")
 
 
 def _nearest(kind: str, near: tuple[Region, ...]) -> tuple[Region, ...]:
-    level = _ETHNIC_LEVELS.get(kind)
+    """Return the likeliest of the near places that is called a 市, 区, … or lies in one."""
+    levels = _LEVELS_CALLED[kind]
     for region in near:
-        place = regions.chain(region.code)
-        for step in reversed(place):
-            if step.level == level or (level is None and step.name.endswith(kind)):
-                return place[: place.index(step) + 1]
-        if kind == "市" and region.name.endswith("市"):
-            return place
+        for step in (region, *reversed(regions.chain(region.code))):
+            if step.level in levels and (step.level == "province" or step.name.endswith(kind)):
+                return regions.chain(step.code) if step is not region else _chain_named(region)
     return ()
+
+
+def _chain_named(region: Region) -> tuple[Region, ...]:
+    """Return the chain that ends in this very region, which may be a former name under the same code."""
+    return (*regions.chain(region.code)[:-1], region)
 
 
 def _named_zone(body: str) -> tuple[str, tuple[Region, ...], str] | None:
@@ -168,6 +182,8 @@ def _office(text: str) -> tuple[str, bool]:
         return stem, True
     if match := _TOWN.match(plain):
         return match[1] + ("办事处" if match[1].endswith("街道") else "人民政府"), True
+    if plain.startswith("人民政府") and (stem := full.get(plain.removeprefix("人民政府"))) and "办公" not in stem[:2]:
+        return stem, True
     if plain.endswith("管委会"):
         return plain.removesuffix("管委会") + "管理委员会", True
     if plain.endswith("分局"):
@@ -177,11 +193,11 @@ def _office(text: str) -> tuple[str, bool]:
 
 
 def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: str) -> Named:
-    office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said))
+    office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said) and not prefix)
     if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
         prefix, office = names().vertical_full[office]
     name = prefix + said + office
-    certainty = _certainty(kind, is_office)
+    certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)))
     agency = Agency(_id(prefix, place, said, office, kind), name, _names(prefix, place, said, office, kind), place)
     return Named(agency, certainty, place, office)
 
@@ -228,7 +244,7 @@ def _names(prefix: str, place: tuple[Region, ...], said: str, office: str, kind:
         forms += [
             p + s for s, (pre, o) in names().vertical_full.items() if (pre, o) == (prefix, office) for p in places
         ]
-    if said and office in ("人民政府", "管理委员会"):
+    if said and not prefix and office == _default_office(place, kind):
         forms += places
     return _unique(*forms)
 

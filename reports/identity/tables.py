@@ -18,7 +18,7 @@ class Names:
     stems: dict[str, tuple[str, ...]]
     full_stem: dict[str, str]
     slugs: dict[str, str]
-    prefixes: tuple[str, ...]
+    prefixes: dict[str, str]
     vertical_stems: tuple[str, ...]
     vertical_full: dict[str, tuple[str, str]]
     central: dict[str, str]
@@ -26,6 +26,8 @@ class Names:
     zone_words: tuple[str, ...]
     zone_regions: dict[str, str]
     suffixes: tuple[str, ...]
+    own_names: tuple[str, ...]
+    proper: tuple[str, ...]
     pinyin: dict[str, str]
 
 
@@ -43,7 +45,7 @@ def names() -> Names:
         stems=stems,
         full_stem=full_stem,
         slugs=data["slugs"],
-        prefixes=_longest_first(data["vertical"]["prefixes"]),
+        prefixes={form: full for full in data["vertical"]["prefixes"] for form in (*short.get(full, ()), full)},
         vertical_stems=_longest_first(data["vertical"]["stems"]),
         vertical_full={short: (prefix, office) for short, (prefix, office) in data["vertical"]["full"].items()},
         central=central,
@@ -51,6 +53,8 @@ def names() -> Names:
         zone_words=_longest_first(data["zones"]["words"]),
         zone_regions=data["zones"]["regions"],
         suffixes=_longest_first(data["suffixes"]["words"]),
+        own_names=_longest_first(data["suffixes"]["own_names"]),
+        proper=_longest_first(data["suffixes"]["beginnings"]),
         pinyin=data["pinyin"],
     )
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from reports.identity import agency as naming
+from reports.identity import regions
 from reports.identity import year as years
 from reports.identity.agency import Certainty, Named
 
@@ -17,6 +18,8 @@ _DATA = Path(__file__).resolve().parent.parent / "data" / "report_wording.toml"
 _LINES = 40
 _WINDOW = 4
 _LONG = 110
+_HEADING = re.compile(r"^[#*\s]*(?:一、|第一部分|第一章)")
+_NAVIGATION = re.compile(r"当前位置|您的位置|您所在的位置|首页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +93,16 @@ def parse(text: str) -> Title | None:
         text = labelled[1]
     text = text.lstrip("《")
     match = wording().title.match(text)
-    if not match or text.startswith(wording().sentence):
+    if not match or (text.startswith(wording().sentence) and not regions.read(text)):
         return None
     return Title(match["title"].strip("《》"), years.of_title(match["title"]), _agency(match), match["tail"])
 
 
 def _agency(match: re.Match[str]) -> Named | None:
     """Read the agency out of what remains of a title when year and report wording are gone."""
-    before, between = years.digits(match["before"]), years.digits(match["between"])
-    for rest in (before, between):
-        rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»]|^\W+", "|", rest)
+    after = re.search(r"（([^（）]+)）$", match["title"]) or re.match(r"[—–]+(.{3,30})$", match["tail"])
+    for rest in map(years.digits, (match["before"], match["between"], after[1] if after else "")):
+        rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»:]|^\W+", "|", rest)
         for part in rest.split("|"):
             words = wording().filler.sub("", part).strip("-—_:：")
             if words.endswith("人民") and match["what"].startswith("政府"):
@@ -159,7 +162,9 @@ def lines(text: str) -> list[str]:
         line = line.strip()
         if not line:
             continue
-        if len(line) > _LONG:
+        if _HEADING.match(line) and found:
+            break
+        if len(line) > _LONG or _NAVIGATION.search(line):
             found += [part for part in re.split(r"\s+", line[:600]) if part]
         else:
             found.append(line)

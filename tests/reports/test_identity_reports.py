@@ -1,0 +1,139 @@
+"""Agency and year of whole documents: the gold reports, and heads of every kind in identity_cases.toml."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reports.errors import NotAReport, UnidentifiedReport
+from reports.identity import identify
+from reports.model import Document
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT / "../shared"
+GOLD = sorted((SHARED / "gold").glob("*.json"))
+CASES = tomllib.loads((Path(__file__).parent / "identity_cases.toml").read_text("utf-8"))["case"]
+
+
+def document(text: str, file: str = "a.txt", **metadata: str) -> Document:
+    return Document(file, "txt", text, (), metadata)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:28])
+def test_agency_and_year_are_told_from_the_head(case: dict) -> None:
+    identity = identify(document(case["text"] + "\n一、主动公开政府信息情况\n"))
+    assert (identity.agency.name, identity.year) == (case["agency"], case["year"])
+    if "regions" in case:
+        assert [region.name for region in identity.agency.regions] == case["regions"]
+
+
+def gold_text(name: str) -> str:
+    path = next(p for p in (SHARED / "seeds" / name, SHARED / "reports" / name) if p.exists())
+    if path.suffix == ".pdf":
+        import pdfplumber
+
+        with pdfplumber.open(path) as pdf:
+            return "\n".join(page.extract_text() for page in pdf.pages)
+    return path.read_text("utf-8-sig")
+
+
+@pytest.mark.skipif(not GOLD, reason="the shared gold files are not here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_gold_agency_and_year(path: Path) -> None:
+    gold = json.loads(path.read_text("utf-8"))
+    identity = identify(document(gold_text(gold["file"]), gold["file"]))
+    assert identity.agency.name in gold["agency"]
+    assert identity.year == gold["year"]
+
+
+SAMPLES = {
+    "2017-guizhou-science-technology-department": ("贵州省科学技术厅", 2017),
+    "2017-hangzhou-science-technology-commission": ("杭州市科学技术委员会", 2017),
+    "2017-qingdao-science-technology-bureau": ("青岛市科学技术局", 2017),
+    "2017-wenzhou-science-technology-bureau": ("温州市科学技术局", 2017),
+    "2020-hangzhou-science-technology-bureau": ("杭州市科学技术局", 2020),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_are_identified(name: str) -> None:
+    identity = identify(document((ROOT / "samples" / f"{name}.txt").read_text("utf-8"), name))
+    assert (identity.agency.name, identity.year) == SAMPLES[name]
+
+
+def test_what_is_given_wins() -> None:
+    identity = identify(document("杭州市财政局2019年政府信息公开工作年度报告"), "温州市财政局", 2018)
+    assert (identity.agency.name, identity.year) == ("温州市财政局", 2018)
+
+
+def test_a_given_name_without_its_place_takes_it_from_the_document() -> None:
+    identity = identify(document("2019年政府信息公开工作年度报告\n青岛市认真推进公开。"), "市财政局")
+    assert identity.agency.name == "青岛市财政局"
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("2019年政府信息公开工作年度报告\n一、总体情况\n我局认真落实。", ("agency",)),
+        ("杭州市财政局政府信息公开工作年度报告\n一、总体情况\n我局认真落实。", ("year",)),
+        ("一、总体情况\n我局认真落实政府信息公开。\n二、主动公开\n无", ("agency", "year")),
+        ("市科技局2019年政府信息公开工作年度报告\n一、总体情况\n我局认真落实。", ("agency",)),
+    ],
+)
+def test_what_cannot_be_told_is_asked_for(text: str, missing: tuple[str, ...]) -> None:
+    with pytest.raises(UnidentifiedReport) as caught:
+        identify(document(text, "x.txt"))
+    assert caught.value.missing == missing
+    for name in missing:
+        assert f"--{name}" in caught.value.detail
+        assert f"`{name}: …`" in caught.value.detail
+    assert "x.yml" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "杭州市今日天气晴，最高气温20度。",
+        "杭州市财政局政府信息公开指南\n一、公开范围\n二、申请方式",
+        "杭州市2019年政务公开工作要点\n一、总体要求\n二、重点任务",
+        "政府信息公开申请表\n申请人信息",
+        "政府信息公开工作年度报告格式模板\n一、总体情况\n（文字描述）\n二、主动公开政府信息情况",
+        "关于公布2019年政府信息公开工作年度报告的通知\n各单位：现将年度报告予以公布。\n附件：年度报告.pdf",
+        "杭州市财政局2019年政府信息公开工作年度报告\n附件下载：1.年度报告.pdf",
+    ],
+)
+def test_another_paper_is_no_report(text: str) -> None:
+    with pytest.raises(NotAReport):
+        identify(document(text))
+
+
+def test_the_publishers_site_is_not_the_agency_of_a_title() -> None:
+    text = (
+        "当前位置： 首页 平潭综合实验区2021年度政府信息公开工作年度报告 来源：平潭县人民政府 根据条例，我区编制本报告。"
+    )
+    assert identify(document(text, source="平潭县人民政府")).agency.name == "平潭综合实验区管理委员会"
+
+
+def test_the_title_stands_over_another_agency_in_the_body() -> None:
+    body = "一、概述\n" + "衢州市民政局认真贯彻条例。" * 20
+    assert identify(document(f"丽水市民政局2016年政府信息公开年度报告\n{body}")).agency.name == "丽水市民政局"
+
+
+def test_a_district_takes_its_city_from_the_publisher() -> None:
+    identity = identify(
+        document("鼓楼区2020年政府信息公开工作年度报告\n我区认真落实。", publisher="徐州市鼓楼区人民政府办公室")
+    )
+    assert identity.agency.name == "徐州市鼓楼区人民政府"
+
+
+def test_site_names_are_cut_from_the_title_of_the_carrier() -> None:
+    title = "杭州市财政局2019年政府信息公开工作年度报告_政府信息公开年报_杭州市人民政府"
+    identity = identify(document("一、总体情况\n2019年，我局认真落实政府信息公开条例。", title=title))
+    assert identity.title == "杭州市财政局2019年政府信息公开工作年度报告"
+
+
+def test_the_file_name_speaks_where_nothing_else_does() -> None:
+    name = "丽水市民政局2016年政府信息公开年度报告.docx"
+    identity = identify(document("一、概述\n我局认真落实政府信息公开条例。", name))
+    assert (identity.agency.name, identity.year) == ("丽水市民政局", 2016)
