@@ -129,10 +129,6 @@ class Store:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def rebuilds(self) -> list[Path]:
-        """Return the folders of rebuilds under way."""
-        return [path for path in self.root.iterdir() if path.is_dir() and is_building(path)]
-
     def new_folder(self) -> str:
         """Make a folder for segments and return its name."""
         name = f"g{time.time_ns():x}"

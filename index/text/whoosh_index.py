@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
-from index.text import journal
 from index.text.analyser import Analyser
 from index.text.answer import answer
 from index.text.batch import Batch, build, join
@@ -47,13 +46,12 @@ class WhooshIndex:
 
     def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
         """In one commit drop the sections of all reports in `remove` and in `add`, then add. Raises IndexBusy."""
-        sections = list(add)
-        dropped = {*remove, *(section.report for section in sections)}
-        batch = build(sections, self._analyser) if sections else None
         with self._store.lock(self._lock_seconds):
+            # Read under the lock: of two writers who add one report, the later one then adds the newer revision.
+            sections = list(add)
+            dropped = {*remove, *(section.report for section in sections)}
+            batch = build(sections, self._analyser) if sections else None
             commit, segments = self._writable()
-            for folder in self._store.rebuilds():
-                journal.note(folder, sections, remove)
             self._commit(commit, segments, dropped, batch)
 
     def revisions(self) -> dict[str, int]:
@@ -69,14 +67,15 @@ class WhooshIndex:
 
     @contextmanager
     def rebuild(self) -> Iterator[Self]:
-        """Give an empty index built beside, put to use when the block ends well; else nothing changes."""
+        """Give an empty index built beside, put to use when the block ends well; else nothing changes.
+
+        What is applied meanwhile goes to the index in use only: index/sync.py brings it over after the switch.
+        """
         with self._store.rebuild_folder(self._lock_seconds) as folder:
             fresh = type(self)(folder, self._analyser, 0, self._lock_seconds)
             fresh._create()
             yield fresh
             with self._store.lock(self._lock_seconds):
-                for add, remove in journal.notes(folder):
-                    fresh.apply(add, remove)
                 commit = fresh._store.current()
                 segments = fresh._store.segments(commit)
                 self._store.adopt(fresh._store, commit.folder)

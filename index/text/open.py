@@ -11,15 +11,14 @@ from index.text.whoosh_index import WhooshIndex
 MEGABYTE = 1024 * 1024
 
 
-def open_text_index(url: str, data: Path, cache_mb: int, analyser: Analyser | None = None) -> TextIndex:
+def open_text_index(url: str, analyser: Analyser, cache_mb: int) -> TextIndex:
     """Open the index at `whoosh://FOLDER` (a relative folder stands in the working directory).
 
-    The tokeniser's cache goes to `data`; `cache_mb` bounds what scored postings may hold. Raises ValueError for a URL
-    that names no engine there is.
+    `cache_mb` bounds what scored postings may hold. Raises ValueError for a URL that names no engine there is.
     """
     scheme, separator, rest = url.partition("://")
     if scheme == "opensearch":
         raise ValueError(f"{url}: OpenSearch is not built in yet; use whoosh://FOLDER")
     if scheme != "whoosh" or not separator or not rest:
         raise ValueError(f"{url}: no text index by that name; use whoosh://FOLDER")
-    return WhooshIndex(Path(rest), analyser or Analyser(data), cache_mb * MEGABYTE)
+    return WhooshIndex(Path(rest), analyser, cache_mb * MEGABYTE)
