@@ -9,7 +9,7 @@ from functools import cache
 
 from reports.catalogue import FIELDS
 from reports.tables.cuts import Cut, Group, Slot
-from reports.tables.labels import Found, cover_labels, fold, pieces, tables
+from reports.tables.labels import Found, cover_labels, fold, pieces, simplify, tables
 from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, text_readings
 
@@ -135,7 +135,7 @@ def _reaching(header: Header, last: int, first: int | None = None) -> Header:
 
 def _headers_in(text: str) -> Iterator[Header]:
     """Yield the column headers in a stretch of text, in order."""
-    packed = re.sub(r"\s+", "", text)
+    packed = re.sub(r"\s+", "", simplify(text))
     matches = list(_header_words().finditer(packed))
     ends = [*(match.start() for match in matches[1:]), len(packed)]
     for match, after in zip(matches, ends, strict=False):

@@ -40,8 +40,25 @@ def tables() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parents[1] / "data" / "table_labels.toml").read_text("utf-8"))
 
 
+def simplify(text: str) -> str:
+    """Return `text` with the labels' traditional characters as simplified ones; its length may change."""
+    words, characters = _traditional()
+    for traditional, simplified in words:
+        text = text.replace(traditional, simplified)
+    return text.translate(characters)
+
+
+@cache
+def _traditional() -> tuple[tuple[tuple[str, str], ...], Mapping[int, str]]:
+    data = tables()["traditional"]
+    return tuple((one, other) for one, other in data["words"]), {
+        ord(pair[0]): pair[1] for pair in data["characters"].split()
+    }
+
+
 def fold(text: str) -> str:
     """Return a label without spaces, punctuation and notes in brackets, for comparison only."""
+    text = simplify(text)
     while text != (without := _NOTE.sub("", text)):
         text = without
     return _NOISE.sub("", text)
@@ -79,6 +96,11 @@ class Labels:
     def holds(self, label: str, text: str) -> bool:
         """Tell whether the folded `text` prints a label of the row `label`."""
         return any(key == label and known in text for known, key in self._keys.items())
+
+    def first_in(self, text: str) -> int:
+        """Return where in the folded `text` the first label begins, -1 where there is none."""
+        places = [place for known in self._keys if len(known) >= _PREFIX - 1 and (place := text.find(known)) >= 0]
+        return min(places, default=-1)
 
     def is_fragment(self, label: str) -> bool:
         """Tell whether `label` is a broken-off piece of a known label."""
@@ -138,7 +160,7 @@ def statistics_labels() -> Labels:
 
 
 def pieces(label: str) -> list[tuple[str, int]]:
-    """Cut a stretch of labels before each ordinal; return each piece without its ordinal, and where the piece begins."""
+    """Cut a stretch of labels before each ordinal; return each piece without its ordinal, and where it begins."""
     cuts = [(match.start(), match.end()) for match in ORDINAL.finditer(label)]
     starts = [(0, 0), *cuts] if not cuts or cuts[0][0] else cuts
     ends = [start for start, _ in starts[1:]] + [len(label)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports.model import Block, Cell, Document, Table
 from reports.tables.cuts import Slot
@@ -77,7 +78,7 @@ def _grid_lines(table: Table, index: int) -> Iterator[Line]:
         label: list[Cell] = []
         values: list[Cell] = []
         for cell in dict.fromkeys(cell for cell in row if cell is not None):
-            if _is_label(cell, number):
+            if _is_label(cell):
                 if values and not all(is_value(c.text) and not c.text.strip() for c in values):
                     yield _grid_line(label, values, index, number)
                     label, values = [], []
@@ -90,7 +91,7 @@ def _grid_lines(table: Table, index: int) -> Iterator[Line]:
             yield _grid_line(label, values, index, number)
 
 
-def _is_label(cell: Cell, row: int) -> bool:
+def _is_label(cell: Cell) -> bool:
     text = cell.text.strip()
     return bool(text) and text not in tables()["statistics"]["units"] and not is_value(text)
 
@@ -125,7 +126,7 @@ def _text_lines(text: str, start: int, end: int) -> Iterator[Line]:
 
 
 def _text_line(text: str, start: int, run: list[Slot]) -> Line:
-    between = (text[a.end : b.start] for a, b in zip(run, run[1:], strict=False))
+    between = (text[a.end : b.start] for a, b in pairwise(run))
     hard = any(_HARD.search(gap) for gap in between)
     return Line(text[start : run[0].start], start, run[-1].end, tuple(run), hard=hard)
 

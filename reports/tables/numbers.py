@@ -43,7 +43,7 @@ def is_value(text: str) -> bool:
 
 
 def read_cell(text: str, unit: str, printed: str = "") -> Reading:
-    """Read a cell of a field counted in `unit`, under a header that states the unit `printed` ("" where it does not)."""
+    """Read a cell of a field counted in `unit`, under a header that states the unit `printed`, "" where it does not."""
     text = text.strip()
     if is_blank(text):
         return BLANK

@@ -38,7 +38,7 @@ class TableReading:
 def read_tables(document: Document, sections: Sequence[Section]) -> TableReading:
     """Read every statistics table, whatever carries it. A number that cannot be cut out safely is unparsed."""
     lines = list(document_lines(document))
-    requests = read_requests(lines, document.text)
+    requests = read_requests(lines)
     cover = list(read_cover(lines))
     headers = [item for item in cover if isinstance(item, Header)]
     statistics = settle_statistics(list(read_statistics(lines)), document.text)

@@ -39,7 +39,7 @@ class RequestsReading:
     split: bool
 
 
-def read_requests(lines: Sequence[Line], text: str) -> RequestsReading:
+def read_requests(lines: Sequence[Line]) -> RequestsReading:
     """Read the table wherever its rows stand; rows without a label get theirs by their place among the others."""
     inside: list[Line] = []
     rows: list[Row] = []
@@ -75,7 +75,7 @@ def _is_header(line: Line) -> bool:
 
 
 def _by_variant(key: str, split: bool) -> str:
-    """其他处理 as a heading over three rows is no row; 其他 alone, where nothing else of the three is there, is 其他处理."""
+    """Return no row for 其他处理 as a heading over three rows, and 其他处理 for 其他 where there are no three rows."""
     if split:
         return "" if key == _OTHER else key
     return _OTHER if key == _OTHER + ".other" else key
@@ -88,7 +88,7 @@ def _row(
     found = _found(line, label, opened, digits >= len(_ORDER))
     if found is None and not (opened and _is_unlabelled(line, label)):
         return None
-    applicants = _ORDER
+    applicants: tuple[Applicant, ...] = _ORDER
     if line.cells:
         if sum(slot.last - slot.first + 1 for slot in line.slots) < _FEWEST_CELLS:
             return None

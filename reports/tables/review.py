@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from reports.tables.cuts import Cut, Group
-from reports.tables.labels import fold, tables
+from reports.tables.labels import fold, simplify, tables
 from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, open_label, raw_of, text_readings
 
@@ -95,12 +95,12 @@ def _columns_by_header(line: Line, header: list[Line]) -> tuple[Column, ...] | N
 
 
 def _group_of(text: str) -> str | None:
-    packed = re.sub(r"\s+", "", text)
+    packed = re.sub(r"\s+", "", simplify(text))
     named = [g["prefix"] for g in tables()["review"]["groups"] if any(word in packed for word in g["words"])]
     return named[-1] if named else None
 
 
 def _outcome_of(text: str) -> str | None:
-    packed = re.sub(r"\s+", "", text)
+    packed = re.sub(r"\s+", "", simplify(text))
     named = [name for name, words in tables()["review"]["outcomes"].items() if any(word in packed for word in words)]
     return named[0] if len(named) == 1 else None

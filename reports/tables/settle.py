@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
+from typing import Any
 
 from reports.tables.cuts import Cut
 from reports.tables.labels import tables
@@ -103,7 +104,7 @@ def _at_most(part: Cut, whole: Cut) -> bool:
     return all(a is None or b is None or a <= b for a, b in pairs)
 
 
-def _facts(key: str) -> Mapping[str, str | list[str]]:
+def _facts(key: str) -> Mapping[str, Any]:
     return next((row for row in tables()["statistics"]["rows"] if row["field"] == key), {})
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from reports.tables.cuts import Cut, Group, Slot, cut
-from reports.tables.labels import TOP_ORDINAL, fold, pieces, statistics_labels, tables
+from reports.tables.labels import ORDINAL, TOP_ORDINAL, fold, pieces, simplify, statistics_labels, tables
 from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of
 
@@ -17,11 +18,19 @@ _ENOUGH = 6
 """So many known rows one after another are a table even where its header is lost."""
 
 
+class Kind(StrEnum):
+    """What a column of values is about: only this year's is a figure of the report."""
+
+    THIS_YEAR = "this_year"
+    CUMULATIVE = "cumulative"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """A column of values: this year's, or the total of all years (历年累计), which is no figure of the report."""
+    """A column of values as the header names it, and the table columns it stands over."""
 
-    this_year: bool
+    kind: Kind
     label: str
     first: int = -1
     last: int = -1
@@ -103,9 +112,11 @@ class _Reader:
 
     def _values(self, line: Line) -> tuple[tuple[Cut, ...], bool, str]:
         """Return the readings of a row's cells. With two columns a reading keeps both until the table is settled."""
-        columns = self._columns or (ValueColumn(True, ""),)
-        this = next((i for i, column in enumerate(columns) if column.this_year), 0)
-        name = columns[this].label
+        columns = self._columns or (ValueColumn(Kind.THIS_YEAR, ""),)
+        ours = [i for i, column in enumerate(columns) if column.kind is Kind.THIS_YEAR]
+        if len(ours) != 1:
+            return (), True, ""
+        this, name = ours[0], columns[ours[0]].label
         if line.cells:
             cell = _cell(line, columns, this)
             return (cell,) if cell else (), True, name
@@ -113,7 +124,7 @@ class _Reader:
             return ((Slot("", line.start, line.start),),), True, name
         if len(line.slots) == len(columns):
             return ((line.slots[this],),), True, name
-        if len(columns) == 1 or len(line.slots) != 1 or len(columns) > 2:
+        if len(line.slots) != 1 or sorted(column.kind for column in columns) != [Kind.CUMULATIVE, Kind.THIS_YEAR]:
             return (), False, name
         return tuple(_ordered(cut(line.slots, (Group(2),)), this)), False, name
 
@@ -127,51 +138,59 @@ def _ordered(readings: Sequence[Cut], this: int) -> Iterator[Cut]:
 
 
 def _cell(line: Line, columns: Sequence[ValueColumn], this: int) -> Cut | None:
-    filled = [slot for slot in line.slots if slot.text.strip()]
+    """Return the cell under this year's header; without a header's place, the row's only value."""
     column = columns[this]
-    if len(columns) > 1 and column.first >= 0:
-        filled = [slot for slot in filled if column.first <= slot.first <= column.last]
-    elif len(columns) > 1 and len(line.slots) == len(columns):
-        filled = [slot for slot in [line.slots[this]] if slot.text.strip()]
-    elif len(columns) > 1 and filled:
-        return None
+    filled = [slot for slot in line.slots if slot.text.strip()]
+    if column.first >= 0 and all(other.first >= 0 for other in columns):
+        below = [slot for slot in line.slots if column.first <= slot.first <= column.last]
+        inside = [slot for slot in below if slot.text.strip()]
+        if len(inside) == 1 or (not inside and (len(columns) > 1 or not filled)):
+            return ((inside or below or [Slot("", line.end, line.end)])[0],)
+    if len(columns) > 1:
+        return (line.slots[this],) if len(line.slots) == len(columns) else None
     if len(filled) > 1:
-        filled = [slot for slot in filled if column.first >= 0 and column.first <= slot.first <= column.last]
-        if len(filled) != 1:
-            return None
-    return (filled[0],) if filled else (line.slots[0] if line.slots else Slot("", line.end, line.end),)
+        return None
+    return ((filled or list(line.slots) or [Slot("", line.end, line.end)])[0],)
 
 
 def _value_columns(line: Line, label: str) -> tuple[ValueColumn, ...]:
     """Read the header: which columns hold values, and which of them is this year's."""
-    data = tables()["statistics"]
     if line.cells:
-        found = [
-            ValueColumn(not _any(fold(part.text), data["cumulative"]), part.text, part.first, part.last)
-            for part in line.parts
-            if _any(fold(part.text), [*data["this_year"], *data["cumulative"]])
-        ]
-        return tuple(found)
-    packed = re.sub(r"\s+", "", label)
-    at = max((packed.rfind(word) for word in data["opens"][:2]), default=0)
-    header = packed[max(at, 0) :]
-    words = sorted([*data["this_year"], *data["cumulative"]], key=len, reverse=True)
-    found = []
-    for match in re.finditer("|".join([f"历年{w}" for w in data["cumulative"]] + words), header):
-        found.append(ValueColumn(not _any(match[0], data["cumulative"]), match[0]))
-    return _distinct(found)
+        named = ((_kind(fold(part.text)), part) for part in line.parts if not _opens_labels(part.text))
+        return tuple(ValueColumn(kind, part.text, part.first, part.last) for kind, part in named if kind)
+    packed = re.sub(r"\s+", "", simplify(label))
+    at = max(packed.rfind(word) for word in tables()["statistics"]["opens"])
+    start = max(at, 0) if "统计数" in packed[at : at + 3] else max(at, 0) + 4
+    words = _header_words().finditer(packed, start, _first_label(packed, start))
+    return tuple(ValueColumn(_kind_of_word(match[0]), match[0]) for match in words)
 
 
-def _distinct(columns: Sequence[ValueColumn]) -> tuple[ValueColumn, ...]:
-    """Keep the first column of this year and the first cumulative one: a header's words repeat in labels after it."""
-    kept: dict[bool, ValueColumn] = {}
-    for column in columns:
-        kept.setdefault(column.this_year, column)
-    return tuple(kept.values())
+def _first_label(packed: str, start: int) -> int:
+    """Where the header ends: at the first ordinal, or at the first label of a row, or with the text."""
+    ordinal = ORDINAL.search(packed, start)
+    ends = [ordinal.start()] if ordinal else []
+    found = statistics_labels().first_in(packed[start:])
+    return min([*ends, *([start + found] if found >= 0 else []), len(packed)])
 
 
-def _any(text: str, words: Iterable[str]) -> bool:
-    return any(word in text for word in words)
+def _opens_labels(text: str) -> bool:
+    packed = fold(text)
+    return packed in {"统计指标", "指标名称", "指标", "单位", "计量单位"}
+
+
+def _kind(text: str) -> Kind | None:
+    words = [match[0] for match in _header_words().finditer(text)]
+    return _kind_of_word(max(words, key=len)) if words else None
+
+
+def _kind_of_word(word: str) -> Kind:
+    return next(kind for kind in Kind if word in tables()["statistics"][kind.value])
+
+
+@cache
+def _header_words() -> re.Pattern[str]:
+    words = [word for kind in Kind for word in tables()["statistics"][kind.value]]
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
 
 
 def _has_unit(text: str) -> bool:
