@@ -36,6 +36,9 @@ class Limits:
     memory_mb: int = 4096
 
 
+_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     data: bytes
@@ -59,7 +62,7 @@ class Workers:
     def __init__(self, parse: Parse, jobs: int | None = None, limits: Limits | None = None) -> None:
         self._parse = parse
         self._jobs = jobs or os.cpu_count() or 1
-        self._limits = limits or Limits()
+        self._limits = limits or _LIMITS
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([parse.__module__, __name__])
         self._idle: list[_Worker] = []
@@ -172,12 +175,13 @@ def _serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
         except EOFError:
             return
         signal.alarm(math.ceil(limits.seconds) + _GRACE_SECONDS)
-        result = _attempt(parse, task, limits)
+        result = attempt(parse, task, limits)
         signal.alarm(0)
         pipe.send(result)
 
 
-def _attempt(parse: Parse, task: Task, limits: Limits) -> Report | Failure:
+def attempt(parse: Parse, task: Task, limits: Limits = _LIMITS) -> Report | Failure:
+    """Read one file in this process, and turn whatever goes wrong into a Failure with its reason."""
     try:
         return parse(task.data, task.file, task.agency, task.year)
     except ReportError as error:

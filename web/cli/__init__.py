@@ -1,9 +1,20 @@
-"""The command line: `flask --app app …`. Each module holds the commands of one subject."""
+"""The command line: `flask --app app …`. Each module holds the commands of one subject.
+
+Commands import the database and the text index in their functions: `flask parse` is to start without either.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from web.cli.index import index_commands
+from web.cli.ingest import ingest_command
+from web.cli.parse import parse_command
+from web.cli.search import search_command
+from web.cli.verify import verify_command
+
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
+    for command in (ingest_command, parse_command, index_commands, search_command, verify_command):
+        app.cli.add_command(command)
