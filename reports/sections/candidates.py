@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from reports.model import Document
-from reports.sections.cuts import Cut, Cutter
+from reports.sections.cuts import Cutter
 from reports.sections.layout import Layout
 from reports.sections.ordinals import Ordinal, Style, ordinals
-from reports.sections.unnumbered import unnumbered
+from reports.sections.unnumbered import unnumbered, words
 from reports.sections.wording import Wording
 
 _SPACES = " \t\u3000\xa0"
@@ -21,7 +21,7 @@ _LEADER = re.compile(r"[\s.．…·\d\-—]*")
 class Candidate:
     """A possible heading. `start` is where its section would begin, `value` 0 where it has no ordinal.
 
-    `level` is fixed for headings without ordinal, 0 otherwise. `form`: worded as the statutory form words its parts.
+    `heading` is in simplified script, `written` as the report has it. `level` is fixed for headings without ordinal, 0 otherwise. `form`: worded as the statutory form words its parts.
     """
 
     start: int
@@ -29,6 +29,7 @@ class Candidate:
     value: int
     number: str
     heading: str
+    written: str
     after: int
     score: float
     level: int = 0
@@ -39,7 +40,7 @@ class Candidate:
 
 def candidates(document: Document, wording: Wording) -> list[Candidate]:
     """Return everything that could be a heading, in order; cells of statistics tables score far below zero."""
-    layout = Layout(document)
+    layout = Layout(document, wording.script)
     marks = [mark for mark in ordinals(layout.text) if not layout.in_table(mark.start)]
     cutter = Cutter(layout, wording, frozenset(mark.start for mark in marks))
     found = _listed([(mark, _numbered(mark, layout, cutter, wording)) for mark in marks], layout, wording)
@@ -65,7 +66,8 @@ def _numbered(mark: Ordinal, layout: Layout, cutter: Cutter, wording: Wording) -
         style=mark.style,
         value=mark.value,
         number=layout.text[mark.start : mark.end].strip(),
-        heading=_clean(cut),
+        heading=_clean(cut.heading),
+        written=_clean(cut.written),
         after=cut.after,
         score=score,
         form=wording.form.fullmatch(cut.heading) is not None,
@@ -113,14 +115,24 @@ def _plain(layout: Layout, numbered: list[Candidate], wording: Wording) -> list[
     said = {one.heading for one in numbered}
     weights = wording.weights
     return [
-        Candidate(line.start, Style.NONE, 0, "", line.heading, line.end, weights["unnumbered"] + line.score, line.level)
+        Candidate(
+            line.start,
+            Style.NONE,
+            0,
+            "",
+            line.heading,
+            words(layout.written, line.start, line.end),
+            line.end,
+            weights["unnumbered"] + line.score,
+            line.level,
+        )
         for line in unnumbered(layout, numbered, wording)
         if line.heading not in said or line.statistics
     ]
 
 
-def _clean(cut: Cut) -> str:
-    return re.sub(r"^[*#、.．：:]+|[*#：:。；;，,、.．]+$", "", cut.heading)
+def _clean(heading: str) -> str:
+    return re.sub(r"^[*#、.．：:]+|[*#：:。；;，,、.．]+$", "", heading)
 
 
 def _cells(found: list[Candidate], layout: Layout, wording: Wording) -> list[Candidate]:

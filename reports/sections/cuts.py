@@ -16,10 +16,11 @@ _TYPICAL = 14
 class Cut:
     """A heading and how well it is cut: `after` is the offset of the first character that is no longer heading.
 
-    `text` is what was read, heading and all.
+    `text` is what was read, heading and all; `written` is the heading in the script of the report.
     """
 
     heading: str
+    written: str
     after: int
     score: float
     text: str
@@ -41,14 +42,16 @@ class Cutter:
             window = self._layout.window(self._layout.skip(position))
             known = self._wording.known_end(window.text)
             if known != len(window.text):
-                window = Window("", (), frozenset(), "", position)
-        best = Cut(window.text, window.end, self._wording.weights["no_words"], window.text)
+                window = Window("", "", (), frozenset(), "", position)
+        best = Cut(window.text, window.written, window.end, self._wording.weights["no_words"], window.text)
         for size, closing in self._places(window, known):
             score = self._score(window, size, closing, known)
             if closing == "stop" and size != known and self._is_whole(window.end + 1):
                 score += self._whole(window.text, line_start)
+            elif closing == "inside" and line_start and not (size == known and self._closes(window.text, size, known)):
+                score += self._wording.weights["inside_line"]
             if score > best.score:
-                best = Cut(window.text[:size], self._after(window, size), score, window.text)
+                best = Cut(window.text[:size], window.written[:size], self._after(window, size), score, window.text)
         return best
 
     def _places(self, window: Window, known: int) -> Iterator[tuple[int, str]]:
@@ -66,10 +69,10 @@ class Cutter:
                 started = self._wording.start_weight(window.text, size)
                 if size in window.spaced:
                     yield size, "space"
-                elif started or (size == known and self._closes(window.text, size)):
+                elif started or self._closes(window.text, size, known):
                     yield size, "inside"
         if len(window.text) > 1 and window.stop:
-            yield len(window.text), names.get(window.stop, "line" if window.stop in "\t|" else "semicolon")
+            yield len(window.text), names.get(window.stop, "line" if window.stop in "\t|…" else "semicolon")
 
     def _score(self, window: Window, size: int, closing: str, known: int) -> float:
         weights, heading = self._wording.weights, window.text[:size]
@@ -78,7 +81,7 @@ class Cutter:
             score += self._wording.start_weight(window.text, size)
         if size == known:
             score += weights["known"] + (weights["known_line"] if closing == "line" else 0.0)
-        elif 3 < known < size and self._closes(window.text, known):
+        elif 3 < known < size and self._closes(window.text, known, known):
             score += weights["overrun"]
         return score
 
@@ -89,10 +92,13 @@ class Cutter:
         score += weights["sentence"] * len(wording.statement.findall(heading))
         return score if any(mark > "\u2fff" for mark in heading[:2]) or heading[0].isdigit() else weights["no_words"]
 
-    def _closes(self, text: str, known: int) -> bool:
-        """Return whether a known wording is surely over where it ends: 情况, and no 和 or 的 after it."""
-        heavy = self._wording.weights["end_heavy"]
-        return self._wording.end_weight(text[:known]) >= heavy and not self._wording.conjunction.match(text, known)
+    def _closes(self, text: str, size: int, known: int) -> bool:
+        """Return whether the wording is surely over here: a known one or 情况, and no 和 or 的 behind it."""
+        wording = self._wording
+        over = text.endswith(wording.surest, 0, size) or (
+            size == known and wording.end_weight(text[:size]) >= wording.weights["end_heavy"]
+        )
+        return over and not wording.conjunction.match(text, size)
 
     def _whole(self, sentence: str, line_start: bool) -> float:
         """Weigh a sentence that nothing follows: an item of a list, unless it is short and worded as a heading."""
@@ -101,11 +107,11 @@ class Cutter:
         return 0.0 if line_start and titled else wording.weights["whole_sentence"]
 
     def _is_whole(self, position: int) -> bool:
-        """Return whether nothing follows the sentence on its line but the end or the next ordinal."""
+        """Return whether nothing belongs to the sentence: its line ends and the text does, or the next ordinal comes."""
         text = self._layout.text
-        while position < len(text) and text[position] in " \t\u3000*”":
+        while position < len(text) and (text[position].isspace() or text[position] in "*#”"):
             position += 1
-        return position >= len(text) or text[position] == "\n" or position in self._ordinals
+        return position >= len(text) or position in self._ordinals
 
     def _after(self, window: Window, size: int) -> int:
         if size < len(window.places):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from reports.model import Block, Document
 
 _MARKUP = re.compile(r"[#*>＃\s\u3000\ufeff-]*")
 _WINDOW = 64
-_STOPS = "。！？；;：:\n\t|—"
+_STOPS = "。！？；;：:\n\t|—…"
 _OPEN = dict(zip("（(“《〔【", "）)”》〕】", strict=True))
 
 
@@ -25,6 +25,7 @@ class Window:
     """
 
     text: str
+    written: str
     places: tuple[int, ...]
     spaced: frozenset[int]
     stop: str
@@ -32,10 +33,14 @@ class Window:
 
 
 class Layout:
-    """Questions about lines and tables of one document; built once, asked for every candidate."""
+    """Questions about lines and tables of one document; built once, asked for every candidate.
 
-    def __init__(self, document: Document) -> None:
-        self.text = document.text
+    `text` is in simplified script, character for character, so that wordings need to be known in one script only.
+    """
+
+    def __init__(self, document: Document, script: Mapping[int, int]) -> None:
+        self.written = document.text
+        self.text = document.text.translate(script)
         self.tables = [
             block for block in document.blocks if block.table is not None and not _is_frame(block, self.text)
         ]
@@ -80,7 +85,7 @@ class Layout:
                 pass
             elif mark in _STOPS and (not closing or mark in "\n\t|"):
                 break
-            elif mark.isspace():
+            elif mark.isspace() or mark in "*#":
                 spaced.add(len(kept))
             else:
                 closing = _OPEN.get(mark, "" if mark == closing else closing)
@@ -88,7 +93,8 @@ class Layout:
                 places.append(at)
             at += 1
         stop = self.text[at] if at < size and len(kept) < _WINDOW else ""
-        return Window("".join(kept), tuple(places), frozenset(spaced), "\n" if at >= size else stop, at)
+        written = "".join(self.written[place] for place in places)
+        return Window("".join(kept), written, tuple(places), frozenset(spaced), "\n" if at >= size else stop, at)
 
     def skip(self, position: int) -> int:
         """Return the first offset from `position` on that is no space."""

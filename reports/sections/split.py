@@ -39,7 +39,7 @@ def _sections(text: str, headings: Sequence[Heading], words: Wording) -> list[Se
             id=f"s{len(sections)}",
             level=heading.level,
             number=one.number,
-            heading=one.heading,
+            heading=one.written,
             kind=_kind(one.heading, parent, words),
             start=starts[index],
             end=starts[index + 1] if index + 1 < len(starts) else len(text),

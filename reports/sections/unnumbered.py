@@ -16,7 +16,8 @@ _LONGEST = 50
 _FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
 _AHEAD = 400
 _TITLE = 60
-_STOPPED = "。！？；!?;”）)"
+_STOPPED = tuple("。！？；!?;”）)")
+_TITLE_ENDS = tuple("告报0123456789")
 _PLAIN = re.compile(r"[\u4e00-\u9fff、“”《》（）0-9A-Za-z]{4,24}")
 
 
@@ -46,37 +47,40 @@ def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> 
     heads = {one.start for one in numbered if one.score > wording.weights["line_start"]}
     first = min(heads, default=len(layout.text))
     lines = [(start, end) for start, end in layout.lines() if layout.text[start:end].strip()]
-    closed = False
-    appendix = -_AHEAD
-    for index, (start, end) in enumerate(lines):
-        heading = _SPACE.sub("", layout.text[start:end].strip(_MARKUP)).strip("*：:。.")
+    closed, appendix = False, -_AHEAD
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        heading = words(layout.text, *line)
         found = None
-        if (
-            2 <= len(heading) <= _LONGEST
-            and start not in heads
-            and not set("|\t") & set(layout.text[start:end].strip())
-        ):
-            found = _worded(layout, start, end, heading, wording)
-            if found and found.statistics and start - appendix < _TITLE:
-                found = None
-            elif found is None and closed and start > first and index + 1 < len(lines):
-                found = _set_off(layout, (start, end), lines[index + 1], heading, wording)
+        if line[0] not in heads and _may_head(layout, line, heading):
+            found = _worded(layout, line, heading, wording, line[0] - appendix < _TITLE)
+            if found is None and closed and line[0] > first and below:
+                found = _set_off(layout, line, below, heading, wording)
         if found:
             yield found
         if heading.startswith("附") and len(heading) < 5:
-            appendix = end
-        closed = found is not None or start in heads or layout.text[start:end].rstrip().endswith(tuple(_STOPPED))
+            appendix = line[1]
+        closed = found is not None or line[0] in heads or layout.text[slice(*line)].rstrip().endswith(_STOPPED)
     yield from _inline(layout, wording)
 
 
-def _worded(layout: Layout, start: int, end: int, heading: str, wording: Wording) -> Line | None:
-    """Return a line whose whole wording is a heading's."""
+def words(text: str, start: int, end: int) -> str:
+    """Return the words of a line without spaces, markup and the marks that end it."""
+    return _SPACE.sub("", text[start:end].strip(_MARKUP)).strip("*：:。.")
+
+
+def _may_head(layout: Layout, line: tuple[int, int], heading: str) -> bool:
+    return 2 <= len(heading) <= _LONGEST and not set("|\t") & set(layout.text[slice(*line)].strip())
+
+
+def _worded(layout: Layout, line: tuple[int, int], heading: str, wording: Wording, appended: bool) -> Line | None:
+    """Return a line whose whole wording is a heading's; `appended`: 附件 stands just above, so a table's title is none."""
     weights = wording.weights
     score = weights["line_start"] + weights["cut_line"] + weights["known"]
     if wording.statistics.fullmatch(heading):
-        return Line(start, end, heading, 1, score, True) if _before_table(layout, end, wording) else None
+        stands = not appended and _before_table(layout, line[1], wording)
+        return Line(*line, heading, 1, score, True) if stands else None
     level = next((level for pattern, level in wording.alone if pattern.fullmatch(heading)), 0)
-    return Line(start, end, heading, level, score) if level else None
+    return Line(*line, heading, level, score) if level else None
 
 
 def _set_off(
@@ -103,12 +107,17 @@ def _inline(layout: Layout, wording: Wording) -> Iterator[Line]:
         if before == "\n" or layout.in_table(match.start()) or not (before.isspace() or before in "日。报）)"):
             continue
         if layout.line_start(match.start()) is None and _before_table(layout, match.end(), wording):
-            heading = _SPACE.sub("", match.group()).rstrip("：:")
-            yield Line(match.start(), match.end(), heading, 1, weights["after_space"] + weights["known"], True)
+            yield Line(
+                match.start(),
+                match.end(),
+                words(match.group(), 0, len(match.group())),
+                1,
+                weights["after_space"] + weights["known"],
+                True,
+            )
     for match in wording.opening.finditer(text, 0, 2000):
-        if text[max(0, match.start() - 2) : match.start()].strip() == "报告" and wording.start_weight(
-            text, match.end()
-        ):
+        titled = text[: match.start()].rstrip(" \u3000")[-1:] in _TITLE_ENDS
+        if titled and wording.start_weight(text, match.end()):
             yield Line(match.start(), match.end(), match.group(), 1, weights["after_stop"] + weights["known"])
 
 

@@ -21,7 +21,9 @@ class Wording:
     """The table of headings. Patterns read text without spaces."""
 
     weights: Mapping[str, float]
+    script: Mapping[int, int]
     ends: Mapping[str, float]
+    surest: tuple[str, ...]
     starts: tuple[tuple[re.Pattern[str], float], ...]
     known: tuple[re.Pattern[str], ...]
     form: re.Pattern[str]
@@ -51,6 +53,7 @@ class Wording:
 
     def kind(self, heading: str) -> SectionKind | None:
         """Return what the heading says its section is about, None where it says nothing."""
+        heading = heading.translate(self.script)
         best: tuple[float, int, SectionKind] | None = None
         for kind, phrase, weight in self.kinds:
             at = heading.find(phrase)
@@ -68,6 +71,8 @@ def wording() -> Wording:
     alone = table["alone"]
     return Wording(
         weights=weights,
+        script=str.maketrans(table["script"]["traditional"], table["script"]["simplified"]),
+        surest=tuple(table["ends"]["surest"]),
         ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
         starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle", "light")),
         known=tuple(re.compile(pattern) for pattern in table["known"]["patterns"]),
