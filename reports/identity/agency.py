@@ -133,7 +133,7 @@ def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, 
     if town and county:
         place = regions.chain(county.code)
         return _build(prefix, place, "".join(slug.place_name(place)), body, "region")
-    proper = prefix or (not town and not known and body.startswith(names().proper))
+    proper = prefix or (not town and not known and body.startswith((*names().proper, *names().central)))
     proper = proper or (not known and body.endswith(names().own_names))
     return _build(prefix, (), "", body, "none" if proper else "loose")
 

@@ -22,7 +22,7 @@ _NAME = r"[\u4e00-\u9fff（）、]{2,40}?"
 _YEAR = r"20[0-4]\d年?度?"
 _OFFICE_END = "人民政府|管理委员会|管委会|委员会|办事处|街道办|局|厅|医院|大学|学院|中学|小学|学校|公司|中心|海关"
 _SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年.{0,12}日?)?$")
-_SELF = {"局": "局", "委": "委员会", "厅": "厅", "院": "院", "校": "校", "中心": "中心", "公司": "公司"}
+_SELF = {"办": "办公室", "局": "局", "委": "委员会", "厅": "厅", "院": "院", "校": "校", "中心": "中心", "公司": "公司"}
 _AREA = re.compile(r"[我全](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
 _FREQUENT = 5
 
@@ -53,7 +53,7 @@ def gather(document: Document) -> Evidence:
     votes: Counter[str] = Counter()
     found: dict[str, Named] = {}
     for raw, weight in _statements(document, text):
-        if (named := _trim(raw, near)) and named.certainty >= Certainty.AMBIGUOUS:
+        if (named := _speaker(_trim(raw, near), text)) and named.certainty >= Certainty.AMBIGUOUS:
             votes[named.agency.id] += weight
             found.setdefault(named.agency.id, named)
     for named, count in _frequent(text, near):
@@ -103,6 +103,16 @@ def _trim(raw: str, near: tuple[Region, ...]) -> Named | None:
     return next(_mentions(raw, near), None)
 
 
+def _speaker(named: Named | None, text: str) -> Named | None:
+    """A government's office writes its government's report: it speaks of 我县 and 全市, hardly ever of 我办."""
+    if named is None or not named.office.startswith("人民政府办公"):
+        return named
+    own = len(re.findall(r"[我本](?:办|厅|机关)", text))
+    if len(_AREA.findall(text)) <= 2 * own:
+        return named
+    return naming.read(named.agency.name.removesuffix(named.office) + "人民政府", named.place)
+
+
 @cache
 def _beginnings() -> frozenset[str]:
     """The first two characters of every place and every agency of the central government."""
@@ -150,7 +160,7 @@ def _frequent(text: str, near: tuple[Region, ...]) -> list[tuple[Named, int]]:
 
 
 def _speaks_as(named: Named, text: str) -> int:
-    """Weigh how the report calls itself: 我局 and 本委 speak for an office of that kind, 我市 and 全区 for a government."""
+    """Weigh how the report calls itself: 我局 speaks for an office of that kind, 我市 and 全区 for a government."""
     own = Counter(match[1] for match in re.finditer(rf"[我本]({'|'.join(_SELF)})", text))
     kind = max(own, key=lambda word: own[word]) if own else ""
     if named.office.endswith("人民政府") or named.office.endswith("管理委员会"):
