@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import html
 
 from reports.reading.draft import MAX_SPAN, Grid, lay_out
-from reports.reading.htmltree import BLOCKS, walk
+from reports.reading.htmltree import BLOCKS, tree, walk
 
 _LONG_CELL = 400
 _MAX_CELLS = 20_000
 _DIGITS = re.compile(r"\s*(\d{1,6})")
+
+
+def tables_in_text(lines: Sequence[str], at: int) -> tuple[list[Grid], int] | None:
+    """Read tables a PDF converter wrote as HTML into markdown, from line `at`; return them and the line after."""
+    if "<table" not in lines[at].lower():
+        return None
+    end = next((i for i in range(at, len(lines)) if "</table>" in lines[i].lower()), None)
+    if end is None:
+        return None
+    root = tree("\n".join(lines[at : end + 1]), "")
+    grids = [read_table(table) for table in root.iter("table") if is_data(table)]
+    return (grids, end + 1) if grids else None
 
 
 def is_data(table: html.HtmlElement) -> bool:

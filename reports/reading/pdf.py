@@ -6,7 +6,7 @@ import struct
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +29,7 @@ _MAX_SECONDS = 120.0
 _MAX_GLYPHS = 60_000
 """On one page; a full page of Chinese text has 1,200."""
 _LEAST_GLYPHS = 20
+_MOSTLY = 0.6
 _MALFORMED = (
     PDFException,
     PSException,
@@ -116,6 +117,9 @@ def _within(char: Any, table: RuledTable) -> bool:
 def _pieces(pages: Sequence[_Page]) -> list[Piece]:
     """Return paragraphs and tables in reading order, each put together over page breaks."""
     cleaned = without_marks([(page.height, page.lines) for page in pages])
+    if sum(line.bold for page in cleaned for line in page) > _MOSTLY * sum(map(len, cleaned)):
+        # A text set in 黑体 throughout: its fonts say nothing about headings.
+        cleaned = [[replace(line, bold=False) for line in page] for page in cleaned]
     bounds = margins([line for page in cleaned for line in page])
     pieces: list[Piece] = []
     running: list[Line | RuledTable] = []

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 
 from reports.reading.draft import Field, Grid
-from reports.reading.pdflines import Line, Segment
+from reports.reading.pdflines import VALUE, Line, Segment
 from reports.reading.unwrap import join
 
-_VALUE = re.compile(r"[\d,.%/—-]+")
 _MIN_ROWS = 3
 _HEADING = re.compile(r"[一二三四五六七八九十]+、.*(?:情况|事项|问题|措施)$")
 
@@ -53,10 +52,11 @@ def _run(lines: Sequence[Line], at: int) -> int:
 def _table(lines: Sequence[Line]) -> Grid | None:
     columns = _columns(lines)
     rows = [_row(line, columns) for line in lines]
-    valued = [row for row in rows if sum(bool(_VALUE.fullmatch(text)) for text in row.values()) >= 1 and len(row) >= 2]
-    if len(columns) < 2 or len(valued) < 2 or len(rows) < _MIN_ROWS:
-        return None
     wrapped = _with_labels(rows)
+    valued = [row for row in wrapped if any(VALUE.fullmatch(text) for text in row.values())]
+    labelled = all(0 in row and not VALUE.fullmatch(row[0]) for row in valued)
+    if len(columns) < 2 or len(valued) < 2 or len(rows) < _MIN_ROWS or not labelled:
+        return None
     return Grid(tuple(Field(text, i, j) for i, row in enumerate(wrapped) for j, text in _filled(row, len(columns))))
 
 
@@ -66,7 +66,7 @@ def _filled(row: dict[int, str], columns: int) -> list[tuple[int, str]]:
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     """Return the x ranges that segments share; one that bridges two columns (a spanning header) is left out first."""
-    valued = [line for line in lines if any(_VALUE.fullmatch(segment.text) for segment in line.segments)]
+    valued = [line for line in lines if any(VALUE.fullmatch(segment.text) for segment in line.segments)]
     spans: list[tuple[float, float]] = []
     for segment in sorted((one for line in valued or lines for one in line.segments), key=lambda one: one.x0):
         if spans and segment.x0 <= spans[-1][1]:
@@ -98,12 +98,12 @@ def _with_labels(rows: Sequence[dict[int, str]]) -> list[dict[int, str]]:
     whole: list[dict[int, str]] = []
     waiting = False
     for row in rows:
-        label_only = set(row) == {0} and not _VALUE.fullmatch(row[0])
+        label_only = set(row) == {0} and not VALUE.fullmatch(row[0])
         if waiting and label_only:
             whole[-1] = {**whole[-1], 0: join(whole[-1].get(0, ""), row[0])}
             waiting = False
             continue
-        waiting = 0 not in row and len(row) >= 2 and all(_VALUE.fullmatch(text) for text in row.values())
+        waiting = 0 not in row and len(row) >= 2 and all(VALUE.fullmatch(text) for text in row.values())
         if waiting and whole and set(whole[-1]) == {0}:
             whole[-1] = {**row, 0: whole[-1][0]}
         else:

@@ -56,8 +56,10 @@ def _goes_on(line: Line, following: Line, bounds: Margins) -> bool:
     em = max(line.size, following.size)
     if line.bold != following.bold and _ENDS.search(line.text) is None and line.bold:
         return False
-    if abs(line.size - following.size) > 0.2 * em or following.x0 > bounds.left + 1.2 * em:
+    if abs(line.size - following.size) > 0.2 * em:
         return False
+    if following.x0 > bounds.left + 1.2 * em:
+        return _is_title_wrapped(line, following, bounds)
     if line.x1 < bounds.right - 2.2 * em or line.x0 > bounds.left + 3.6 * em:
         return False
     if line.page == following.page and following.top - line.bottom > 2.2 * em:
@@ -66,6 +68,14 @@ def _goes_on(line: Line, following: Line, bounds: Margins) -> bool:
     if starts_item(following.text, line.text):
         return False
     return bounds.indented or not ended
+
+
+def _is_title_wrapped(line: Line, following: Line, bounds: Margins) -> bool:
+    """A centred title too long for its line: that one fills the page's width, the rest stands in the middle below."""
+    em = line.size
+    fills = line.x0 < bounds.left + 1.5 * em and line.x1 > bounds.right - 1.5 * em and not _ENDS.search(line.text)
+    middle = (bounds.left + bounds.right) / 2
+    return fills and abs((following.x0 + following.x1) / 2 - middle) < em and len(following.text) < len(line.text)
 
 
 def join_tables(first: RuledTable, second: RuledTable) -> RuledTable | None:

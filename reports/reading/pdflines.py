@@ -17,6 +17,10 @@ _BOLD = re.compile(r"bold|heavy|black|hei|黑", re.I)
 _BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _WIDE_GAP = 1.2
 """Ems between two segments of a line; justified text spreads its characters by less."""
+_CHINESE_SPACE = 0.8
+_VALUES = 3
+"""So many numbers at a line's end are cells of a row."""
+VALUE = re.compile(r"[\d,.%/—-]+")
 _EDGE = 0.1
 
 
@@ -77,7 +81,18 @@ def _line(row: Sequence[Any], page: int) -> Line | None:
 
 
 def _segments(row: Sequence[Any], size: float) -> list[Segment]:
-    segments: list[Segment] = []
+    words = _words(row, size)
+    first_value = len(words)
+    while first_value and VALUE.fullmatch(words[first_value - 1].text):
+        first_value -= 1
+    if len(words) - first_value >= _VALUES:
+        return [*_joined(words[:first_value], size), *words[first_value:]]
+    return _joined(words, size)
+
+
+def _words(row: Sequence[Any], size: float) -> list[Segment]:
+    """Cut a line at its spaces; a number is cut from 汉字 too, for only its neighbours tell a cell from a date."""
+    words: list[Segment] = []
     last: Any = None
     spaced = False
     for char in row:
@@ -85,27 +100,49 @@ def _segments(row: Sequence[Any], size: float) -> list[Segment]:
         if not text.strip():
             spaced = spaced or bool(text)
             continue
-        gap = char["x0"] - last["x1"] if last is not None else 0.0
-        if last is None or gap > _WIDE_GAP * size:
-            segments.append(Segment(text, char["x0"], char["x1"]))
+        ems = (char["x0"] - last["x1"]) / size if last is not None else 0.0
+        before = words[-1].text if words else ""
+        number_begins = text[0].isdigit() and CJK.match(before[-1:])
+        if not words or number_begins or _is_space(before[-1], text[0], ems, spaced):
+            words.append(Segment(text, char["x0"], char["x1"]))
         else:
-            before = segments[-1]
-            space = " " if _is_space(before.text[-1], text[0], gap / size, spaced) else ""
-            segments[-1] = Segment(before.text + space + text, before.x0, max(before.x1, char["x1"]))
+            words[-1] = Segment(before + text, words[-1].x0, max(words[-1].x1, char["x1"]))
         last, spaced = char, False
+    return words
+
+
+def _joined(words: Sequence[Segment], size: float) -> list[Segment]:
+    """Join the words of a sentence again; what wide gaps part stays apart."""
+    segments: list[Segment] = []
+    for word in words:
+        gap = (word.x0 - segments[-1].x1) / size if segments else _WIDE_GAP + 1
+        if gap > _WIDE_GAP:
+            segments.append(word)
+            continue
+        before = segments[-1]
+        chinese = CJK.match(before.text[-1]) or CJK.match(word.text[0])
+        space = "" if chinese and gap <= _CHINESE_SPACE else " "
+        segments[-1] = Segment(before.text + space + word.text, before.x0, max(before.x1, word.x1))
     return segments
 
 
 def _is_space(before: str, after: str, ems: float, spaced: bool) -> bool:
     """Tell a space meant from one that justifies a line or sets digits apart from 汉字, which Word does by itself."""
     if CJK.match(before) or CJK.match(after):
-        return ems > 0.8
+        return ems > _CHINESE_SPACE
     return ems > 0.25 or (spaced and ems > 0.1)
 
 
-def text_of(chars: Iterable[Any]) -> str:
-    """Return the text of a cell's glyphs, line by line."""
-    return "\n".join(line.text for line in lines(chars, 0))
+def text_of(chars: Iterable[Any], width: float) -> str:
+    """Return the text of a cell's glyphs line by line; a number that fills a line of `width` points goes on below."""
+    text = ""
+    last: Line | None = None
+    for line in lines(chars, 0):
+        full = last is not None and last.x1 - last.x0 > width - 1.5 * line.size
+        number = full and text[-1:].isdigit() and line.text[:1].isdigit()
+        text += ("" if last is None or number else "\n") + line.text
+        last = line
+    return text
 
 
 def without_marks(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Line]]:

@@ -117,7 +117,7 @@ def _table(cells: Sequence[Box], chars: Sequence[Any]) -> RuledTable | None:
                 boxes[i, j, i + 1, j + 1] = (xs[j], ys[i], xs[j + 1], ys[i + 1])
     within = _chars_by_box(list(boxes.values()), chars)
     fields = [
-        Field(text_of(within[box]), i, j, below - i, right - j)
+        Field(text_of(within[box], box[2] - box[0]), i, j, below - i, right - j)
         for (i, j, below, right), box in sorted(boxes.items())
         if within[box] or (i, j) in taken
     ]

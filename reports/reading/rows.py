@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reports.reading.draft import Grid, grid
+from reports.reading.inline import cleaned
 
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
@@ -39,7 +40,7 @@ def pipe_cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]
-    return [cell.replace("\\|", "|").strip() for cell in _UNESCAPED_PIPE.split(inner)]
+    return ["\n".join(cleaned(cell)) for cell in _UNESCAPED_PIPE.split(inner)]
 
 
 def tab_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:

@@ -35,6 +35,10 @@ _TAG = re.compile(
     re.I,
 )
 _CLOSING = re.compile(rb"</(?:html|head|body|title|table|div|p|span|h[1-6]|section|article|td)\s*>", re.I)
+_ROOT = re.compile(rb"<!doctype\s+html|<html\b|<body\b", re.I)
+_ANY_TAG = re.compile(rb"<[^>]*>")
+_JUNK = 8
+"""Bytes before a page's first tag: the length of a chunk, a stray mark. More is text that holds a page's tags."""
 _MHTML = re.compile(rb"^(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?content-type:\s*multipart/related", re.I)
 _WORD_XML = re.compile(rb"<\?mso-application\s+progid=.Word\.Document|<w:wordDocument|<pkg:package")
 
@@ -124,7 +128,7 @@ def _markup(head: bytes) -> str:
     if _WORD_XML.search(head[:4096]):
         return "rtf"
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if re.match(rb"<!doctype\s+html|<html\b", start, re.I) or re.search(rb"<html\b|<body\b", head, re.I):
+    if (root := _ROOT.search(start)) and len(_ANY_TAG.sub(b"", start[: root.start()]).strip()) <= _JUNK:
         return "html"
     tags, closing = len(_TAG.findall(head)), len(_CLOSING.findall(head))
     # Markdown may hold a few tags or a table in HTML; a page's fragment opens with one.

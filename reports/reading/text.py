@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from reports.model import Document
 from reports.normalise import normalise
 from reports.reading.decode import decode
-from reports.reading.draft import Paragraph, Piece, assemble
+from reports.reading.draft import Grid, Paragraph, Piece, assemble
 from reports.reading.facts import facts
+from reports.reading.htmltable import tables_in_text
+from reports.reading.inline import cleaned
 from reports.reading.noise import is_page_mark
 from reports.reading.rows import cell_lines, pipe_table, tab_table
 from reports.reading.unwrap import join, starts_item, unwrap, wrap_width
@@ -20,17 +22,6 @@ _HEADER_ENTRY = re.compile(r"\s*[\"']?([^:：\s]{1,12})[\"']?\s*[:：]\s*(.*)")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)\1")
 _RULE = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|={3,}|`{3,}\w*|~{3,}\w*)")
-_INLINE = (
-    (re.compile(r"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|</?(?:p|div|span|b|strong|center|font|u|img|a)\b[^<>]*>", re.I), ""),
-    (re.compile(r"\[([^\]]+)\]\((?:https?:|/|#|mailto:)[^)]*\)"), r"\1"),
-    (re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*"), r"\1"),
-    (re.compile(r"\*\*+"), ""),
-    (re.compile(r"^\s{0,3}>\s?"), ""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])"), r"\1"),
-    (re.compile(r"&nbsp;|&emsp;|&ensp;"), " "),
-)
-# A comment's end left by a crawler stands between navigation and article, and nothing of either crosses it.
-_LINE_BREAK = re.compile(r"<br\s*/?>|(?<!\S)(?:<!--|-->)(?!\S)", re.I)
 _STOPS_SHORT = re.compile(r"[，。](?s:.*)[\u4e00-\u9fff，、]$|[《（][^》）]*$")
 _PAGE_LONG = 40
 
@@ -57,27 +48,45 @@ def _split_header(lines: Sequence[str]) -> tuple[Mapping[str, str], Sequence[str
 
 def text_pieces(lines: Sequence[str]) -> list[Piece]:
     """Return paragraphs and tables of normalised lines."""
-    lines = [line for line in lines if not is_page_mark(line)]
+    lines = _without_page_marks(lines)
     limit = wrap_width([line.strip() for line in lines if "\t" not in line and "|" not in line])
     pieces: list[Piece] = []
     group: list[str] = []
     at = 0
     while at < len(lines):
-        table = pipe_table(lines, at) or cell_lines(lines, at) or tab_table(lines, at)
+        table = _table(lines, at)
         if table is None and _is_running(lines[at]):
-            group += _cleaned(lines[at])
+            group += cleaned(lines[at])
             at += 1
             continue
-        pieces += _paragraphs(group, limit)
+        _append(pieces, _paragraphs(group, limit))
         group = []
         if table is not None:
-            piece, at = table
-            pieces.append(piece)
+            grids, at = table
+            pieces += grids
         else:
             pieces += _set_off(lines[at].strip())
             at += 1
-    pieces += _paragraphs(group, limit)
-    return _across_pages(pieces)
+    _append(pieces, _paragraphs(group, limit))
+    return pieces
+
+
+def _table(lines: Sequence[str], at: int) -> tuple[list[Grid], int] | None:
+    if html := tables_in_text(lines, at):
+        return html
+    plain = pipe_table(lines, at) or cell_lines(lines, at) or tab_table(lines, at)
+    return ([plain[0]], plain[1]) if plain else None
+
+
+def _without_page_marks(lines: Sequence[str]) -> list[str]:
+    """Take page marks out; text before and after one are apart, rows of a table are not."""
+    kept: list[str] = []
+    for line in lines:
+        if not is_page_mark(line):
+            kept.append(line)
+        elif kept and not re.search(r"[\t|]", kept[-1]):
+            kept.append("")
+    return kept
 
 
 def _is_running(line: str) -> bool:
@@ -89,34 +98,24 @@ def _set_off(line: str) -> list[Piece]:
     """Return what a line that stands alone holds: a heading, a bold line, or nothing (a rule, an empty line)."""
     if heading := _HEADING.fullmatch(line):
         title, level = heading[2], len(heading[1])
-        text = " ".join(_cleaned(title))
+        text = " ".join(cleaned(title))
         return [Paragraph(text, level, _BOLD_LINE.fullmatch(title) is not None)] if text else []
     if _BOLD_LINE.fullmatch(line):
-        return [Paragraph(text, bold=True) for text in _cleaned(line)]
+        return [Paragraph(text, bold=True) for text in cleaned(line)]
     return []
 
 
-def _cleaned(line: str) -> list[str]:
-    """Return the line without markdown's marks, cut where a break or a comment's remains stand."""
-    for pattern, replacement in _INLINE:
-        line = pattern.sub(replacement, line)
-    return [part.strip() for part in _LINE_BREAK.split(line) if part.strip()]
-
-
-def _paragraphs(lines: Sequence[str], limit: int | None) -> list[Piece]:
+def _paragraphs(lines: Sequence[str], limit: int | None) -> list[Paragraph]:
     return [Paragraph(text) for text in (unwrap(lines, limit) if limit else lines)]
 
 
-def _across_pages(pieces: Sequence[Piece]) -> list[Piece]:
-    """Join a long paragraph that stops in mid-sentence to the running text after it: a page ended there."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        last = joined[-1] if joined else None
-        if isinstance(piece, Paragraph) and isinstance(last, Paragraph) and _goes_on(last, piece):
-            joined[-1] = Paragraph(join(last.text, piece.text))
-        else:
-            joined.append(piece)
-    return joined
+def _append(pieces: list[Piece], group: Sequence[Paragraph]) -> None:
+    """Add a group of paragraphs; its first may go on from a long one a page's end cut in mid-sentence."""
+    last = pieces[-1] if pieces else None
+    if group and isinstance(last, Paragraph) and _goes_on(last, group[0]):
+        pieces[-1] = Paragraph(join(last.text, group[0].text))
+        group = group[1:]
+    pieces += group
 
 
 def _goes_on(first: Paragraph, second: Paragraph) -> bool:

@@ -101,6 +101,7 @@ def is_table_remains(line: str) -> bool:
 
 
 def join(first: str, second: str) -> str:
-    """Join two lines of a paragraph: a space only between two words in Latin letters or digits."""
-    apart = first[-1:].isascii() and second[:1].isascii() and first[-1:].isalnum() and second[:1].isalnum()
-    return f"{first} {second}" if apart else first + second
+    """Join two lines of a paragraph: a space only between Latin words; digits on both sides are one number."""
+    before, after = first[-1:], second[:1]
+    apart = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+    return f"{first} {second}" if apart and not (before.isdigit() and after.isdigit()) else first + second
