@@ -131,9 +131,11 @@ def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, 
     town = _TOWN.match(body)
     county = next((region for region in near if region.level == "county"), None)
     if town and county:
-        place = regions.chain(county.code)
+        place = _chain_named(county)
         return _build(prefix, place, "".join(slug.place_name(place)), body, "region")
-    proper = prefix or (not town and not known and body.startswith((*names().proper, *names().central)))
+    if town:
+        return _build(prefix, (), "", body, "ambiguous")
+    proper = prefix or (not known and body.startswith((*names().proper, *names().central)))
     proper = proper or (not known and body.endswith(names().own_names))
     return _build(prefix, (), "", body, "none" if proper else "loose")
 
@@ -196,7 +198,7 @@ def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: s
     office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said) and not prefix)
     if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
         prefix, office = names().vertical_full[office]
-    name = prefix + said + office
+    name = prefix + (slug.near_name(place) if kind == "region" and _TOWN.match(office) else said) + office
     certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)))
     agency = Agency(_id(prefix, place, said, office, kind), name, _names(prefix, place, said, office, kind), place)
     return Named(agency, certainty, place, office)
@@ -238,6 +240,7 @@ def _names(prefix: str, place: tuple[Region, ...], said: str, office: str, kind:
     places = [said]
     if place and kind == "region":
         places += [place[-1].name, *regions.contractions(place[-1].name)]
+        places = places[::-1] if _TOWN.match(office) and slug.near_name(place) == place[-1].name else places
     forms = [prefix + p + o for o in offices for p in places]
     if prefix:
         forms += [p + o for o in offices for p in places]

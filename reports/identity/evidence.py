@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports.identity import agency as naming
-from reports.identity import regions
+from reports.identity import regions, slug
 from reports.identity import title as titles
 from reports.identity.agency import Certainty, Named
 from reports.identity.tables import names, region_rows
@@ -24,6 +24,7 @@ _OFFICE_END = "人民政府|管理委员会|管委会|委员会|办事处|街道
 _SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年.{0,12}日?)?$")
 _SELF = {"办": "办公室", "局": "局", "委": "委员会", "厅": "厅", "院": "院", "校": "校", "中心": "中心", "公司": "公司"}
 _AREA = re.compile(r"[我全](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
+_HOST = re.compile(r"([a-z]+)\.gov\.cn")
 _FREQUENT = 5
 
 
@@ -41,7 +42,7 @@ def labelled(document: Document, key: str) -> str:
         return value.strip()
     pattern = titles.wording().labels[key]
     for line in document.text[:1200].splitlines()[:15]:
-        if (match := pattern.match(line)) and len(match[1]) < 80:
+        if (match := pattern.search(line)) and len(match[1]) < 80:
             return match[1]
     return ""
 
@@ -176,6 +177,9 @@ def _near(document: Document, text: str) -> tuple[Region, ...]:
     for value in carrier:
         for place in _places(value):
             votes[place[-1]] += 8
+    for host in _HOST.findall(document.metadata.get("url", "") + " " + document.text[:3000]):
+        if row := slug.of_domain(host):
+            votes[regions.chain_of(row)[-1]] += 3
     votes.update(place[-1] for place in _places(text[:6000] + text[-1000:]))
     return tuple(region for region, _ in votes.most_common())
 

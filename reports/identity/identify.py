@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from reports.errors import NotAReport, UnidentifiedReport
@@ -12,6 +13,7 @@ from reports.identity import evidence, year
 from reports.identity import title as titles
 from reports.identity.agency import Certainty, Named
 from reports.identity.evidence import Evidence
+from reports.identity.simplify import simplify
 from reports.identity.title import Title
 from reports.model import Agency, Document, Identity
 
@@ -24,6 +26,7 @@ def identify(document: Document, agency: str | None = None, year: int | None = N
 
     Raises NotAReport where the text is clearly another paper, UnidentifiedReport where agency or year is not told.
     """
+    original, document = document, _simplified(document)
     found = _titles(document)
     _refuse_other_papers(document, found)
     who = _given(agency, document) if agency else _agency(document, found)
@@ -31,7 +34,20 @@ def identify(document: Document, agency: str | None = None, year: int | None = N
     missing = tuple(name for name, value in (("agency", who), ("year", when)) if not value)
     if who is None or when is None:
         raise UnidentifiedReport(document.file, _advice(document, missing), missing)
-    return Identity(who, when, _title(found, who, when))
+    return Identity(who, when, _as_printed(_title(found, who, when), document, original))
+
+
+def _simplified(document: Document) -> Document:
+    metadata = {key: simplify(value) for key, value in document.metadata.items()}
+    return replace(document, text=simplify(document.text), metadata=metadata)
+
+
+def _as_printed(title: str, document: Document, original: Document) -> str:
+    """Return a title read in simplified characters as the text prints it."""
+    if document.text == original.text:
+        return title
+    at = titles.clean(document.text).find(title)
+    return titles.clean(original.text)[at : at + len(title)] if at >= 0 else title
 
 
 def _given(agency: str, document: Document) -> Agency:
@@ -114,7 +130,7 @@ def _refuse_other_papers(document: Document, found: Sequence[Title]) -> None:
         raise NotAReport(document.file, "政府信息公开 or 政务公开 is nowhere mentioned")
     if any(mark in text for mark in wording.blank) and not any(title.year for title in found):
         raise NotAReport(document.file, "a blank form, not filled in")
-    if not found and (other := _other_paper(document)):
+    if not any(title.year or title.named for title in found) and (other := _other_paper(document)):
         raise NotAReport(document.file, f"the title is that of another paper: {other}")
     size = len(re.findall(r"[\u4e00-\u9fff]", text))
     if size < _SHORT and not _NUMBERED.search(text):

@@ -169,3 +169,8 @@ def contractions(name: str) -> tuple[str, ...]:
 def row(code: str) -> RegionRow | None:
     """Return today's row of a code."""
     return _gazetteer().rows.get(code)
+
+
+def bare(name: str) -> str:
+    """Return a division's name without 省, 市, 县 and the like."""
+    return _forms(name)[1]

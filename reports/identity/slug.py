@@ -10,7 +10,7 @@ from functools import cache
 from pypinyin import lazy_pinyin
 
 from reports.identity import regions
-from reports.identity.tables import names, region_rows
+from reports.identity.tables import RegionRow, names, region_rows
 from reports.model import Region
 
 
@@ -39,6 +39,17 @@ def place_name(place: tuple[Region, ...]) -> tuple[str, ...]:
 
 
 @cache
+def _bearers() -> Counter[str]:
+    return Counter(name for name, _ in {(row.name, row.parent) for row in region_rows()})
+
+
+def near_name(place: tuple[Region, ...]) -> str:
+    """Return the name a town puts before its own: the district's alone where no other has it (汉台区徐望镇)."""
+    last = place[-1]
+    return last.name if _bearers()[last.name] == 1 else "".join(place_name(place))
+
+
+@cache
 def _shared() -> frozenset[str]:
     """Slugs that two places of different names share (苏州市, 宿州市)."""
     slugs: dict[str, str] = {}
@@ -54,6 +65,22 @@ def place_slug(place: tuple[Region, ...]) -> str:
     """Return the slug of a place; where two places would share it, each carries its code."""
     slug = "-".join(pinyin(part) for part in place_name(place))
     return f"{slug}{place[-1].code}" if slug in _shared() else slug
+
+
+@cache
+def _domains() -> dict[str, RegionRow | None]:
+    """Bare pinyin of today's places, None where several share it: governments name their sites so (qinan.gov.cn)."""
+    found: dict[str, RegionRow | None] = {}
+    for row in region_rows():
+        if not row.last and len(bare := regions.bare(row.name)) > 1:
+            key = pinyin(bare)
+            found[key] = None if key in found else row
+    return found
+
+
+def of_domain(label: str) -> RegionRow | None:
+    """Return the one place whose pinyin a label of a gov.cn address is; None where there is none or several."""
+    return _domains().get(label)
 
 
 def bare_slug(said: str, place: tuple[Region, ...]) -> str:

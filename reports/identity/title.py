@@ -48,7 +48,9 @@ def wording() -> Wording:
         data = tomllib.load(file)
     title, other = data["title"], data["other_papers"]
     labels = {
-        key: re.compile(rf"^\s*(?:{_any(title[f'{key}_labels'])})\s*[:：]\s*(\S.*?)\s*$")
+        key: re.compile(
+            rf"(?:^|\s)(?:{_any(title[f'{key}_labels'])})\s*[:：]\s*(\S.*?)(?=\s+\S{{2,6}}\s*[:：]|\s*[|｜]|\s*$)"
+        )
         for key in ("title", "publisher", "source", "date")
     }
     return Wording(
@@ -94,6 +96,8 @@ def parse(text: str) -> Title | None:
     text = text.lstrip("《")
     match = wording().title.match(text)
     if not match or (text.startswith(wording().sentence) and not regions.read(text)):
+        return None
+    if match["tail"].startswith(wording().endings):
         return None
     return Title(match["title"].strip("《》"), years.of_title(match["title"]), _agency(match), match["tail"])
 

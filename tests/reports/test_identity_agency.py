@@ -140,9 +140,20 @@ def test_an_ambiguous_district_is_not_guessed() -> None:
     assert (named.agency.name, named.agency.regions, named.certainty) == ("鼓楼区人民政府", (), Certainty.AMBIGUOUS)
 
 
-@pytest.mark.parametrize("name", ["市科技局", "教育局", "区人民政府", "半城镇人民政府", "市场监管局"])
+@pytest.mark.parametrize("name", ["市科技局", "教育局", "区人民政府", "市场监管局"])
 def test_a_name_without_its_place_is_loose(name: str) -> None:
     assert read(name).certainty == Certainty.LOOSE
+
+
+def test_a_town_of_an_untold_county_keeps_its_name() -> None:
+    named = read("半城镇人民政府")
+    assert (named.agency.name, named.agency.regions, named.certainty) == ("半城镇人民政府", (), Certainty.AMBIGUOUS)
+
+
+@pytest.mark.parametrize("name", ["汉台区徐望镇人民政府", "杭州市西湖区北山街道办事处", "泗洪县半城镇人民政府", "杭州海关"])
+def test_the_full_name_is_the_first_of_the_names(name: str) -> None:
+    agency = canonical(name)
+    assert agency.name == agency.names[0] == name
 
 
 def test_regions_run_from_the_province_down() -> None:
