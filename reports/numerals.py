@@ -113,7 +113,8 @@ def _qualifier(match: re.Match[str]) -> Qualifier | None:
     return Qualifier.ABOUT if before else None
 
 
-_ORDINAL = re.compile(r"[第数几上好]\s*$")
+_ORDINAL = re.compile(r"第\s*$")
+_VAGUE = re.compile(r"[数几上好]\s*$")
 _RANGE_BEFORE = re.compile(rf"[\d{_HAN}]\s*[件条次篇项个人]?\s*[-－—~～至到]\s*$")
 _RANGE_AFTER = re.compile(rf"\s*[件条次篇项个人]?\s*[-－—~～至到]\s*(?:[\d]|[{_HAN}]+[件条次篇项个人])")
 
@@ -121,7 +122,8 @@ _RANGE_AFTER = re.compile(rf"\s*[件条次篇项个人]?\s*[-－—~～至到]\s
 def _spoilt(text: str, match: re.Match[str]) -> bool:
     """Tell whether what stands around a number makes it no count: an ordinal, a range, part of a code."""
     before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 8]
-    if _ORDINAL.search(before) or _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
+    vague = match["han"] is not None and match["han"][0] in _TENS and _VAGUE.search(before)
+    if vague or _ORDINAL.search(before) or _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
         return True
     code = bool(match["arabic"]) and match["before"] is None and bool(re.search(r"[A-Za-z\d.]$", before))
     return code or bool(re.match(r"[A-Za-z]|\.\d", after))

@@ -164,7 +164,9 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
     if phrase.channel is None:
         return True
     here = place(marked.text, marked.here)
-    named = channels_named(here, match[0], reader.rules)
+    since = max((end for end in marked.counts if end <= marked.here), default=marked.here - len(here.run))
+    around = marked.text[max(since, marked.here - len(here.run)) : match.end()]
+    named = channels_named(around, reader.rules)
     columns = reader.rules.scope["channels_apart"].search(here.run)
     if columns and not reader.rules.scope["many_columns"].search(here.run):
         return False

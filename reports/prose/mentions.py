@@ -12,6 +12,7 @@ from reports.numerals import numerals
 UNITS = (
     "人次 条次 件次 篇次 场次 批次 万元 亿元 元 件 条 项 次 篇 份 人 名 个 处 场 期 宗 起 例 笔 部 家 册 则 批 卷 幅"
 ).split()
+_HOLDERS = frozenset("个家人名处部户")
 _UNIT = re.compile("|".join(UNITS))
 _NOT_UNIT = re.compile(
     r"个(?:工作日|月|百分点|小时|别|性|人(?!信息))|次(?:性|要|日|月|年|序|元)|件(?:套|事)|项目(?!数)|条例|条(?:第|款)|人(?:员数|民|口|工)|"
@@ -39,11 +40,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence with marks for its numbers and years; `at[i]` is the span in the sentence of its i-th character."""
+    """A sentence with marks for its numbers and years; `at[i]` is the span in the sentence of its i-th character.
+
+    `counts` are the ends of the marks that count things published or done; numbers of accounts or people are no counts.
+    """
 
     text: str
     at: tuple[tuple[int, int], ...]
     here: int
+    counts: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the sentence's span of `text[start:end]`."""
@@ -80,6 +85,8 @@ def _with_unit(
 def mark(text: str, found: tuple[Mention, ...], here: int | None, year: int) -> Marked:
     """Write `#` for the mention `here`, `@` for the others, ◇ ▽ △ ◆ for the years this, last, next, other."""
     spans = [(m.start, m.end, "#" if index == here else "@") for index, m in enumerate(found)]
+    counted = {m.start for index, m in enumerate(found) if m.unit not in _HOLDERS and index != here}
+    counts: list[int] = []
     spans += [(m.start(), m.end(), _year_mark(m["year"], year)) for m in _TOKEN_YEAR.finditer(text)]
     chars: list[str] = []
     at: list[tuple[int, int]] = []
@@ -91,11 +98,13 @@ def mark(text: str, found: tuple[Mention, ...], here: int | None, year: int) -> 
         at += [(index, index + 1) for index in range(position, start)]
         chars.append(sign)
         at.append((start, end))
+        if start in counted:
+            counts.append(len(chars))
         position = end
     chars += text[position:]
     at += [(index, index + 1) for index in range(position, len(text))]
     marked = "".join(chars)
-    return Marked(marked, tuple(at), marked.find("#") if here is not None else -1)
+    return Marked(marked, tuple(at), marked.find("#") if here is not None else -1, tuple(counts))
 
 
 def _year_mark(said: str, year: int) -> str:

@@ -18,6 +18,16 @@ def is_compared(text: str, mention: Mention) -> bool:
     return bool(_COMPARED.search(text[: mention.start]))
 
 
+def depth(text: str, at: int) -> int:
+    """Return how many brackets are open at a place."""
+    return sum(char in "（(" for char in text[:at]) - sum(char in "）)" for char in text[:at])
+
+
+def is_whole(text: str, mention: Mention, at: int) -> bool:
+    """Tell whether a number before 其中 at `at` can be the whole: no change or share, not inside a bracket since closed."""
+    return not is_compared(text, mention) and depth(text, mention.start) <= depth(text, at)
+
+
 def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
     """Return the index of the number this one is a part of, -1 where it stands in the sentence before, else None."""
     at = found[index].start
@@ -29,7 +39,7 @@ def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
     among = [m.start() for m in _AMONG.finditer(text, 0, at)]
     if not among:
         return None
-    before = [i for i, m in enumerate(found[:index]) if m.end <= among[-1] and not is_compared(text, m)]
+    before = [i for i, m in enumerate(found[:index]) if m.end <= among[-1] and is_whole(text, m, among[-1])]
     if before:
         return before[-1]
     return -1 if among[-1] <= 1 else None

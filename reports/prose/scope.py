@@ -13,7 +13,7 @@ _CLAUSE = re.compile(r"[，；。：（(]")
 _RUN = re.compile(r"[；。]")
 _YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
 _PREPOSITION = re.compile(r"^(?:在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他)")
-_OWN_SITE = re.compile(r"^(?:市|县|区|省|镇|乡)?(?:人民)?政府$")
+_OWN_SITE = re.compile(r"(?:人民)?政府$")
 _SITE = re.compile(r"门户|网站|官方|微")
 
 
@@ -55,32 +55,23 @@ def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
     position = 0
     while match := pattern.search(here.run + "#", position):
         position = max(match.start() + 1, match.end() - 1)
-        if not _PREPOSITION.match(match["name"]):
-            said = match
+        name, site = match["name"], _SITE.match(here.run, match.end("name"))
+        if not _PREPOSITION.match(name) and not (site and _OWN_SITE.search(name)):
+            said = name
     if said is None:
         area = re.search(r"(?:^|[，；：。]|年度?)全(?:市|县|省|系统|州)(?!年)", here.run)
         return bool(area) and not who.area
-    name = said["name"]
-    if _OWN_SITE.match(name) and _SITE.match(here.run + "#", said.end("name")):
-        return False
-    return not _is_self(re.sub(r"^(?:◇年度?|全年|，|：)+", "", name), rules, who)
+    return not _is_self(scope["lead_in"].sub("", said), rules, who)
 
 
 def _is_self(name: str, rules: Phrases, who: Speaker) -> bool:
-    if rules.scope["self"].match(name):
+    if not name or rules.scope["self"].match(name):
         return True
     if rules.scope["area"].match(name):
         return who.area
     return who.is_called(re.sub(r"机关$|[（(）)]", "", name))
 
 
-def channels_named(here: Place, match_text: str, rules: Phrases) -> set[str]:
-    """Return the channels named since the last count, in the run and in what the phrase itself covers."""
-    since = here.run[max(here.run.rfind("条"), 0) :] if "@" not in here.run else _since_count(here.run)
-    text = since + match_text
+def channels_named(text: str, rules: Phrases) -> set[str]:
+    """Return the channels of publication a text names."""
     return {name for name, pattern in rules.channels.items() if pattern.search(text)}
-
-
-def _since_count(run: str) -> str:
-    """The run after its last number of published things; a number of accounts (个) does not end it."""
-    return run[run.rfind("@") + 1 :]

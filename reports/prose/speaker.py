@@ -15,6 +15,7 @@ _GOVERNMENT = re.compile(r"(?:人民政府|管委会|管理委员会|办事处|[
 _OFFICE = re.compile(r"(?:局|厅|委|委员会|院|办公室|中心|办|队|处|公司|银行|社|会|部)$")
 _OUR_AREA = re.compile(r"我(?:市|县|区|镇|乡|省|州|旗|街道)")
 _OUR_OFFICE = re.compile(r"(?:我|本)(?:局|委|厅|办|院|中心|处|队|部门)")
+_NO_NAME = re.compile(r"关于|公布|公开|编制|根据|收到|收办|我|本|^全|发布|首页|要求")
 _GENERIC = re.compile(r"^(?:工作|年度|关于|发布|公布|编制|政府|本)+")
 
 
@@ -44,7 +45,8 @@ def _named(document: Document) -> list[str]:
     head = re.sub(r"[ \t\u3000]", "", document.text[:_HEAD])
     found = [m[1] for text in (title, head) for p in (_BEFORE_YEAR, _AFTER_YEAR) for m in p.finditer(text)]
     found += [document.metadata[key] for key in ("publisher", "agency") if document.metadata.get(key)]
-    return [_GENERIC.sub("", re.sub(r"[（(）)\s]", "", name)) for name in found]
+    names = [_GENERIC.sub("", re.sub(r"[（(）)\s]", "", name)) for name in found]
+    return [n for n in names if not _NO_NAME.search(n) and (_GOVERNMENT.search(n) or _OFFICE.search(n))]
 
 
 def _follows(short: str, full: str) -> bool:

@@ -1,0 +1,91 @@
+"""The rules of reports/data/checks.toml, compiled. Facts live there, none here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_DATA = Path(__file__).resolve().parent.parent / "data" / "checks.toml"
+
+Alternatives = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A relation between sums of cells of one report. Every term is a choice of ways in which forms ask for it."""
+
+    name: str
+    left: tuple[Alternatives, ...]
+    right: tuple[Alternatives, ...]
+    optional: tuple[str, ...]
+    when: tuple[str, ...]
+    unless: tuple[str, ...]
+    each: bool
+    at_most: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearsRule:
+    """later(t) = earlier(t-1) + plus(t) - minus(t)."""
+
+    name: str
+    later: str
+    earlier: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
+    each: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All of the file."""
+
+    within: tuple[Rule, ...]
+    years: tuple[YearsRule, ...]
+    derived: Mapping[str, tuple[str, ...]]
+    sums: Mapping[str, re.Pattern[str]]
+
+
+@cache
+def rules() -> Rules:
+    """Read the file once."""
+    data = tomllib.loads(_DATA.read_text("utf-8"))
+    choices = {name: tuple(tuple(way) for way in ways) for name, ways in data["alternatives"].items()}
+    return Rules(
+        within=tuple(_rule(row, choices) for row in data["rule"]),
+        years=tuple(_years_rule(row) for row in data["years"]),
+        derived={field: tuple(parts) for field, parts in data["derived"].items()},
+        sums={name: re.compile(pattern) for name, pattern in data["sums"].items()},
+    )
+
+
+def _rule(row: dict[str, Any], choices: Mapping[str, Alternatives]) -> Rule:
+    def side(name: str) -> tuple[Alternatives, ...]:
+        return tuple(choices.get(term, ((term,),)) for term in row[name])
+
+    return Rule(
+        name=row["name"],
+        left=side("left"),
+        right=side("right"),
+        optional=tuple(row.get("optional", ())),
+        when=tuple(row.get("when", (*row["left"], *row["right"]))),
+        unless=tuple(row.get("unless", ())),
+        each=row.get("each", False),
+        at_most=row.get("relation") == "at_most",
+    )
+
+
+def _years_rule(row: dict[str, Any]) -> YearsRule:
+    return YearsRule(
+        name=row["name"],
+        later=row["later"][0],
+        earlier=row["earlier"][0],
+        plus=tuple(row.get("plus", ())),
+        minus=tuple(row.get("minus", ())),
+        each=row.get("each", False),
+    )

@@ -1,0 +1,180 @@
+"""Breakdowns in sentences: "N条，其中a条、b条…" adds up, falls short or says too much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reports.checks.rules import rules
+from reports.checks.terms import made, summed
+from reports.model import Applicant, Check, Document, Figure, Origin, Section, Term, Verdict
+from reports.prose.figures import Line, lines, looks_ahead
+from reports.prose.mentions import Mention
+from reports.prose.parts import depth, is_compared, is_whole
+from reports.prose.text import Sentence
+
+_REACH = 40
+_GAP = re.compile(r"[，、；;,和及与以]|^(?:[，：:]|\s)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number of a list: the label before it and what follows it up to the next number."""
+
+    mention: Mention
+    sentence: Sentence
+    label: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A whole and its parts; `closed` says that the list claims to be all (其中, or shares of it)."""
+
+    whole: Mention
+    sentence: Sentence
+    parts: tuple[Part, ...]
+    closed: bool
+
+
+def prose_sums(figures: Sequence[Figure], document: Document, sections: Sequence[Section]) -> Iterator[Check]:
+    """Check the breakdowns of every sentence outside the tables."""
+    at = {(f.start, f.end): f.field for f in figures if f.origin is Origin.PROSE}
+    skip = [(f.start, f.end) for f in figures if f.origin is Origin.TABLE]
+    for one in _breakdowns(list(lines(document, sections, skip))):
+        check = _judged(one, document, at)
+        if check:
+            yield check
+
+
+def _breakdowns(found: Sequence[Line]) -> Iterator[Breakdown]:
+    for index, line in enumerate(found):
+        if not looks_ahead(line):
+            yield from _of_sentence(line, found[index + 1 : index + 4])
+
+
+def _of_sentence(line: Line, following: Sequence[Line]) -> Iterator[Breakdown]:
+    text, sums = line.sentence.plain, rules().sums
+    for match in sums["among"].finditer(text):
+        whole = _whole(line, match.start())
+        if whole is None:
+            continue
+        parts = _listed(line, match.end(), whole[1].unit, depth(text, match.start()), following)
+        closed = not sums["open"].match(text[match.end() :]) and not _tails_off(parts)
+        yield Breakdown(whole[1], whole[0], tuple(parts), closed)
+    for mention in line.found:
+        after = text[mention.end : mention.end + 1]
+        if after in "（(" and after and not re.match(r"[（(，：,]*其中", text[mention.end :]):
+            parts = _listed(line, mention.end + 1, mention.unit, depth(text, mention.end + 1), ())
+            yield Breakdown(mention, line.sentence, tuple(parts), closed=False)
+        of_them = sums["of_them"].match(text[mention.end :])
+        if of_them:
+            parts = _listed(line, mention.end + of_them.end(), mention.unit, depth(text, mention.end), ())
+            shared = sum(bool(sums["share"].match(part.tail)) for part in parts) >= 2
+            yield Breakdown(mention, line.sentence, tuple(parts), closed=shared and not _tails_off(parts))
+
+
+def _whole(line: Line, at: int) -> tuple[Sentence, Mention] | None:
+    """Return the number before 其中, in the sentence or, where 其中 opens it, in the one before."""
+    text = line.sentence.plain
+    before = [m for m in line.found if m.end <= at and is_whole(text, m, at)]
+    if before:
+        between = re.sub(r"（[^（）]*）", "", text[before[-1].end : at])
+        return (line.sentence, before[-1]) if len(between) <= _REACH else None
+    if at > 1 or line.before is None:
+        return None
+    earlier = [m for m in line.before.found if not is_compared(line.before.sentence.plain, m)]
+    return (line.before.sentence, earlier[-1]) if earlier else None
+
+
+def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[Line]) -> list[Part]:
+    """Return the parts with the unit of the whole, up to the end of the list."""
+    parts: list[Part] = []
+    text, position = line.sentence.plain, start
+    for index, mention in enumerate(line.found):
+        if mention.start < start or is_compared(text, mention):
+            continue
+        here = depth(text, mention.start)
+        if here < level or _ends_list(text, position, mention, line.found[index + 1 :]):
+            break
+        if here > level:
+            continue
+        label = re.sub(r"（[^（）]*）", "", text[position : mention.start])
+        if rules().sums["not_part"].match(label.lstrip("，；、：,;")) and parts:
+            break
+        stop = line.found[index + 1].start if index + 1 < len(line.found) else len(text)
+        parts.append(Part(mention, line.sentence, label, text[mention.end : stop]))
+        position = mention.end
+    kept = [part for part in parts if part.mention.unit == unit]
+    if following and kept and rules().sums["share"].match(kept[-1].tail):
+        kept += _continued(following, unit)
+    return kept
+
+
+def _ends_list(text: str, position: int, mention: Mention, later: Sequence[Mention]) -> bool:
+    """Tell whether a number after ； begins a breakdown of its own."""
+    stop = later[0].start if later else len(text)
+    return "；" in text[position : mention.start] and "其中" in text[mention.end : stop][:_REACH]
+
+
+def _continued(following: Sequence[Line], unit: str) -> list[Part]:
+    """Take the next sentences in where the list goes on after 。 with shares: 各乡镇…477条，占23.1%。"""
+    parts: list[Part] = []
+    for line in following:
+        text = line.sentence.plain
+        counted = [m for m in line.found if m.unit == unit]
+        if len(counted) != 1 or not rules().sums["share"].match(text[counted[0].end :]):
+            break
+        parts.append(Part(counted[0], line.sentence, text[: counted[0].start], text[counted[0].end :]))
+    return parts
+
+
+def _tails_off(parts: Sequence[Part]) -> bool:
+    return bool(parts) and bool(rules().sums["trailing"].match(parts[-1].tail))
+
+
+def _judged(one: Breakdown, document: Document, at: Mapping[tuple[int, int], str]) -> Check | None:
+    sums, parts = rules().sums, one.parts
+    if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts):
+        return None
+    whole, rough = one.whole.value, any(p.mention.qualifier for p in parts) or one.whole.qualifier is not None
+    group = _group(one)
+    total = sum(part.mention.value for part in group)
+    if total == whole:
+        result = Verdict.PASS
+    elif rough:
+        result = Verdict.NOT_ASSESSABLE
+    elif total > whole and one.closed:
+        result = Verdict.FAIL
+    elif total < whole and one.closed:
+        result = Verdict.INCOMPLETE
+    else:
+        return None
+    left = summed([_term(one.whole, one.sentence, document, at)])
+    right = summed([_term(part.mention, part.sentence, document, at) for part in group])
+    if rough:
+        right = replace(right, value=None)
+    return made("prose-sum", result, left, right, section=one.sentence.section.id)
+
+
+def _group(one: Breakdown) -> tuple[Part, ...]:
+    """Return the parts that divide the whole once: a list may divide it a second time after the first is complete."""
+    total, parts = one.whole.value, one.parts
+    running = total - total
+    for index, part in enumerate(parts):
+        running += part.mention.value
+        if running == total and (index or parts[1].mention.value):
+            return parts[: index + 1]
+    if parts[0].mention.value == total and sum(p.mention.value for p in parts[1:]) == total:
+        return parts[1:]
+    breaks = [index for index, part in enumerate(parts) if index and "；" in part.label]
+    first = breaks[0] if breaks else len(parts)
+    return parts[:first] if first >= 2 else parts
+
+
+def _term(mention: Mention, sentence: Sentence, document: Document, at: Mapping[tuple[int, int], str]) -> Term:
+    start, end = sentence.span(mention.start, mention.end)
+    value = None if mention.qualifier else mention.value
+    field = next((name for span, name in at.items() if span[0] <= start and end <= span[1]), "")
+    return Term(field, Applicant.TOTAL, value, document.text[start:end], start, end)

@@ -1,0 +1,72 @@
+"""The rules between the cells of one report's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reports.checks.rules import Rule, rules
+from reports.checks.terms import Key, Side, made, side, summed, term, verdict
+from reports.model import Applicant, Check, Figure
+
+_TYPES = tuple(applicant for applicant in Applicant if applicant is not Applicant.TOTAL)
+
+
+def table_checks(found: Mapping[Key, Figure]) -> Iterator[Check]:
+    """Apply every rule whose cells are there: flow, outcomes, review, litigation, channels, closing, answers, staff…"""
+    for rule in rules().within:
+        for who in Applicant if rule.each else (Applicant.TOTAL,):
+            yield from _applied(rule, found, who)
+    yield from _applicants(found)
+
+
+def _applied(rule: Rule, found: Mapping[Key, Figure], who: Applicant) -> Iterator[Check]:
+    if not any((field, who) in found for field in rule.when) or any((field, who) in found for field in rule.unless):
+        return
+    left, right = _side(rule.left, (), found, who), _side(rule.right, rule.optional, found, who)
+    if not left.terms or not right.terms:
+        return
+    left, right = _without_lost(left, right)
+    first = left.terms[0]
+    yield made(rule.name, verdict(left, right, rule.at_most), left, right, applicant=who, field=first.field)
+
+
+def _side(
+    choices: Sequence[tuple[tuple[str, ...], ...]], optional: Sequence[str], found: Mapping[Key, Figure], who: Applicant
+) -> Side:
+    fields = [field for ways in choices for field in _way(ways, found, who)]
+    return side(found, [*fields, *(field for field in optional if (field, who) in found)], who)
+
+
+def _way(ways: Sequence[tuple[str, ...]], found: Mapping[Key, Figure], who: Applicant) -> tuple[str, ...]:
+    """Return the way in which this report asks: the one with most of its cells there."""
+    return max(ways, key=lambda way: sum((field, who) in found for field in way) / len(way))
+
+
+def _without_lost(left: Side, right: Side) -> tuple[Side, Side]:
+    """Let a sum hold although rows are absent, where what is there already makes both sides equal."""
+    if (left.missing or right.missing) and left.known == right.known and _complete(left) and _complete(right):
+        return _whole(left), _whole(right)
+    return left, right
+
+
+def _complete(one: Side) -> bool:
+    return all(term.value is not None for term in one.terms)
+
+
+def _whole(one: Side) -> Side:
+    return Side(one.terms, one.known, one.known)
+
+
+def _applicants(found: Mapping[Key, Figure]) -> Iterator[Check]:
+    """Every row of the request table: total = sum of the six types of applicant."""
+    for field in dict.fromkeys(field for field, who in found if who is not Applicant.TOTAL):
+        left = side(found, [field], Applicant.TOTAL)
+        parts = [found[field, who] for who in _TYPES if (field, who) in found]
+        if not left.terms:
+            continue
+        right = _row(parts, missing=len(parts) < len(_TYPES))
+        yield made("applicants", verdict(left, right), left, right, field=field)
+
+
+def _row(parts: Sequence[Figure], missing: bool) -> Side:
+    return summed([term(part) for part in parts], ("applicant",) if missing else ())
