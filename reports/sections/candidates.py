@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.model import Document
@@ -19,22 +20,25 @@ _LEADER = re.compile(r"[\s.．…·\d\-—]*")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible heading. `start` is where its section would begin, `value` 0 where it has no ordinal.
+    """A possible heading. `start` is where its section would begin, `begin` where its own words do.
 
-    `heading` is in simplified script, `written` as the report has it. `level` is fixed for headings without ordinal, 0 otherwise. `form`: worded as the statutory form words its parts.
+    `after` is where the heading ends, `following` the next character that is no space. `value` is 0 without an ordinal.
+    `heading` is in simplified script, `written` as the report has it. `level` is fixed for headings without ordinal,
+    else 0. `form`: worded as the statutory form words its parts. `cell`: worded as the first column of a table.
     """
 
     start: int
+    begin: int
     style: Style
     value: int
     number: str
     heading: str
     written: str
     after: int
+    following: int
     score: float
     level: int = 0
     form: bool = False
-    touches: int | None = None
     cell: bool = False
 
 
@@ -42,17 +46,38 @@ def candidates(document: Document, wording: Wording) -> list[Candidate]:
     """Return everything that could be a heading, in order; cells of statistics tables score far below zero."""
     layout = Layout(document, wording.script)
     marks = [mark for mark in ordinals(layout.text) if not layout.in_table(mark.start)]
-    cutter = Cutter(layout, wording, frozenset(mark.start for mark in marks))
-    found = _listed([(mark, _numbered(mark, layout, cutter, wording)) for mark in marks], layout, wording)
+    found = _numbered(marks, layout, wording)
     found += _plain(layout, found, wording)
     found.sort(key=lambda one: (one.start, one.after))
-    found = _cells(found, layout, wording)
-    return _contents(_touching(found, layout, wording), layout)
+    return _contents(_cells(found, layout, wording), layout)
 
 
-def _numbered(mark: Ordinal, layout: Layout, cutter: Cutter, wording: Wording) -> Candidate | None:
+def _numbered(marks: Sequence[Ordinal], layout: Layout, wording: Wording) -> list[Candidate]:
+    """Weigh every ordinal. Where another heading just ended is a good place; the next item of a list is a bad one."""
+    cutter = Cutter(layout, wording, frozenset(mark.start for mark in marks))
+    found: list[Candidate] = []
+    ended = -1
+    before: dict[Style, tuple[Ordinal, bool]] = {}
+    for mark in marks:
+        one = _weighed(mark, mark.start == ended, layout, cutter, wording)
+        if one and _goes_on(mark, *before.get(mark.style, (mark, True)), layout):
+            one = replace(one, score=one.score + wording.weights["listed"])
+        before[mark.style] = mark, one is not None and one.score > wording.weights["in_list"]
+        if one:
+            found.append(one)
+            ended = one.following if one.score > 0 else ended
+    return found
+
+
+def _goes_on(mark: Ordinal, last: Ordinal, headed: bool, layout: Layout) -> bool:
+    """Return whether the ordinal counts on, in the same line, from one that is no heading: 一、…；二、…。三、…"""
+    near = last.value + 1 == mark.value and mark.start - last.end < _LIST
+    return not headed and near and "\n" not in layout.text[last.end : mark.start]
+
+
+def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wording: Wording) -> Candidate | None:
     line = layout.line_start(mark.start)
-    place = "line_start" if line is not None else _place(layout.text, mark)
+    place = "line_start" if line is not None else "after_heading" if touches else _place(layout.text, mark)
     weights = wording.weights
     cut = cutter.cut(mark.end, line is not None)
     if len(cut.heading) < 2 or weights[place] + cut.score < weights["hopeless"]:
@@ -63,31 +88,18 @@ def _numbered(mark: Ordinal, layout: Layout, cutter: Cutter, wording: Wording) -
         score += weights["tabbed"] if "|" in layout.text[line : mark.start] else 0.0
     return Candidate(
         start=mark.start if line is None else line,
+        begin=mark.start,
         style=mark.style,
         value=mark.value,
         number=layout.text[mark.start : mark.end].strip(),
         heading=_clean(cut.heading),
         written=_clean(cut.written),
         after=cut.after,
+        following=layout.skip(cut.after),
         score=score,
         form=wording.form.fullmatch(cut.heading) is not None,
         cell=wording.cell.match(cut.text) is not None,
     )
-
-
-def _listed(found: list[tuple[Ordinal, Candidate | None]], layout: Layout, wording: Wording) -> list[Candidate]:
-    """Keep what could be a heading; mark down what goes on with a list inside a line: 一、…；二、…。三、…"""
-    kept: list[Candidate] = []
-    before: dict[Style, tuple[Ordinal, bool]] = {}
-    for mark, one in found:
-        last, headed = before.get(mark.style, (mark, True))
-        listed = not headed and last.value + 1 == mark.value and mark.start - last.end < _LIST
-        if listed and one and "\n" not in layout.text[last.end : mark.start]:
-            one = replace(one, score=one.score + wording.weights["listed"])
-        before[mark.style] = mark, one is not None and one.score > wording.weights["in_list"]
-        if one:
-            kept.append(one)
-    return kept
 
 
 def _place(text: str, mark: Ordinal) -> str:
@@ -113,18 +125,19 @@ def _place(text: str, mark: Ordinal) -> str:
 
 def _plain(layout: Layout, numbered: list[Candidate], wording: Wording) -> list[Candidate]:
     said = {one.heading for one in numbered}
-    weights = wording.weights
     return [
         Candidate(
-            line.start,
-            Style.NONE,
-            0,
-            "",
-            line.heading,
-            words(layout.written, line.start, line.end),
-            line.end,
-            weights["unnumbered"] + line.score,
-            line.level,
+            start=line.start,
+            begin=layout.skip(line.start),
+            style=Style.NONE,
+            value=0,
+            number="",
+            heading=line.heading,
+            written=words(layout.written, line.start, line.end),
+            after=line.end,
+            following=layout.skip(line.end),
+            score=wording.weights["unnumbered"] + line.score,
+            level=line.level,
         )
         for line in unnumbered(layout, numbered, wording)
         if line.heading not in said or line.statistics
@@ -138,42 +151,27 @@ def _clean(heading: str) -> str:
 def _cells(found: list[Candidate], layout: Layout, wording: Wording) -> list[Candidate]:
     """Mark cells: by their label, by a unit or number right after, or because a cell follows with nothing between."""
     marked: list[Candidate] = []
+    next_cell = -1
     for one in reversed(found):
-        followed = (
-            bool(marked)
-            and layout.skip(one.after) >= marked[-1].start
-            and marked[-1].score < wording.weights["cell"] / 2
-        )
-        cell = _is_cell(one, layout, wording) or (
-            followed and not one.form and not wording.statistics.fullmatch(one.heading)
-        )
-        marked.append(replace(one, score=one.score + wording.weights["cell"]) if cell else one)
+        titles = one.form or wording.statistics.fullmatch(one.heading) is not None
+        cell = not titles and 0 <= next_cell <= one.following
+        if cell or _is_cell(one, titles, layout, wording):
+            one = replace(one, score=one.score + wording.weights["cell"])
+            next_cell = one.start
+        else:
+            next_cell = -1
+        marked.append(one)
     return marked[::-1]
 
 
-def _is_cell(one: Candidate, layout: Layout, wording: Wording) -> bool:
+def _is_cell(one: Candidate, titles: bool, layout: Layout, wording: Wording) -> bool:
     if one.style is Style.NONE or wording.statistics.fullmatch(one.heading):
         return False
-    return one.cell or not one.form and wording.value.match(layout.text, layout.skip(one.after)) is not None
-
-
-def _touching(found: list[Candidate], layout: Layout, wording: Wording) -> list[Candidate]:
-    """Tell which candidate directly follows another's heading; inside a line that is a good place for one."""
-    ends = {layout.skip(one.after): index for index, one in enumerate(found) if one.score > 0}
-    joined = []
-    for one in found:
-        index = ends.get(layout.skip(one.start))
-        if index is None:
-            joined.append(one)
-            continue
-        in_line = layout.line_start(layout.skip(one.start)) is None
-        bonus = wording.weights["after_heading"] - wording.weights["glued"] if in_line else 0.0
-        joined.append(replace(one, score=one.score + bonus, touches=index))
-    return joined
+    return one.cell or (not titles and wording.value.match(layout.text, one.following) is not None)
 
 
 def _contents(found: list[Candidate], layout: Layout) -> list[Candidate]:
-    """Drop a table of contents: entries with nothing but a page number after them whose very words head a later part."""
+    """Drop a table of contents: entries with at most a page number under them that head a later part again."""
     later: dict[tuple[int, str], int] = {}
     for one in found:
         if one.value and one.score > 0:

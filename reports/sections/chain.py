@@ -1,7 +1,8 @@
-"""Which candidates together make the report's headings: the best sequence by score, judged by how ordinals follow each other."""
+"""Which candidates together make the report's headings: the best sequence, ordinals following each other."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from reports.sections.wording import Wording
 
 _BEAM = 24
 _DEEPEST = 3
+_SEVERAL = 3
 _NATURAL = {
     Style.PART: 1,
     Style.HAN: 1,
@@ -19,7 +21,6 @@ _NATURAL = {
     Style.ARABIC: 3,
     Style.PAREN_ARABIC: 4,
 }
-_TOP = (Style.PART, Style.HAN, Style.ROMAN, Style.PAREN_HAN, Style.ARABIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,11 @@ class _Path:
     last: int
     level: int
     after: int
+    following: int
     before: _Path | None
 
 
-_START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, 0, None)
+_START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, 0, -1, None)
 
 
 def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
@@ -65,17 +67,15 @@ def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
 def _levels(found: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]:
     """Return the level of each style: 一、 is the first unless another style carries the parts of the report."""
     good = [one for one in found if one.score > wording.weights["line_start"]]
-    parts = {one.value for one in good if one.style is Style.PART}
-    if {1, 2} <= parts:
+    if {1, 2} <= {one.value for one in good if one.style is Style.PART}:
         return {style: level + (style not in (Style.PART, Style.ROMAN)) for style, level in _NATURAL.items()}
     if any(one.style is Style.HAN for one in good):
         return _NATURAL
-    for style in (Style.ROMAN, Style.PAREN_HAN, Style.ARABIC):
-        if sum(1 for one in good if one.style is style and wording.known_end(one.heading) == len(one.heading)) >= 3:
-            return (
-                {**_NATURAL, style: 1} if style is not Style.ARABIC else {**_NATURAL, style: 1, Style.PAREN_ARABIC: 2}
-            )
-    return _NATURAL
+    worded = Counter(one.style for one in found if one.score > 0 and wording.known_end(one.heading) == len(one.heading))
+    top = next((style for style in (Style.ROMAN, Style.PAREN_HAN, Style.ARABIC) if worded[style] >= _SEVERAL), None)
+    if top is None:
+        return _NATURAL
+    return {**_NATURAL, top: 1, **({Style.PAREN_ARABIC: 2} if top is Style.ARABIC else {})}
 
 
 def _options(one: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, bool]]:
@@ -88,15 +88,16 @@ def _options(one: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, boo
 
 
 def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wording: Wording) -> _Path | None:
-    if one.start < path.after:
+    above = any(path.values[: level - 1]) or path.lost
+    if one.start < path.after or (level > 1 and not one.value and not above):
         return None
     weights = wording.weights
     score = path.score + one.score + (0.0 if natural else weights["other_level"])
     if one.form and level == 1:
         score += weights["form_first"]
-    if one.touches is not None and one.touches == path.last and level <= path.level:
+    if one.begin == path.following and level <= path.level:
         score += weights["empty_parent"]
-    if level > 1 and not any(path.values[: level - 1]) and not path.lost:
+    if level > 1 and not above:
         score += weights["orphan"]
     lost = path.lost
     values, styles = list(path.values), list(path.styles)
@@ -109,7 +110,7 @@ def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wo
     below = slice(level, _DEEPEST)
     values[below] = [0] * (_DEEPEST - level)
     styles[below] = [Style.NONE] * (_DEEPEST - level)
-    return _Path(score, tuple(values), tuple(styles), lost, index, level, one.after, path)
+    return _Path(score, tuple(values), tuple(styles), lost, index, level, one.after, one.following, path)
 
 
 def _step(path: _Path, one: Candidate, level: int, weights: Mapping[str, float]) -> float:

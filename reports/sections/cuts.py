@@ -1,4 +1,4 @@
-"""Where a heading ends: at its line, a stop, a space, the next ordinal, or between a heading's last word and a sentence's first."""
+"""Where a heading ends: at its line, a stop, the next ordinal, or between its last word and a sentence's first."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Cutter:
         return 0.0 if line_start and titled else wording.weights["whole_sentence"]
 
     def _is_whole(self, position: int) -> bool:
-        """Return whether nothing belongs to the sentence: its line ends and the text does, or the next ordinal comes."""
+        """Return whether the sentence stands alone: only the next ordinal or the end of the text follows."""
         text = self._layout.text
         while position < len(text) and (text[position].isspace() or text[position] in "*#”"):
             position += 1

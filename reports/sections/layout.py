@@ -20,8 +20,9 @@ _OPEN = dict(zip("（(“《〔【", "）)”》〕】", strict=True))
 class Window:
     """The text after an ordinal without its spaces, up to the first stop or some sixty characters.
 
-    `places[i]` is the offset of `text[i]` in the document; `spaced` holds the i that a space stood before. `stop` is the mark
-    that ended it, empty where it was cut for length or by the end of the text; `end` is the offset of that mark.
+    `places[i]` is the offset of `text[i]` in the document; `spaced` holds the i that a space stood before. `stop` is
+    the mark that ended it, empty where it was cut for length; `end` is the offset of that mark. `written` is `text`
+    in the script of the report.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Ordinals as reports write them: 一、 （一） 1. 第一部分 Ⅰ、 ㈠ ⑴. Finds tokens only; whether one heads a section is decided later."""
+"""Ordinals as reports write them: 一、 （一） 1. 第一部分 Ⅰ、 ㈠ ⑴. Whether one is a heading is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -40,8 +40,10 @@ _TOKEN = re.compile(
   | (?P<paren_arabic>[（(][ \t\u3000]*(?P<paren_arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*[）)](?:[、.．](?!\d))?
       |(?<![\d０-９a-zA-Z.])[\d０-９]{{1,2}}[）)]、?|[⑴-⒇]、?|[①-⑳]、?)
   | (?P<roman>[Ⅰ-Ⅹ][ \t]?[、.．：:])
-  | (?P<han>(?P<han_n>[{_HAN}]{{1,3}})[ \t\u3000]*(?:[、．]|[.,，：:](?=[ \t\u3000]*[\u4e00-\u9fff“《]))、?)
-  | (?P<arabic>(?<![\d０-９a-zA-Z.．，,/年月第-])(?P<arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*(?:[、．]|\.(?!\d))[、.]?(?![\d０-９]))
+  | (?P<han>(?P<han_n>[{_HAN}]{{1,3}})
+      [ \t\u3000]*(?:[、．]|[.,，：:](?=[ \t\u3000]*[\u4e00-\u9fff“《])|(?=[ \u3000][\u4e00-\u9fff]))、?)
+  | (?P<arabic>(?<![\d０-９a-zA-Z.．，,/年月第-])(?P<arabic_n>[\d０-９]{{1,2}})
+      [ \t\u3000]*(?:[、．]|\.(?!\d))[、.]?(?![\d０-９]))
   | (?P<dotted>[⒈-⒛])
     """,
     re.VERBOSE,
@@ -75,6 +77,8 @@ def _stands(style: Style, text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1] if match.start() else "\n"
     if before in _FORBIDDEN_BEFORE.get(style, ""):
         return False
+    if match.group()[-1] in _HAN and style is Style.HAN:
+        return not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
     after = _FORBIDDEN_AFTER.get(style)
     return not (after and after.match(text, match.end()))
 

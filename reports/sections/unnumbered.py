@@ -1,4 +1,4 @@
-"""Headings without an ordinal: lost in conversion, 附件 and 附表, 引言 glued behind a title, short lines set off by a carrier."""
+"""Headings without an ordinal: lost in conversion, 附件 and 附表, 引言 behind a title, short lines set off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _LONGEST = 50
 _FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
 _AHEAD = 400
 _TITLE = 60
+_RUNNING = 15
 _STOPPED = tuple("。！？；!?;”）)")
+_BEFORE = tuple("日。报）)")
 _TITLE_ENDS = tuple("告报0123456789")
 _PLAIN = re.compile(r"[\u4e00-\u9fff、“”《》（）0-9A-Za-z]{4,24}")
 
@@ -52,7 +54,7 @@ def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> 
         heading = words(layout.text, *line)
         found = None
         if line[0] not in heads and _may_head(layout, line, heading):
-            found = _worded(layout, line, heading, wording, line[0] - appendix < _TITLE)
+            found = _worded(layout, line, below, heading, wording, line[0] - appendix < _TITLE)
             if found is None and closed and line[0] > first and below:
                 found = _set_off(layout, line, below, heading, wording)
         if found:
@@ -72,15 +74,24 @@ def _may_head(layout: Layout, line: tuple[int, int], heading: str) -> bool:
     return 2 <= len(heading) <= _LONGEST and not set("|\t") & set(layout.text[slice(*line)].strip())
 
 
-def _worded(layout: Layout, line: tuple[int, int], heading: str, wording: Wording, appended: bool) -> Line | None:
-    """Return a line whose whole wording is a heading's; `appended`: 附件 stands just above, so a table's title is none."""
+def _worded(
+    layout: Layout, line: tuple[int, int], below: tuple[int, int] | None, heading: str, wording: Wording, appended: bool
+) -> Line | None:
+    """Return a line that is worded as a heading throughout.
+
+    A table's title is none where it is `appended`: 附件 stands just above. The second level needs a text below.
+    """
     weights = wording.weights
     score = weights["line_start"] + weights["cut_line"] + weights["known"]
     if wording.statistics.fullmatch(heading):
         stands = not appended and _before_table(layout, line[1], wording)
         return Line(*line, heading, 1, score, True) if stands else None
     level = next((level for pattern, level in wording.alone if pattern.fullmatch(heading)), 0)
-    return Line(*line, heading, level, score) if level else None
+    return Line(*line, heading, level, score) if level == 1 or (level and below and _is_text(layout, below)) else None
+
+
+def _is_text(layout: Layout, line: tuple[int, int]) -> bool:
+    return any(mark in layout.text[slice(*line)] for mark in "，。；,;")
 
 
 def _set_off(
@@ -90,8 +101,7 @@ def _set_off(
     weights = wording.weights
     weight = wording.end_weight(heading)
     hinted = layout.hinted(line[0], layout.skip(line[0]))
-    below = layout.text[following[0] : following[1]]
-    running = len(below.strip()) >= 15 and ("，" in below or "。" in below)
+    running = following[1] - following[0] >= _RUNNING and _is_text(layout, following)
     if not running or not _PLAIN.fullmatch(heading) or weight < (1 if hinted else weights["end_heavy"]):
         return None
     if "报告" in heading or heading.startswith(("表", "图")) or wording.statement.search(heading):
@@ -103,8 +113,9 @@ def _inline(layout: Layout, wording: Wording) -> Iterator[Line]:
     """Yield 附件 and 附表 inside a line, after the signature, and an opening word glued behind the title."""
     weights, text = wording.weights, layout.text
     for match in wording.attached.finditer(text):
-        before = text[match.start() - 1] if match.start() else "\n"
-        if before == "\n" or layout.in_table(match.start()) or not (before.isspace() or before in "日。报）)"):
+        before = text[match.start() - 1 : match.start()]
+        titled = "附" not in match.group() and "附" in text[max(0, match.start() - _TITLE) : match.start()]
+        if titled or layout.in_table(match.start()) or not (before.isspace() or before in _BEFORE):
             continue
         if layout.line_start(match.start()) is None and _before_table(layout, match.end(), wording):
             yield Line(
