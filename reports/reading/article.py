@@ -21,7 +21,8 @@ def find_article(body: html.HtmlElement) -> list[html.HtmlElement]:
     tables = [table for table in body.iter("table") if is_data(table)]
     weights = _weights(body, tables)
     total = weights.get(body, 0)
-    chosen = _container(weights, total) or _densest(body, weights, total)
+    container = _container(weights, total)
+    chosen = container if container is not None else _densest(body, weights, total)
     within = set(chosen.iter())
     outside = [table for table in tables if table not in within and _OF_A_REPORT.search(table.text_content())]
     wanted = {chosen, *outside}

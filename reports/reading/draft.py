@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from reports.model import Block, Cell, Document, Table
 from reports.normalise import normalise
 
-MAX_SPAN = 200
+MAX_SPAN = 100
 """No real table spans more; pages carry `colspan="10000"`."""
+_USUAL_SPAN = 30
+_MAX_PLACES = 200_000
 _SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}|\t")
 _CJK = r"[⺀-鿿豈-﫿\U00020000-\U0003ffff、。，；：？！（）《》〈〉“”‘’…—【】〔〕「」]"
 _BREAK_IN_WORD = re.compile(rf"(?<={_CJK})\s*\n\s*|\s*\n\s*(?={_CJK})")
@@ -52,20 +54,33 @@ def grid(rows: Iterable[Iterable[str]]) -> Grid:
     return Grid(tuple(Field(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row)))
 
 
-def lay_out(rows: Iterable[Iterable[tuple[str, int, int]]]) -> Grid:
-    """Place cells given as (text, row span, column span) as HTML does: each where no earlier span stands."""
+def lay_out(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Grid:
+    """Place cells given as (text, row span, column span) as HTML does: each where no earlier span stands.
+
+    A span ends at the table's last row, at the next taken place, and at the last column a cell begins or rightly ends.
+    """
     fields: list[Field] = []
     taken: set[tuple[int, int]] = set()
     for i, row in enumerate(rows):
         column = 0
-        for text, height, width in row:
+        for place, (text, height, claimed) in enumerate(row, 1):
+            # Only a row's last cell may claim more columns than tables have: a title over all of them.
+            width = claimed if claimed <= _USUAL_SPAN or place == len(row) else 1
             while (i, column) in taken:
                 column += 1
-            height, width = max(1, min(height, MAX_SPAN)), max(1, min(width, MAX_SPAN))
+            height = max(1, min(height, len(rows) - i)) if len(taken) < _MAX_PLACES else 1
+            width = max(1, min(width, MAX_SPAN)) if len(taken) < _MAX_PLACES else 1
+            width = next((at for at in range(1, width) if (i, column + at) in taken), width)
             taken.update((i + down, column + right) for down in range(height) for right in range(width))
             fields.append(Field(text, i, column, height, width))
             column += width
-    return Grid(tuple(fields))
+    return Grid(tuple(_clipped(fields)))
+
+
+def _clipped(fields: Sequence[Field]) -> list[Field]:
+    ends = (field.column + (field.column_span if field.column_span <= _USUAL_SPAN else 1) for field in fields)
+    columns = max(ends, default=0)
+    return [replace(field, column_span=min(field.column_span, columns - field.column)) for field in fields]
 
 
 def assemble(file: str, form: str, pieces: Iterable[Piece], metadata: Mapping[str, str]) -> Document:
@@ -95,7 +110,7 @@ def _paragraph(text: str) -> str:
 
 
 def _lay(draft: Grid, start: int) -> tuple[str, Table]:
-    """Return a table's text and the table with true offsets. Spans that run into another cell are cut back."""
+    """Return a table's text and the table with true offsets."""
     rows = 1 + max((field.row for field in draft.fields), default=0)
     columns = max((field.column + field.column_span for field in draft.fields), default=0)
     cells: list[Cell] = []

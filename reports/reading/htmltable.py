@@ -42,8 +42,13 @@ def read_table(table: html.HtmlElement) -> Grid:
     """Lay the cells out as a browser does; an absurd span is bounded."""
     rows = _rows(table)
     return lay_out(
-        [(cell_text(cell), _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", 1)) for cell in _cells(row)]
-        for i, row in enumerate(rows)
+        [
+            [
+                (cell_text(cell), _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", 1))
+                for cell in _cells(row)
+            ]
+            for i, row in enumerate(rows)
+        ]
     )
 
 

@@ -83,10 +83,9 @@ def test_a_heading_between_two_tables_is_no_row() -> None:
 
 
 def test_a_table_a_converter_left_as_html_in_markdown() -> None:
-    document = read_str(
-        "# 二、主动公开\n\n<html><body><table><tr><td colspan='2'>第二十条</td></tr><tr><td>规章</td><td>0</td></tr></table></body></html>\n\n三、其他",
-        "x.md",
-    )
+    rows = "<tr><td colspan='2'>第二十条</td></tr><tr><td>规章</td><td>0</td></tr>"
+    text = f"# 二、主动公开\n\n<html><body><table>{rows}</table></body></html>\n\n三、其他"
+    document = read_str(text, "x.md")
     assert outline(document) == ["二、主动公开", [["第二十条", "第二十条"], ["规章", "0"]], "三、其他"]
 
 
