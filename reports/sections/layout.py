@@ -12,6 +12,7 @@ from reports.model import Block, Document
 
 _MARKUP = re.compile(r"[#*>＃\s\u3000\ufeff-]*")
 _WINDOW = 64
+_FRAME = 300
 _STOPS = "。！？；;：:\n\t|—…"
 _OPEN = dict(zip("（(“《〔【", "）)”》〕】", strict=True))
 
@@ -138,7 +139,9 @@ def _width(line: str) -> int:
 
 
 def _is_frame(block: Block, text: str) -> bool:
-    """A table whose cells hold running text only frames the page: its text is read like any other."""
-    assert block.table is not None
-    longest = max((cell.end - cell.start for cell in block.table.cells), default=0)
-    return longest > 600 and longest > 0.5 * (block.end - block.start) and "。" in text[block.start : block.end]
+    """A table that mostly holds sentences only frames the page: its text is read like any other."""
+    if block.table is None or block.end - block.start < _FRAME:
+        return False
+    cells = (text[cell.start : cell.end] for cell in block.table.cells)
+    prose = sum(len(cell) for cell in cells if len(cell) > _WINDOW and "。" in cell)
+    return prose > 0.5 * (block.end - block.start)

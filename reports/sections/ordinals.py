@@ -49,7 +49,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FORBIDDEN_BEFORE = {
-    Style.HAN: f"第十百千{_HAN}届单统唯之万其同专逐归表图期",
+    Style.HAN: f"第十百千{_HAN}届单统唯之万其同专逐归表图件期",
     Style.PAREN_HAN: "第条款项",
     Style.PAREN_ARABIC: "第条款项",
     Style.PART: "《“",

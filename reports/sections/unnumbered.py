@@ -49,15 +49,16 @@ def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> 
     heads = {one.start for one in numbered if one.score > wording.weights["line_start"]}
     first = min(heads, default=len(layout.text))
     lines = [(start, end) for start, end in layout.lines() if layout.text[start:end].strip()]
-    closed, appendix = False, -_AHEAD
+    closed, appendix, begun = False, -_AHEAD, False
     for line, below in zip(lines, [*lines[1:], None], strict=False):
         heading = words(layout.text, *line)
         found = None
         if line[0] not in heads and _may_head(layout, line, heading):
             found = _worded(layout, line, below, heading, wording, line[0] - appendix < _TITLE)
-            if found is None and closed and line[0] > first and below:
+            if found is None and closed and (begun or line[0] > first) and below:
                 found = _set_off(layout, line, below, heading, wording)
         if found:
+            begun = True
             yield found
         if heading.startswith("附") and len(heading) < 5:
             appendix = line[1]

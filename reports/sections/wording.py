@@ -13,7 +13,6 @@ from typing import Any
 from reports.model import SectionKind
 
 _TABLE = Path(__file__).parent.parent / "data" / "headings.toml"
-_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)

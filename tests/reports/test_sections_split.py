@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -148,7 +149,32 @@ def test_cells_of_a_table_are_no_headings() -> None:
 
 
 def test_a_table_that_frames_the_page_is_read_as_text() -> None:
-    body = "一、总体情况\n" + "我局推进公开，更新栏目。" * 60 + "\n二、其他需要报告的事项\n无。"
-    frame = Block(0, len(body), Table(1, 1, (Cell(body, 0, len(body), 0, 0),)))
+    rows = ["一、总体情况", "我局推进公开，更新栏目。" * 30, "二、其他需要报告的事项", "本年度没有收费。" * 10]
+    body = "\n".join(rows)
+    starts = [body.index(row) for row in rows]
+    cells = (Cell(row, at, at + len(row), n, 0) for n, (row, at) in enumerate(zip(rows, starts, strict=True)))
+    frame = Block(0, len(body), Table(len(rows), 1, tuple(cells)))
     sections = split(Document("report.html", "html", body, (frame,)))
     assert [section.heading for section in sections] == ["总体情况", "其他需要报告的事项"]
+
+
+def test_headings_of_a_style_but_without_ordinals_are_found() -> None:
+    lines = [
+        "某局2021年政府信息公开工作年度报告",
+        "总体情况",
+        "有序推进公开。",
+        "健全公开制度",
+        "制定办法2项，明确分工，落实责任。",
+    ]
+    text = "\n".join(lines)
+    blocks = [Block(text.index(line), text.index(line) + len(line)) for line in lines]
+    blocks[3] = Block(blocks[3].start, blocks[3].end, level=2, bold=True)
+    assert outline(split(Document("report.docx", "docx", text, tuple(blocks)))) == ["1总体情况", "2健全公开制度"]
+
+
+def test_time_grows_with_the_text_only() -> None:
+    text = "".join(path.read_text("utf-8") for path in SAMPLES) * 40
+    started = perf_counter()
+    sections = split(document(text))
+    assert len(sections) > 500
+    assert perf_counter() - started < 1 + len(text) / 200_000
