@@ -150,7 +150,9 @@ def test_a_town_of_an_untold_county_keeps_its_name() -> None:
     assert (named.agency.name, named.agency.regions, named.certainty) == ("半城镇人民政府", (), Certainty.AMBIGUOUS)
 
 
-@pytest.mark.parametrize("name", ["汉台区徐望镇人民政府", "杭州市西湖区北山街道办事处", "泗洪县半城镇人民政府", "杭州海关"])
+@pytest.mark.parametrize(
+    "name", ["汉台区徐望镇人民政府", "杭州市西湖区北山街道办事处", "泗洪县半城镇人民政府", "杭州海关"]
+)
 def test_the_full_name_is_the_first_of_the_names(name: str) -> None:
     agency = canonical(name)
     assert agency.name == agency.names[0] == name

@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reports.errors import NotAReport, UnidentifiedReport
 from reports.identity import identify
@@ -137,3 +139,39 @@ def test_the_file_name_speaks_where_nothing_else_does() -> None:
     name = "丽水市民政局2016年政府信息公开年度报告.docx"
     identity = identify(document("一、概述\n我局认真落实政府信息公开条例。", name))
     assert (identity.agency.name, identity.year) == ("丽水市民政局", 2016)
+
+
+PIECES = st.sampled_from(
+    [
+        "杭州市",
+        "鼓楼区",
+        "科技局",
+        "2017年",
+        "二〇一〇年",
+        "政府信息公开",
+        "年度报告",
+        "《",
+        "》",
+        "（",
+        "。",
+        "\n",
+        " ",
+        "我局",
+        "半城镇",
+        "编制",
+        "请与",
+        "联系",
+        "0571-88962008",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=25).map("".join))
+def test_any_text_has_an_identity_or_a_named_error(text: str) -> None:
+    try:
+        identity = identify(document(text))
+    except (NotAReport, UnidentifiedReport):
+        return
+    assert identity.agency.name
+    assert 2000 <= identity.year < 2050
+    assert identity.title
