@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 MOST_READINGS = 2000
 """More than this and the row is as good as unreadable; a row of seven cells and twelve digits has at most 462."""
@@ -29,7 +28,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring cells of a row. `signed` and `decimal` are the places in it where a sign or a fraction may stand."""
+    """Neighbouring cells of a row; `summed` ones are whole numbers, the last the sum of the others.
+
+    `signed` and `decimal` are the places in the group where a sign or a fraction may stand.
+    """
 
     size: int
     summed: bool = False
@@ -62,17 +64,25 @@ def _groups(tokens: Cut, at: tuple[int, int], groups: tuple[Group, ...]) -> Iter
 
 
 def _group(
-    tokens: Cut, at: tuple[int, int], group: Group, place: int, cells: Cut, rest: int
+    tokens: Cut, at: tuple[int, int], group: Group, place: int, cells: Cut, rest: int, total: int = 0
 ) -> Iterator[tuple[Cut, tuple[int, int]]]:
     if place == group.size:
         yield cells, at
         return
-    total = place == group.size - 1 and group.summed
-    wanted = str(sum(Decimal(cell.text) for cell in cells)) if total else None
+    last = place == group.size - 1
     needed = group.size - place - 1 + rest
     for cell, after in _cells(tokens, at, place in group.signed, place in group.decimal):
-        if _left(tokens, after) >= needed and (wanted is None or cell.text == wanted):
-            yield from _group(tokens, after, group, place + 1, (*cells, cell), rest)
+        if not group.summed:
+            if _left(tokens, after) >= needed:
+                yield from _group(tokens, after, group, place + 1, (*cells, cell), rest)
+        elif last:
+            if int(cell.text) == total and _left(tokens, after) >= needed:
+                yield (*cells, cell), after
+        # The sum has to find room after its parts, and it is no shorter than what they come to so far.
+        elif _left(tokens, after) >= needed + len(str(total + int(cell.text))) - 1:
+            yield from _group(tokens, after, group, place + 1, (*cells, cell), rest, total + int(cell.text))
+        else:
+            return
 
 
 def _cells(tokens: Cut, at: tuple[int, int], signed: bool, decimal: bool) -> Iterator[tuple[Slot, tuple[int, int]]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 
 from reports.model import Applicant
@@ -27,7 +25,7 @@ _GROUPS = (Group(len(_ORDER), summed=True),)
 _OTHER = "requests.outcome.other"
 _FEW_WORDS = 3
 _FEWEST_CELLS = 5
-_GAP = ".{0,5}?"
+_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def _row(
             return None
     else:
         readings, clear = text_readings(line, _GROUPS)
-        if not line.slots or (not readings and (found is None or digits < len(_ORDER))):
+        if not line.slots or (not readings and (found is None or not (line.hard or digits >= len(_ORDER)))):
             return None
     name = line.parts[-1].text if line.parts else last_words(label[pieces(label)[-1][1] :])
     key = found.key if found else ""
@@ -120,7 +118,10 @@ def _row(
 
 
 def _labels_in(label: str) -> int:
-    return sum(request_labels().find(text) is not None for text, _ in pieces(label))
+    """Count the rows that a stretch of text names; a heading over several rows names none."""
+    names = [text for text, _ in pieces(label)]
+    inner = [text for text in names[:-1] if not _is_group(text)]
+    return sum(request_labels().find(text) is not None for text in [*inner, names[-1]])
 
 
 def _columns(key: str, applicants: Sequence[Applicant]) -> tuple[Column, ...]:
@@ -245,12 +246,22 @@ def _named(row: Row, key: str) -> Row:
 
 def _is_printed(key: str, printed: str) -> bool:
     """Tell whether the label stands somewhere in the table, be it broken apart by a neighbour's."""
-    return any(_loosely(label).search(printed) for label in request_labels().labels_of(key))
+    return any(_stands_loosely(label, printed) for label in request_labels().labels_of(key))
 
 
-@cache
-def _loosely(label: str) -> re.Pattern[str]:
-    return re.compile(_GAP.join(label))
+def _stands_loosely(label: str, text: str) -> bool:
+    """Tell whether the characters of `label` stand in `text` in their order, not far from each other."""
+    start = text.find(label[0])
+    while start >= 0:
+        at = start
+        for char in label[1:]:
+            at = text.find(char, at + 1, at + 2 + _GAP)
+            if at < 0:
+                break
+        else:
+            return True
+        start = text.find(label[0], start + 1)
+    return False
 
 
 def _adds_up(rows: Sequence[Row], split: bool) -> bool:

@@ -1,0 +1,185 @@
+"""Statistics tables of T19 and T21 made up for tests, and written the ways that reports carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from reports.model import Applicant, Block, Cell, Document, Table
+from reports.tables.requests import order
+
+APPLICANTS = (
+    Applicant.NATURAL_PERSON,
+    Applicant.BUSINESS,
+    Applicant.RESEARCH,
+    Applicant.SOCIAL,
+    Applicant.LEGAL_SERVICE,
+    Applicant.OTHER_ORG,
+    Applicant.TOTAL,
+)
+HEADER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+CLAUSE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+RESULTS = "三、本年度办理结果"
+REFUSED = [
+    "1.属于国家秘密",
+    "2.其他法律行政法规禁止公开",
+    "3.危及“三安全一稳定”",
+    "4.保护第三方合法权益",
+    "5.属于三类内部事务信息",
+    "6.属于四类过程性信息",
+    "7.属于行政执法案卷",
+    "8.属于行政查询事项",
+]
+UNABLE = ["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"]
+UNPROCESSED = [
+    "1.信访举报投诉类申请",
+    "2.重复申请",
+    "3.要求提供公开出版物",
+    "4.无正当理由大量反复申请",
+    "5.要求行政机关确认或重新出具已获取信息",
+]
+OTHER = [
+    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+    "3.其他",
+]
+REVIEW = ("review", "litigation.direct", "litigation.after_review")
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+REVIEW_HEADER = (
+    "行政复议行政诉讼结果维持结果纠正其他结果尚未审结总计未经复议直接起诉复议后起诉"
+    + "结果维持结果纠正其他结果尚未审结总计" * 2
+)
+
+Grid = Mapping[str, tuple[int, ...]]
+
+
+def labels(split: bool) -> list[tuple[str, ...]]:
+    """Return each row's label cells, outermost first, in the order of the form."""
+    rows: list[tuple[str, ...]] = [("一、本年新收政府信息公开申请数量",), ("二、上年结转政府信息公开申请数量",)]
+    rows += [(RESULTS, "（一）予以公开"), (RESULTS, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")]
+    rows += [(RESULTS, "（三）不予公开", label) for label in REFUSED]
+    rows += [(RESULTS, "（四）无法提供", label) for label in UNABLE]
+    rows += [(RESULTS, "（五）不予处理", label) for label in UNPROCESSED]
+    rows += [(RESULTS, "（六）其他处理", label) for label in OTHER] if split else [(RESULTS, "（六）其他处理")]
+    return [*rows, (RESULTS, "（七）总计"), ("四、结转下年度继续办理",)]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A requests table: rows by field id, seven numbers each."""
+
+    split: bool
+    rows: Grid
+
+    def numbers(self) -> list[tuple[int, ...]]:
+        return [self.rows[key] for key in order(self.split)]
+
+
+@st.composite
+def tables(draw: st.DrawFn, largest: int = 60) -> Written:
+    """Draw a table that keeps all the rules of the form."""
+    split = draw(st.booleans())
+    keys = order(split)
+    count = st.one_of(st.just(0), st.integers(0, 9), st.integers(0, largest))
+    people = {key: [draw(count) for _ in APPLICANTS[:-1]] for key in keys if key.startswith("requests.outcome.")}
+    closed = [sum(values[i] for values in people.values()) for i in range(6)]
+    carried_in = [draw(st.integers(0, total)) for total in closed]
+    carried_out = [draw(count) for _ in closed]
+    received = [c + o - i for c, o, i in zip(closed, carried_out, carried_in, strict=True)]
+    people |= {
+        "requests.closed": closed,
+        "requests.carried_in": carried_in,
+        "requests.carried_out": carried_out,
+        "requests.received": received,
+    }
+    return Written(split, {key: (*people[key], sum(people[key])) for key in keys})
+
+
+def text_document(text: str) -> Document:
+    blocks: list[Block] = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            blocks.append(Block(at, at + len(line)))
+        at += len(line) + 1
+    return Document("made.txt", "text", text, tuple(blocks))
+
+
+def laid_out(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Document:
+    """Lay cells out as a page does: each row a list of (text, rows spanned, columns spanned)."""
+    cells: list[Cell] = []
+    taken: set[tuple[int, int]] = set()
+    parts: list[str] = []
+    at = 0
+    for i, row in enumerate(rows):
+        column = 0
+        for text, height, width in row:
+            while (i, column) in taken:
+                column += 1
+            taken |= {(i + down, column + right) for down in range(height) for right in range(width)}
+            cells.append(Cell(text, at, at + len(text), i, column, height, width))
+            parts.append(text)
+            at += len(text) + 1
+            column += width
+    columns = 1 + max(column for _, column in taken)
+    text = "\n".join(parts)
+    return Document("made.html", "html", text, (Block(0, len(text), Table(len(rows), columns, tuple(cells))),))
+
+
+def as_page(table: Written, printed: Mapping[tuple[str, int], str] | None = None) -> Document:
+    """Write the table as agencies' pages do: spans in the header and over the groups of results.
+
+    `printed` gives what stands in a cell instead of its number.
+    """
+    names = labels(table.split)
+    header = [
+        [(CLAUSE, 3, 3), ("申请人情况", 1, 7)],
+        [("自然人", 2, 1), ("法人或其他组织", 1, 5), ("总计", 2, 1)],
+        [(name, 1, 1) for name in HEADER[1:-1]],
+    ]
+    body: list[list[tuple[str, int, int]]] = []
+    seen: set[str] = set()
+    for path, key in zip(names, order(table.split), strict=True):
+        row: list[tuple[str, int, int]] = []
+        for depth, label in enumerate(path):
+            if label in seen and depth < len(path) - 1:
+                continue
+            height = sum(other[: depth + 1] == path[: depth + 1] for other in names)
+            row.append((label, height, 3 - depth if depth == len(path) - 1 else 1))
+            seen.add(label)
+        cells = [(printed or {}).get((key, i), str(number)) for i, number in enumerate(table.rows[key])]
+        body.append([*row, *((cell, 1, 1) for cell in cells)])
+    return laid_out([*header, *body])
+
+
+def lines_of(table: Written) -> Iterable[tuple[str, tuple[int, ...]]]:
+    """Yield each row's label as running text has it, headings of groups in front, and its numbers."""
+    seen: set[str] = set()
+    for path, numbers in zip(labels(table.split), table.numbers(), strict=True):
+        new = [label for label in path if label not in seen]
+        seen.update(path[:-1])
+        yield "".join(new), numbers
+
+
+def as_tab_text(table: Written) -> Document:
+    rows = ["\t".join([label, *map(str, numbers)]) for label, numbers in lines_of(table)]
+    return text_document("\n".join([f"{CLAUSE}\t申请人情况", "\t".join(HEADER), *rows]))
+
+
+def as_spaced_text(table: Written) -> Document:
+    rows = [" ".join([label, *map(str, numbers)]) for label, numbers in lines_of(table)]
+    return text_document("\n".join([f"{CLAUSE}申请人情况", " ".join(HEADER), *rows]))
+
+
+def as_cell_lines(table: Written) -> Document:
+    rows = [line for label, numbers in lines_of(table) for line in (label, *map(str, numbers))]
+    return text_document("\n\n".join([CLAUSE, "申请人情况", *HEADER, *rows]))
+
+
+def as_glued_text(table: Written) -> Document:
+    rows = (label + "".join(map(str, numbers)) for label, numbers in lines_of(table))
+    return text_document(
+        f"成效明显。三、收到和处理政府信息公开申请情况{CLAUSE}申请人情况{''.join(HEADER)}{''.join(rows)} 四、政府"
+    )
