@@ -1,0 +1,211 @@
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge
+from reports.reading import pdf, read
+from reports.reading.draft import Field
+from reports.reading.pdfflow import join_tables
+from reports.reading.pdflines import Line, Segment, lines, without_marks
+from reports.reading.pdftables import RuledTable
+from tests.reports.reading_tools import (
+    FILES,
+    SHARED,
+    check_offsets,
+    check_or_refuse,
+    outline,
+    paragraphs,
+    read_file,
+    tables,
+)
+
+
+def test_a_pdf_reads_as_the_page_it_was_made_from() -> None:
+    document = read_file("2022-water-bureau.pdf")
+    check_offsets(document)
+    assert outline(document) == outline(read_file("2022-water-bureau.html"))
+
+
+def test_no_text_of_a_table_is_repeated_in_paragraphs() -> None:
+    document = read_file("2022-water-bureau.pdf")
+    assert document.text.count("6.属于四类过程性信息") == 1
+
+
+def test_an_owner_password_does_not_hinder_reading() -> None:
+    assert outline(read_file("owner-password.pdf")) == outline(read_file("2022-water-bureau.pdf"))
+
+
+def test_a_pdf_that_asks_for_a_password_is_named() -> None:
+    with pytest.raises(EncryptedFile, match="password"):
+        read_file("encrypted.pdf")
+
+
+def test_words_in_columns_without_lines_are_a_table_with_its_blanks() -> None:
+    document = read_file("2022-water-bureau-unruled.pdf")
+    check_offsets(document)
+    rows = [row for table in tables(document) for row in table]
+    assert ["行政规范性文件", "1", "", "7"] in rows
+    assert ["二、上年结转政府信息公开申请数量", "2", "2", "0", "0", "0", "0", "4"] in rows
+    assert ["2.其他法律行政法规禁止公开", "6", "0", "0", "0", "0", "0", "6"] in rows
+    assert "六、其他需要报告的事项" in paragraphs(document)
+
+
+def test_a_scan_is_named() -> None:
+    buffer = BytesIO()
+    Image.new("L", (600, 800), 255).save(buffer, "PDF")
+    with pytest.raises(ScannedFile, match="OCR"):
+        read(buffer.getvalue(), "scan.pdf")
+
+
+@pytest.mark.parametrize("cut", [40, 2000, 30000])
+def test_a_cut_pdf_is_named(cut: int) -> None:
+    with pytest.raises((DamagedFile, ScannedFile)):
+        read((FILES / "2022-water-bureau.pdf").read_bytes()[:cut], "x.pdf")
+
+
+def test_changed_bytes_give_a_document_or_a_named_error() -> None:
+    data = bytearray((FILES / "2022-water-bureau.pdf").read_bytes())
+    for at in range(len(data) - 3000, len(data), 197):
+        spoiled = bytes(data[:at]) + b"\xff0" + bytes(data[at + 2 :])
+        check_or_refuse(spoiled, "x.pdf")
+
+
+def test_work_is_bounded_in_pages_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MAX_PAGES", 2)
+    with pytest.raises(TooLarge, match="pages"):
+        read_file("2022-water-bureau.pdf")
+    monkeypatch.setattr(pdf, "_MAX_PAGES", 300)
+    monkeypatch.setattr(pdf, "_MAX_SECONDS", -1.0)
+    with pytest.raises(TooLarge, match="seconds"):
+        read_file("2022-water-bureau.pdf")
+
+
+def one_page(stream: bytes) -> bytes:
+    """Return a PDF of one page that draws `stream` in Helvetica."""
+    packed = zlib.compress(stream)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body = b"".join(b"%d 0 obj %s endobj\n" % (i, one) for i, one in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF"
+
+
+def words(*placed: tuple[float, float, str]) -> bytes:
+    return b"".join(b"BT /F 10 Tf %f %f Td (%s) Tj ET\n" % (x, 800 - y, text.encode()) for x, y, text in placed)
+
+
+def test_a_table_left_open_at_its_edges_keeps_its_outer_cells() -> None:
+    inner = b"1 w 200 500 m 200 700 l S 100 600 m 400 600 l S\n"
+    text = words((110, 150, "first label"), (210, 150, "12"), (110, 250, "second label"), (210, 250, "34"))
+    assert tables(read(one_page(inner + text), "x.pdf")) == [[["first label", "12"], ["second label", "34"]]]
+
+
+def test_white_boxes_are_no_lines() -> None:
+    boxes = b"".join(b"1 1 1 rg 100 %d 300 20 re f 0 g\n" % y for y in range(500, 700, 20))
+    text = words(*[(110, y, f"a line of running text, number {y}.") for y in range(110, 300, 20)])
+    assert tables(read(one_page(boxes + text), "x.pdf")) == []
+
+
+def test_letters_printed_twice_are_read_once() -> None:
+    text = words((100, 100, "bold heading printed twice"), (100.4, 100, "bold heading printed twice"))
+    assert read(one_page(text), "x.pdf").text == "bold heading printed twice"
+
+
+def test_a_page_of_too_many_glyphs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MAX_GLYPHS", 10)
+    with pytest.raises(TooLarge, match="glyphs"):
+        read(one_page(words((100, 100, "more than ten"))), "x.pdf")
+
+
+def glyphs(text: str, x: float, top: float, size: float = 12, gap: float = 0) -> list[dict[str, object]]:
+    width = [size if ord(char) > 255 else size / 2 for char in text]
+    starts = [x + sum(width[:i]) + gap * i for i in range(len(text))]
+    return [
+        {"text": char, "x0": start, "x1": start + w, "top": top, "bottom": top + size, "size": size, "fontname": "F"}
+        for char, start, w in zip(text, starts, width, strict=True)
+    ]
+
+
+def test_justified_text_has_no_spaces_and_radicals_are_folded() -> None:
+    (line,) = lines(glyphs("⼈⺠政府", 70, 100, gap=5), 1)
+    assert line.text == "人民政府"
+
+
+def test_numbers_at_a_lines_end_are_cells_of_their_own() -> None:
+    row = [*glyphs("申请数量", 70, 100), *glyphs("12", 119, 100), *glyphs("0", 150, 100), *glyphs("7", 180, 100)]
+    (line,) = lines(row, 1)
+    assert [segment.text for segment in line.segments] == ["申请数量", "12", "0", "7"]
+
+
+def line(text: str, top: float) -> Line:
+    return Line((Segment(text, 70, 200),), top, top + 12, 12, False, 1)
+
+
+@pytest.mark.parametrize("mark", ["— 3 —", "- 3 -", "第3页", "3"])
+def test_page_marks_at_the_edge_go_and_numbers_in_the_text_stay(mark: str) -> None:
+    (kept,) = without_marks([(800, [line("正文", 300), line("3", 400), line(mark, 770)])])
+    assert [one.text for one in kept] == ["正文", "3"]
+
+
+def test_running_headers_go() -> None:
+    pages = [(800.0, [line(f"清江县年报 第{n}期", 20), line(f"正文{n}", 300)]) for n in range(4)]
+    assert [[one.text for one in page] for page in without_marks(pages)] == [[f"正文{n}"] for n in range(4)]
+
+
+HEADER = (Field("信息内容", 0, 0), Field("数量", 0, 1))
+
+
+def ruled(*fields: Field) -> RuledTable:
+    return RuledTable((70, 80, 500, 700), (70, 300, 500), fields, 1 + max(one.row + one.row_span for one in fields) - 1)
+
+
+def test_a_table_over_a_page_break_is_one_and_its_header_comes_once() -> None:
+    first = ruled(*HEADER, Field("规章", 1, 0), Field("0", 1, 1))
+    second = ruled(*HEADER, Field("文件", 1, 0), Field("3", 1, 1))
+    joined = join_tables(first, second)
+    assert joined is not None
+    assert [field.text for field in joined.fields] == ["信息内容", "数量", "规章", "0", "文件", "3"]
+    assert joined.rows == 3
+
+
+def test_a_label_cut_by_a_page_break_is_put_together() -> None:
+    first = ruled(*HEADER, Field("三、本年度", 1, 0, 2), Field("0", 1, 1), Field("1", 2, 1))
+    second = ruled(Field("办理结果", 0, 0, 2), Field("2", 0, 1), Field("3", 1, 1))
+    joined = join_tables(first, second)
+    assert joined is not None
+    assert Field("三、本年度办理结果", 1, 0, 4) in joined.fields
+
+
+def test_a_number_is_never_taken_for_the_rest_of_the_number_above() -> None:
+    first = ruled(*HEADER, Field("规章", 1, 0), Field("", 1, 1))
+    second = ruled(Field("文件", 0, 0), Field("", 0, 1))
+    joined = join_tables(first, second)
+    assert joined is not None
+    assert Field("", 2, 1) in joined.fields
+
+
+def test_tables_of_other_width_stay_apart() -> None:
+    other = RuledTable((150, 80, 420, 700), (150, 300, 420), HEADER, 1)
+    assert join_tables(ruled(*HEADER), other) is None
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here")
+def test_the_real_report() -> None:
+    document = read((SHARED / "reports/2023-huaian-hongze-district.pdf").read_bytes(), "x.pdf")
+    check_offsets(document)
+    first, second, third = tables(document)
+    assert first[-1] == ["行政事业性收费", "7730.28", "7730.28", "7730.28"]
+    assert first[8][0] == "信息内容"
+    assert [row[3:] for row in second if row[2] == "2.没有现成信息需要另行制作"] == [
+        ["3", "0", "0", "0", "0", "0", "3"]
+    ]
+    assert {row[0] for row in second[5:25]} == {"三、本年度办理结果"}
+    assert third[-1] == ["10", "1", "0", "0", "0", "0", "0", "0", "0", "0", "5", "0", "0", "0", "0"]
+    assert "- 3 -" not in document.text
+    assert "邮编：223100，电话：0517-87222589" in document.text
