@@ -146,8 +146,16 @@ def _step(
             rows = rows[:1] if len({row.level for row in rows}) > 1 else rows
         rows = tuple(row for row in rows if within(row, regions))
         if rows:
-            return _settle(rows, near), end
+            followed = tuple(row for row in rows if len(rows) > 1 and _holds_next(row, text, end))
+            return _settle(followed or rows, near), end
     return None
+
+
+def _holds_next(row: RegionRow, text: str, at: int) -> bool:
+    """Say whether the name that follows is that of a place within the row (居巢区 after the former 巢湖市)."""
+    strong, place = _gazetteer().strong, chain_of(row)
+    nexts = (strong.get(text[at:end], ()) for end in range(at + 2, min(len(text), at + _LONGEST) + 1))
+    return any(within(inner, place) for rows in nexts for inner in rows)
 
 
 def _settle(rows: tuple[RegionRow, ...], near: Sequence[Region]) -> tuple[RegionRow, ...]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.errors import NotAReport, UnidentifiedReport
-from reports.identity import identify
+from reports.identity import identify, regions
+from reports.identity.tables import region_rows
 from reports.model import Document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,3 +176,13 @@ def test_any_text_has_an_identity_or_a_named_error(text: str) -> None:
     assert identity.agency.name
     assert 2000 <= identity.year < 2050
     assert identity.title
+
+
+def test_every_place_is_read_from_a_title() -> None:
+    wrong = []
+    for row in region_rows():
+        place = "".join(region.name for region in regions.chain_of(row))
+        identity = identify(document(f"{place}住建局关于2016年度政府信息公开工作情况的报告"))
+        if not identity.agency.name.endswith(f"{row.name}住房和城乡建设局"):
+            wrong.append((place, identity.agency.name))
+    assert wrong == []
