@@ -10,6 +10,7 @@ from reports.sections.wording import Wording
 
 _SHORT = 12
 _TYPICAL = 14
+_QUOTES = "“《（("
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class Cutter:
         score = weights["long"] * max(0, len(heading) - _TYPICAL)
         score += weights["comma"] * sum(heading.count(mark) for mark in "，,")
         score += weights["sentence"] * len(wording.statement.findall(heading))
-        return score if any(mark > "\u2fff" for mark in heading[:2]) or heading[0].isdigit() else weights["no_words"]
+        worded = (heading[0].isalnum() or heading[0] in _QUOTES) and any(mark > "\u3fff" for mark in heading)
+        return score if worded else weights["no_words"]
 
     def _closes(self, text: str, size: int, known: int) -> bool:
         """Return whether the wording is surely over here: a known one or 情况, and no 和 or 的 behind it."""
