@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.record.store import Record
-from index.text.protocol import TextIndex
+from index.text.protocol import IndexMissing, TextIndex
 
 BATCH = 500
 """Reports written in one commit of the text index."""
@@ -63,6 +63,7 @@ def refresh(record: Record, text_index: TextIndex, report_ids: Iterable[str]) ->
 
 def sync(record: Record, text_index: TextIndex, advance: Advance | None = None) -> Synced:
     """Add what the text index lacks, renew what is outdated, remove what is gone."""
+    _make_sure_there_is_one(text_index)
     total = Synced()
     for _ in range(_ROUNDS):  # others may write meanwhile; a round that finds nothing is the last
         found = compare(record, text_index)
@@ -87,6 +88,14 @@ def rebuild(record: Record, text_index: TextIndex, advance: Advance | None = Non
             _tell(advance, start, ids)
     sync(record, text_index)
     return len(ids)
+
+
+def _make_sure_there_is_one(text_index: TextIndex) -> None:
+    """An empty text index answers that nothing was found; none at all is an error."""
+    try:
+        text_index.stats()
+    except IndexMissing:
+        text_index.apply()
 
 
 def _tell(advance: Advance | None, start: int, ids: Sequence[str]) -> None:

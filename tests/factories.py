@@ -99,4 +99,4 @@ def make_check(figure: Figure) -> Check:
 
 
 def make_original(report: Report, sha256: str = "0" * 64) -> Original:
-    return Original(sha256, len(report.document.text.encode()), report.document.file, report.document.format)
+    return Original(sha256, len(report.document.text), report.document.file, report.document.format)

@@ -24,6 +24,7 @@ from reports.errors import ReportError
 from reports.model import Report
 
 Parse: TypeAlias = Callable[[bytes, str, str | None, int | None], Report]
+_START_SECONDS = 60
 _GRACE_SECONDS = 5
 _AHEAD = 4
 
@@ -110,7 +111,7 @@ class Workers:
             worker = self._start()
             worker.pipe.send(task)
         worker.number, worker.task = number, task
-        worker.deadline = time.monotonic() + self._limits.seconds
+        worker.deadline = time.monotonic() + _START_SECONDS
         self._busy[worker.pipe] = worker
 
     def _start(self) -> _Worker:
@@ -125,22 +126,29 @@ class Workers:
         ready = wait(list(self._busy), timeout=max(0.0, nearest - time.monotonic()))
         for worker in list(self._busy.values()):
             if worker.pipe in ready:
-                yield worker, self._received(worker)
+                result = self._received(worker)
+                if result is not None:
+                    yield worker, result
             elif worker.deadline <= time.monotonic():
                 del self._busy[worker.pipe]
                 _end(worker)
                 detail = f"reading took more than {self._limits.seconds:g} seconds"
                 yield worker, Failure(worker.task.file, "too_slow", detail)
 
-    def _received(self, worker: _Worker) -> Report | Failure:
-        del self._busy[worker.pipe]
+    def _received(self, worker: _Worker) -> Report | Failure | None:
+        """Take what the worker sent: None when it begins to read, which is when its time starts to run."""
         try:
-            result: Report | Failure = worker.pipe.recv()
+            result: Report | Failure | None = worker.pipe.recv()
         except (EOFError, OSError):
+            del self._busy[worker.pipe]
             _end(worker)
             said = _ended(worker.process.exitcode)
             return Failure(worker.task.file, "reader_crashed", f"the reading process {said}")
-        self._idle.append(worker)
+        if result is None:
+            worker.deadline = time.monotonic() + self._limits.seconds
+        else:
+            del self._busy[worker.pipe]
+            self._idle.append(worker)
         return result
 
 
@@ -174,6 +182,7 @@ def _serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
             task: Task = pipe.recv()
         except EOFError:
             return
+        pipe.send(None)
         signal.alarm(math.ceil(limits.seconds) + _GRACE_SECONDS)
         result = attempt(parse, task, limits)
         signal.alarm(0)

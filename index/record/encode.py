@@ -42,7 +42,7 @@ def must_be_sound(report: Report) -> None:
         at = section.end
     if at != len(text):
         raise UnsoundReport(f"{report.document.file}: the sections end at {at}, the text at {len(text)}")
-    if _UNKEPT.search(text):
+    if any(_UNKEPT.search(said) for said in (text, report.title, *report.document.metadata.values())):
         raise UnsoundReport(
             f"{report.document.file}: the text has NUL or half a surrogate pair, which no database keeps"
         )

@@ -33,8 +33,7 @@ def read(data: bytes, file: str, agency: str | None = None, year: int | None = N
     if not (agency or name):
         raise UnidentifiedReport(file, "no agency; give --agency", ("agency",))
     name = agency or name
-    report = make_report(make_agency(name, f"id-{name}", ()), year or int(its_year), file=file, extra=extra)
-    return report
+    return make_report(make_agency(name, f"id-{name}", ()), year or int(its_year), file=file, extra=extra)
 
 
 def read_anew(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:

@@ -1,0 +1,74 @@
+"""Originals are there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.originals import OriginalDamaged, OriginalMissing, Originals, OriginalsError, StorageFull
+
+DATA = "政府信息公开".encode()
+SHA = hashlib.sha256(DATA).hexdigest()
+
+
+def test_bytes_stand_under_their_hash(originals: Originals) -> None:
+    assert originals.put(DATA) == originals.put(DATA) == SHA
+    assert originals.path(SHA) == originals.folder / SHA[:2] / SHA[2:]
+    assert originals.read(SHA) == DATA
+    assert list(originals.hashes()) == [SHA]
+
+
+@given(data=st.binary(max_size=2000))
+def test_what_is_kept_is_what_is_given_back(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    originals = Originals(tmp_path_factory.getbasetemp() / "kept")
+    assert originals.read(originals.put(data)) == data
+
+
+def test_a_missing_original_is_named(originals: Originals) -> None:
+    with pytest.raises(OriginalMissing, match=SHA):
+        originals.read(SHA)
+
+
+def test_a_changed_original_is_not_given_out(originals: Originals) -> None:
+    originals.put(DATA)
+    originals.path(SHA).write_bytes(DATA[:-1])
+    with pytest.raises(OriginalDamaged, match=SHA):
+        originals.read(SHA)
+
+
+@pytest.mark.parametrize("step", ["fsync", "write"])
+def test_a_full_disk_leaves_nothing(originals: Originals, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if step == "fsync":
+        monkeypatch.setattr(os, "fsync", full)
+    else:
+        monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(StorageFull, match="no space left"):
+        originals.put(DATA)
+    assert [path for path in originals.folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_that_refuses_is_named(tmp_path: Path) -> None:
+    (tmp_path / "originals").write_text("in the way")
+    with pytest.raises(OriginalsError, match="cannot be written"):
+        Originals(tmp_path / "originals").put(DATA)
+
+
+def test_what_killed_writes_left_is_tidied_when_old(originals: Originals) -> None:
+    originals.put(DATA)
+    old, new = originals.folder / "incoming" / "old", originals.folder / "incoming" / "new"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, time.time() - 7200))
+    assert originals.tidy() == 1
+    assert new.exists()
+    assert list(originals.hashes()) == [SHA]

@@ -1,0 +1,103 @@
+"""Opening: migrations, other processes at work, databases that are not ours."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_mock_engine, text
+
+from index.record.engine import connect
+from index.record.errors import RecordError, RecordTooNew
+from index.record.migrate import HEAD, layout, migrations
+from index.record.store import Record
+from index.record.tables import metadata
+from tests.factories import make_original, make_report
+
+
+def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
+    Record.open(url).close()
+    with connect(url).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert layout(connection) == HEAD == ScriptDirectory.from_config(migrations()).get_current_head()
+
+
+def test_opening_again_keeps_what_is_there(url: str) -> None:
+    first = Record.open(url)
+    first.save(make_report(), make_original(make_report()), parser="1")
+    first.close()
+    assert Record.open(url).counts().reports == 1
+
+
+def test_a_database_of_a_later_release_is_refused(url: str) -> None:
+    Record.open(url).close()
+    with connect(url).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RecordTooNew, match="9999"):
+        Record.open(url)
+
+
+@pytest.mark.parametrize("bad", ["sqlite:///no/such/folder/record.db", "nonsense", "oracle9://host/db"])
+def test_a_url_that_leads_nowhere_is_a_named_error(bad: str) -> None:
+    with pytest.raises(RecordError):
+        Record.open(bad)
+
+
+def test_a_file_that_is_no_database_is_a_named_error(tmp_path: Path) -> None:
+    (tmp_path / "record.db").write_text("not a database, but long enough to look at" * 40)
+    with pytest.raises(RecordError, match="not a database"):
+        Record.open(f"sqlite:///{tmp_path}/record.db")
+
+
+def _open(url: str) -> int:
+    record = Record.open(url)
+    count = record.counts().reports
+    record.close()
+    return count
+
+
+def test_processes_may_open_a_new_record_at_once(url: str) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        assert pool.map(_open, [url] * 6, chunksize=1) == [0] * 6
+
+
+def test_commits_are_on_disk_and_readers_do_not_wait(url: str, tmp_path: Path) -> None:
+    record = Record.open(url)
+    with record.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    writer = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert record.counts().reports == 0
+    writer.close()
+    record.close()
+
+
+def test_a_full_database_leaves_the_record_as_it_was(url: str) -> None:
+    record = Record.open(url)
+    record.save(make_report(), make_original(make_report()), parser="1")
+    with record.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    large = make_report(year=2018, extra="长" * 100_000)
+    with pytest.raises(RecordError, match="no space left"):
+        record.save(large, make_original(large, "f" * 64), parser="1")
+    assert record.counts().reports == 1
+    assert record.damage() == []
+
+
+def test_the_tables_can_be_made_in_postgresql() -> None:
+    said: list[str] = []
+    engine = create_mock_engine(
+        "postgresql://", lambda sql, *_, **__: said.append(str(sql.compile(dialect=engine.dialect)))
+    )
+    metadata.create_all(engine, checkfirst=False)
+    made = "\n".join(said)
+    assert "CREATE UNIQUE INDEX uq_versions_current ON versions (report_id) WHERE current" in made
+    assert "revision SERIAL NOT NULL" in made
