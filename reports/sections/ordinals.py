@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _HAN = "一二三四五六七八九十"
+_INDENT = 40
 _ROMAN = {mark: value for value, mark in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
 _DIGITS = {mark: value for value, mark in enumerate("０１２３４５６７８９")} | {str(n): n for n in range(10)}
 
@@ -78,7 +79,8 @@ def _stands(style: Style, text: str, match: re.Match[str]) -> bool:
     if before in _FORBIDDEN_BEFORE.get(style, ""):
         return False
     if match.group()[-1] in _HAN and style is Style.HAN:
-        return not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+        indent = text[max(0, match.start() - _INDENT) : match.start()]
+        return not indent.rpartition("\n")[2].strip() and ("\n" in indent or len(indent) < _INDENT)
     after = _FORBIDDEN_AFTER.get(style)
     return not (after and after.match(text, match.end()))
 
