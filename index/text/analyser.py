@@ -31,8 +31,8 @@ HAN = r"\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUNS = re.compile(
     rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!,?\d)(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<han>[{HAN}]+)|(?P<word>(?:(?![{HAN}])[^\W\d_])+)"
 )
-# 汉字 set apart by blanks (目 录) are one run; a line end stays a border.
-SPACED_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+# 汉字 set apart by blanks (目 录) may be one word, or may not.
+SPACED_HAN = re.compile(rf"(?<![{HAN}])[{HAN}](?: +[{HAN}](?![{HAN}]))+")
 CACHED_RUNS = 200_000
 CACHED_RUN_LENGTH = 40
 
@@ -77,7 +77,7 @@ class Analyser:
         self.initialize()
         words: list[str] = []
         cached = self._runs
-        for run in RUNS.finditer(SPACED_HAN.sub("", fold_spaced(text))):
+        for run in RUNS.finditer(SPACED_HAN.sub(_both_ways, fold_spaced(text))):
             found = cached.get(run[0])
             words.extend(self._index_run(run) if found is None else found)
         return words
@@ -111,3 +111,7 @@ class Analyser:
         frequency = self._tokeniser.FREQ
         spans = ((start, end) for start in range(len(word)) for end in range(start + 2, len(word) + 1))
         return [word[start:end] for start, end in spans if end - start < len(word) and frequency.get(word[start:end])]
+
+
+def _both_ways(spaced: re.Match[str]) -> str:
+    return f"{spaced[0].replace(' ', '')} {spaced[0]}"

@@ -33,8 +33,7 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], notes: Mapping[str, ob
         end = file.tell()
         file.write(json.dumps({"arrays": directory, "notes": notes}, ensure_ascii=False).encode())
         file.write(TAIL.pack(end, MAGIC))
-        file.flush()
-        os.fsync(file.fileno())
+    sync(path)
 
 
 class ArrayFile:
@@ -62,3 +61,12 @@ class ArrayFile:
 
     def __contains__(self, name: str) -> bool:
         return name in self._views
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk has a file, or a folder's list of files."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,7 +1,7 @@
 """The one place under Whoosh's public surface: a codec whose postings are arrays instead of pickled blocks.
 
-Whoosh's own are its table of contents, its segments with their deletions, its term dictionary, its length columns and
-the codec seam itself, so its searcher reads these segments too (the tests compare scores with it). A segment here is
+Whoosh's own are its table of contents, its segments with their deletions, its term dictionary and the codec seam
+itself, so its searcher reads these segments too (the tests compare scores with it). A segment here is
 written at one go from a batch; a term's extent in the dictionary counts postings within the field's arrays.
 """
 
@@ -14,7 +14,7 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3Segment, W3TermInfo, W3TermsReader
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment, W3TermInfo, W3TermsReader
 from whoosh.fields import KEYWORD, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.filetables import OrderedHashWriter
@@ -24,7 +24,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from index.text.arrays import Array, ArrayFile, write_arrays
+from index.text.arrays import Array, ArrayFile, sync, write_arrays
 from index.text.batch import COLUMNS, WORD_FIELDS, Batch, Coded, Postings
 from index.text.exact import ExactText, PairIndex, index_pairs
 
@@ -49,6 +49,9 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         data = (Path(storage.folder) / segment.make_filename(W3Codec.TERMS_EXT)).read_bytes()
         return W3TermsReader(self, BufferFile(data), len(data), _PostingArrays(_array_path(storage, segment)))
 
+    def per_document_reader(self, storage: FileStorage, segment: W3Segment) -> W3PerDocReader:
+        return _LengthReader(storage, segment)
+
     def postings_reader(
         self,
         dbfile: _PostingArrays,
@@ -63,6 +66,17 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         docs, freqs = dbfile.postings(term[0], terminfo)
         weights = [float(freq) for freq in freqs.tolist()]
         return ListMatcher(docs.tolist(), weights, format=format_, scorer=scorer, term=term, terminfo=terminfo)
+
+
+class _LengthReader(W3PerDocReader):  # type: ignore[misc]
+    """Field lengths for Whoosh's own searcher, from the arrays."""
+
+    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+        super().__init__(storage, segment)
+        self._arrays = ArrayFile(_array_path(storage, segment))
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(byte_to_length(self._arrays[f"{fieldname}.codes_of_length"][docnum])) or default
 
 
 class _PostingArrays(ArrayFile):
@@ -144,9 +158,6 @@ def write_segment(storage: FileStorage, batch: Batch) -> W3Segment:
     segment._fieldlengths = {name: int(postings.lengths.sum()) for name, postings in batch.fields.items()}
     codes = {name: _length_codes(postings.lengths) for name, postings in batch.fields.items()}
     _write_terms(storage, segment, batch, codes)
-    for name, column in codes.items():
-        path = Path(storage.folder) / W3Codec.column_filename(segment, f"_{name}_len")
-        path.write_bytes(column.tobytes())
     arrays, tables = _arrays(batch, codes)
     write_arrays(_array_path(storage, segment), arrays, {"tables": tables})
     return segment
@@ -190,6 +201,7 @@ def _write_terms(storage: FileStorage, segment: W3Segment, batch: Batch, codes: 
         for term, info in _term_infos(batch.fields[name], codes[name]):
             dictionary.add(prefix + term, info)
     dictionary.close()
+    sync(Path(storage.folder, segment.make_filename(W3Codec.TERMS_EXT)))
 
 
 def _term_infos(postings: Postings, codes: NDArray[np.uint8]) -> Iterator[tuple[bytes, bytes]]:

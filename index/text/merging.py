@@ -12,7 +12,7 @@ from math import log
 
 SMALLEST_TIER = 64
 TIER_SEGMENTS = 8
-# A larger segment is never joined again: joining sorts it in memory.
+# Joining sorts in memory, so it makes no larger segment than this and takes only such as two of which fit in.
 LARGEST_SEGMENT = 200_000
 MOST_DELETED = 0.3
 
@@ -24,7 +24,7 @@ def to_join(sizes: Sequence[int], living: Sequence[int]) -> list[int]:
             return [place]
     tiers: dict[int, list[int]] = defaultdict(list)
     for place, alive in enumerate(living):
-        if alive < LARGEST_SEGMENT:
+        if alive <= LARGEST_SEGMENT // 2:
             tiers[_tier(alive)].append(place)
     for _, places in sorted(tiers.items()):
         if len(places) >= TIER_SEGMENTS:
@@ -41,7 +41,7 @@ def _within_bound(places: Sequence[int], living: Sequence[int]) -> list[int]:
     taken: list[int] = []
     total = 0
     for place in places:
-        if total + living[place] > LARGEST_SEGMENT and len(taken) > 1:
+        if total + living[place] > LARGEST_SEGMENT:
             break
         taken.append(place)
         total += living[place]

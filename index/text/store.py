@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 import time
 import uuid
@@ -21,6 +20,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from index.text.arrays import sync
 from index.text.codec import NAME, schema
 from index.text.protocol import IndexBusy, IndexMissing
 
@@ -74,28 +74,31 @@ class Store:
         return list(toc.segments)
 
     def write(self, commit: Commit, segments: Sequence[W3Segment]) -> None:
-        """Bring a commit's table of contents and all files it names to the disk; nothing points to them yet."""
+        """Bring a commit's table of contents to the disk, where its segments are; nothing points to it yet."""
+        path = self._toc(commit)
+        path.unlink(missing_ok=True)  # a writer killed here before left one
         TOC(schema(), list(segments), commit.number).write(self.storage(commit.folder), NAME)
-        folder = self.root / commit.folder
-        for path in folder.iterdir():
-            _sync(path)
-        _sync(folder)
+        sync(path)
+        sync(path.parent)
+
+    def _toc(self, commit: Commit) -> Path:
+        return self.root / commit.folder / str(TOC._filename(NAME, commit.number))
 
     def publish(self, commit: Commit) -> None:
         """Make a commit the current one."""
         beside = self.root / f"{POINTER}.{uuid.uuid4().hex}"
         text = json.dumps({"folder": commit.folder, "number": commit.number, "fingerprint": commit.fingerprint})
         beside.write_text(text, "utf-8")
-        _sync(beside)
+        sync(beside)
         beside.replace(self._pointer)
-        _sync(self.root)
+        sync(self.root)
 
     def clean(self, commit: Commit, segments: Sequence[W3Segment]) -> None:
         """Remove what neither the current commit nor a living rebuild needs. Call under the lock."""
         needed = tuple(f"{NAME}_{segment.segid}." for segment in segments)
-        toc = TOC._filename(NAME, commit.number)
-        for path in (self.root / commit.folder).iterdir():
-            if path.name != toc and not path.name.startswith(needed):
+        toc = self._toc(commit)
+        for path in toc.parent.iterdir():
+            if path != toc and not path.name.startswith(needed):
                 path.unlink(missing_ok=True)
         for path in self.root.iterdir():
             if path.is_dir() and path.name != commit.folder and not is_building(path):
@@ -138,7 +141,7 @@ class Store:
     def adopt(self, other: Store, folder: str) -> None:
         """Move another store's folder of segments here; nothing points to it yet."""
         (other.root / folder).rename(self.root / folder)
-        _sync(self.root)
+        sync(self.root)
 
     def bytes_on_disk(self) -> int:
         return sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file())
@@ -159,11 +162,3 @@ def _try_lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
