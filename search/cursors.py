@@ -25,7 +25,7 @@ def encode(key: Sequence[float | int | str], question: object) -> str:
 
 
 def decode(cursor: str, question: object) -> Key:
-    """Read a place back. Raises QuestionError where the cursor is damaged or was given for another question."""
+    """Read a place back, Raises QuestionError where the cursor is damaged or was given for another question."""
     if len(cursor) > LONGEST:
         raise _bad("it is longer than any cursor given out")
     try:
@@ -41,9 +41,18 @@ def decode(cursor: str, question: object) -> Key:
     return tuple(key)
 
 
-def encode_place(place: Place, question: object) -> str:
-    """Write the place of a section hit."""
-    return encode((place.report, place.position, *place.key), question)
+def decode_keyset(cursor: str, question: object, length: int) -> tuple[int | str, ...]:
+    """Read the place of a record's row, `length` values that it is sorted by. Raises QuestionError as `decode` does."""
+    key = decode(cursor, question)
+    values = tuple(part for part in key if not isinstance(part, float))
+    if len(values) != length or len(key) != length:
+        raise _bad("it is damaged")
+    return values
+
+
+def place_key(place: Place) -> Key:
+    """Return what a cursor carries of a section hit's place."""
+    return (place.report, place.position, *place.key)
 
 
 def decode_place(cursor: str, question: object) -> Place:
@@ -59,7 +68,12 @@ def _mark(payload: bytes, question: object) -> bytes:
 
 
 def _plain(part: object) -> bool:
-    return isinstance(part, str | int | float) and not isinstance(part, bool) and part == part and part not in (math.inf, -math.inf)
+    return (
+        isinstance(part, str | int | float)
+        and not isinstance(part, bool)
+        and part == part
+        and part not in (math.inf, -math.inf)
+    )
 
 
 def _bad(why: str) -> QuestionError:

@@ -25,7 +25,9 @@ def _facet(
 ) -> Facet:
     selected = _selected(wanted.column, question)
     present = {value: count for value, count in counts.items() if value}
-    ordered = sorted(present, reverse=True) if wanted.column == "year" else sorted(present, key=lambda v: (-present[v], v))
+    ordered = (
+        sorted(present, reverse=True) if wanted.column == "year" else sorted(present, key=lambda v: (-present[v], v))
+    )
     shown = ordered[: wanted.size]
     shown += [value for value in ordered[wanted.size :] if value in selected]
     shown += sorted(_named(wanted.column, question) - present.keys())

@@ -97,4 +97,6 @@ def _column_filters(question: SectionQuestion) -> Iterator[ColumnFilter]:
 
 def years_of(ranges: Sequence[YearRange]) -> frozenset[str]:
     """Return each year of the ranges as the index writes it."""
-    return frozenset(str(year) for one in ranges for year in range(one.first or FIRST_YEAR, (one.last or LAST_YEAR) + 1))
+    return frozenset(
+        str(year) for one in ranges for year in range(one.first or FIRST_YEAR, (one.last or LAST_YEAR) + 1)
+    )

@@ -1,4 +1,4 @@
-"""Takes `q` apart: words, "exact strings" and -exclusions. It knows nothing of filters, which have parameters of their own.
+"""Takes `q` apart: words, "exact strings" and -exclusions. Filters have parameters of their own.
 
 The rules, in the order they are tried at each place:
 
@@ -85,7 +85,9 @@ def _quoted(q: str, at: int) -> tuple[str, int]:
         text.append(q[place])
         place += 1
     if place >= len(q):
-        raise QuestionError("q", "unbalanced_quote", f"the quote {q[at]} at character {at + 1} has no closing {closing}")
+        raise QuestionError(
+            "q", "unbalanced_quote", f"the quote {q[at]} at character {at + 1} has no closing {closing}"
+        )
     if not fold("".join(text)):
         raise QuestionError("q", "empty_phrase", f"the quotes at character {at + 1} hold nothing to look for")
     return "".join(text), place + 1

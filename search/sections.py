@@ -14,6 +14,8 @@ from search.questions import AgencyName, ParsedQuery, SectionAnswer, SectionHit,
 
 PAGE = 100
 """Hits read at a time where all of them are wanted."""
+NOTHING = TextQuery(words=("\0",), limit=1)
+"""A question that no section answers: the cheapest way to hear of the index's state."""
 
 
 class Analyser(query.Cutter, Protocol):
@@ -42,7 +44,7 @@ class SectionSearch:
         return filters.resolve(question, self.record)
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:
-        """Answer a resolved question. Raises QuestionError for its `q`, TextIndexError where the index cannot answer."""
+        """Answer a resolved question. Raises QuestionError for its `q`, TextIndexError where the index fails."""
         parsed = query.parse(question.q, self.analyser)
         found, match = self._search(_text_query(question, parsed))
         hits = self._hits(found.hits, parsed, question.snippet_chars)
@@ -57,6 +59,10 @@ class SectionSearch:
             generation=found.generation,
             tokeniser=self.analyser.fingerprint,
         )
+
+    def generation(self) -> str:
+        """Return the index's generation. Raises TextIndexError where the index cannot answer."""
+        return self.text_index.search(NOTHING).generation
 
     def every_hit(self, question: SectionQuestion) -> Iterator[SectionHit]:
         """Yield all hits from the question's place on, a page at a time. Raises as `answer` does, before the first."""

@@ -57,7 +57,9 @@ def _word(word: str, alone: bool) -> Needle:
         return Needle(re.compile(rf"(?<!\d)(?<!\d,)(?<!\d\.){digits}(?!\d)"), 2)
     if _HAN.match(word):
         return Needle(re.compile(_loose(word, " *")), min(len(word), 3), lone=len(word) == 1 and not alone)
-    return Needle(re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"), 2)
+    return Needle(
+        re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"), 2
+    )
 
 
 def _loose(folded: str, gap: str) -> str:
@@ -79,7 +81,7 @@ def snippet(text: str, wanted: Sequence[Needle], chars: int, body: int = 0) -> S
     room = max(chars - 2 * len(_ELLIPSIS), 1)
     runs = _runs(text, wanted, room)
     if runs:
-        first, last = _best(runs, wanted, room, body)
+        first, last = _best(runs, wanted, room * 3 // 4, body)
         focus = (runs[first].start, runs[last].end)
     else:
         body = _skip_space(text, body if text[body:].strip() else 0)
@@ -99,7 +101,8 @@ def _matches(text: str, needle: Needle) -> Iterator[tuple[int, int]]:
 def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     """Find an exact string that is written with characters which fold to several (…, ㎡, ⑴)."""
     haystack, offsets = fold_with_map(text)
-    found, at = [], haystack.find(folded)
+    found: list[tuple[int, int]] = []
+    at = haystack.find(folded)
     while at >= 0 and len(found) < MOST_MATCHES:
         found.append((offsets[at], offsets[at + len(folded) - 1] + 1))
         at = haystack.find(folded, at + len(folded))
@@ -107,7 +110,7 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
 
 
 def _runs(text: str, wanted: Sequence[Needle], room: int) -> list[Run]:
-    """Join touching matches, as long as a run fits in the room; a lone 汉字 counts only where it touches another word."""
+    """Join touching matches, as long as a run fits the room; a lone 汉字 counts only where it touches another word."""
     matches = [(*span, place) for place, needle in enumerate(wanted) for span in _matches(text, needle)]
     runs: list[Run] = []
     for start, end, place in sorted(matches):
@@ -161,9 +164,9 @@ def _right(text: str, start: int, least: int, room: int) -> int:
     if highest >= len(text):
         return len(text)
     for boundary, floor in ((_SENTENCE, start + room // 2), (_CLAUSE, start + room * 2 // 3)):
-        if end := _last(boundary, text, max(least, floor), highest):
-            if boundary is _SENTENCE or not _inside_number(text, end):
-                return end
+        end = _last(boundary, text, max(least, floor), highest)
+        if end and not _inside_number(text, end):
+            return end
     end = highest
     while end > max(least, start + 1) and _inside_number(text, end):
         end -= 1

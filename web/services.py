@@ -7,8 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import limits
+from flask import current_app
+
+from index.text.protocol import TextIndexError
+from search.sections import SectionSearch
 
 if TYPE_CHECKING:
     from index.originals import Originals
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
     from index.text.protocol import TextIndex
 
 PREFIX = "DISCLOSURE_"
+DEFAULT_RATE_LIMIT = "100000 per minute"
+"""For each client and process: above what one process answers, so that a portal's server is not cut off by default."""
 NAMES = (
     "DATA",
     "DATABASE_URL",
@@ -63,7 +72,7 @@ class Settings:
             database_url=_url(given, "DATABASE_URL", f"sqlite:///{data}/record.db", ("sqlite", "postgresql")),
             text_index=_url(given, "TEXT_INDEX", f"whoosh://{data}/index", ("whoosh", "opensearch")),
             admin_key=given.get("ADMIN_KEY"),
-            rate_limit=given.get("RATE_LIMIT", "600 per minute"),
+            rate_limit=_rate_limit(given),
             cors_origins=tuple(one.strip() for one in given.get("CORS_ORIGINS", "*").split(",") if one.strip()),
             max_upload_mb=_positive(given, "MAX_UPLOAD_MB", 50),
             postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
@@ -90,6 +99,15 @@ def _positive(given: Mapping[str, str], name: str, default: int) -> int:
     return number
 
 
+def _rate_limit(given: Mapping[str, str]) -> str:
+    text = given.get("RATE_LIMIT", DEFAULT_RATE_LIMIT)
+    try:
+        limits.parse_many(text)
+    except ValueError as error:
+        raise SettingError("RATE_LIMIT", f"{text!r} is no limit; write it like '600 per minute'") from error
+    return text
+
+
 def _public(given: Mapping[str, str]) -> str | None:
     url = given.get("PUBLIC_URL")
     if url is None:
@@ -108,6 +126,8 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.warm = False
+        self._warming = Lock()
 
     @cached_property
     def record(self) -> Record:
@@ -133,3 +153,32 @@ class Services:
         from index.text.open import open_text_index
 
         return open_text_index(self.settings.text_index, self.analyser, self.settings.postings_cache_mb)
+
+    @cached_property
+    def section_search(self) -> SectionSearch:
+        return SectionSearch(self.record, self.text_index, self.analyser)
+
+    def warm_up(self) -> None:
+        """Load the dictionary and what the commonest queries need. Raises TextIndexError where there is no index."""
+        with self._warming:
+            if not self.warm:
+                self.record.generation()
+                self.text_index.warm()
+                self.warm = True
+
+    def warm_up_beside(self) -> None:
+        """Do the same in a thread of its own, unless it is being done already."""
+        if not self.warm and not self._warming.locked():
+            Thread(target=self._warm_quietly, name="warm-up", daemon=True).start()
+
+    def _warm_quietly(self) -> None:
+        try:
+            self.warm_up()
+        except TextIndexError:
+            return  # /readyz asks the index itself and says why
+
+
+def services() -> Services:
+    """Return the services of the running application."""
+    found: Services = current_app.extensions["disclosure"]
+    return found

@@ -1,0 +1,88 @@
+"""What may be asked of `/agencies`, and what the answers look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from index.record.rows import Page, StoredAgency, StoredReport
+from schemas.hits import HitReportSchema, PageLinksSchema, text
+from schemas.links import Addresses
+from schemas.parameters import Arguments, cursor, free_text, limit
+from schemas.reports import card_body
+
+Body = dict[str, Any]
+LONGEST_NAME = 200
+
+
+class AgenciesArguments(Arguments):
+    """The query string of `/agencies`."""
+
+    q = free_text(LONGEST_NAME, "A part of a name or of the id.")
+    limit = limit()
+    cursor = cursor()
+
+
+class RegionSchema(Schema):
+    """An administrative division."""
+
+    code = text("行政区划代码 (GB/T 2260).", example="330100")
+    name = text(example="杭州市")
+    level = text(example="city")
+
+
+class AgencyCardSchema(Schema):
+    id = text(example="hangzhoushi-kexuejishuweiyuanhui")
+    name = text(example="杭州市科学技术委员会")
+    names = fields.List(
+        fields.String(), required=True, metadata={"description": "All forms known, the full one first."}
+    )
+    regions = fields.List(fields.Nested(RegionSchema), required=True, metadata={"description": "The province first."})
+    reports = fields.Integer(required=True, metadata={"description": "How many reports are held."})
+    url = text()
+
+
+class AgenciesSchema(Schema):
+    total = fields.Integer(required=True)
+    agencies = fields.List(fields.Nested(AgencyCardSchema), required=True)
+    links = fields.Nested(PageLinksSchema, required=True)
+
+
+class AgencyLinksSchema(Schema):
+    self = text()
+    search = text("Its sections.")
+
+
+class AgencySchema(Schema):
+    """An agency and its reports, the newest year first."""
+
+    id = text()
+    name = text()
+    names = fields.List(fields.String(), required=True)
+    regions = fields.List(fields.Nested(RegionSchema), required=True)
+    url = text()
+    reports = fields.List(fields.Nested(HitReportSchema), required=True)
+    links = fields.Nested(AgencyLinksSchema, required=True)
+
+
+def agencies_body(page: Page[StoredAgency], at: Addresses, links: Body) -> Body:
+    """Build what AgenciesSchema describes."""
+    cards = [{**_names(agency, at), "reports": agency.reports} for agency in page.items]
+    return {"total": page.total, "agencies": cards, "links": links}
+
+
+def agency_body(agency: StoredAgency, reports: Sequence[StoredReport], at: Addresses, links: Body) -> Body:
+    """Build what AgencySchema describes."""
+    return {**_names(agency, at), "reports": [card_body(report, at) for report in reports], "links": links}
+
+
+def _names(agency: StoredAgency, at: Addresses) -> Body:
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "names": list(agency.names),
+        "regions": [{"code": one.code, "name": one.name, "level": one.level} for one in agency.regions],
+        "url": at.agency(agency.id),
+    }

@@ -1,0 +1,191 @@
+"""What an answer of `/search` looks like: plain functions build it, since it is built for every request, and the
+schemas beside them document it; tests hold the two together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from reports.model import Form, SectionKind
+from schemas.links import Addresses
+from search.questions import FACETS, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
+
+Body = dict[str, Any]
+
+_KIND = validate.OneOf([kind.value for kind in SectionKind])
+_FORM = validate.OneOf([form.value for form in Form])
+
+
+def text(description: str = "", **more: object) -> fields.String:
+    return fields.String(required=True, metadata={"description": description, **more} if description else more)
+
+
+class QuerySchema(Schema):
+    """The query as it was understood."""
+
+    q = text("As given.", example="依申请公开")
+    words = fields.List(fields.String(), required=True, metadata={"example": ["依", "申请", "公开"]})
+    phrases = fields.List(fields.String(), required=True, metadata={"description": "Exact strings."})
+    excluded = fields.List(fields.String(), required=True, metadata={"description": "Words and exact strings."})
+    match = fields.String(required=True, validate=validate.OneOf(["all", "any"]))
+    relaxed = fields.Boolean(required=True, metadata={"description": "Nothing had all words; these have some."})
+
+
+class AgencyNameSchema(Schema):
+    id = text(example="hangzhoushi-kexuejishuweiyuanhui")
+    name = text(example="杭州市科学技术委员会")
+
+
+class HitSectionSchema(Schema):
+    id = text("Unique within its report.", example="s5")
+    number = text("As printed; empty where there is none.", example="（二）")
+    heading = text("Without the number; empty for the text before the first heading.")
+    kind = fields.String(required=True, validate=_KIND)
+    path = fields.List(fields.String(), required=True, metadata={"description": "Headings from the topmost down."})
+    url = text("The section on its report's page.")
+
+
+class HitReportSchema(Schema):
+    id = text(example="hangzhoushi-kexuejishuweiyuanhui-2017")
+    title = text()
+    year = fields.Integer(required=True, metadata={"description": "The statistical year.", "example": 2017})
+    form = fields.String(required=True, validate=_FORM)
+    file = text("The name of the file it was read from.")
+    agency = fields.Nested(AgencyNameSchema, required=True)
+    url = text()
+
+
+class SnippetSchema(Schema):
+    """Plain text, never markup. A range covers what matched: from its first to before its second number."""
+
+    text = text("… stands where a sentence was cut.")
+    ranges = fields.List(
+        fields.List(fields.Integer(), validate=validate.Length(equal=2)),
+        required=True,
+        metadata={"example": [[3, 8]]},
+    )
+    unit = fields.String(required=True, validate=validate.OneOf(["codepoint"]))
+
+
+class HitSchema(Schema):
+    id = text(example="hangzhoushi-kexuejishuweiyuanhui-2017:s5")
+    score = fields.Float(required=True, metadata={"description": "Comparable within one answer; 0 without words."})
+    section = fields.Nested(HitSectionSchema, required=True)
+    report = fields.Nested(HitReportSchema, required=True)
+    snippet = fields.Nested(SnippetSchema, required=True)
+
+
+class OptionSchema(Schema):
+    value = fields.Raw(required=True, metadata={"type": ["string", "integer"], "example": 2017})
+    label = text(example="2017")
+    count = fields.Integer(required=True)
+    selected = fields.Boolean(required=True)
+    url = text("The same search with this value added, or taken back where it is selected.")
+
+
+class FacetSchema(Schema):
+    """Counts of one column. They ignore the column's own filter."""
+
+    options = fields.List(fields.Nested(OptionSchema), required=True)
+    total = fields.Integer(required=True, metadata={"description": "How many values there are."})
+    truncated = fields.Boolean(required=True, metadata={"description": "Whether there are more than shown."})
+    missing = fields.Integer(required=True, metadata={"description": "Sections without a value."})
+
+
+FacetsSchema = Schema.from_dict({name: fields.Nested(FacetSchema) for name in FACETS}, name="FacetsSchema")
+
+
+class PageLinksSchema(Schema):
+    self = text()
+    next = fields.String(required=True, allow_none=True, metadata={"description": "The next page; null on the last."})
+
+
+class IndexSchema(Schema):
+    """What answered."""
+
+    generation = text("Changes with every change of the index.")
+    tokeniser = text("What cuts texts and queries into words.")
+
+
+class SearchAnswerSchema(Schema):
+    """Sections that answer a query, the best first."""
+
+    query = fields.Nested(QuerySchema, required=True)
+    total = fields.Integer(required=True, metadata={"description": "Exact. Sections, or reports where grouped."})
+    hits = fields.List(fields.Nested(HitSchema), required=True)
+    facets = fields.Nested(FacetsSchema, required=True)
+    links = fields.Nested(PageLinksSchema, required=True)
+    index = fields.Nested(IndexSchema, required=True)
+
+
+OptionUrl = Callable[[Facet, FacetOption], str]
+
+
+def search_body(answer: SectionAnswer, at: Addresses, links: Body, option_url: OptionUrl) -> Body:
+    """Build what SearchAnswerSchema describes."""
+    query = answer.query
+    return {
+        "query": {
+            "q": query.q,
+            "words": query.words,
+            "phrases": query.phrases,
+            "excluded": query.excluded_words + query.excluded_phrases,
+            "match": answer.match,
+            "relaxed": answer.relaxed,
+        },
+        "total": answer.total,
+        "hits": [hit_body(hit, at) for hit in answer.hits],
+        "facets": {facet.column: _facet_body(facet, option_url) for facet in answer.facets},
+        "links": links,
+        "index": {"generation": answer.generation, "tokeniser": answer.tokeniser},
+    }
+
+
+def hit_body(hit: SectionHit, at: Addresses) -> Body:
+    """Build what HitSchema describes."""
+    return {
+        "id": f"{hit.report}:{hit.section}",
+        "score": round(hit.score, 4),
+        "section": {
+            "id": hit.section,
+            "number": hit.number,
+            "heading": hit.heading,
+            "kind": hit.kind,
+            "path": hit.path,
+            "url": at.section(hit.report, hit.section),
+        },
+        "report": {
+            "id": hit.report,
+            "title": hit.title,
+            "year": hit.year,
+            "form": hit.form,
+            "file": hit.file,
+            "agency": {"id": hit.agency.id, "name": hit.agency.name},
+            "url": at.report(hit.report),
+        },
+        "snippet": snippet_body(hit.snippet),
+    }
+
+
+def snippet_body(snippet: Snippet) -> Body:
+    return {"text": snippet.text, "ranges": snippet.ranges, "unit": "codepoint"}
+
+
+def _facet_body(facet: Facet, option_url: OptionUrl) -> Body:
+    return {
+        "options": [
+            {
+                "value": option.value,
+                "label": option.label,
+                "count": option.count,
+                "selected": option.selected,
+                "url": option_url(facet, option),
+            }
+            for option in facet.options
+        ],
+        "total": facet.total,
+        "truncated": facet.truncated,
+        "missing": facet.missing,
+    }

@@ -1,0 +1,21 @@
+"""The addresses that bodies carry; web/links.py knows them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Addresses(Protocol):
+    """Where things of the record can be read."""
+
+    def report(self, report_id: str, version: int | None = None) -> str: ...
+
+    def section(self, report_id: str, section_id: str) -> str:
+        """Return the section's place on its report's page (`/reports/…#s5`)."""
+        ...
+
+    def section_data(self, report_id: str, section_id: str, version: int | None = None) -> str: ...
+
+    def source(self, report_id: str, version: int | None = None) -> str: ...
+
+    def agency(self, agency_id: str) -> str: ...

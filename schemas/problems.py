@@ -1,0 +1,76 @@
+"""Problem documents (RFC 9457): the one shape of every error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marshmallow import Schema, fields
+
+from search.errors import BadParameter
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class BadParameterSchema(Schema):
+    parameter = fields.String(required=True, metadata={"description": "Its name in the query string or path."})
+    code = fields.String(required=True, metadata={"description": "Stable, for machines.", "example": "unknown_agency"})
+    detail = fields.String(required=True)
+    did_you_mean = fields.List(fields.String(), required=True, metadata={"description": "The likest first, if any."})
+
+
+class ProblemSchema(Schema):
+    """What is wrong, for people (`title`, `detail`) and for machines (`code`, `errors`)."""
+
+    type = fields.String(required=True, metadata={"description": "An address that names the kind of problem."})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True, metadata={"example": 422})
+    detail = fields.String(required=True)
+    code = fields.String(required=True, metadata={"example": "bad_request"})
+    errors = fields.List(fields.Nested(BadParameterSchema), required=True)
+
+
+def problem(
+    status: int, code: str, title: str, detail: str, bad: Sequence[BadParameter] = (), base: str = ""
+) -> dict[str, object]:
+    """Make the body of a problem document; `base` is put before the address of its type."""
+    return {
+        "type": f"{base}/docs#problem-{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": [
+            {
+                "parameter": one.parameter,
+                "code": one.code,
+                "detail": one.detail,
+                "did_you_mean": list(one.did_you_mean),
+            }
+            for one in bad
+        ],
+    }
+
+
+PROBLEM_CODES = {
+    "bad_request": "The request is no HTTP that can be understood.",
+    "bad_parameters": "Parameters are unknown, repeated or have values that cannot be used; `errors` names each.",
+    "unknown_path": "There is nothing at this path.",
+    "unknown_report": "No report has this id.",
+    "unknown_version": "The report has no such version.",
+    "unknown_section": "The report has no such section.",
+    "unknown_agency": "No agency has this id.",
+    "original_missing": "The file the report was read from is not kept here.",
+    "method_not_allowed": "The path does not take this method; `Allow` lists those it takes.",
+    "not_acceptable": "The client accepts none of the forms this can be answered in.",
+    "too_large": "The request's body is larger than allowed.",
+    "unsupported_media_type": "The request's body is of a kind that is not taken.",
+    "too_many_requests": "More requests than the limit allows; `Retry-After` says in how many seconds to go on.",
+    "internal_error": "Something failed on our side.",
+    "index_missing": "There is no text index yet: run `flask index rebuild`.",
+    "index_mismatch": "Another release built the text index: run `flask index rebuild`.",
+    "index_busy": "Another writer holds the text index.",
+    "index_unavailable": "The text index does not answer.",
+    "record_busy": "Other writers hold the database.",
+    "warming": "The index is being loaded; ask again in a moment.",
+}
+"""Every `code` of a problem document and what it says; /docs lists them."""

@@ -1,0 +1,122 @@
+"""What may be asked of `/search`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from marshmallow import post_load
+
+from index.text.protocol import Column, Match, Sort
+from reports.model import Form, SectionKind
+from schemas.parameters import (
+    Arguments,
+    BadValue,
+    Parameter,
+    any_of,
+    cursor,
+    free_text,
+    limit,
+    names,
+    not_empty,
+    one_of,
+    whole_number,
+    years,
+)
+from search.query import LONGEST
+from search.questions import FACETS, FacetRequest, SectionQuestion, Selection
+from search.spelling import did_you_mean
+
+Format = Literal["json", "csv", "ndjson"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+DEFAULT_SIZES = {"year": 50, "agency": 20, "kind": 20, "region": 20, "form": 10}
+MOST_OPTIONS = 200
+_FACET = re.compile(r"([a-z_]+)(?::([0-9]{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as it came: the question, where in its answer to go on, and how to write the answer."""
+
+    question: SectionQuestion
+    cursor: str | None = None
+    format: Format = "json"
+
+
+def _facets(text: str) -> tuple[FacetRequest, ...]:
+    if not_empty(text) == "none":
+        return ()
+    found = [_facet(part.strip()) for part in text.split(",")]
+    if len({one.column for one in found}) < len(found):
+        raise BadValue("repeated_facet", f"{text!r} names a facet twice")
+    return tuple(found)
+
+
+def _facet(text: str) -> FacetRequest:
+    match = _FACET.fullmatch(text)
+    column = next((column for column in FACETS if match and match[1] == column), None)
+    if not match or column is None:
+        known = ", ".join(FACETS)
+        near = did_you_mean(text, [*FACETS, "none"])
+        raise BadValue("unknown_facet", f"{text!r} is no facet; there are {known}, or none at all with none", near)
+    size = int(match[2]) if match[2] else DEFAULT_SIZES[column]
+    if not 1 <= size <= MOST_OPTIONS:
+        raise BadValue("out_of_range", f"{text!r}: a facet shows 1 to {MOST_OPTIONS} values")
+    return FacetRequest(column, size)
+
+
+def facets() -> Parameter[tuple[FacetRequest, ...]]:
+    """Make the parameter that says which facets are counted and how many of their values are shown."""
+    one = rf"({'|'.join(FACETS)})(:\d{{1,3}})?"
+    schema = {"type": "string", "pattern": f"^(none|{one}(,{one})*)$", "default": "year,agency,kind"}
+    description = (
+        "Which facets to count: year, agency, region, kind, form, joined by commas, each with how many values to show "
+        "(agency:20); none for none. Counts ignore the facet's own filter."
+    )
+    return Parameter(_facets, schema, SectionQuestion().facets, description)
+
+
+class SearchArguments(Arguments):
+    """The query string of `/search`."""
+
+    q = free_text(
+        LONGEST,
+        'Words, which must all be there; "…" an exact string; -word excludes. Empty: everything, newest first.',
+    )
+    match = one_of(get_args(Match), "all", "Whether all words must be there or any. With all and no hit, any is tried.")
+    agency = names("Agencies by id, full or short name.")
+    not_agency = names("Agencies to leave out.")
+    region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
+    not_region = names("Places to leave out.")
+    kind = any_of([kind.value for kind in SectionKind], "What sections are about.")
+    not_kind = any_of([kind.value for kind in SectionKind], "Kinds of sections to leave out.")
+    form = any_of([form.value for form in Form], "Which statistics table the report carries.")
+    not_form = any_of([form.value for form in Form], "Forms to leave out.")
+    year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
+    not_year = years("Statistical years to leave out.")
+    sort = one_of(get_args(Sort), "relevance", "The order of results.")
+    limit = limit()
+    cursor = cursor()
+    facets = facets()
+    group_by = one_of(["report"], None, "report: the best section of each report.")
+    snippet_chars = whole_number(40, 400, 120, "About how many characters of a section to show.")
+    format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
+
+    @post_load
+    def request(self, data: dict[str, Any], **_: Any) -> SearchRequest:
+        """Put what was read into the shape the search takes."""
+        chosen: dict[str, Any] = {
+            name: Selection(data.pop(name), data.pop(f"not_{name}")) for name in ("agency", "region", "kind", "form")
+        }
+        question = SectionQuestion(
+            **chosen,
+            years=data.pop("year"),
+            excluded_years=data.pop("not_year"),
+            **{name: data.pop(name) for name in ("q", "match", "sort", "limit", "facets", "group_by", "snippet_chars")},
+        )
+        return SearchRequest(question, **data)
+
+
+FILTERS: tuple[Column, ...] = FACETS
+"""Columns with a parameter and a `not_` parameter of their name."""

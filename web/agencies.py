@@ -1,0 +1,60 @@
+"""`GET /agencies` and an agency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from schemas.agencies import AgenciesArguments, AgenciesSchema, AgencySchema, agencies_body, agency_body
+from search import cursors
+from web.answers import etag, json_answer, not_modified
+from web.arguments import Resource
+from web.links import links, page_links
+from web.problems import NotFound
+from web.services import services
+
+resource = Resource("agencies", __name__, description="Who reports.")
+AGENCY_ID = {
+    "in": "path",
+    "name": "agency_id",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "As reports and facets give it.",
+    "example": "hangzhoushi-kexuejishuweiyuanhui",
+}
+
+
+@resource.reads("/agencies", AgenciesSchema, asks=AgenciesArguments, problems=(406, 422))
+def list_agencies(asked: dict[str, Any]) -> Response:
+    """List agencies
+
+    By name, with every form of the name that is known and the places each lies in.
+    """
+    record = services().record
+    order = ("/agencies", asked["q"])
+    after = None if asked["cursor"] is None else cursors.decode_keyset(asked["cursor"], order, 2)
+    tag = etag(record.generation(), sorted(request.args.items(multi=True)))
+    if unchanged := not_modified(tag):
+        return unchanged
+    page = record.agencies(asked["q"], asked["limit"], after)
+    return json_answer(agencies_body(page, links(), page_links("/agencies", page.next, order)), tag)
+
+
+@resource.reads("/agencies/<string:agency_id>", AgencySchema, problems=(404, 406, 422), path_parameters=[AGENCY_ID])
+def get_agency(_: dict[str, Any], agency_id: str) -> Response:
+    """Read an agency
+
+    Its names, its places and its reports by year.
+    """
+    record = services().record
+    agency = record.agency(agency_id)
+    if agency is None:
+        near = tuple(one.id for one in record.suggest_agencies(agency_id, 3))
+        raise NotFound("unknown_agency", f"there is no agency {agency_id!r}", near)
+    tag = etag(record.generation(), request.path)
+    if unchanged := not_modified(tag):
+        return unchanged
+    at = links()
+    found = {"self": at.agency(agency.id), "search": at.query("/search", [("agency", agency.id)])}
+    return json_answer(agency_body(agency, record.agency_reports(agency.id), at, found), tag)

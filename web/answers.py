@@ -1,0 +1,57 @@
+"""Turns bodies into responses: JSON, ETag, 304, Link and Cache-Control."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, current_app, json, request
+from werkzeug.exceptions import NotAcceptable
+
+from web.links import links
+
+MAX_AGE = 60
+"""Seconds a cache may answer by itself; after that it asks again, and mostly gets a 304."""
+FORMAT = 1
+"""Counted up when the same answer is written otherwise, so that old copies in caches do not count as the same."""
+
+
+def etag(*parts: object) -> str:
+    """Return a tag for what these parts decide."""
+    return hashlib.blake2b(repr((FORMAT, links().base, *parts)).encode(), digest_size=12).hexdigest()
+
+
+def not_modified(tag: str) -> Response | None:
+    """Return 304 where the client holds the answer with this tag already."""
+    if not request.if_none_match.contains_weak(tag):
+        return None
+    return _tagged(current_app.response_class(status=304), tag)
+
+
+def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:
+    """Answer with JSON. Raises NotAcceptable where the client takes no JSON."""
+    accepted = request.accept_mimetypes
+    if accepted and not accepted.accept_json and not accepted["application/json"]:
+        raise NotAcceptable("this is answered as application/json")
+    response = current_app.response_class(json.dumps(body, separators=(",", ":")), status, mimetype="application/json")
+    found = body.get("links")
+    if found:
+        response.headers["Link"] = link_header(found)
+    return response if tag is None else _tagged(response, tag)
+
+
+def link_header(found: Mapping[str, str | None]) -> str:
+    """Write links as RFC 8288 has them."""
+    return ", ".join(f'<{url}>; rel="{name}"' for name, url in found.items() if url)
+
+
+def no_store(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    return response

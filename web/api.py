@@ -1,0 +1,63 @@
+"""Puts the HTTP side together: routes, the OpenAPI document, errors, CORS, limits."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_cors import CORS
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_smorest import Api  # type: ignore[import-untyped]
+
+from schemas.problems import ProblemSchema
+from web import agencies, docs, health, problems, reports, search
+from web.services import Settings
+
+RESOURCES = (search.resource, reports.resource, agencies.resource, health.resource)
+EXPOSED = [
+    "ETag",
+    "Link",
+    "Content-Disposition",
+    "Retry-After",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+]
+UNLIMITED = {"health.healthz", "health.readyz"}
+
+
+class DisclosureApi(Api):  # type: ignore[misc]
+    """flask-smorest with our own errors and our own pages of documentation."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = ""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to web/problems.py."""
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Add the API to an application."""
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False
+    app.config.setdefault("MAX_CONTENT_LENGTH", settings.max_upload_mb * 1024 * 1024)
+    app.config.update(docs.OPENAPI)
+    _limit(app, settings)
+    api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+    docs.register(app, api)
+    problems.register(app)
+    CORS(app, origins=list(settings.cors_origins), send_wildcard=True, expose_headers=EXPOSED, max_age=86400)
+
+
+def _limit(app: Flask, settings: Settings) -> None:
+    """Count requests of each client. Counts are kept in memory, so each process has its own."""
+    Limiter(
+        get_remote_address,
+        app=app,
+        application_limits=[settings.rate_limit],
+        application_limits_exempt_when=lambda: request.endpoint in UNLIMITED,
+        headers_enabled=True,
+        storage_uri="memory://",
+    )

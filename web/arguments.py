@@ -1,0 +1,80 @@
+"""Reads the query string by a schema and answers 422 for anything a schema does not take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
+
+from flask import Request, Response
+from flask_smorest import Blueprint  # type: ignore[import-untyped]
+from marshmallow import Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from schemas.parameters import Arguments, bad_parameters
+from schemas.problems import MEDIA_TYPE, ProblemSchema
+from search.errors import BadParameter, QuestionError
+
+PROBLEMS = {
+    404: "Nothing is known by that id.",
+    406: "The client accepts none of the forms this can be answered in.",
+    422: "A parameter is unknown, repeated or has a value that cannot be used; `errors` names each.",
+    429: "More requests than the limit allows; `Retry-After` says when to go on.",
+    503: "The index is missing, does not fit or is not warm yet; `code` says which.",
+}
+REPLACEMENT = "\ufffd"
+STREAM = {"type": "string"}
+View = Callable[..., Response]
+
+
+class QueryParser(FlaskParser):
+    """Gives schemas all values of each parameter, and lets none pass that no schema knows."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012
+
+    def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
+        values: dict[str, list[str]] = dict(req.args.lists())
+        garbled = [name for name, found in values.items() if any(REPLACEMENT in text for text in (name, *found))]
+        if garbled and b"%ef%bf%bd" not in req.query_string.lower():
+            detail = "its bytes are no UTF-8: percent-encode UTF-8, not GBK"
+            raise QuestionError.of([BadParameter(name, "not_utf8", detail) for name in garbled])
+        return values
+
+    def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
+        messages = error.messages_dict.get("query", {})
+        raise QuestionError.of(bad_parameters(schema, messages)) from error
+
+
+class Resource(Blueprint):  # type: ignore[misc]
+    """Routes of one subject."""
+
+    ARGUMENTS_PARSER = QueryParser()
+
+    def reads(
+        self,
+        path: str,
+        answers: type[Schema] | Mapping[str, object],
+        *,
+        asks: type[Schema] | None = Arguments,
+        problems: Sequence[int] = (),
+        path_parameters: Sequence[Mapping[str, object]] = (),
+        media_types: Sequence[str] = ("application/json",),
+    ) -> Callable[[View], View]:
+        """Serve a path by GET: what it asks (a schema, handed to the view first), what it answers, which problems.
+
+        `media_types` are all that a good answer may have; the first has the schema of `answers`.
+        """
+
+        def decorate(view: View) -> View:
+            documented: View = self.response(200, answers, content_type=media_types[0])(view)
+            for other in media_types[1:]:
+                documented = self.alt_response(200, schema=STREAM, content_type=other, success=True)(documented)
+            for status in (*problems, 429):
+                documented = self.alt_response(
+                    status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]
+                )(documented)
+            if asks is not None:
+                documented = self.arguments(asks, location="query")(documented)
+            self.route(path, parameters=[dict(one) for one in path_parameters])(documented)
+            return view
+
+        return decorate

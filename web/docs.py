@@ -1,0 +1,80 @@
+"""`/openapi.json` and `/docs`: the contract for machines, and one page of runnable requests for people."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template
+from flask_smorest import Api  # type: ignore[import-untyped]
+
+from schemas.problems import PROBLEM_CODES
+from web.answers import etag, json_answer, not_modified
+from web.links import links
+from web.services import Settings
+
+VERSION = "1"
+OPENAPI = {"API_TITLE": "Disclosure reports", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}
+DESCRIPTION = """\
+Search the sections of Chinese agencies' yearly reports on the disclosure of government information
+(政府信息公开工作年度报告). Any origin may read, without a key. Errors are problem documents (RFC 9457)."""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
+"""Nothing on the page comes from elsewhere, and nothing on it runs."""
+
+
+def spec(settings: Settings) -> dict[str, Any]:
+    """Return what the OpenAPI document says of the service as a whole."""
+    return {
+        "info": {"description": DESCRIPTION, "license": {"name": "See the repository"}},
+        "servers": [{"url": settings.public_url or "/"}],
+    }
+
+
+def register(app: Flask, api: Api) -> None:
+    """Add both pages."""
+    document = cache(lambda: api.spec.to_dict())
+
+    @app.get("/openapi.json")
+    def openapi() -> Response:
+        tag = etag("openapi", len(str(document())), app.config["API_VERSION"])
+        return not_modified(tag) or json_answer(document(), tag)
+
+    @app.get("/docs")
+    def documentation() -> Response:
+        page = render_template(
+            "docs.html",
+            base=links().base,
+            limit=settings_of(app).rate_limit,
+            examples=examples(),
+            operations=operations(document()),
+            problems=PROBLEM_CODES,
+        )
+        response = current_app.response_class(page, mimetype="text/html")
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def settings_of(app: Flask) -> Settings:
+    settings: Settings = app.extensions["disclosure"].settings
+    return settings
+
+
+@cache
+def examples() -> list[dict[str, Any]]:
+    """Return the requests of the page, each with title and path, and note and status where it has them."""
+    text = (Path(__file__).parent / "examples.toml").read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["example"]
+    return found
+
+
+def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return each route with what it says of itself and its parameters."""
+    return [
+        {"path": path, "method": method.upper(), **operation}
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method != "parameters"
+    ]

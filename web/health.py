@@ -1,0 +1,45 @@
+"""`/healthz`: the process lives. `/readyz`: it can answer searches."""
+
+from __future__ import annotations
+
+from flask import Response
+from marshmallow import Schema, fields
+
+from web.answers import json_answer, no_store
+from web.arguments import Resource
+from web.problems import RETRY_SECONDS, answer
+from web.services import services
+
+resource = Resource("health", __name__, description="For load balancers and monitors.")
+
+
+class StatusSchema(Schema):
+    status = fields.String(required=True, metadata={"example": "ok"})
+
+
+class ReadySchema(StatusSchema):
+    generation = fields.String(required=True, metadata={"description": "Of the text index."})
+    tokeniser = fields.String(required=True)
+
+
+@resource.reads("/healthz", StatusSchema, asks=None)
+def healthz() -> Response:
+    """Tell that the process lives
+
+    It says nothing of the index; `/readyz` does.
+    """
+    return no_store(json_answer({"status": "ok"}))
+
+
+@resource.reads("/readyz", ReadySchema, asks=None, problems=(503,))
+def readyz() -> Response:
+    """Tell whether searches can be answered
+
+    503 with `code` index_missing, index_mismatch or warming where they cannot.
+    """
+    found = services()
+    generation = found.section_search.generation()
+    if not found.warm:
+        found.warm_up_beside()
+        return answer(503, "warming", "the index is being loaded", Retry_After=str(RETRY_SECONDS))
+    return no_store(json_answer({"status": "ready", "generation": generation, "tokeniser": found.analyser.fingerprint}))

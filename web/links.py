@@ -1,0 +1,104 @@
+"""Every address the service gives out. Relative to its root, or absolute where PUBLIC_URL is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import request
+
+from search import cursors
+from search.questions import Facet, FacetOption, SectionQuestion, Selection
+from web.services import services
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Implements schemas.links.Addresses. `base` is put before every path."""
+
+    base: str = ""
+
+    def report(self, report_id: str, version: int | None = None) -> str:
+        return f"{self.base}/reports/{quote(report_id, safe='')}{_version(version)}"
+
+    def section(self, report_id: str, section_id: str) -> str:
+        return f"{self.report(report_id)}#{quote(section_id, safe='')}"
+
+    def section_data(self, report_id: str, section_id: str, version: int | None = None) -> str:
+        return f"{self.report(report_id)}/sections/{quote(section_id, safe='')}{_version(version)}"
+
+    def source(self, report_id: str, version: int | None = None) -> str:
+        return f"{self.report(report_id)}/source{_version(version)}"
+
+    def agency(self, agency_id: str) -> str:
+        return f"{self.base}/agencies/{quote(agency_id, safe='')}"
+
+    def query(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return a path with a query string; commas and colons stay readable."""
+        written = query_string(pairs)
+        return f"{self.base}{path}?{written}" if written else f"{self.base}{path}"
+
+
+def links() -> Links:
+    """Return the links of the running application."""
+    return Links(services().settings.public_url or "")
+
+
+def page_links(path: str, following: Sequence[float | int | str] | None, order: object) -> dict[str, str | None]:
+    """Return the links of a page of a list: itself as asked for, and the next one. `order` is what a cursor binds."""
+    pairs = list(request.args.items(multi=True))
+    at, after = links(), None
+    if following is not None:
+        after = at.query(path, [*without(pairs, "cursor"), ("cursor", cursors.encode(following, order))])
+    return {"self": at.query(path, pairs), "next": after}
+
+
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe=',:.')}" for name, value in pairs)
+
+
+def without(pairs: Pairs, *names: str) -> Pairs:
+    return [pair for pair in pairs if pair[0] not in names]
+
+
+class OptionLinks:
+    """Addresses of facet options: the search as it is, with one value added or taken back, from its first page."""
+
+    def __init__(self, at: Links, path: str, pairs: Pairs, question: SectionQuestion) -> None:
+        self._start = f"{at.base}{path}?"
+        self._pairs = without(pairs, "cursor")
+        self._question = question
+        self._rest: dict[str, str] = {}
+
+    def __call__(self, facet: Facet, option: FacetOption) -> str:
+        column = facet.column
+        chosen = self._years(facet, option) if column == "year" else self._values(column, option)
+        rest = self._without(column)
+        written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
+        return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
+
+    def _without(self, column: str) -> str:
+        if column not in self._rest:
+            self._rest[column] = query_string(without(self._pairs, column))
+        return self._rest[column]
+
+    def _values(self, column: str, option: FacetOption) -> list[str]:
+        asked: Selection = getattr(self._question, column)
+        if option.selected:
+            return [value for value in asked.include if value != option.value]
+        return [*asked.include, str(option.value)]
+
+    def _years(self, facet: Facet, option: FacetOption) -> list[str]:
+        """Keep ranges as they were asked, until one of their years is taken back."""
+        if not option.selected:
+            ranges = [f"{one.first or ''}..{one.last or ''}" for one in self._question.years if one.first != one.last]
+            single = [str(one.first) for one in self._question.years if one.first == one.last]
+            return [*ranges, *single, str(option.value)]
+        return [str(one.value) for one in facet.options if one.selected and one.value != option.value]
+
+
+def _version(version: int | None) -> str:
+    return "" if version is None else f"?version={version}"

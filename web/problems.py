@@ -1,0 +1,106 @@
+"""Errors become problem documents here, and nowhere else: no answer of the API is ever HTML."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, json, request
+from flask_limiter import RateLimitExceeded
+from werkzeug.exceptions import HTTPException
+
+from index.record.errors import RecordBusy
+from index.text.protocol import IndexBusy, IndexMismatch, IndexMissing, TextIndexError
+from schemas.problems import MEDIA_TYPE, problem
+from search.errors import BadParameter, QuestionError
+from web.links import links
+
+UNAVAILABLE: dict[type[Exception], str] = {
+    IndexMissing: "index_missing",
+    IndexMismatch: "index_mismatch",
+    IndexBusy: "index_busy",
+    TextIndexError: "index_unavailable",
+    RecordBusy: "record_busy",
+}
+RETRY_SECONDS = 10
+"""How soon to ask again when the index is not ready: a rebuild of a few thousand reports takes about that long."""
+
+CODES = {
+    400: "bad_request",
+    404: "unknown_path",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "bad_parameters",
+    429: "too_many_requests",
+    500: "internal_error",
+}
+
+
+class NotFound(Exception):
+    """What a path names is not there; `code` says what."""
+
+    def __init__(self, code: str, detail: str, did_you_mean: tuple[str, ...] = ()) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.did_you_mean = did_you_mean
+
+
+def answer(
+    status: int, code: str, detail: str, bad: tuple[BadParameter, ...] = (), title: str = "", **headers: str
+) -> Response:
+    """Make a problem response; header names are given with underscores."""
+    body = problem(status, code, title or HTTPStatus(status).phrase, detail, bad, links().base)
+    response = current_app.response_class(json.dumps(body) + "\n", status, mimetype=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def register(app: Flask) -> None:
+    """Let every error of the application answer as a problem document."""
+    app.register_error_handler(QuestionError, _question)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(TextIndexError, _unavailable)
+    app.register_error_handler(RecordBusy, _unavailable)
+    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _question(error: QuestionError) -> Response:
+    detail = "; ".join(f"{one.parameter}: {one.detail}" for one in error.bad)
+    return answer(422, CODES[422], detail, error.bad, "The request has parameters that cannot be used")
+
+
+def _not_found(error: NotFound) -> Response:
+    bad = (BadParameter("id", error.code, error.detail, error.did_you_mean),) if error.did_you_mean else ()
+    return answer(404, error.code, error.detail, bad)
+
+
+def _unavailable(error: Exception) -> Response:
+    code = next(code for kind, code in UNAVAILABLE.items() if isinstance(error, kind))
+    return answer(503, code, str(error), Retry_After=str(RETRY_SECONDS))
+
+
+def _too_many(error: RateLimitExceeded) -> Response:
+    return answer(429, CODES[429], f"more than {error.description} were sent; Retry-After says when to go on")
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return current_app.response_class(status=status, headers=_headers(error))
+    detail = error.description or HTTPStatus(status).phrase
+    if status == 404:
+        detail = f"there is nothing at {request.path}"
+    if status >= 500:
+        detail = "something failed on our side; it has been logged"
+    response = answer(status, CODES.get(status, f"http_{status}"), detail)
+    response.headers.extend(_headers(error))
+    return response
+
+
+def _headers(error: HTTPException) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]

@@ -1,0 +1,195 @@
+"""`GET /reports`, a report, its sections, its original."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, current_app, request
+
+from index.originals import OriginalMissing
+from index.record.reading import ORDERS
+from index.record.rows import StoredReport
+from schemas.reports import (
+    ReportsArguments,
+    ReportSchema,
+    ReportsSchema,
+    SectionSchema,
+    VersionArguments,
+    report_body,
+    reports_body,
+    section_body,
+)
+from search import cursors, filters
+from search.errors import BadParameter, QuestionError
+from search.questions import Selection, YearRange
+from web.answers import etag, json_answer, not_modified
+from web.arguments import Resource
+from web.links import links, page_links
+from web.problems import NotFound
+from web.services import services
+
+resource = Resource("reports", __name__, description="Reports, their sections and their originals.")
+
+ID = {"schema": {"type": "string"}, "required": True}
+REPORT_ID = {
+    **ID,
+    "in": "path",
+    "name": "report_id",
+    "description": "As search hits give it.",
+    "example": "xiamen-2017",
+}
+SECTION_ID = {**ID, "in": "path", "name": "section_id", "description": "As search hits give it.", "example": "s5"}
+MEDIA_TYPES: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "text": "text/plain",
+}
+UNKNOWN = "application/octet-stream"
+"""What originals are served as. A page is served as bytes: it is a stranger's HTML and must not run as ours."""
+
+
+@resource.reads("/reports", ReportsSchema, asks=ReportsArguments, problems=(406, 422))
+def list_reports(asked: dict[str, Any]) -> Response:
+    """List reports
+
+    Current versions, the newest statistical year first.
+    """
+    record = services().record
+    bad: list[BadParameter] = []
+
+    def find_agency(text: str, parameter: str) -> tuple[str, ...]:
+        return filters.agency_ids(text, parameter, record)
+
+    agency = filters.selection("agency", Selection(asked["agency"]), find_agency, bad).include
+    region = filters.selection("region", Selection(asked["region"]), filters.region_codes, bad).include
+    if bad:
+        raise QuestionError.of(bad)
+    order = ("/reports", agency, region, asked["form"], asked["year"], asked["sort"])
+    after = (
+        None if asked["cursor"] is None else cursors.decode_keyset(asked["cursor"], order, len(ORDERS[asked["sort"]]))
+    )
+    tag = etag(record.generation(), order, sorted(request.args.items(multi=True)))
+    if unchanged := not_modified(tag):
+        return unchanged
+    page = record.reports(
+        agency=agency,
+        region=region,
+        form=asked["form"],
+        years=[_ends(one) for one in asked["year"]],
+        sort=asked["sort"],
+        limit=asked["limit"],
+        after=after,
+    )
+    return json_answer(reports_body(page, links(), page_links("/reports", page.next, order)), tag)
+
+
+@resource.reads(
+    "/reports/<string:report_id>",
+    ReportSchema,
+    asks=VersionArguments,
+    problems=(404, 406, 422),
+    path_parameters=[REPORT_ID],
+)
+def get_report(asked: dict[str, Any], report_id: str) -> Response:
+    """Read a report
+
+    With its outline, its text and its versions.
+    """
+    report = find_report(report_id, asked["version"])
+    tag = _tag(report)
+    if unchanged := not_modified(tag):
+        return unchanged
+    record = services().record
+    sections, whole = record.sections(report.revision), record.text(report.revision)
+    return json_answer(report_body(report, sections, whole, links()), tag)
+
+
+@resource.reads(
+    "/reports/<string:report_id>/sections/<string:section_id>",
+    SectionSchema,
+    asks=VersionArguments,
+    problems=(404, 406, 422),
+    path_parameters=[REPORT_ID, SECTION_ID],
+)
+def get_section(asked: dict[str, Any], report_id: str, section_id: str) -> Response:
+    """Read a section
+
+    Its own text, with its heading, up to the next heading of any level.
+    """
+    report = find_report(report_id, asked["version"])
+    found = services().record.section(report.revision, section_id)
+    if found is None:
+        raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
+    tag = _tag(report)
+    if unchanged := not_modified(tag):
+        return unchanged
+    ids = [section.id for section in services().record.sections(report.revision)]
+    place = ids.index(section_id)
+    near = (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)
+    return json_answer(section_body(report, found, near, links()), tag)
+
+
+@resource.reads(
+    "/reports/<string:report_id>/source",
+    {"type": "string", "format": "binary"},
+    asks=VersionArguments,
+    problems=(404, 422),
+    path_parameters=[REPORT_ID],
+    media_types=(UNKNOWN, *MEDIA_TYPES.values()),
+)
+def get_source(asked: dict[str, Any], report_id: str) -> Response:
+    """Fetch the file a report was read from
+
+    The bytes as they came. They are offered for download and never shown as a page of this site.
+    """
+    report = find_report(report_id, asked["version"])
+    if unchanged := not_modified(report.sha256):
+        return unchanged
+    try:
+        data = services().originals.read(report.sha256)
+    except OriginalMissing as error:
+        raise NotFound("original_missing", f"the original of {report.id} is not kept here") from error
+    return original(data, report)
+
+
+def original(data: bytes, report: StoredReport) -> Response:
+    """Answer with bytes that a browser saves and does not run."""
+    response = current_app.response_class(data)
+    response.headers["Content-Type"] = MEDIA_TYPES.get(report.format, UNKNOWN)
+    response.headers["Content-Disposition"] = attachment(report.file)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "public, max-age=60"
+    response.set_etag(report.sha256)
+    return response
+
+
+def attachment(file: str) -> str:
+    """Write a file's name for both old and new clients (RFC 6266); what is no plain letter is `_` for the old."""
+    name = file.replace("\\", "/").rsplit("/", 1)[-1].strip() or "report"
+    plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def find_report(report_id: str, version: int | None) -> StoredReport:
+    """Return a report's version. Raises NotFound saying whether the report or the version is unknown."""
+    record = services().record
+    report = record.report(report_id, version)
+    if report is not None:
+        return report
+    if version is not None and record.report(report_id) is not None:
+        raise NotFound("unknown_version", f"report {report_id} has no version {version}")
+    raise NotFound("unknown_report", f"there is no report {report_id!r}")
+
+
+def _tag(report: StoredReport) -> str:
+    return etag(services().record.generation(), report.revision, request.path)
+
+
+def _ends(years: YearRange) -> tuple[int | None, int | None]:
+    return years.first, years.last

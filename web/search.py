@@ -1,0 +1,59 @@
+"""`GET /search`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, request
+
+from schemas.hits import SearchAnswerSchema, search_body
+from schemas.search import SearchArguments, SearchRequest
+from search import cursors
+from search.questions import SectionQuestion
+from web.answers import etag, json_answer, not_modified
+from web.arguments import Resource
+from web.links import OptionLinks, links, page_links
+from web.services import services
+from web.streams import MEDIA_TYPES, stream
+
+PATH = "/search"
+resource = Resource("search", __name__, description="Sections of reports.")
+
+
+@resource.reads(
+    PATH,
+    SearchAnswerSchema,
+    asks=SearchArguments,
+    problems=(406, 422, 503),
+    media_types=("application/json", *MEDIA_TYPES.values()),
+)
+def search_sections(asked: SearchRequest) -> Response:
+    """Find sections of reports
+
+    Words must all be there, in a section's text, its headings, or the report's agency, year or title. Nothing found is
+    an empty list. `format=csv` and `format=ndjson` stream every hit.
+    """
+    search = services().section_search
+    question = search.resolve(asked.question)
+    order = order_of(question)
+    if asked.cursor is not None:
+        question = replace(question, after=cursors.decode_place(asked.cursor, order))
+    if asked.format != "json":
+        return stream(search.every_hit(question), asked.format)
+    tag = etag(search.generation(), question, sorted(request.args.items(multi=True)))
+    if unchanged := not_modified(tag):
+        return unchanged
+    answer = search.answer(question)
+    following = None if answer.next is None else cursors.place_key(answer.next)
+    return json_answer(search_body(answer, links(), page_links(PATH, following, order), option_links(question)), tag)
+
+
+def order_of(question: SectionQuestion) -> tuple[Any, ...]:
+    """Return what decides which hits there are and in which order; a cursor is good for nothing else."""
+    ours = replace(question, limit=0, after=None, facets=(), snippet_chars=0)
+    return (PATH, ours)
+
+
+def option_links(question: SectionQuestion) -> OptionLinks:
+    return OptionLinks(links(), PATH, list(request.args.items(multi=True)), question)
