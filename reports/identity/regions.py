@@ -129,7 +129,7 @@ def read(text: str, near: Sequence[Region] = (), bare: bool = False) -> Reading 
     while step := _step(text, at, regions, near, bare):
         rows, end = step
         if len(rows) != 1:
-            return Reading((), text[:end], text[end:]) if not regions else Reading(regions, text[:at], text[at:])
+            return Reading((), text[:end], text[end:])
         regions, at = chain_of(rows[0]), end
     return Reading(regions, text[:at], text[at:]) if at else None
 
@@ -166,7 +166,9 @@ def _settle(rows: tuple[RegionRow, ...], near: Sequence[Region]) -> tuple[Region
         if len(inside) == 1:
             return tuple(inside)
     today = tuple(row for row in rows if not row.last)
-    return today if len(today) == 1 and len({row.parent for row in rows}) == 1 else rows
+    # A county or city that bears the name of a former one is that place; two districts of one name need not be.
+    same_place = len({row.parent for row in rows}) == 1 or not rows[0].name.endswith("区")
+    return today if len(today) == 1 and same_place else rows
 
 
 def contractions(name: str) -> tuple[str, ...]:
