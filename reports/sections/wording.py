@@ -22,6 +22,7 @@ class Wording:
     weights: Mapping[str, float]
     script: Mapping[int, int]
     ends: Mapping[str, float]
+    last: frozenset[str]
     surest: tuple[str, ...]
     starts: tuple[tuple[re.Pattern[str], float], ...]
     known: tuple[re.Pattern[str], ...]
@@ -44,7 +45,9 @@ class Wording:
 
     def end_weight(self, heading: str) -> float:
         """Return how surely a heading ends as this text does; 0 says nothing is known."""
-        return max((self.ends.get(heading[-size:], 0.0) for size in range(1, 6)), default=0.0)
+        if heading[-1:] not in self.last:
+            return 0.0
+        return max(self.ends.get(heading[-size:], 0.0) for size in range(1, 6))
 
     def start_weight(self, text: str, position: int) -> float:
         """Return how surely a sentence starts at `position`."""
@@ -71,6 +74,7 @@ def wording() -> Wording:
     return Wording(
         weights=weights,
         script=str.maketrans(table["script"]["traditional"], table["script"]["simplified"]),
+        last=frozenset(word[-1] for rank in ("middle", "heavy") for word in table["ends"][rank]),
         surest=tuple(table["ends"]["surest"]),
         ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
         starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle", "light")),
