@@ -11,9 +11,10 @@ from reports.catalogue import FIELDS
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.labels import Found, cover_labels, fold, pieces, simplify, tables
 from reports.tables.lines import Line
-from reports.tables.rows import Column, Row, last_words, open_label, raw_of, text_readings
+from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
 
 _PRINTED_UNIT = re.compile(r"单位[:：]\s*(亿元|万元|元)|[（(]\s*(亿元|万元|元)\s*[）)]")
+_LONGEST_HEADER = 24
 _HEADER_ENDS = ("量", "数", "减", "额", "内容", "项", "元")
 
 
@@ -53,7 +54,8 @@ def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
     found = _found(line, label)
     if found is None or (not line.slots and not line.cells):
         return None
-    columns = tuple(_column(found.key, header) for header in headers)
+    form = next((header.form for header in headers if header.form), "")
+    columns = tuple(_column(found.key, header, form) for header in headers)
     cells = _grid_cells(line, headers) if line.cells else None
     if line.cells:
         readings: tuple[Cut, ...] = (cells,) if cells else ()
@@ -62,15 +64,23 @@ def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
         signed = frozenset(i for i, header in enumerate(headers) if header.signed)
         decimal = frozenset(i for i, header in enumerate(headers) if header.decimal)
         readings, clear = text_readings(line, (Group(len(headers), False, signed, decimal),))
-    name = line.parts[-1].text if line.parts else last_words(pieces(label)[-1][0])
+    name = line.parts[-1].text if line.parts else _printed_name(found.key, label)
     return Row(
-        found.key, name, line.start, line.end, columns, readings, raw_of(line), clear, misprinted=not found.exact
+        found.key, name, row_start(line), line.end, columns, readings, raw_of(line), clear, misprinted=not found.exact
     )
 
 
-def _column(group: str, header: Header) -> Column:
+def _printed_name(group: str, label: str) -> str:
+    words = last_words(pieces(label)[-1][0])
+    return next((name for name in tables()["cover"]["rows"][group] if words.endswith(name)), words)
+
+
+def _column(group: str, header: Header, form: str) -> Column:
     field = f"{group}.{header.suffix}"
-    return Column(field if field in FIELDS else "", label=header.label, printed=header.printed)
+    if field not in FIELDS:
+        return Column("")
+    asked = [place.column for place in FIELDS[field].places if place.form == (form or place.form)]
+    return Column(field, label=asked[-1] if asked else header.label, printed=header.printed)
 
 
 def _found(line: Line, label: str) -> Found | None:
@@ -113,11 +123,12 @@ def _under(line: Line, header: Header) -> Slot | None:
 
 def _headers(line: Line, label: str) -> tuple[Header, ...]:
     if not line.cells:
-        cut_at = label.rfind("信息内容")
-        return tuple(_headers_in(label[cut_at + 4 if cut_at >= 0 else 0 :]))
+        packed = simplify(label)
+        opens = [packed.rfind(word) for word in tables()["cover"]["opens"]]
+        return tuple(_headers_in(label[max(opens) :])) if max(opens) >= 0 else ()
     found: list[Header] = []
     for part in line.parts:
-        for header in list(_headers_in(part.text))[:1]:
+        for header in list(_headers_in(part.text))[: len(part.text) <= _LONGEST_HEADER]:
             at = part.first
             if found:
                 found[-1] = _reaching(found[-1], at - 1)

@@ -18,8 +18,12 @@ from reports.tables.numbers import is_value
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|零|无)(?![^\s|])")
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
-_NOT_A_VALUE = re.compile(r" {0,2}(?:年|月|日|号|％|%|时|分|〕|］|])")
-_MONEY_AFTER = re.compile(r"\s?(?:万元|亿元|元)(?!\s*[，。；、])")
+_NOT_A_VALUE = re.compile(
+    r" {0,2}(?:年|月|日|号|％|%|时|分|〕|］|]"
+    # A sentence goes on or ends after its number; a table does neither.
+    r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))?(?:以上|左右)?[，；。！？])"
+)
+_MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
 _UNIT_AFTER = re.compile(r"[条件次篇个人份项期笔](?=\s|\||$)|人次(?=\s|\||$)")
 _NOTE = re.compile(r"[（(][^（）()\n]{0,60}[^（）()\n\d一二三四五六七八九十\s][^（）()\n]{0,60}[）)]")
 _HARD = re.compile(r"[\n\t|]")

@@ -10,7 +10,7 @@ from reports.model import Applicant
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.labels import Found, fold, pieces, request_labels, tables
 from reports.tables.lines import Line
-from reports.tables.rows import Column, Row, last_words, open_label, raw_of, text_readings
+from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
 
 _ORDER = (
     Applicant.NATURAL_PERSON,
@@ -68,8 +68,9 @@ def order(split: bool) -> tuple[str, ...]:
 
 
 def _is_header(line: Line) -> bool:
+    """Tell the table's head, so that a form that nobody filled in is a form too; no sentence has all these words."""
     packed = fold(line.label)
-    return "本年新收政府信息公开申请" in packed or ("科研机构" in packed and "法律服务机构" in packed)
+    return "勾稽关系" in line.label or all(word in packed for word in ("科研机构", "法律服务机构", "总计"))
 
 
 def _by_variant(key: str, split: bool) -> str:
@@ -105,7 +106,7 @@ def _row(
     return Row(
         key,
         name,
-        line.start,
+        row_start(line),
         line.end,
         _columns(key, applicants),
         readings,

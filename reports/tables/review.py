@@ -9,7 +9,7 @@ from functools import cache
 from reports.tables.cuts import Cut, Group
 from reports.tables.labels import fold, simplify, tables
 from reports.tables.lines import Line
-from reports.tables.rows import Column, Row, open_label, raw_of, text_readings
+from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings
 
 _OUTCOMES = 5
 
@@ -55,7 +55,7 @@ def _row(line: Line, header: list[Line]) -> Row | None:
 
 
 def _made(line: Line, columns: tuple[Column, ...], readings: tuple[Cut, ...], clear: bool) -> Row:
-    return Row("review", columns[0].label.split()[0], line.start, line.end, columns, readings, raw_of(line), clear)
+    return Row("review", columns[0].label.split()[0], row_start(line), line.end, columns, readings, raw_of(line), clear)
 
 
 def _standard(header: str) -> tuple[Column, ...]:

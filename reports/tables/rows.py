@@ -77,6 +77,11 @@ def open_label(line: Line) -> tuple[str, bool]:
     return (line.label[ends[-1].end() :], True) if ends else (line.label, False)
 
 
+def row_start(line: Line) -> int:
+    """Return where the row begins: not before the end of the last sentence."""
+    return line.start if line.cells else line.start + len(line.label) - len(open_label(line)[0])
+
+
 def last_words(label: str) -> str:
     """Return a label as a person would quote it: the words right before the values, on one line."""
-    return re.sub(r"\s+", "", label)[-60:]
+    return re.sub(r"[\s|]+", "", label)[-60:]

@@ -12,7 +12,7 @@ from typing import Any
 from reports.tables.cuts import Cut, Group, Slot, cut
 from reports.tables.labels import ORDINAL, TOP_ORDINAL, fold, pieces, simplify, statistics_labels, tables
 from reports.tables.lines import Line
-from reports.tables.rows import Column, Row, last_words, open_label, raw_of
+from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
 
 _ENOUGH = 6
 """So many known rows one after another are a table even where its header is lost."""
@@ -56,7 +56,7 @@ def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
 
 
 def _is_header(label: str) -> bool:
-    packed = fold(label)
+    packed = fold(label).replace("统计数据", "")
     return any(word in packed for word in tables()["statistics"]["opens"])
 
 
@@ -100,8 +100,8 @@ class _Reader:
             return None
         return Row(
             key,
-            last_words(text),
-            line.start,
+            last_words(text) if line.cells else _without_unit(last_words(text)),
+            row_start(line),
             line.end,
             (Column(key, label=column),),
             readings,
@@ -196,6 +196,10 @@ def _header_words() -> re.Pattern[str]:
 def _has_unit(text: str) -> bool:
     packed = re.sub(r"\s+", "", text)
     return any(packed.endswith(unit) for unit in tables()["statistics"]["units"])
+
+
+def _without_unit(text: str) -> str:
+    return next((text.removesuffix(unit) for unit in tables()["statistics"]["units"] if text.endswith(unit)), text)
 
 
 @cache
