@@ -63,6 +63,8 @@ PROBLEM_CODES = {
     "method_not_allowed": "The path does not take this method; `Allow` lists those it takes.",
     "not_acceptable": "The client accepts none of the forms this can be answered in.",
     "too_large": "The request's body is larger than allowed.",
+    "uri_too_long": "The address is longer than the server takes.",
+    "headers_too_large": "The request's headers are larger than the server takes.",
     "unsupported_media_type": "The request's body is of a kind that is not taken.",
     "too_many_requests": "More requests than the limit allows; `Retry-After` says in how many seconds to go on.",
     "internal_error": "Something failed on our side.",

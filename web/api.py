@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -37,18 +37,40 @@ class DisclosureApi(Api):  # type: ignore[misc]
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the API to an application."""
+    app.response_class = ApiResponse
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     app.config.setdefault("MAX_CONTENT_LENGTH", settings.max_upload_mb * 1024 * 1024)
     app.config.update(docs.OPENAPI)
+    app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
     _limit(app, settings)
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
     for resource in RESOURCES:
         api.register_blueprint(resource)
     docs.register(app, api)
     problems.register(app)
-    CORS(app, origins=list(settings.cors_origins), send_wildcard=True, expose_headers=EXPOSED, max_age=86400)
+    CORS(
+        app,
+        origins=list(settings.cors_origins),
+        send_wildcard=True,
+        methods=["GET", "HEAD", "OPTIONS"],
+        expose_headers=EXPOSED,
+        max_age=86400,
+    )
+
+
+class ApiResponse(Response):
+    """A response that is JSON unless it says otherwise, empty ones (304, OPTIONS) too."""
+
+    default_mimetype = "application/json"
+
+
+def _honest(response: Response) -> Response:
+    """Tell only those to come back later who were sent away."""
+    if response.status_code not in (429, 503):
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 def _limit(app: Flask, settings: Settings) -> None:
@@ -57,7 +79,7 @@ def _limit(app: Flask, settings: Settings) -> None:
         get_remote_address,
         app=app,
         application_limits=[settings.rate_limit],
-        application_limits_exempt_when=lambda: request.endpoint in UNLIMITED,
+        application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
         headers_enabled=True,
         storage_uri="memory://",
     )

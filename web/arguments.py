@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
+from urllib.parse import unquote_to_bytes
 
 from flask import Request, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
@@ -21,7 +22,6 @@ PROBLEMS = {
     429: "More requests than the limit allows; `Retry-After` says when to go on.",
     503: "The index is missing, does not fit or is not warm yet; `code` says which.",
 }
-REPLACEMENT = "\ufffd"
 STREAM = {"type": "string"}
 View = Callable[..., Response]
 
@@ -33,15 +33,27 @@ class QueryParser(FlaskParser):
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
         values: dict[str, list[str]] = dict(req.args.lists())
-        garbled = [name for name, found in values.items() if any(REPLACEMENT in text for text in (name, *found))]
-        if garbled and b"%ef%bf%bd" not in req.query_string.lower():
-            detail = "its bytes are no UTF-8: percent-encode UTF-8, not GBK"
-            raise QuestionError.of([BadParameter(name, "not_utf8", detail) for name in garbled])
+        try:
+            unquote_to_bytes(req.query_string).decode()
+        except UnicodeDecodeError as error:
+            raise QuestionError.of(not_utf8(req.query_string)) from error
         return values
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         messages = error.messages_dict.get("query", {})
         raise QuestionError.of(bad_parameters(schema, messages)) from error
+
+
+def not_utf8(query: bytes) -> list[BadParameter]:
+    """Name the parameters of a query string whose bytes are no UTF-8."""
+    found = []
+    for pair in query.split(b"&"):
+        try:
+            unquote_to_bytes(pair).decode()
+        except UnicodeDecodeError:
+            name = unquote_to_bytes(pair.partition(b"=")[0]).decode("ascii", "replace")
+            found.append(BadParameter(name, "not_utf8", "its bytes are no UTF-8; percent-encode UTF-8, not GBK"))
+    return found
 
 
 class Resource(Blueprint):  # type: ignore[misc]

@@ -30,6 +30,7 @@ CODES = {
     405: "method_not_allowed",
     406: "not_acceptable",
     413: "too_large",
+    414: "uri_too_long",
     415: "unsupported_media_type",
     422: "bad_parameters",
     429: "too_many_requests",
