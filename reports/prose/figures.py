@@ -179,7 +179,9 @@ def _vetoed(reader: Reader, phrase: Phrase, marked: Marked, mention: Mention) ->
         return True
     if phrase.unless and phrase.unless.search(here.run + "#"):
         return True
-    if of_another_time(here, reader.rules, phrase.any_year) or of_another_body(here, reader.rules, reader.who):
+    if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1):
+        return True
+    if of_another_body(here, reader.rules, reader.who):
         return True
     return phrase.whole and bool(reader.rules.scope["share"].search(here.after))
 

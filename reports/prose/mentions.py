@@ -9,9 +9,7 @@ from decimal import Decimal
 from reports.model import Qualifier
 from reports.numerals import numerals
 
-UNITS = (
-    "人次 条次 件次 篇次 场次 批次 万元 亿元 元 件 条 项 次 篇 份 人 名 个 处 场 期 宗 起 例 笔 部 家 册 则 批 卷 幅"
-).split()
+UNITS = ["人次", "条次", "件次", "篇次", "场次", "批次", "万元", "亿元", "元", "件", "条", "项", "次", "篇", "份", "人", "名", "个", "处", "场", "期", "宗", "起", "例", "笔", "部", "家", "册", "则", "批", "卷", "幅"]
 _HOLDERS = frozenset("个家人名处部户")
 _UNIT = re.compile("|".join(UNITS))
 _NOT_UNIT = re.compile(

@@ -67,7 +67,7 @@ def phrases() -> Phrases:
     words = _expanded(data["words"])
     read = [_phrase(row, data, words) for row in data["phrase"]]
     negation, noun = data["negation"], "|".join(row["word"] for row in data["negation"]["noun"])
-    many = f"(?:{noun})(?:(?:、|和|及|与|以及|或者?){negation['filler']}(?:{noun}))*"
+    many = f"(?:{noun}){{cases}}(?:(?:、|和|及|与|以及|或者?){negation['filler']}(?:{noun}){{cases}})*"
     return Phrases(
         numbers=tuple(p for p in read if not p.also),
         also=tuple(p for p in read if p.also),

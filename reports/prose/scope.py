@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reports.prose.mentions import Marked
 from reports.prose.phrases import Phrases
 from reports.prose.speaker import Speaker
 
 _CLAUSE = re.compile(r"[，；。：（(]")
 _RUN = re.compile(r"[；。]")
 _YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
-_PREPOSITION = re.compile(r"^(?:在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他)")
+_SEVERAL_YEARS = re.compile(r"[▽◆]年(?:度)?[至到—~\-－][◇△]年")
+_OUR_AREA = re.compile(r"我[市县区镇乡省州旗]$")
+_PREPOSITION = re.compile(r"^(?:$|在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他)")
 _OWN_SITE = re.compile(r"(?:人民)?政府$")
 _SITE = re.compile(r"门户|网站|官方|微")
 
@@ -34,13 +35,17 @@ def place(marked: str, at: int) -> Place:
     return Place(before, run, clause, marked[at:])
 
 
-def of_another_time(here: Place, rules: Phrases, any_year: bool) -> bool:
+def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = False) -> bool:
     """Tell whether the place speaks of another year, a part of this one, all years together, or the future."""
     scope = rules.scope
-    years = [m for m in _YEAR.finditer(here.before) if not m["not"] and not m["than"]]
-    if not any_year and (years and years[-1]["mark"] != "◇" or scope["comparison"].search(here.clause)):
+    if _SEVERAL_YEARS.search(here.before):
         return True
-    if scope["plan"].search(here.clause) or scope["later"].search(here.before) or scope["each"].search(here.clause + "#"):
+    years = [m for m in _YEAR.finditer(here.before) if not m["not"] and not m["than"]]
+    if not any_year and ((years and years[-1]["mark"] != "◇") or scope["comparison"].search(here.clause)):
+        return True
+    if scope["plan"].search(here.clause) or scope["later"].search(here.before):
+        return True
+    if not each and scope["each"].search(here.clause + "#"):
         return True
     anchors = [m.end() for m in scope["this_year"].finditer(here.before)]
     if not anchors and scope["cumulative"].search(here.before):
@@ -55,17 +60,19 @@ def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
     position = 0
     while match := pattern.search(here.run + "#", position):
         position = max(match.start() + 1, match.end() - 1)
-        name, site = match["name"], _SITE.match(here.run, match.end("name"))
+        name, site = scope["lead_in"].sub("", match["name"]), _SITE.match(here.run, match.end("name"))
         if not _PREPOSITION.match(name) and not (site and _OWN_SITE.search(name)):
             said = name
     if said is None:
         area = re.search(r"(?:^|[，；：。]|年度?)全(?:市|县|省|系统|州)(?!年)", here.run)
         return bool(area) and not who.area
-    return not _is_self(scope["lead_in"].sub("", said), rules, who)
+    return not _is_self(said, rules, who)
 
 
 def _is_self(name: str, rules: Phrases, who: Speaker) -> bool:
-    if not name or rules.scope["self"].match(name):
+    if _OUR_AREA.search(name):
+        return who.area
+    if not name or rules.scope["self"].search(name):
         return True
     if rules.scope["area"].match(name):
         return who.area

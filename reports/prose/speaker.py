@@ -37,7 +37,7 @@ def speaker(document: Document) -> Speaker:
     area = [name for name in names if _GOVERNMENT.search(name)]
     office = [name for name in names if _OFFICE.search(name) and not _GOVERNMENT.search(name)]
     ours = len(_OUR_AREA.findall(document.text)) - len(_OUR_OFFICE.findall(document.text))
-    return Speaker(names, bool(area) and not office or (not office and ours > 0) or (bool(area) and ours > 3))
+    return Speaker(names, (bool(area) and not office) or (not office and ours > 0) or (bool(area) and ours > 3))
 
 
 def _named(document: Document) -> list[str]:

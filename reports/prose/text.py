@@ -13,6 +13,7 @@ _ORDINAL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)�
 _TITLE = re.compile(r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60}){0,2}》|[〔\[][12]\d{3}[〕\]]\d*号?")
 _SHORT_LINE = 12
 _HIDDEN = "·"
+_GAZETTE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,14 @@ def _squeeze(text: str, start: int, end: int, section: Section, lead: bool) -> S
     squeezed = "".join(chars)
     if not squeezed.strip(_ENDS):
         return None
-    plain = _TITLE.sub(lambda m: m[0][0] + _HIDDEN * (len(m[0]) - 2) + m[0][-1], squeezed)
+    plain = _TITLE.sub(_hidden, squeezed)
     return Sentence(squeezed, plain, tuple(at), section, lead)
+
+
+def _hidden(title: re.Match[str]) -> str:
+    """Hide a title, but for a gazette's: it is a channel."""
+    name = title[0]
+    return name if name.endswith("公报》") and len(name) <= _GAZETTE else name[0] + _HIDDEN * (len(name) - 2) + name[-1]
 
 
 def _is_table_line(text: str) -> bool:

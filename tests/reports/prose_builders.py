@@ -1,0 +1,31 @@
+"""Small documents for the tests of sentences: one section, one agency, one year."""
+
+from __future__ import annotations
+
+from reports.model import Document, Figure, Qualifier, Section, SectionKind
+from reports.prose import read_prose
+
+BUREAU = "清河市水务局"
+COUNTY = "清河县人民政府"
+
+
+def document(text: str, agency: str = BUREAU, year: int = 2017) -> Document:
+    return Document("r.txt", "txt", text, (), {"title": f"{agency}{year}年政府信息公开工作年度报告"})
+
+
+def section(text: str, heading: str = "", kind: SectionKind = SectionKind.BODY) -> Section:
+    return Section("s1", 1, "一、" if heading else "", heading, kind, 0, len(text))
+
+
+def figures(text: str, agency: str = BUREAU, year: int = 2017, heading: str = "") -> tuple[Figure, ...]:
+    text = f"一、{heading}\n{text}" if heading else text
+    return read_prose(document(text, agency, year), (section(text, heading),), year)
+
+
+def said(found: tuple[Figure, ...]) -> dict[str, str]:
+    marks = {Qualifier.ABOUT: "~", Qualifier.AT_LEAST: "+", None: ""}
+    return {f.field: f"{f.value}{marks[f.qualifier]}" for f in found}
+
+
+def expected(notation: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in notation.split())
