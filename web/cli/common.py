@@ -1,4 +1,4 @@
-"""What every command needs: the services, plain words for errors, a progress bar."""
+"""What every command needs: the application around it, plain words for errors, a progress bar."""
 
 from __future__ import annotations
 
@@ -8,23 +8,15 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
 from index.originals import OriginalsError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
-from web.services import Services
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def services() -> Services:
-    """Return the application's services."""
-    found: Services = current_app.extensions["disclosure"]
-    return found
 
 
 def in_app(command: Callable[P, T]) -> Callable[P, T]:

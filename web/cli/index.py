@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from web.cli.common import in_app, progress_bar, services
+from web.cli.common import in_app, progress_bar
+from web.services import services
 
 index_commands = AppGroup("index", help="Keep the text index in step with the record.")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.common import in_app, progress_bar, services
+from web.cli.common import in_app, progress_bar
+from web.services import services
 
 if TYPE_CHECKING:
     from index.ingest.outcome import FileResult, Summary

@@ -7,7 +7,10 @@ from typing import TypeAlias
 
 import click
 
-from web.cli.common import in_app, services
+from search.errors import QuestionError
+from search.questions import SectionQuestion, Selection, YearRange
+from web.cli.common import in_app
+from web.services import services
 
 YEARS = re.compile(r"(?P<one>\d{4})|(?P<first>\d{4})?\.\.(?P<last>\d{4})?")
 
@@ -43,11 +46,6 @@ def search_command(
     limit: int,
 ) -> None:
     """Find sections. Quote a string to find exactly it: flask search '"依申请公开"'."""
-    from search.errors import QuestionError
-    from search.questions import SectionQuestion, Selection, YearRange
-    from search.sections import SectionSearch
-
-    with_all = services()
     question = SectionQuestion(
         q=q,
         match="any" if match_any else "all",
@@ -56,7 +54,7 @@ def search_command(
         limit=limit,
         facets=(),
     )
-    search = SectionSearch(with_all.record, with_all.text_index, with_all.analyser)
+    search = services().section_search
     try:
         answer = search.answer(search.resolve(question))
     except QuestionError as error:

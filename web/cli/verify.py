@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from web.cli.common import in_app, progress_bar, services
+from web.cli.common import in_app, progress_bar
+from web.services import services
 
 
 @click.command("verify")
