@@ -16,7 +16,7 @@ from reports.tables.cuts import Slot
 from reports.tables.labels import tables
 from reports.tables.numbers import is_value
 
-_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|零|无)(?![^\s|])")
+_TOKEN = re.compile(r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|零|无)(?![^\s|])")
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
 _NOT_A_VALUE = re.compile(
     r" {0,2}(?:年|月|日|号|％|%|时|分|〕|］|]"
@@ -89,7 +89,7 @@ def _grid_lines(table: Table, index: int) -> Iterator[Line]:
                 elif values:
                     values = []
                 label.append(cell)
-            elif cell.row == number and (label or cell.text.strip()):
+            elif cell.row == number:
                 values.append(cell)
         if label or values:
             yield _grid_line(label, values, index, number)

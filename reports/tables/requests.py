@@ -152,7 +152,20 @@ def _is_group(text: str) -> bool:
 def _is_unlabelled(line: Line, label: str) -> bool:
     """Tell a row that lost its label from a row with a label that the form does not have."""
     own = [part.text for part in line.parts] if line.cells else [pieces(label)[-1][0]]
-    return all(_is_group(text) or len(fold(text)) <= _FEW_WORDS or request_labels().is_fragment(text) for text in own)
+    return all(
+        _is_group(text) or _is_heading(text) or len(fold(text)) <= _FEW_WORDS or request_labels().is_fragment(text)
+        for text in own
+    )
+
+
+def _is_heading(text: str) -> bool:
+    """Tell the words of the table's head, which stand above the first row."""
+    words = [*tables()["requests"]["opens"][:2], "法人或其他组织"]
+    words += [word for names in tables()["requests"]["applicants"].values() for word in names]
+    left = fold(text)
+    for word in sorted((fold(word) for word in words), key=len, reverse=True):
+        left = left.replace(word, "")
+    return not left
 
 
 def _layouts(lines: Iterable[Line]) -> dict[int, tuple[tuple[int, ...], tuple[Applicant, ...]]]:

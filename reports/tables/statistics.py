@@ -72,20 +72,18 @@ class _Reader:
             label = open_label(line)[0]
             if _is_header(label):
                 self._columns = _value_columns(line, label)
-            names = [(part.text, part.start) for part in line.parts] if line.cells else [(label, line.start)]
-            parts = [piece for text, _ in names for piece in pieces(text)]
-            for index, (text, offset) in enumerate(parts):
-                last = index == len(parts) - 1
-                ordinal = label[offset : offset + 6] if not line.cells else text
-                if row := self._row(line, text, ordinal, last):
+            names = [part.text for part in line.parts] if line.cells else [label]
+            parts = [(text, name[offset:]) for name in names for text, offset in pieces(name)]
+            for index, (text, printed) in enumerate(parts):
+                if row := self._row(line, text, printed, last=index == len(parts) - 1):
                     yield row
 
-    def _row(self, line: Line, text: str, ordinal: str, last: bool) -> Row | None:
+    def _row(self, line: Line, text: str, printed: str, last: bool) -> Row | None:
         found = statistics_labels().find(text)
         if found is None and last and not line.cells and self._columns:
             found = statistics_labels().find_at_end(text)
         if found is None:
-            if TOP_ORDINAL.match(ordinal.strip()):
+            if TOP_ORDINAL.match(printed.strip()):
                 self._head = ""
             return None
         facts = _facts(found.key)

@@ -1,0 +1,55 @@
+"""The real reports: every cell a careful reader takes, and not one that cannot be settled."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reports.model import Figure
+from reports.reading import read
+from reports.tables import TableReading, read_tables
+
+SHARED = Path(__file__).resolve().parents[2] / "../shared"
+GOLD = sorted((SHARED / "gold").glob("*.json"))
+
+
+def read_file(name: str) -> tuple[TableReading, str]:
+    path = next(folder / name for folder in (SHARED / "seeds", SHARED / "reports") if (folder / name).exists())
+    document = read(path.read_bytes(), path.name)
+    return read_tables(document, ()), document.text
+
+
+def key(figure: Figure) -> str:
+    return f"{figure.field}|{figure.applicant}"
+
+
+@pytest.mark.skipif(not GOLD, reason="no gold here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_each_cell_of_the_gold_is_read_and_no_other(path: Path) -> None:
+    gold = json.loads(path.read_text("utf-8"))
+    reading, text = read_file(gold["file"])
+    wanted = {name: None if value is None else Decimal(value) for name, value in gold["figures"].items()}
+    assert reading.form == gold["form"]
+    assert {key(f): f.value for f in reading.figures if f.value is not None} == {
+        name: value for name, value in wanted.items() if value is not None
+    }
+    assert all(text[figure.start : figure.end] == figure.quote for figure in reading.figures)
+
+
+@pytest.mark.skipif(not GOLD, reason="no gold here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_what_cannot_be_settled_is_unparsed_with_its_raw_text(path: Path) -> None:
+    gold = json.loads(path.read_text("utf-8"))
+    reading, _ = read_file(gold["file"])
+    unparsed = {key(figure): figure for figure in reading.figures if figure.status == "unparsed"}
+    assert set(unparsed) == set(gold["unrecoverable"])
+    assert all(figure.quote for figure in unparsed.values())
+
+
+@pytest.mark.skipif(not GOLD, reason="no gold here")
+def test_the_blank_form_is_a_form_of_blanks() -> None:
+    reading, _ = read_file("template-2021-blank.docx")
+    assert reading.form == "T21"
+    assert {figure.status for figure in reading.figures} == {"blank"}
+    assert len(reading.figures) > 150
