@@ -15,7 +15,7 @@ from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
 from web.links import OptionLinks, links, page_links
 from web.services import services
-from web.streams import MEDIA_TYPES, stream
+from web.streams import HITS, MEDIA_TYPES, stream
 
 PATH = "/search"
 resource = Resource("search", __name__, description="Sections of reports.")
@@ -40,7 +40,7 @@ def search_sections(asked: SearchRequest) -> Response:
     if asked.cursor is not None:
         question = replace(question, after=cursors.decode_place(asked.cursor, order))
     if asked.format != "json":
-        return stream(search.every_hit(question), asked.format)
+        return stream(search.every_hit(question), asked.format, HITS)
     tag = etag(search.generation(), question, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged

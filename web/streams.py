@@ -1,12 +1,14 @@
-"""All hits of a search, written while they are found: CSV for spreadsheets, NDJSON for programs."""
+"""Whole lists, written while they are read: CSV for spreadsheets, NDJSON for programs."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
+from typing import Any, Generic, TypeVar
 
 from flask import Response, current_app
 
@@ -15,23 +17,30 @@ from schemas.search import Format
 from search.questions import SectionHit
 from web.links import Links, links
 
+T = TypeVar("T")
+
 BOM = "\ufeff"
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
-COLUMNS = (
-    *("id", "score", "agency_id", "agency", "year", "title", "form"),
-    *("number", "heading", "kind", "path", "snippet", "file", "url"),
-)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BATCH = 50
 
 
-def stream(hits: Iterator[SectionHit], form: Format) -> Response:
-    """Answer with every hit. The first is read before the answer begins, so that errors still have a status."""
-    first = list(islice(hits, 1))
-    every = chain(first, hits)
-    lines = _csv_lines(every, links()) if form == "csv" else _ndjson_lines(every, links())
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """How one kind of thing is written: `columns` and `row` for CSV, `body` for NDJSON; `name` names the file."""
+
+    name: str
+    columns: Sequence[str]
+    row: Callable[[T, Links], Sequence[object]]
+    body: Callable[[T, Links], Mapping[str, Any]]
+
+
+def stream(things: Iterator[T], form: Format, listing: Listing[T]) -> Response:
+    """Answer with everything. The first is read before the answer begins, so that errors still have a status."""
+    first = list(islice(things, 1))
+    lines = (_csv_lines if form == "csv" else _ndjson_lines)(chain(first, things), listing, links())
     response = current_app.response_class(lines, mimetype=MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="search.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{form}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -41,15 +50,15 @@ def safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _ndjson_lines(hits: Iterator[SectionHit], at: Links) -> Iterator[str]:
-    while batch := list(islice(hits, _BATCH)):
-        yield "".join(f"{json.dumps(hit_body(hit, at), ensure_ascii=False)}\n" for hit in batch)
+def _ndjson_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterator[str]:
+    while batch := list(islice(things, _BATCH)):
+        yield "".join(f"{json.dumps(listing.body(one, at), ensure_ascii=False)}\n" for one in batch)
 
 
-def _csv_lines(hits: Iterator[SectionHit], at: Links) -> Iterator[str]:
-    yield BOM + _csv([COLUMNS])
-    while batch := list(islice(hits, _BATCH)):
-        yield _csv([_row(hit, at) for hit in batch])
+def _csv_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterator[str]:
+    yield BOM + _csv([listing.columns])
+    while batch := list(islice(things, _BATCH)):
+        yield _csv([listing.row(one, at) for one in batch])
 
 
 def _csv(rows: Sequence[Sequence[object]]) -> str:
@@ -58,7 +67,7 @@ def _csv(rows: Sequence[Sequence[object]]) -> str:
     return written.getvalue()
 
 
-def _row(hit: SectionHit, at: Links) -> tuple[object, ...]:
+def _hit_row(hit: SectionHit, at: Links) -> tuple[object, ...]:
     return (
         f"{hit.report}:{hit.section}",
         round(hit.score, 4),
@@ -75,3 +84,14 @@ def _row(hit: SectionHit, at: Links) -> tuple[object, ...]:
         hit.file,
         at.section(hit.report, hit.section),
     )
+
+
+HITS: Listing[SectionHit] = Listing(
+    name="search",
+    columns=(
+        *("id", "score", "agency_id", "agency", "year", "title", "form"),
+        *("number", "heading", "kind", "path", "snippet", "file", "url"),
+    ),
+    row=_hit_row,
+    body=hit_body,
+)
