@@ -15,7 +15,7 @@ from index.text.scoring import Found, all_of, any_of, find_string, find_word
 from index.text.snapshot import Snapshot
 
 Cache = ByteBoundedCache[Found]
-Docs = NDArray[np.int64]
+Docs = NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Matches:
     scores: NDArray[np.float32] | None
 
     def keep(self, kept: NDArray[np.bool_]) -> Matches:
-        return Matches(self.docs[kept], None if self.scores is None else self.scores[kept])
+        places = np.flatnonzero(kept)
+        return Matches(self.docs.take(places), None if self.scores is None else self.scores.take(places))
 
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
@@ -44,15 +45,15 @@ def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Matches:
     wanted = [*_words(snapshot, query.words, cache), *_strings(snapshot, query.phrases, cache)]
     if wanted:
         found = all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
-        matches = Matches(found.docs, found.scores)
+        matches = Matches(*found.listed())
     else:
         matches = Matches(snapshot.all_docs, None)
     unwanted = [*_words(snapshot, query.excluded_words, cache), *_strings(snapshot, query.excluded_phrases, cache)]
     if unwanted:
         kept = np.ones(snapshot.size, bool)
         for part in unwanted:
-            kept[part.docs] = False
-        matches = matches.keep(kept[matches.docs])
+            kept[part.listed()[0]] = False
+        matches = matches.keep(kept.take(matches.docs))
     return matches
 
 
@@ -75,7 +76,7 @@ def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> Found:
 
 def _filter(matches: Matches, masks: Iterable[NDArray[np.bool_]]) -> Matches:
     for mask in masks:
-        matches = matches.keep(mask[matches.docs])
+        matches = matches.keep(mask.take(matches.docs))
     return matches
 
 
@@ -92,15 +93,21 @@ def _count(
     docs = passed.docs if len(others) == len(masks) else _filter(matches, others).docs
     counted = snapshot.columns[column]
     if not query.group_by_report:
-        return counted.counts(counted.codes[docs])
-    reports = snapshot.columns["report"].codes[docs].astype(np.int64)
-    pairs = np.unique(reports * len(counted.table) + counted.codes[docs])
+        return counted.counts(counted.codes.take(docs))
+    reports = snapshot.columns["report"]
+    pairs = _distinct(reports.codes.take(docs).astype(np.int64) * len(counted.table) + counted.codes.take(docs))
     return counted.counts((pairs % max(len(counted.table), 1)).astype(np.int32))
+
+
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the distinct numbers; equal ones in a row, as the documents of a report give them, are not sorted."""
+    firsts = np.sort(numbers[np.flatnonzero(np.diff(numbers, prepend=-1))])
+    return firsts[np.flatnonzero(np.diff(firsts, prepend=-1))]
 
 
 def _best_of_reports(snapshot: Snapshot, matches: Matches) -> Matches:
     """Keep of each report the first of its best sections; a report's documents stand together, by position."""
-    reports = snapshot.columns["report"].codes[matches.docs]
+    reports = snapshot.columns["report"].codes.take(matches.docs)
     firsts = np.flatnonzero(np.diff(reports, prepend=-1))
     if matches.scores is None or not len(firsts):
         return Matches(matches.docs[firsts], matches.scores)

@@ -14,7 +14,7 @@ class ByteBoundedCache(Generic[Value]):
     """Holds values of stated sizes, together never more than `limit` bytes."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._held = 0
         self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = Lock()
@@ -34,10 +34,10 @@ class ByteBoundedCache(Generic[Value]):
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
         """Hold a value of `size` bytes; one larger than the whole cache is not held."""
-        if size > self._limit:
+        if size > self.limit:
             return
         with self._lock:
             self._held += size - self._entries.pop(key, (None, 0))[1]
             self._entries[key] = (value, size)
-            while self._held > self._limit:
+            while self._held > self.limit:
                 self._held -= self._entries.popitem(last=False)[1][1]

@@ -33,7 +33,7 @@ class Column:
         allowed = np.full(len(self.table), not wanted.include)
         allowed[self._codes_of(wanted.include)] = True
         allowed[self._codes_of(wanted.exclude)] = False
-        return allowed[self.codes]
+        return allowed.take(self.codes)
 
     def _codes_of(self, values: Iterable[str]) -> list[int]:
         return [self.places[value] for value in values if value in self.places]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from index.text.protocol import Place, TextHit, TextQuery
 from index.text.snapshot import Order, Snapshot
 
-Docs = NDArray[np.int64]
+Docs = NDArray[np.integer]
 Scores = NDArray[np.float32]
 
 
@@ -21,7 +21,7 @@ def page(snapshot: Snapshot, query: TextQuery, docs: Docs, scores: Scores | None
     else:
         order = _order(snapshot, query)
         docs, scores = _later(snapshot, order, docs, scores, query.after)
-        chosen = _smallest(order.rank[docs], query.limit)
+        chosen = _smallest(order.rank.take(docs), query.limit)
         keys = [snapshot.key(order, doc) for doc in docs[chosen].tolist()]
     points = [0.0] * len(keys) if scores is None else scores[chosen].tolist()
     hits = zip(docs[chosen].tolist(), points, keys, strict=True)
@@ -46,8 +46,8 @@ def _lower(snapshot: Snapshot, docs: Docs, scores: Scores, after: Place | None) 
     _check(after, (float,))
     last = np.float32(after.key[0])
     taken = snapshot.rank_after(snapshot.by_place, after, ())
-    kept = (scores < last) | ((scores == last) & (snapshot.by_place.rank[docs] >= taken))
-    return docs[kept], scores[kept]
+    kept = np.flatnonzero((scores < last) | ((scores == last) & (snapshot.by_place.rank.take(docs) >= taken)))
+    return docs.take(kept), scores.take(kept)
 
 
 def _later(
@@ -57,8 +57,8 @@ def _later(
     if after is None:
         return docs, scores
     _check(after, (str, float) if order is snapshot.by_agency else (float, str))
-    kept = order.rank[docs] >= snapshot.rank_after(order, after, after.key)
-    return docs[kept], None if scores is None else scores[kept]
+    kept = np.flatnonzero(order.rank.take(docs) >= snapshot.rank_after(order, after, after.key))
+    return docs.take(kept), None if scores is None else scores.take(kept)
 
 
 def _check(place: Place, kinds: tuple[type, ...]) -> None:

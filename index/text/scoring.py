@@ -42,15 +42,24 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Documents in ascending order with their scores, all above zero; `dense` has a score for every document."""
+    """Where something is found: `docs`, ascending, with their scores; or, with `docs` None, a score of every document.
 
-    docs: NDArray[np.int64]
+    A score is above zero where a document matches.
+    """
+
+    docs: NDArray[np.int32] | None
     scores: NDArray[np.float32]
-    dense: NDArray[np.float32] | None = None
 
     @property
     def bytes(self) -> int:
-        return self.docs.nbytes + self.scores.nbytes + (0 if self.dense is None else self.dense.nbytes)
+        return self.scores.nbytes + (0 if self.docs is None else self.docs.nbytes)
+
+    def listed(self) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
+        """Return the documents and their scores."""
+        if self.docs is not None:
+            return self.docs, self.scores
+        docs = np.flatnonzero(self.scores > 0)
+        return docs, self.scores.take(docs)
 
 
 def find_word(snapshot: Snapshot, word: str) -> Found:
@@ -98,20 +107,18 @@ def _bm25(snapshot: Snapshot, field: str, docs: NDArray[np.integer], freqs: NDAr
 
 def _found(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> Found:
     """Add up the fields' scores and leave deleted documents out."""
-    count = sum(len(docs) for docs, _ in scored)
-    if count * DENSE_SHARE < snapshot.size:
+    if sum(len(docs) for docs, _ in scored) * DENSE_SHARE < snapshot.size:
         return _sparse(snapshot, scored)
     dense = np.zeros(snapshot.size, np.float32)
     for docs, scores in scored:
         dense[docs] += scores
     if snapshot.live is not None:
-        dense[~snapshot.live] = 0
-    docs = np.flatnonzero(dense)
-    return Found(docs, dense[docs], dense)
+        dense *= snapshot.live
+    return Found(None, dense)
 
 
 def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> Found:
-    every = np.concatenate([np.zeros(0, np.int64), *(docs for docs, _ in scored)])
+    every = np.concatenate([np.zeros(0, np.int32), *(docs.astype(np.int32) for docs, _ in scored)])
     docs, places = np.unique(every, return_inverse=True)
     weights = np.concatenate([np.zeros(0, np.float32), *(scores for _, scores in scored)])
     scores = np.bincount(places, weights=weights, minlength=len(docs)).astype(np.float32)
@@ -123,20 +130,45 @@ def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDAr
 
 def all_of(parts: Sequence[Found]) -> Found:
     """Keep the documents in which every part is found; scores add up."""
-    first, *others = sorted(parts, key=lambda part: len(part.docs))
-    docs, scores = first.docs, first.scores
-    for other in others:
-        if other.dense is not None:
-            more = other.dense[docs]
-            kept = more > 0
-        else:
-            places = np.minimum(np.searchsorted(other.docs, docs), max(len(other.docs) - 1, 0))
-            kept = other.docs[places] == docs
-            more = other.scores[places]
-        docs, scores = docs[kept], scores[kept] + more[kept]
-    return Found(docs, scores)
+    lists = sorted((part for part in parts if part.docs is not None), key=lambda part: len(part.scores))
+    dense = [part for part in parts if part.docs is None]
+    if not lists:
+        return _all_dense([part.scores for part in dense])
+    docs, scores = lists[0].listed()
+    for other in (*lists[1:], *dense):
+        more = _scores_at(other, docs)
+        kept = np.flatnonzero(more > 0)
+        docs, scores = docs.take(kept), scores.take(kept) + more.take(kept)
+    return Found(docs.astype(np.int32, copy=False), scores)
+
+
+def _all_dense(parts: Sequence[NDArray[np.float32]]) -> Found:
+    total = parts[0]
+    for part in parts[1:]:
+        total = (total + part) * ((total > 0) & (part > 0))
+    return Found(None, total)
+
+
+def _scores_at(part: Found, docs: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return a part's scores of the documents, zero where it is not found."""
+    if part.docs is None:
+        return part.scores.take(docs)
+    if not len(part.docs):
+        return np.zeros(len(docs), np.float32)
+    places = np.minimum(np.searchsorted(part.docs, docs), len(part.docs) - 1)
+    scores: NDArray[np.float32] = part.scores.take(places) * (part.docs.take(places) == docs)
+    return scores
 
 
 def any_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
     """Keep the documents in which at least one part is found; scores add up."""
-    return parts[0] if len(parts) == 1 else _found(snapshot, [(part.docs, part.scores) for part in parts])
+    lists = [part.listed() for part in parts if part.docs is not None]
+    dense = [part.scores for part in parts if part.docs is None]
+    if not dense:
+        return _found(snapshot, lists)
+    total = dense[0].copy()
+    for scores in dense[1:]:
+        total += scores
+    for docs, scores in lists:
+        total[docs] += scores
+    return Found(None, total)

@@ -94,6 +94,11 @@ class Snapshot:
     def by_agency(self) -> Order:
         return self._order(self.columns["agency"].codes, -self.years)
 
+    def open_orders(self) -> None:
+        """Sort now rather than at the first query of each sort."""
+        for _ in (self.by_place, self.newest_first, self.oldest_first, self.by_agency, self.all_docs):
+            pass
+
     def _order(self, *keys: NDArray[np.integer]) -> Order:
         sequence = np.lexsort((self.positions, self.columns["report"].codes, *reversed(keys)))
         rank = np.empty(self.size, np.int32)

@@ -96,9 +96,11 @@ class WhooshIndex:
         """Load what the commonest queries need; `/readyz` waits for it."""
         self._analyser.initialize()
         snapshot = self._snapshot()
-        orders = (snapshot.by_place, snapshot.newest_first, snapshot.all_docs)
+        snapshot.open_orders()
         largest = max(snapshot.segments, key=lambda segment: segment.size, default=None)
-        for word in largest.commonest(WARM_WORDS) if largest and orders else ():
+        for word in largest.commonest(WARM_WORDS) if largest else ():
+            if self._cache.held > self._cache.limit // 2:
+                break
             found = find_word(snapshot, word)
             self._cache.put((snapshot.generation, "word", word), found, found.bytes)
 
