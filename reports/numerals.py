@@ -1,4 +1,4 @@
-"""Numbers as Chinese reports write them: digits, full width, 万 and 亿, Chinese numerals, 近, 约, 余, 多. No units of things."""
+"""Numbers as Chinese reports write them: digits, full width, 万, 亿, Chinese numerals, 近, 约, 余. No measure words."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _han_value(text: str) -> Decimal | None:
             digit = _DIGITS[char]
             continue
         tens = _TENS[char]
-        if tens >= last or digit == 0 and tens != 10:
+        if tens >= last or (digit == 0 and tens != 10):
             return None
         total, last, digit = total + (1 if digit is None or digit == 0 else digit) * tens, tens, None
     return Decimal(total + (digit or 0))

@@ -8,9 +8,10 @@ from reports.checks.prose import prose_channels, prose_table
 from reports.checks.sums import prose_sums
 from reports.checks.table import table_checks
 from reports.checks.terms import cells
+from reports.checks.years import check_years
 from reports.model import Check, Document, Figure, Section
 
-__all__ = ["check"]
+__all__ = ["check", "check_years"]
 
 
 def check(figures: Sequence[Figure], document: Document, sections: Sequence[Section]) -> tuple[Check, ...]:

@@ -40,7 +40,8 @@ def _agrees(figure: Figure, left: Side, right: Side) -> Verdict:
     """Let 734余 agree with 741 and 近1000 with 985; a rough number that is far off is left to the reader."""
     if figure.qualifier is None or right.value is None or figure.value is None:
         return verdict(left, right)
-    step = max(_step(figure.value), figure.value * _ROUGHLY)
+    rough = figure.value * _ROUGHLY
+    step = rough if figure.qualifier is Qualifier.ABOUT else max(_step(figure.value), rough)
     if figure.qualifier is Qualifier.AT_LEAST and right.value < figure.value:
         return Verdict.FAIL
     return Verdict.PASS if abs(right.value - figure.value) <= step else Verdict.NOT_ASSESSABLE

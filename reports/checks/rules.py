@@ -49,6 +49,7 @@ class Rules:
     years: tuple[YearsRule, ...]
     derived: Mapping[str, tuple[str, ...]]
     sums: Mapping[str, re.Pattern[str]]
+    says: Mapping[str, str]
 
 
 @cache
@@ -61,6 +62,7 @@ def rules() -> Rules:
         years=tuple(_years_rule(row) for row in data["years"]),
         derived={field: tuple(parts) for field, parts in data["derived"].items()},
         sums={name: re.compile(pattern) for name, pattern in data["sums"].items()},
+        says=data["says"],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.checks.rules import rules
 from reports.checks.terms import made, summed
@@ -101,7 +101,7 @@ def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[L
         if here > level:
             continue
         label = re.sub(r"（[^（）]*）", "", text[position : mention.start])
-        if rules().sums["not_part"].match(label.lstrip("，；、：,;")) and parts:
+        if mention.unit == unit and parts and rules().sums["not_part"].match(label.lstrip("，；、：,;")):
             break
         stop = line.found[index + 1].start if index + 1 < len(line.found) else len(text)
         parts.append(Part(mention, line.sentence, label, text[mention.end : stop]))
@@ -153,8 +153,6 @@ def _judged(one: Breakdown, document: Document, at: Mapping[tuple[int, int], str
         return None
     left = summed([_term(one.whole, one.sentence, document, at)])
     right = summed([_term(part.mention, part.sentence, document, at) for part in group])
-    if rough:
-        right = replace(right, value=None)
     return made("prose-sum", result, left, right, section=one.sentence.section.id)
 
 

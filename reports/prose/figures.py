@@ -1,4 +1,4 @@
-"""The figures that sentences state: every number with a measure word is put to the phrases, every denial to the nouns."""
+"""The figures that sentences state: each number with a measure word is put to the phrases, each denial to the nouns."""
 
 from __future__ import annotations
 
@@ -116,9 +116,7 @@ def _of_numbers(reader: Reader, line: Line, number: int, earlier: Sequence[Found
     return found
 
 
-def _decided(
-    reader: Reader, line: Line, marked: Marked, mention: Mention
-) -> Iterator[tuple[Phrase, re.Match[str]]]:
+def _decided(reader: Reader, line: Line, marked: Marked, mention: Mention) -> Iterator[tuple[Phrase, re.Match[str]]]:
     """Yield the phrase that decides what a number says, then those that say something besides."""
     for phrase in reader.rules.numbers:
         match = _match(phrase, marked, mention, line)
@@ -197,9 +195,7 @@ def _said_of_whole(field: str, line: Line, number: int, index: int, found: Itera
     return whole is not None and (number, whole) in said
 
 
-def _figure(
-    reader: Reader, line: Line, field: str, mention: Mention | None, span: tuple[int, int]
-) -> Figure | None:
+def _figure(reader: Reader, line: Line, field: str, mention: Mention | None, span: tuple[int, int]) -> Figure | None:
     unit = FIELDS[field].unit
     value: Decimal | None = mention.value if mention else Decimal(0)
     if mention and value is not None and unit in _MONEY:

@@ -9,7 +9,40 @@ from decimal import Decimal
 from reports.model import Qualifier
 from reports.numerals import numerals
 
-UNITS = ["人次", "条次", "件次", "篇次", "场次", "批次", "万元", "亿元", "元", "件", "条", "项", "次", "篇", "份", "人", "名", "个", "处", "场", "期", "宗", "起", "例", "笔", "部", "家", "册", "则", "批", "卷", "幅"]
+UNITS = [
+    "人次",
+    "条次",
+    "件次",
+    "篇次",
+    "场次",
+    "批次",
+    "万元",
+    "亿元",
+    "元",
+    "件",
+    "条",
+    "项",
+    "次",
+    "篇",
+    "份",
+    "人",
+    "名",
+    "个",
+    "处",
+    "场",
+    "期",
+    "宗",
+    "起",
+    "例",
+    "笔",
+    "部",
+    "家",
+    "册",
+    "则",
+    "批",
+    "卷",
+    "幅",
+]
 _HOLDERS = frozenset("个家人名处部户")
 _UNIT = re.compile("|".join(UNITS))
 _NOT_UNIT = re.compile(
@@ -60,14 +93,14 @@ def mentions(text: str) -> tuple[Mention, ...]:
         unit = _UNIT.match(text, number.end)
         if unit and not _NOT_UNIT.match(text, number.end):
             found.append(_with_unit(text, number.value, number.qualifier, number.start, unit))
-        elif (_BARE if not number.value else _COUNTED).search(text[: number.start]) and _BARE_END.match(text, number.end):
+        elif (_BARE if not number.value else _COUNTED).search(text[: number.start]) and _BARE_END.match(
+            text, number.end
+        ):
             found.append(Mention(number.value, number.qualifier, "", number.start, number.end))
     return tuple(found)
 
 
-def _with_unit(
-    text: str, value: Decimal, qualifier: Qualifier | None, start: int, unit: re.Match[str]
-) -> Mention:
+def _with_unit(text: str, value: Decimal, qualifier: Qualifier | None, start: int, unit: re.Match[str]) -> Mention:
     end, name = unit.end(), unit[0]
     if name in ("万元", "亿元"):
         value *= Decimal(10) ** (4 if name == "万元" else 8)

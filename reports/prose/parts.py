@@ -24,7 +24,7 @@ def depth(text: str, at: int) -> int:
 
 
 def is_whole(text: str, mention: Mention, at: int) -> bool:
-    """Tell whether a number before 其中 at `at` can be the whole: no change or share, not inside a bracket since closed."""
+    """Tell whether a number before 其中 at `at` can be the whole: no change or share, in no bracket since closed."""
     return not is_compared(text, mention) and depth(text, mention.start) <= depth(text, at)
 
 

@@ -1,4 +1,4 @@
-"""Whether a number is the reporting body's own, of the whole, of this year and no plan: what a careful reader asks first."""
+"""Whether a number is the reporting body's own, of this year and no plan: what a careful reader asks first."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = Fa
 def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
     """Tell whether the last subject named before the place is somebody else, a part of the body, or its system."""
     scope, said = rules.scope, None
-    pattern = re.compile(scope["subject_start"].pattern + f"(?P<name>{scope['organ'].pattern})" + scope["subject_end"].pattern)
+    pattern = re.compile(
+        scope["subject_start"].pattern + f"(?P<name>{scope['organ'].pattern})" + scope["subject_end"].pattern
+    )
     position = 0
     while match := pattern.search(here.run + "#", position):
         position = max(match.start() + 1, match.end() - 1)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from reports.model import Document, Section, SectionKind
 
 _ENDS = "。！？!?"
-_ORDINAL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|#|\||附[件表])")
+_ORDINAL = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|#|\||附[件表])"
+)
 _TITLE = re.compile(r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60}){0,2}》|[〔\[][12]\d{3}[〕\]]\d*号?")
 _SHORT_LINE = 12
 _HIDDEN = "·"
@@ -20,7 +22,8 @@ _GAZETTE = 18
 class Sentence:
     """`text` has no white space except between digits; `at[i]` is where its i-th code point stands in the document.
 
-    `lead` marks the first sentence under its heading. `plain` is `text` with the insides of 《…》 hidden: a number or word in a title states nothing.
+    `lead` marks the first sentence under its heading. `plain` is `text` with the insides of 《…》 hidden: a number or
+    word in a title states nothing.
     """
 
     text: str
@@ -35,7 +38,7 @@ class Sentence:
 
 
 def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
-    """Yield the sentences of the sections in order; nothing from the spans to skip, the tables or the statistics part."""
+    """Yield the sentences of the sections in order; none from the spans to skip, the tables or the statistics part."""
     barred = sorted({*skip, *((block.start, block.end) for block in document.blocks if block.table)})
     for section in sections:
         if section.kind is SectionKind.STATISTICS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reports.model import Document, Figure, Qualifier, Section, SectionKind
 from reports.prose import read_prose
 
@@ -29,3 +31,15 @@ def said(found: tuple[Figure, ...]) -> dict[str, str]:
 
 def expected(notation: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in notation.split())
+
+
+def sentences(name: str) -> list[str]:
+    """Return the lines of a file of sentences, without its comments."""
+    lines = (Path(__file__).parent / "sentences" / f"{name}.txt").read_text("utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in lines if line and not line.startswith("#")]
+
+
+def cases(name: str) -> list[tuple[str, str]]:
+    """Return the sentences of a file, each with what is expected of it."""
+    rows = (line.split(" =>") for line in sentences(name))
+    return [(sentence, notation.strip()) for sentence, notation in rows]

@@ -50,7 +50,10 @@ def test_a_number_is_read_exactly(text: str, value: str, qualifier: Qualifier | 
     assert [(n.value, n.qualifier, n.start, n.end) for n in found] == [(Decimal(value), qualifier, 0, len(text))]
 
 
-@pytest.mark.parametrize("text", ["第三条", "第20条", "数十次", "几百条", "3-5件", "3至5件", "3件至5件", "A4纸", "v1.2.3", "十十件", "一百二条"])
+@pytest.mark.parametrize(
+    "text",
+    ["第三条", "第20条", "数十次", "几百条", "3-5件", "3至5件", "3件至5件", "A4纸", "v1.2.3", "十十件", "一百二条"],
+)
 def test_what_is_no_count_is_not_read(text: str) -> None:
     assert list(numerals(text)) == []
 
@@ -62,7 +65,12 @@ def test_numbers_are_found_in_order_with_their_spans() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said", "wanted", "result"),
-    [("2950", "元", "万元", "0.295"), ("3.5", "万元", "元", "35000"), ("0", "元", "万元", "0"), ("2", "件", "万元", None)],
+    [
+        ("2950", "元", "万元", "0.295"),
+        ("3.5", "万元", "元", "35000"),
+        ("0", "元", "万元", "0"),
+        ("2", "件", "万元", None),
+    ],
 )
 def test_money_is_converted_to_the_unit_of_the_field(value: str, said: str, wanted: str, result: str | None) -> None:
     assert in_unit(Decimal(value), said, wanted) == (None if result is None else Decimal(result))
