@@ -91,7 +91,7 @@ def _cells(tokens: Cut, at: tuple[int, int], signed: bool, decimal: bool) -> Ite
         return
     token = tokens[index]
     body = offset
-    if token.text[offset] in "-−":
+    if token.text[offset] in "-−－+＋":
         if not signed:
             return
         body += 1

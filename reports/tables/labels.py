@@ -81,15 +81,23 @@ class Labels:
                 return Found(self._keys[text], True)
             if text in self._decoys:
                 return None
-        return self._nearest(fold(label)) if tolerant else None
+        if not tolerant:
+            return None
+        return next((found for text in self._readings(label) if (found := self._nearest(text))), None)
 
-    def find_at_end(self, label: str) -> Found | None:
-        """Return the row that the end of `label` names, for text in which a heading runs into the label."""
+    def find_at_end(self, label: str, after: tuple[str, ...] = ()) -> Found | None:
+        """Return the row that the end of `label` names, for text in which a heading runs into the label.
+
+        With `after`, only where one of these words stands right before it.
+        """
         for text in self._readings(label):
             if any(text.endswith(decoy) for decoy in self._decoys):
                 return None
             for known in self._longest_first:
-                if len(known) >= _PREFIX and text.endswith(known) and text[: -len(known)][-1:] not in set(_NEGATING):
+                before = text.removesuffix(known)
+                if len(known) < _PREFIX or before == text:
+                    continue
+                if before.endswith(after) if after else before[-1:] not in set(_NEGATING):
                     return Found(self._keys[known], True)
         return None
 

@@ -13,19 +13,23 @@ from itertools import pairwise
 
 from reports.model import Block, Cell, Document, Table
 from reports.tables.cuts import Slot
-from reports.tables.labels import tables
+from reports.tables.labels import ORDINAL, tables
 from reports.tables.numbers import is_value
 
 _TOKEN = re.compile(r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|零|无)(?![^\s|])")
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
 _NOT_A_VALUE = re.compile(
-    r" {0,2}(?:年|月|日|号|％|%|时|分|〕|］|]"
+    r" {0,2}(?:年|月|日|号|页|％|%|时|分|〕|］|]"
     # A sentence goes on or ends after its number; a table does neither.
     r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))?(?:以上|左右)?[，；。！？])"
 )
 _MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
 _UNIT_AFTER = re.compile(r"[条件次篇个人份项期笔](?=\s|\||$)|人次(?=\s|\||$)")
 _NOTE = re.compile(r"[（(][^（）()\n]{0,60}[^（）()\n\d一二三四五六七八九十\s][^（）()\n]{0,60}[）)]")
+_NUMBER_WITH_WORDS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?![\d,，.、．年月日)）~—/-])\S")
+"""A value with a remark (`12（含信函3件）`): no label, and nothing to read a number from."""
+_PAGE_MARK = re.compile(r"\s*[-—–－·]\s*\d+\s*[-—–－·]\s*")
+_SIGNS = "-−－+＋"
 _HARD = re.compile(r"[\n\t|]")
 _BETWEEN = re.compile(r"[ \t|　]*")
 
@@ -70,6 +74,8 @@ def _table_lines(document: Document, block: Block, index: int) -> Iterator[Line]
 
 def _runs_together(lines: list[Line]) -> bool:
     """Tell a layout that holds whole rows, labels and numbers, in one cell: its text says more than its cells."""
+    if not any(slot.text.strip() for line in lines for slot in line.slots):
+        return any(re.search(r"[^\W\d]\s*\d+(?:\s+\d+)*\s*$", line.label) for line in lines)
     glued = sum(
         bool(re.search(r"[^\d\W]\s*\d{4,}\s*(?:\d\s*[.、]\s*[^\d\W]|[一二三四五六七（(])", line.label))
         for line in lines
@@ -97,7 +103,9 @@ def _grid_lines(table: Table, index: int) -> Iterator[Line]:
 
 def _is_label(cell: Cell) -> bool:
     text = cell.text.strip()
-    return bool(text) and text not in tables()["statistics"]["units"] and not is_value(text)
+    if not text or text in tables()["statistics"]["units"] or is_value(text):
+        return False
+    return not _NUMBER_WITH_WORDS.match(text) or ORDINAL.match(text) is not None
 
 
 def _grid_line(label: list[Cell], values: list[Cell], table: int, row: int) -> Line:
@@ -149,6 +157,8 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Slot]:
             continue
         if _NOT_A_VALUE.match(text, last) or re.match(r"[A-Za-z第〔\[［（(:：~.]", text[first - 1 : first] or " "):
             continue
+        if _PAGE_MARK.fullmatch(text, *_line_around(text, first, start, end)):
+            continue
         if _ORDINAL_AFTER.match(text, last, end):
             length = _ordinal_length(match[0], ordinal)
             ordinal = int(match[0][-length:])
@@ -166,11 +176,9 @@ def _ordinal_length(digits: str, previous: int) -> int:
 
 def _with_sign(text: str, token: Slot, start: int) -> Slot:
     before = token.start - 1
-    if before < start or text[before] not in "-−－":
+    if before < start or text[before] not in _SIGNS:
         return token
-    if before == start or text[before - 1] in " \t\n|　" or text[before - 1].isdigit():
-        return Slot("-" + token.text if text[before] == "-" else text[before : token.end], before, token.end)
-    return token
+    return Slot(text[before : token.end], before, token.end)
 
 
 def _with_unit(text: str, token: Slot, end: int) -> Slot:
@@ -187,7 +195,10 @@ def _together(text: str, one: Slot, other: Slot, start: int, end: int) -> bool:
 
 
 def _alone(text: str, token: Slot, start: int, end: int) -> bool:
-    line_start = max(text.rfind("\n", start, token.start) + 1, start)
-    line_end = text.find("\n", token.end, end)
-    line = text[line_start : line_end if line_end >= 0 else end]
-    return line.strip(" \t|　") == token.text
+    first, last = _line_around(text, token.start, start, end)
+    return text[first:last].strip(" \t|　") == token.text
+
+
+def _line_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:
+    last = text.find("\n", at, end)
+    return max(text.rfind("\n", start, at) + 1, start), last if last >= 0 else end

@@ -83,6 +83,8 @@ def _figures(row: Row, text: str, sections: Sequence[Section]) -> Iterator[tuple
             continue
         unit = FIELDS[column.field].unit
         reading = read_cell(cell.text, unit, column.printed) if row.cells else UNPARSED
+        if reading.value is not None and reading.value < 0 and not column.field.endswith(".items_change"):
+            reading = UNPARSED
         yield _figure(row, column, cell, reading, text, sections), _conversions(column, cell, reading)
 
 

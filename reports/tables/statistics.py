@@ -81,7 +81,7 @@ class _Reader:
     def _row(self, line: Line, text: str, printed: str, last: bool) -> Row | None:
         found = statistics_labels().find(text)
         if found is None and last and not line.cells and self._columns:
-            found = statistics_labels().find_at_end(text)
+            found = statistics_labels().find_at_end(text, after=_value_words())
         if found is None:
             if TOP_ORDINAL.match(printed.strip()):
                 self._head = ""
@@ -187,8 +187,12 @@ def _kind_of_word(word: str) -> Kind:
 
 @cache
 def _header_words() -> re.Pattern[str]:
-    words = [word for kind in Kind for word in tables()["statistics"][kind.value]]
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    return re.compile("|".join(re.escape(word) for word in sorted(_value_words(), key=len, reverse=True)))
+
+
+@cache
+def _value_words() -> tuple[str, ...]:
+    return tuple(word for kind in Kind for word in tables()["statistics"][kind.value])
 
 
 def _has_unit(text: str) -> bool:

@@ -289,6 +289,33 @@ def test_sentences_about_requests_are_no_table() -> None:
     assert reading.figures == ()
 
 
+@pytest.mark.parametrize("cell", ["12（含信函3件）", "-3", "1 912", "007", "3.5.1", "约定"])
+def test_a_cell_that_is_no_plain_number_has_no_value(cell: str) -> None:
+    reading = grid("统计指标|单位|统计数", f"（一）收到申请数|件|{cell}", "1.当面申请数|件|2")
+    assert totals(reading)["requests.received.in_person"] == 2
+    assert totals(reading).get("requests.received") is None
+
+
+def test_a_page_mark_is_no_value() -> None:
+    read = figures(text("统计指标 单位 统计数\n1.当面申请数 件\n— 5 —\n2.传真申请数 件 0\n3.网络申请数 件 2"))
+    assert read["requests.received.in_person"].status is Status.BLANK
+    assert read["requests.received.online"].value == 2
+
+
+def test_a_label_broken_around_its_value_is_read() -> None:
+    lines = "统计指标 单位 统计数\n4.不同意公开答复数 件 4\n其中：危及国家安全、公共安全、\n件 4\n经济安全和社会稳定\n5.不属于本行政机关公开数 件 1"
+    assert totals(text(lines)) == {
+        "requests.outcome.refused": 4,
+        "requests.outcome.refused.security_stability": 4,
+        "requests.outcome.not_this_agency": 1,
+    }
+
+
+def test_part_of_a_channel_is_not_the_total() -> None:
+    read = totals(text("统计指标单位统计数（一）收到申请数件3通过网站主动公开信息数条50其中：当面申请数件1"))
+    assert read == {"requests.received": 3, "requests.received.in_person": 1}
+
+
 # --- where tables are ------------------------------------------------------------------------------------------------
 
 
