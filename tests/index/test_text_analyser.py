@@ -2,7 +2,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.text.analyser import Analyser, fold, fold_with_map
@@ -65,6 +65,7 @@ def test_folding_knows_no_width_case_or_white_space() -> None:
     assert fold("ẞ") == "ss"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_goes_character_by_character_and_maps_back(text: str) -> None:
     folded, offsets = fold_with_map(text)
@@ -76,11 +77,13 @@ def test_folding_goes_character_by_character_and_maps_back(text: str) -> None:
         assert char in unicodedata.normalize("NFKC", text[offset]).casefold()
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_string_within_a_text_is_within_it_folded(text: str, around: str) -> None:
     assert fold(text) in fold(around + text + around)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_cut(analyser: Analyser, text: str) -> None:
     assert set(analyser.query_words(text)) <= set(analyser.index_words(text))
