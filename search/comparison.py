@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -17,6 +17,8 @@ from reports.model import Form, Status
 from search.succession import Chain
 
 Reason = Literal["no_report", "not_asked", "not_stated", "blank", "unparsed"]
+_DONE = "~"
+"""Sorts behind every agency id: stands in a frame's place for a list that has ended."""
 STATUTORY = (Form.T14, Form.T19, Form.T21)
 
 
@@ -43,11 +45,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One value per agency. `distribution` covers every value, `points` and `missing` are pages."""
+    """One value per agency. `distribution` covers every value; `points` and `missing` are pages that go on together."""
 
     points: Page[StoredFigure]
     missing: Page[Missing]
     distribution: Distribution | None
+    next: tuple[float | int | str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +84,20 @@ def frame(
     year: int,
     sort: str,
     limit: int,
-    after: Sequence[object] | None,
-    missing_after: str | None,
+    place: Sequence[float | int | str] | None,
 ) -> Frame:
-    """Compare one field of one year and applicant over all agencies in scope."""
+    """Compare one field of one year and applicant over all agencies in scope; `place` is an earlier frame's `next`."""
     valued = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
-    asked = FigureFilter(
-        fields=(field.id,),
-        applicants=wanted.applicants,
-        agencies=wanted.agencies,
-        excluded_agencies=wanted.excluded_agencies,
-        regions=wanted.regions,
-        years=((year, year),),
-        statuses=valued,
-    )
-    gaps = comparison.gaps(asked, year, limit, missing_after)
+    asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=valued)
+    missing_after, *after = place or ("",)
+    values = comparison.values(asked)
+    gaps = comparison.gaps(asked, year, limit, str(missing_after))
+    points: Page[StoredFigure] = Page((), len(values))
+    if after != [_DONE]:
+        points = figures.page(asked, sort, limit, after or None)
     missing = Page(tuple(_missing(gap, field) for gap in gaps.items), gaps.total, gaps.next)
-    return Frame(figures.page(asked, sort, limit, after), missing, distribution(comparison.values(asked)))
+    following = (*(gaps.next or (_DONE,)), *(points.next or (_DONE,)))
+    return Frame(points, missing, distribution(values), following if gaps.next or points.next else None)
 
 
 def distribution(values: Sequence[Decimal]) -> Distribution | None:

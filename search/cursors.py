@@ -43,11 +43,18 @@ def decode(cursor: str, question: object) -> Key:
 
 def decode_keyset(cursor: str, question: object, length: int) -> tuple[int | str, ...]:
     """Read the place of a record's row, `length` values that it is sorted by. Raises QuestionError as `decode` does."""
-    key = decode(cursor, question)
-    values = tuple(part for part in key if not isinstance(part, float))
-    if len(values) != length or len(key) != length:
+    values = tuple(part for part in decode_row(cursor, question, length) if not isinstance(part, float))
+    if len(values) != length:
         raise _bad("it is damaged")
     return values
+
+
+def decode_row(cursor: str, question: object, *lengths: int) -> Key:
+    """Read a place of one of these lengths, fractions allowed. Raises QuestionError as `decode` does."""
+    key = decode(cursor, question)
+    if len(key) not in lengths:
+        raise _bad("it is damaged")
+    return key
 
 
 def place_key(place: Place) -> Key:

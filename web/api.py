@@ -9,10 +9,19 @@ from flask_limiter.util import get_remote_address
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import ProblemSchema
-from web import agencies, docs, health, problems, reports, search
+from web import agencies, checks, docs, fields, figures, health, problems, report_numbers, reports, search
 from web.services import Settings
 
-RESOURCES = (search.resource, reports.resource, agencies.resource, health.resource)
+RESOURCES = (
+    search.resource,
+    reports.resource,
+    report_numbers.resource,
+    agencies.resource,
+    fields.resource,
+    figures.resource,
+    checks.resource,
+    health.resource,
+)
 EXPOSED = [
     "ETag",
     "Link",

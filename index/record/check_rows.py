@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, func, or_, select
 
+from index.record import encode
 from index.record.figures import between, in_regions
 from index.record.keyset import Order, beyond, order_by
 from index.record.rows import Page
 from index.record.tables import agencies, checks, versions
+from reports.model import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,8 @@ class CheckFilter:
 
 @dataclass(frozen=True, slots=True)
 class StoredCheck:
-    """A verdict with both sides; `left` and `right` list the terms with their quotes."""
+    """A check with the report it was made on; offsets count code points of the report's text."""
 
-    id: int
     report: str
     title: str
     file: str
@@ -39,17 +39,7 @@ class StoredCheck:
     agency: str
     agency_name: str
     year: int
-    rule: str
-    verdict: str
-    applicant: str
-    field: str | None
-    lhs: Decimal | None
-    rhs: Decimal | None
-    difference: Decimal | None
-    left: Sequence[Mapping[str, Any]]
-    right: Sequence[Mapping[str, Any]]
-    section: str | None
-    detail: str
+    check: Check
 
 
 _ORDER: Order = ((checks.c.year, True), (checks.c.agency_id, False), (checks.c.id, False))
@@ -105,7 +95,6 @@ def _conditions(wanted: CheckFilter) -> list[ColumnElement[bool]]:
 
 def _stored(row: Row[Any]) -> StoredCheck:
     return StoredCheck(
-        id=row.id,
         report=row.report_id,
         title=row.title,
         file=row.file,
@@ -113,19 +102,5 @@ def _stored(row: Row[Any]) -> StoredCheck:
         agency=row.agency_id,
         agency_name=row.agency_name,
         year=row.year,
-        rule=row.rule,
-        verdict=row.verdict,
-        applicant=row.applicant,
-        field=row.field,
-        lhs=_decimal(row.lhs),
-        rhs=_decimal(row.rhs),
-        difference=_decimal(row.difference),
-        left=row.left,
-        right=row.right,
-        section=row.section,
-        detail=row.detail,
+        check=encode.check(row),
     )
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)

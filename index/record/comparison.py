@@ -50,14 +50,13 @@ class Comparison:
         with self._engine.connect() as connection:
             return tuple(sorted(Decimal(value) for value in connection.execute(query).scalars()))
 
-    def gaps(self, wanted: FigureFilter, year: int, limit: int, after: str | None = None) -> Page[Gap]:
+    def gaps(self, wanted: FigureFilter, year: int, limit: int, after: str = "") -> Page[Gap]:
         """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id."""
         query = _with_figure(wanted, year).where(or_(figures.c.status.is_(None), figures.c.status.not_in(VALUED)))
         with self._engine.connect() as connection:
             total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-            if after is not None:
-                query = query.where(agencies.c.id > after)
-            rows = connection.execute(query.order_by(agencies.c.id).limit(limit + 1)).all()
+            further = query.where(agencies.c.id > after).order_by(agencies.c.id).limit(limit + 1)
+            rows = connection.execute(further).all()
         gaps = tuple(Gap(row.id, row.name, row.report, row.form, row.status) for row in rows[:limit])
         return Page(gaps, total, (gaps[-1].agency,) if len(rows) > limit else None)
 

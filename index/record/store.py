@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Self
 
 from sqlalchemy import Engine
@@ -9,7 +10,11 @@ from sqlalchemy.exc import DBAPIError
 
 from index.record.agencies import Agencies
 from index.record.audit import Audit
+from index.record.check_rows import Checks
+from index.record.comparison import Comparison
 from index.record.engine import connect, named
+from index.record.figures import Figures
+from index.record.errors import RecordError
 from index.record.hits import Hits
 from index.record.migrate import migrate
 from index.record.reading import Reading
@@ -23,6 +28,10 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._closer = weakref.finalize(self, engine.dispose)
+        self.figure_rows = Figures(engine)
+        self.check_rows = Checks(engine)
+        self.comparison = Comparison(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -34,7 +43,11 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
         try:
             migrate(engine)
         except DBAPIError as error:
+            engine.dispose()
             raise named(error) from error
+        except RecordError:
+            engine.dispose()
+            raise
         return cls(engine)
 
     def close(self) -> None:

@@ -1,0 +1,201 @@
+"""What may be asked of `/checks` and what a check looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from index.record.check_rows import CheckFilter, StoredCheck
+from index.record.rows import Page
+from reports.checks.rules import rules
+from reports.model import Applicant, Check, Term, Verdict
+from schemas.hits import HitReportSchema, PageLinksSchema, text
+from schemas.links import Addresses
+from schemas.numbers import Number, number
+from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
+from schemas.search import FORMATS, Format
+from search.questions import Selection
+
+Body = dict[str, Any]
+SAYS = rules().says
+VERDICTS = [verdict.value for verdict in Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """Checks as they were asked for; agencies and regions are still names."""
+
+    wanted: CheckFilter
+    agency: Selection
+    region: Selection
+    limit: int
+    cursor: str | None
+    format: Format
+
+
+class CheckArguments(Arguments):
+    """The query string of `/checks`."""
+
+    verdict = any_of(VERDICTS, "What the check found.")
+    rule = any_of(list(SAYS), "Which rule (勾稽关系) was applied.")
+    agency = names("Agencies by id, full or short name.")
+    not_agency = names("Agencies to leave out.")
+    region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
+    year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
+    limit = limit()
+    cursor = cursor()
+    format = one_of(FORMATS, "json", "csv and ndjson stream all pages, whatever the limit.")
+
+    @post_load
+    def request(self, data: dict[str, Any], **_: Any) -> CheckRequest:
+        """Put what was read into the shape the record takes."""
+        ranges = tuple((one.first, one.last) for one in data["year"])
+        wanted = CheckFilter(rules=data["rule"], verdicts=data["verdict"], years=ranges)
+        agency, region = Selection(data["agency"], data["not_agency"]), Selection(data["region"])
+        return CheckRequest(wanted, agency, region, data["limit"], data["cursor"], data["format"])
+
+
+class TermSchema(Schema):
+    """One cell or stated number of a side. `text[start:end] == quote` of the report's text."""
+
+    field = text()
+    applicant = text()
+    value = Number()
+    sign = fields.Integer(required=True, validate=validate.OneOf([1, -1]))
+    quote = text()
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class SideSchema(Schema):
+    value = Number("Null where a term is blank or unread.")
+    terms = fields.List(fields.Nested(TermSchema), required=True)
+
+
+class VerdictSchema(Schema):
+    """A rule applied once."""
+
+    rule = text(example="flow")
+    says = text("What the rule says.")
+    verdict = fields.String(required=True, validate=validate.OneOf(VERDICTS))
+    applicant = fields.String(required=True, validate=validate.OneOf([one.value for one in Applicant]))
+    field = fields.String(required=True, allow_none=True)
+    left = fields.Nested(SideSchema, required=True)
+    right = fields.Nested(SideSchema, required=True)
+    difference = Number("left - right.")
+    section = fields.String(required=True, allow_none=True)
+    detail = text()
+
+
+class CheckSchema(VerdictSchema):
+    report = fields.Nested(HitReportSchema, required=True)
+
+
+class ChecksSchema(Schema):
+    total = fields.Integer(required=True)
+    checks = fields.List(fields.Nested(CheckSchema), required=True)
+    links = fields.Nested(PageLinksSchema, required=True)
+
+
+def checks_body(page: Page[StoredCheck], at: Addresses, links: Body) -> Body:
+    """Build what ChecksSchema describes."""
+    return {"total": page.total, "checks": [check_body(check, at) for check in page.items], "links": links}
+
+
+def check_body(found: StoredCheck, at: Addresses) -> Body:
+    """Build what CheckSchema describes."""
+    return {
+        **verdict_body(found.check),
+        "report": {
+            "id": found.report,
+            "title": found.title,
+            "year": found.year,
+            "form": found.form,
+            "file": found.file,
+            "agency": {"id": found.agency, "name": found.agency_name},
+            "url": at.report(found.report),
+        },
+    }
+
+
+def verdict_body(check: Check) -> Body:
+    """Build what VerdictSchema describes."""
+    return {
+        "rule": check.rule,
+        "says": SAYS[check.rule],
+        "verdict": check.verdict,
+        "applicant": check.applicant,
+        "field": check.field,
+        "left": {"value": number(check.lhs), "terms": _terms(check.left)},
+        "right": {"value": number(check.rhs), "terms": _terms(check.right)},
+        "difference": number(check.difference),
+        "section": check.section,
+        "detail": check.detail,
+    }
+
+
+CSV_COLUMNS = (
+    *("rule", "verdict", "applicant", "field", "left", "right", "difference", "detail"),
+    *(
+        "agency_id",
+        "agency",
+        "year",
+        "form",
+        "report",
+        "title",
+        "file",
+        "section",
+        "left_quotes",
+        "right_quotes",
+        "url",
+    ),
+)
+
+
+def check_row(found: StoredCheck, at: Addresses) -> tuple[object, ...]:
+    """Return the values of CSV_COLUMNS; decimals are exact."""
+    check = found.check
+    return (
+        check.rule,
+        check.verdict,
+        check.applicant,
+        check.field or "",
+        _plain(check.lhs),
+        _plain(check.rhs),
+        _plain(check.difference),
+        check.detail,
+        found.agency,
+        found.agency_name,
+        found.year,
+        found.form,
+        found.report,
+        found.title,
+        found.file,
+        check.section or "",
+        " | ".join(term.quote for term in check.left),
+        " | ".join(term.quote for term in check.right),
+        at.section(found.report, check.section) if check.section else at.report(found.report),
+    )
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:f}"
+
+
+def _terms(terms: Sequence[Term]) -> list[Body]:
+    return [
+        {
+            "field": term.field,
+            "applicant": term.applicant,
+            "value": number(term.value),
+            "sign": term.sign,
+            "quote": term.quote,
+            "start": term.start,
+            "end": term.end,
+        }
+        for term in terms
+    ]

@@ -1,0 +1,204 @@
+"""What may be asked of `/figures/frame` and `/figures/series`, and what the answers look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from index.record.rows import Page
+from reports.catalogue import Field
+from reports.identity.succession import Link
+from schemas.fields import FieldSchema, field_body
+from schemas.figures import FigureSchema, figure_body
+from schemas.hits import AgencyNameSchema, PageLinksSchema, text
+from schemas.links import Addresses
+from schemas.numbers import Number, needed, number, one_applicant, one_field
+from schemas.parameters import Arguments, cursor, names, one_of, whole_number
+from search.comparison import Break, Distribution, Frame, Missing, Series
+from search.filters import FIRST_YEAR, LAST_YEAR
+
+Body = dict[str, Any]
+REASONS = ("no_report", "not_asked", "not_stated", "blank", "unparsed")
+MOST_AGENCIES = 20
+
+
+class FrameArguments(Arguments):
+    """The query string of `/figures/frame`."""
+
+    field = needed(one_field("The field to compare."))
+    year = needed(whole_number(FIRST_YEAR, LAST_YEAR, None, "The statistical year."))
+    applicant = one_applicant()
+    agency = names("Agencies by id, full or short name; all where left out.")
+    not_agency = names("Agencies to leave out.")
+    region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
+    sort = one_of(["-value", "value", "agency"], "-value", "The order of points.")
+    limit = whole_number(1, 1000, 100, "Points, and agencies without one, on a page.")
+    cursor = cursor()
+
+
+class SeriesArguments(Arguments):
+    """The query string of `/figures/series`."""
+
+    field = needed(one_field("The field to follow."))
+    agency = needed(names(f"Agencies by id, full or short name, at most {MOST_AGENCIES}."))
+    applicant = one_applicant()
+    succession = one_of(
+        ["include", "exclude"], "include", "Whether the agencies it came from and went on as belong to its series."
+    )
+
+
+class MissingSchema(Schema):
+    """An agency, or one of its reports, without a value."""
+
+    agency = fields.Nested(AgencyNameSchema, required=True)
+    reason = fields.String(
+        required=True,
+        validate=validate.OneOf(REASONS),
+        metadata={
+            "description": "no_report: none of that year is held; not_asked: the report's form does not ask; "
+            "not_stated: it could and does not say; blank: the cell is empty; unparsed: no single reading."
+        },
+    )
+    report = fields.String(required=True, allow_none=True)
+
+
+class DistributionSchema(Schema):
+    """Over every value of the frame, not only those of the page."""
+
+    count = fields.Integer(required=True)
+    min = Number()
+    median = Number("The mean of the middle two where the count is even.")
+    max = Number()
+    sum = Number()
+
+
+class FrameSchema(Schema):
+    """One figure per agency. `links.next` goes on with points and missing alike."""
+
+    field = fields.Nested(FieldSchema, required=True)
+    year = fields.Integer(required=True)
+    applicant = text()
+    total = fields.Integer(required=True, metadata={"description": "How many agencies have a value."})
+    points = fields.List(fields.Nested(FigureSchema), required=True)
+    missing_total = fields.Integer(required=True)
+    missing = fields.List(fields.Nested(MissingSchema), required=True)
+    distribution = fields.Nested(DistributionSchema, required=True, allow_none=True)
+    links = fields.Nested(PageLinksSchema, required=True)
+
+
+class BreakSchema(Schema):
+    """From `year` on values do not compare with those before."""
+
+    year = fields.Integer(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["form", "agency"]))
+    detail = text()
+
+
+class LinkSchema(Schema):
+    """A step of succession between agencies."""
+
+    agency = fields.Nested(AgencyNameSchema, required=True)
+    date = text("Year and month, or the year alone.", example="2019-01")
+    kind = fields.String(required=True, validate=validate.OneOf(["renamed", "merged", "split"]))
+    source = text("The document behind it.")
+
+
+class GapSchema(MissingSchema):
+    """A report of the series without a value."""
+
+    class Meta:
+        exclude = ("agency",)
+
+
+class OneSeriesSchema(Schema):
+    agency = fields.Nested(AgencyNameSchema, required=True)
+    members = fields.List(
+        fields.String(), required=True, metadata={"description": "Ids of the agencies followed, in the order of time."}
+    )
+    points = fields.List(fields.Nested(FigureSchema), required=True)
+    breaks = fields.List(fields.Nested(BreakSchema), required=True)
+    missing = fields.List(fields.Nested(GapSchema), required=True)
+    missing_years = fields.List(
+        fields.Integer(), required=True, metadata={"description": "Years between reports of which none is held."}
+    )
+    related = fields.List(
+        fields.Nested(LinkSchema),
+        required=True,
+        metadata={"description": "Agencies merged or split with, whose numbers do not continue one another."},
+    )
+
+
+class SeriesSchema(Schema):
+    field = fields.Nested(FieldSchema, required=True)
+    applicant = text()
+    total = fields.Integer(required=True)
+    series = fields.List(fields.Nested(OneSeriesSchema), required=True)
+    links = fields.Nested(PageLinksSchema, required=True)
+
+
+def frame_body(found: Frame, field: Field, asked: Body, at: Addresses, links: Body, base: str) -> Body:
+    """Build what FrameSchema describes."""
+    return {
+        "field": field_body(field, base),
+        "year": asked["year"],
+        "applicant": asked["applicant"],
+        "total": found.points.total,
+        "points": [figure_body(point, at) for point in found.points.items],
+        "missing_total": found.missing.total,
+        "missing": _missing_bodies(found.missing),
+        "distribution": _distribution(found.distribution),
+        "links": links,
+    }
+
+
+def series_body(found: tuple[Series, ...], field: Field, applicant: str, at: Addresses, links: Body, base: str) -> Body:
+    """Build what SeriesSchema describes."""
+    return {
+        "field": field_body(field, base),
+        "applicant": applicant,
+        "total": len(found),
+        "series": [_one_series(one, at) for one in found],
+        "links": links,
+    }
+
+
+def link_body(link: Link) -> Body:
+    """Build what LinkSchema describes."""
+    agency = {"id": link.agency_id, "name": link.name}
+    return {"agency": agency, "date": link.date, "kind": link.kind, "source": link.source}
+
+
+def _one_series(one: Series, at: Addresses) -> Body:
+    return {
+        "agency": {"id": one.agency, "name": one.agency_name},
+        "members": list(one.members),
+        "points": [figure_body(point, at) for point in one.points],
+        "breaks": [_break(found) for found in one.breaks],
+        "missing": [{"reason": gap.reason, "report": gap.report} for gap in one.missing],
+        "missing_years": list(one.missing_years),
+        "related": [link_body(link) for link in one.related],
+    }
+
+
+def _break(found: Break) -> Body:
+    return {"year": found.year, "kind": found.kind, "detail": found.detail}
+
+
+def _missing_bodies(page: Page[Missing]) -> list[Body]:
+    return [
+        {"agency": {"id": gap.agency, "name": gap.agency_name}, "reason": gap.reason, "report": gap.report}
+        for gap in page.items
+    ]
+
+
+def _distribution(found: Distribution | None) -> Body | None:
+    if found is None:
+        return None
+    return {
+        "count": found.count,
+        "min": number(found.min),
+        "median": number(found.median),
+        "max": number(found.max),
+        "sum": number(found.sum),
+    }

@@ -1,0 +1,140 @@
+"""What `/fields` says of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from reports.catalogue import FIELDS, INDICATORS, Field, Formula, Indicator, Relation
+from reports.model import Form
+from schemas.hits import PageLinksSchema, text
+from schemas.parameters import Arguments, any_of, one_of
+
+Body = dict[str, Any]
+GROUPS = tuple(dict.fromkeys(field.group for field in FIELDS.values()))
+_FORM = validate.OneOf([form.value for form in Form])
+
+
+class FieldsArguments(Arguments):
+    """The query string of `/fields`."""
+
+    form = any_of([form.value for form in Form], "Fields that this form asks for.")
+    group = one_of(GROUPS, None, "Fields whose id begins with this word.")
+
+
+class PlaceSchema(Schema):
+    """Where a form asks for the field, in the form's own words."""
+
+    form = fields.String(required=True, validate=_FORM)
+    row = text()
+    column = text()
+
+
+class LineageSchema(Schema):
+    """What the field becomes in a later form."""
+
+    relation = fields.String(required=True, validate=validate.OneOf([relation.value for relation in Relation]))
+    form = fields.String(required=True, validate=_FORM)
+    targets = fields.List(fields.String(), required=True)
+    comparable = fields.Boolean(required=True, metadata={"description": "Whether values before and after compare."})
+    note = text()
+
+
+class FieldSchema(Schema):
+    """A statistic that the statutory forms ask for."""
+
+    id = text(example="requests.received")
+    label = text(example="收到申请数")
+    unit = text(example="件")
+    group = text(example="requests")
+    applicants = fields.Boolean(
+        required=True, metadata={"description": "Whether T19 and T21 ask for it once per type of applicant."}
+    )
+    forms = fields.List(fields.Nested(PlaceSchema), required=True)
+    lineage = fields.List(fields.Nested(LineageSchema), required=True)
+    basis = fields.List(fields.String(), required=True, metadata={"description": "The law and the forms' documents."})
+    url = text()
+
+
+class FormulaSchema(Schema):
+    forms = fields.List(fields.String(validate=_FORM), required=True)
+    formula = text()
+    numerator = fields.List(fields.String(), required=True)
+    denominator = fields.List(fields.String(), required=True)
+
+
+class IndicatorSchema(Schema):
+    """A rate derived from fields when asked for; null where an input is blank."""
+
+    id = text()
+    label = text(example="予以公开率")
+    unit = text(example="%")
+    formulas = fields.List(fields.Nested(FormulaSchema), required=True)
+    note = text()
+
+
+class FieldsSchema(Schema):
+    total = fields.Integer(required=True)
+    fields_ = fields.List(fields.Nested(FieldSchema), required=True, data_key="fields")
+    indicators = fields.List(fields.Nested(IndicatorSchema), required=True)
+    links = fields.Nested(PageLinksSchema, required=True)
+
+
+def fields_body(forms: tuple[str, ...], group: str | None, links: Body, base: str) -> Body:
+    """Build what FieldsSchema describes: the fields of any of the forms and of the group."""
+    found = [
+        field
+        for field in FIELDS.values()
+        if (not forms or set(forms) & set(field.forms)) and group in (None, field.group)
+    ]
+    return {
+        "total": len(found),
+        "fields": [field_body(field, base) for field in found],
+        "indicators": [indicator_body(indicator) for indicator in INDICATORS.values()],
+        "links": links,
+    }
+
+
+def field_body(field: Field, base: str) -> Body:
+    """Build what FieldSchema describes."""
+    return {
+        "id": field.id,
+        "label": field.label,
+        "unit": field.unit,
+        "group": field.group,
+        "applicants": field.applicants,
+        "forms": [{"form": place.form, "row": place.row, "column": place.column} for place in field.places],
+        "lineage": [
+            {
+                "relation": step.relation,
+                "form": step.form,
+                "targets": list(step.targets),
+                "comparable": step.comparable,
+                "note": step.note,
+            }
+            for step in field.lineage
+        ],
+        "basis": list(field.basis),
+        "url": f"{base}/fields/{field.id}",
+    }
+
+
+def indicator_body(indicator: Indicator) -> Body:
+    """Build what IndicatorSchema describes."""
+    return {
+        "id": indicator.id,
+        "label": indicator.label,
+        "unit": indicator.unit,
+        "formulas": [_formula(formula) for formula in indicator.formulas],
+        "note": indicator.note,
+    }
+
+
+def _formula(formula: Formula) -> Body:
+    return {
+        "forms": list(formula.forms),
+        "formula": formula.text,
+        "numerator": list(formula.numerator),
+        "denominator": list(formula.denominator),
+    }

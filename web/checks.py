@@ -1,0 +1,46 @@
+"""`GET /checks`: contradictions across reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response
+
+from index.record.check_rows import StoredCheck
+from schemas.checks import CSV_COLUMNS, CheckArguments, CheckRequest, ChecksSchema, check_body, check_row, checks_body
+from search import cursors
+from web.answers import json_answer
+from web.arguments import Resource
+from web.links import links, page_links
+from web.lookups import scope, tag_of
+from web.services import services
+from web.streams import MEDIA_TYPES, Listing, stream
+
+resource = Resource("checks", __name__, description="Whether the numbers of reports agree (勾稽关系).")
+CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_body)
+
+
+@resource.reads(
+    "/checks",
+    ChecksSchema,
+    asks=CheckArguments,
+    problems=(406, 422),
+    media_types=("application/json", *MEDIA_TYPES.values()),
+)
+def list_checks(asked: CheckRequest) -> Response:
+    """Look checks up
+
+    Each rule with both sides, the cells they come from, the difference and the verdict. The newest year first.
+    """
+    agencies, regions = scope(asked.agency, asked.region)
+    wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    checks = services().record.check_rows
+    if asked.format != "json":
+        return stream(checks.stream(wanted), asked.format, CHECKS)
+    order = ("/checks", wanted)
+    after = asked.cursor and cursors.decode_keyset(asked.cursor, order, 3)
+    tag, unchanged = tag_of(order)
+    if unchanged:
+        return unchanged
+    page = checks.page(wanted, asked.limit, after)
+    return json_answer(checks_body(page, links(), page_links("/checks", page.next, order)), tag)

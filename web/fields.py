@@ -1,0 +1,51 @@
+"""`GET /fields` and `/fields/{id}`: the catalogue of statistics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from reports.catalogue import FIELDS
+from schemas.fields import FieldsArguments, FieldSchema, FieldsSchema, field_body, fields_body
+from schemas.numbers import near_fields
+from web.answers import etag, json_answer, not_modified
+from web.arguments import Resource
+from web.links import links, page_links
+from web.problems import NotFound
+
+resource = Resource("fields", __name__, description="The statistics that the statutory forms ask for.")
+FIELD_ID = {
+    "in": "path",
+    "name": "field_id",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "As /fields lists them.",
+    "example": "requests.received",
+}
+
+
+@resource.reads("/fields", FieldsSchema, asks=FieldsArguments, problems=(406, 422))
+def list_fields(asked: dict[str, Any]) -> Response:
+    """List the fields
+
+    All of them on one page, with the rates derived from them.
+    """
+    tag = etag("/fields", asked, links().base)
+    if unchanged := not_modified(tag):
+        return unchanged
+    return json_answer(fields_body(asked["form"], asked["group"], page_links("/fields", None, None), links().base), tag)
+
+
+@resource.reads("/fields/<string:field_id>", FieldSchema, problems=(404, 406, 422), path_parameters=[FIELD_ID])
+def get_field(asked: dict[str, Any], field_id: str) -> Response:  # noqa: ARG001
+    """Read a field
+
+    Its label, unit, where each form asks for it, what became of it, and the law behind it.
+    """
+    if field_id not in FIELDS:
+        raise NotFound("unknown_field", f"there is no field {field_id!r}", near_fields(field_id))
+    tag = etag("/fields", field_id, links().base)
+    if unchanged := not_modified(tag):
+        return unchanged
+    return json_answer(field_body(FIELDS[field_id], links().base), tag)

@@ -1,0 +1,127 @@
+"""`GET /figures`, over a year's agencies (`/figures/frame`) and over an agency's years (`/figures/series`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response
+
+from index.record.figures import ORDERS, FigureFilter, StoredFigure
+from reports.catalogue import FIELDS
+from reports.model import Agency
+from schemas.comparison import (
+    MOST_AGENCIES,
+    FrameArguments,
+    FrameSchema,
+    SeriesArguments,
+    SeriesSchema,
+    frame_body,
+    series_body,
+)
+from schemas.figures import (
+    CSV_COLUMNS,
+    FigureArguments,
+    FigureRequest,
+    FiguresSchema,
+    figure_body,
+    figure_row,
+    figures_body,
+)
+from search import comparison, cursors, succession
+from search.errors import QuestionError
+from search.questions import Selection
+from web.answers import json_answer
+from web.arguments import Resource
+from web.links import links, page_links
+from web.lookups import scope, tag_of
+from web.services import services
+from web.streams import MEDIA_TYPES, Listing, stream
+
+resource = Resource("figures", __name__, description="The numbers that reports state, with their evidence.")
+FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, figure_body)
+
+
+@resource.reads(
+    "/figures",
+    FiguresSchema,
+    asks=FigureArguments,
+    problems=(406, 422),
+    media_types=("application/json", *MEDIA_TYPES.values()),
+)
+def list_figures(asked: FigureRequest) -> Response:
+    """Look figures up
+
+    Of current versions. A report answers once for a field and applicant; what else it states stands in `conflicts`.
+    """
+    agencies, regions = scope(asked.agency, asked.region)
+    wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    figures = services().record.figure_rows
+    if asked.format != "json":
+        return stream(figures.stream(wanted, asked.sort), asked.format, FIGURES)
+    order = ("/figures", wanted, asked.sort)
+    after = asked.cursor and cursors.decode_row(asked.cursor, order, len(ORDERS[asked.sort]))
+    tag, unchanged = tag_of(order)
+    if unchanged:
+        return unchanged
+    page = figures.page(wanted, asked.sort, asked.limit, after)
+    return json_answer(figures_body(page, links(), page_links("/figures", page.next, order)), tag)
+
+
+@resource.reads("/figures/frame", FrameSchema, asks=FrameArguments, problems=(406, 422))
+def get_frame(asked: dict[str, Any]) -> Response:
+    """Compare agencies
+
+    One field in one year: a point for each agency, who has none and why, and how the values are distributed.
+    """
+    agencies, regions = scope(Selection(asked["agency"], asked["not_agency"]), Selection(asked["region"]))
+    wanted = FigureFilter(
+        applicants=(asked["applicant"],),
+        agencies=agencies.include,
+        excluded_agencies=agencies.exclude,
+        regions=regions,
+    )
+    field, year, sort = FIELDS[asked["field"]], asked["year"], asked["sort"]
+    order = ("/figures/frame", wanted, field.id, year, sort)
+    place = asked["cursor"] and cursors.decode_row(asked["cursor"], order, 2, 1 + len(ORDERS[sort]))
+    tag, unchanged = tag_of(order)
+    if unchanged:
+        return unchanged
+    record = services().record
+    found = comparison.frame(record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"], place)
+    at = links()
+    page = page_links("/figures/frame", found.next, order)
+    return json_answer(frame_body(found, field, asked, at, page, at.base), tag)
+
+
+@resource.reads("/figures/series", SeriesSchema, asks=SeriesArguments, problems=(406, 422))
+def get_series(asked: dict[str, Any]) -> Response:
+    """Follow agencies over the years
+
+    One field, one series for each agency, with the years from which values do not compare with those before.
+    """
+    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    if len(agencies.include) > MOST_AGENCIES:
+        detail = f"{len(agencies.include)} agencies go by these names, {MOST_AGENCIES} can be followed at once"
+        raise QuestionError("agency", "too_many_values", detail)
+    tag, unchanged = tag_of("/figures/series", agencies)
+    if unchanged:
+        return unchanged
+    field, at = FIELDS[asked["field"]], links()
+    found = tuple(_series(id_, asked) for id_ in agencies.include)
+    page = page_links("/figures/series", None, None)
+    return json_answer(series_body(found, field, asked["applicant"], at, page, at.base), tag)
+
+
+def _series(agency_id: str, asked: dict[str, Any]) -> comparison.Series:
+    record = services().record
+    stored = record.agency(agency_id)
+    if stored is None:  # deleted since its name was looked up
+        raise QuestionError("agency", "unknown_agency", f"no agency has the id {agency_id!r}")
+    agency = Agency(stored.id, stored.name, stored.names, stored.regions)
+    include = asked["succession"] == "include"
+    chain = (
+        succession.chain(agency, lambda id_: record.agency(id_) is not None) if include else succession.alone(agency)
+    )
+    field = FIELDS[asked["field"]]
+    return comparison.series(record.comparison, field, asked["applicant"], (agency.id, agency.name), chain)
