@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from reports.identity.simplify import simplify
 from reports.model import Document
 
 _HEAD = 1200
+_OFTEN = 4
+_SHORT_NAME = re.compile(r"(?:(?<=[，。；：年])|^)[省市县区州旗][一-龥]{1,8}?(?:局|委|厅|办|院|中心)", re.MULTILINE)
 _NAME = r"[一-龥（）()]{2,30}?"
 _BEFORE_YEAR = re.compile(rf"({_NAME})\s*(?:(?:19|20)\s*\d\s*\d|二[〇○零0])\s*[^。\n]{{0,16}}?(?:信息|政务)\s*公开")
 _AFTER_YEAR = re.compile(rf"年度?\s*({_NAME})\s*(?:政府信息|政务|信息)\s*公开")
@@ -33,16 +37,23 @@ class Speaker:
 
 def speaker(document: Document) -> Speaker:
     """Read the speaker from title, publisher and the first lines."""
-    names = tuple(dict.fromkeys(name for name in _named(document) if len(name) >= 2))
+    names = tuple(dict.fromkeys(name for name in _named(document) if len(name) >= 2)) or _frequent(document)
     area = [name for name in names if _GOVERNMENT.search(name)]
     office = [name for name in names if _OFFICE.search(name) and not _GOVERNMENT.search(name)]
     ours = len(_OUR_AREA.findall(document.text)) - len(_OUR_OFFICE.findall(document.text))
     return Speaker(names, (bool(area) and not office) or (not office and ours > 0) or (bool(area) and ours > 3))
 
 
+def _frequent(document: Document) -> tuple[str, ...]:
+    """Return the office a nameless report speaks of most, if it does so again and again."""
+    counts = Counter(_SHORT_NAME.findall(simplify(document.text))).most_common(2)
+    clear = counts and counts[0][1] >= _OFTEN and (len(counts) < 2 or counts[0][1] >= 2 * counts[1][1])
+    return (counts[0][0],) if clear else ()
+
+
 def _named(document: Document) -> list[str]:
-    title = re.sub(r"\s", "", document.metadata.get("title", ""))
-    head = re.sub(r"[ \t\u3000]", "", document.text[:_HEAD])
+    title = re.sub(r"\s", "", simplify(document.metadata.get("title", "")))
+    head = re.sub(r"[ \t\u3000]", "", simplify(document.text[:_HEAD]))
     found = [m[1] for text in (title, head) for p in (_BEFORE_YEAR, _AFTER_YEAR) for m in p.finditer(text)]
     found += [document.metadata[key] for key in ("publisher", "agency") if document.metadata.get(key)]
     names = [_GENERIC.sub("", re.sub(r"[（(）)\s]", "", name)) for name in found]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.identity.simplify import simplify
 from reports.model import Document, Section, SectionKind
 
 _ENDS = "。！？!?"
@@ -13,6 +14,8 @@ _ORDINAL = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|#|\||附[件表])"
 )
 _TITLE = re.compile(r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60}){0,2}》|[〔\[][12]\d{3}[〕\]]\d*号?")
+_FULL_STOP = re.compile(r"(?<=[一-龥”）])\.(?![A-Za-z0-9])")
+_PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
 _SHORT_LINE = 12
 _HIDDEN = "·"
 _GAZETTE = 18
@@ -22,8 +25,8 @@ _GAZETTE = 18
 class Sentence:
     """`text` has no white space except between digits; `at[i]` is where its i-th code point stands in the document.
 
-    `lead` marks the first sentence under its heading. `plain` is `text` with the insides of 《…》 hidden: a number or
-    word in a title states nothing.
+    `lead` marks the first sentence under its heading. `plain` is `text` in simplified characters and full-width
+    punctuation, with the insides of 《…》 hidden: a number or word in a title states nothing.
     """
 
     text: str
@@ -79,7 +82,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     left = start
     for index in range(start, end):
         char = text[index]
-        if char in _ENDS or (char == "\n" and not _wraps(text, start, index, end)):
+        stop = char in _ENDS or (char == "." and _FULL_STOP.match(text, index))
+        if stop or (char == "\n" and not _wraps(text, start, index, end)):
             yield left, index + (char != "\n")
             left = index + 1
     if left < end:
@@ -111,7 +115,7 @@ def _squeeze(text: str, start: int, end: int, section: Section, lead: bool) -> S
     squeezed = "".join(chars)
     if not squeezed.strip(_ENDS):
         return None
-    plain = _TITLE.sub(_hidden, squeezed)
+    plain = _TITLE.sub(_hidden, _FULL_STOP.sub("。", simplify(squeezed).translate(_PUNCTUATION)))
     return Sentence(squeezed, plain, tuple(at), section, lead)
 
 
