@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
 from index.text.folding import fold
-from index.text.protocol import Match, TextAnswer, TextHit, TextIndex, TextQuery
+from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextIndex, TextQuery
 from search import facets, filters, query, snippets
 from search.questions import AgencyName, ParsedQuery, SectionAnswer, SectionHit, SectionQuestion
 
@@ -73,6 +73,19 @@ class SectionSearch:
             if answer.next is None:
                 return
             question = replace(question, after=answer.next)
+
+    def matching_reports(self, question: SectionQuestion) -> Collection[str]:
+        """Return the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
+        wanted = _text_query(replace(question, limit=1, after=None), query.parse(question.q, self.analyser))
+        return self.text_index.search(replace(wanted, facets=("report",))).facets.get("report", {})
+
+    def best_sections(self, question: SectionQuestion, reports: Collection[str]) -> dict[str, SectionHit]:
+        """Return report id → its best section, for up to `question.limit` of these reports. Raises as `answer`."""
+        parsed = query.parse(question.q, self.analyser)
+        wanted = _text_query(replace(question, group_by="report", after=None), parsed)
+        only = ColumnFilter("report", frozenset(reports))
+        found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
+        return {hit.report: hit for hit in self._hits(found.hits, parsed, question.snippet_chars)}
 
     def _search(self, wanted: TextQuery) -> tuple[TextAnswer, Match]:
         """Ask for all; where nothing has all of several terms, for any of them. Return what was matched by as well."""
