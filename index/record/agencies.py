@@ -52,7 +52,7 @@ class Agencies:
     def region_names(self, codes: Sequence[str]) -> dict[str, str]:
         """Return code → name of the regions in which an agency of the record lies."""
         lies_in = select(agency_keys.c.agency_id).where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
-        wanted = select(agencies.c.regions).where(agencies.c.id.in_(lies_in)).distinct()
+        wanted = select(agencies.c.regions).where(agencies.c.id.in_(lies_in))
         asked = set(codes)
         with self._engine.connect() as connection:
             lists = connection.execute(wanted).scalars().all()

@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from index.record.errors import RecordBusy, RecordError, RecordFull
 
 BUSY_SECONDS = 60
-_MIGRATION_LOCK = 20140408  # any constant: the key under which PostgreSQL lets one process migrate at a time
+_LOCK = 20140408  # any constant: the key under which PostgreSQL lets one process write or migrate at a time
 
 
 def connect(url: str) -> Engine:
@@ -30,6 +30,8 @@ def connect(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", _begin_postgresql)
     _leave_connections_to_the_parent(engine)
     return engine
 
@@ -54,6 +56,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def _begin_postgresql(connection: Connection) -> None:
+    # One writer at a time here as well: a save is milliseconds, and two of one report would only undo each other.
+    if connection.get_execution_options().get("writing", False):
+        _take_turns(connection)
+
+
+def _take_turns(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
 def _leave_connections_to_the_parent(engine: Engine) -> None:
     reference = weakref.ref(engine)
 
@@ -70,7 +82,7 @@ def one_at_a_time(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+                _take_turns(connection)
             yield connection
         return
     with Path(f"{engine.url.database}.lock").open("a") as lock:

@@ -13,8 +13,8 @@ from index.record.audit import Audit
 from index.record.check_rows import Checks
 from index.record.comparison import Comparison
 from index.record.engine import connect, named
-from index.record.figures import Figures
 from index.record.errors import RecordError
+from index.record.figures import Figures
 from index.record.hits import Hits
 from index.record.migrate import migrate
 from index.record.reading import Reading

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from index.originals import Originals
 from index.record.store import Record
@@ -21,8 +23,24 @@ def analyser(tmp_path_factory: pytest.TempPathFactory) -> Analyser:
     return made
 
 
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL")
+"""Where set (postgresql+psycopg://…, a database that may be emptied), every test of the record runs there as well."""
+
+
+@pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/record.db"
+    engine = create_engine(str(POSTGRESQL))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return str(POSTGRESQL)
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/record.db"
 
 

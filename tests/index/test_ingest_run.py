@@ -209,8 +209,8 @@ def test_a_full_record_stops_the_run(
     assert agree(record, originals, memory)
 
 
-def _process(folder: Path, start: int) -> None:
-    record, originals = Record.open(f"sqlite:///{folder}/record.db"), Originals(folder / "originals")
+def _process(url: str, folder: Path, start: int) -> None:
+    record, originals = Record.open(url), Originals(folder / "originals")
     files = sorted((folder / "in").iterdir())
     files = files[start:] + files[:start]
     summary = ingest(files, record, originals, MemoryIndex(), read=stubs.read, parser="1", jobs=1)
@@ -218,12 +218,12 @@ def _process(folder: Path, start: int) -> None:
 
 
 def test_two_ingests_of_the_same_files_at_once_lose_and_double_nothing(
-    folder: Path, record: Record, originals: Originals, tmp_path: Path
+    folder: Path, url: str, record: Record, originals: Originals, tmp_path: Path
 ) -> None:
     for number in range(40):
         (folder / f"more{number}.txt").write_text(f"局{number % 13};20{10 + number % 3};{number}")
     context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_process, args=(tmp_path, start)) for start in (0, 20)]
+    processes = [context.Process(target=_process, args=(url, tmp_path, start)) for start in (0, 20)]
     for process in processes:
         process.start()
     for process in processes:

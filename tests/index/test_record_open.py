@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_mock_engine, text
+from sqlalchemy import Connection, create_mock_engine, text
 
 from index.record.engine import connect
 from index.record.errors import RecordError, RecordTooNew
@@ -20,9 +22,17 @@ from index.record.tables import metadata
 from tests.factories import make_original, make_report
 
 
+@contextmanager
+def database(url: str) -> Iterator[Connection]:
+    engine = connect(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
 def test_the_migrations_make_the_tables_of_the_code(url: str) -> None:
     Record.open(url).close()
-    with connect(url).connect() as connection:
+    with database(url) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert layout(connection) == HEAD == ScriptDirectory.from_config(migrations()).get_current_head()
 
@@ -36,7 +46,7 @@ def test_opening_again_keeps_what_is_there(url: str) -> None:
 
 def test_a_database_of_a_later_release_is_refused(url: str) -> None:
     Record.open(url).close()
-    with connect(url).begin() as connection:
+    with database(url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(RecordTooNew, match="9999"):
         Record.open(url)
@@ -66,8 +76,8 @@ def test_processes_may_open_a_new_record_at_once(url: str) -> None:
         assert pool.map(_open, [url] * 6, chunksize=1) == [0] * 6
 
 
-def test_commits_are_on_disk_and_readers_do_not_wait(url: str, tmp_path: Path) -> None:
-    record = Record.open(url)
+def test_commits_are_on_disk_and_readers_do_not_wait(sqlite_url: str, tmp_path: Path) -> None:
+    record = Record.open(sqlite_url)
     with record.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
@@ -79,8 +89,8 @@ def test_commits_are_on_disk_and_readers_do_not_wait(url: str, tmp_path: Path) -
     record.close()
 
 
-def test_a_full_database_leaves_the_record_as_it_was(url: str) -> None:
-    record = Record.open(url)
+def test_a_full_database_leaves_the_record_as_it_was(sqlite_url: str) -> None:
+    record = Record.open(sqlite_url)
     record.save(make_report(), make_original(make_report()), parser="1")
     with record.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar()

@@ -134,9 +134,9 @@ def test_harm_to_an_original_is_found(filled: Record, originals: Originals, memo
 
 
 def test_harm_to_the_database_file_is_found(
-    url: str, tmp_path: Path, originals: Originals, memory: MemoryIndex
+    sqlite_url: str, tmp_path: Path, originals: Originals, memory: MemoryIndex
 ) -> None:
-    record = Record.open(url)
+    record = Record.open(sqlite_url)
     report = make_report(extra="长" * 20_000)
     data = report.document.text.encode()
     record.save(report, type(make_original(report))(originals.put(data), len(data), "a", "text"), parser="1")
