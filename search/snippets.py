@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from index.text.folding import fold, fold_with_map
 from search.questions import Snippet
 
-MOST_MATCHES = 30
+MOST_MATCHES = 20
 """Matches of one needle that are looked at in a section: beyond them no better part is to be expected."""
 
 _SENTENCE = re.compile("[。；！？!?;\n]")
@@ -35,8 +36,7 @@ class Needle:
     lone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Matches that touch or overlap. `needles` has one bit for each needle in it."""
 
     start: int
@@ -131,13 +131,13 @@ def _best(runs: Sequence[Run], wanted: Sequence[Needle], room: int, body: int) -
     best: tuple[int, int, bool, int] | None = None
     place = (0, 0)
     for first, run in enumerate(runs):
-        seen, longest, last = 0, 0, first
-        for index in range(first, len(runs)):
-            if runs[index].end - run.start > room and index > first:
+        seen, longest, last = run.needles, run.end - run.start, first
+        for start, end, also in runs[first + 1 :]:
+            if end - run.start > room:
                 break
-            seen |= runs[index].needles
-            longest = max(longest, runs[index].end - runs[index].start)
-            last = index
+            seen |= also
+            longest = max(longest, end - start)
+            last += 1
         covered = sum(weight for bit, weight in enumerate(weights) if seen >> bit & 1)
         rank = (covered, longest, run.start >= body, last - first)
         if best is None or rank > best:

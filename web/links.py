@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import request
 
 from search import cursors
+from search.filters import years_of
 from search.questions import Facet, FacetOption, SectionQuestion, Selection
 from web.services import services
 
@@ -76,7 +77,7 @@ class OptionLinks:
     def __call__(self, facet: Facet, option: FacetOption) -> str:
         column = facet.column
         chosen = self._years(facet, option) if column == "year" else self._values(column, option)
-        rest = self._without(column)
+        rest = self._without(column) if not self._excluded(column, option) else self._allowing(column, option)
         written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
         return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
 
@@ -84,6 +85,19 @@ class OptionLinks:
         if column not in self._rest:
             self._rest[column] = query_string(without(self._pairs, column))
         return self._rest[column]
+
+    def _excluded(self, column: str, option: FacetOption) -> bool:
+        if column == "year":
+            return bool(self._question.excluded_years) and str(option.value) in years_of(self._question.excluded_years)
+        asked: Selection = getattr(self._question, column)
+        return option.value in asked.exclude
+
+    def _allowing(self, column: str, option: FacetOption) -> str:
+        """Return the rest of the search without the exclusion of a value that is chosen now."""
+        asked: Selection = Selection() if column == "year" else getattr(self._question, column)
+        others = [value for value in asked.exclude if value != option.value]
+        kept = without(self._pairs, column, f"not_{column}")
+        return query_string([*kept, (f"not_{column}", ",".join(others))] if others else kept)
 
     def _values(self, column: str, option: FacetOption) -> list[str]:
         asked: Selection = getattr(self._question, column)

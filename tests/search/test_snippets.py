@@ -45,7 +45,12 @@ def test_a_number_or_latin_word_is_not_found_inside_another(word: str, text: str
 
 @pytest.mark.parametrize(
     ("word", "text", "match"),
-    [("1912", "共1,912条", "1,912"), ("36.5", "36.5万元", "36.5"), ("app", "手机APP端", "APP"), ("公开", "公 开", "公 开")],
+    [
+        ("1912", "共1,912条", "1,912"),
+        ("36.5", "36.5万元", "36.5"),
+        ("app", "手机APP端", "APP"),
+        ("公开", "公 开", "公 开"),
+    ],
 )
 def test_a_word_is_found_as_the_report_writes_it(word: str, text: str, match: str) -> None:
     assert shown(cut(text, word)) == [match]
@@ -115,7 +120,10 @@ def test_every_snippet_is_a_part_of_the_text_with_ranges_on_matches(
         assert not spelled.sub("", fold(found.text[start:end]).replace(",", "")) or len(words) > 1
 
 
-@given(st.lists(st.sampled_from(["公开", "，", "。", "共1,912.5元", "2017年", "36%", "二百三十件"]), max_size=80), st.integers(40, 90))
+@given(
+    st.lists(st.sampled_from(["公开", "，", "。", "共1,912.5元", "2017年", "36%", "二百三十件"]), max_size=80),
+    st.integers(40, 90),
+)
 def test_no_cut_parts_a_number(parts: list[str], chars: int) -> None:
     text = "".join(parts)
     found = cut(text, "公开", chars=chars).text.removeprefix("…").removesuffix("…")
