@@ -17,7 +17,7 @@ _MARKS = (
 # A wrong two-byte decoding gives valid but rare characters; these stand in every report, simplified or traditional.
 _EXPECTED = re.compile("[的一是在年月日政府信息公开开公開申请申請条件條项項和为為、，。：（）0-9\\s]")
 _ORDINARY = re.compile("[\\s\\x20-\\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-_MAX_LOST = 0.001
+_MAX_LOST = 0.003
 """Share of characters that may be damaged: a cut last character must not cost the report."""
 _SAMPLE = 20_000
 _FAMILIAR = 0.1

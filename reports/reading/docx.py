@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
+from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
@@ -22,6 +25,11 @@ from reports.reading.numbering import Numbering
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_XML = 40 * 1024 * 1024
 """A report's text unpacks to one or two megabytes; beyond this it is made to exhaust memory."""
+_MALFORMED = (
+    *(PackageNotFoundError, PythonDocxError, etree.LxmlError, zipfile.BadZipFile, zlib.error, struct.error),
+    # What python-docx runs into where a part is missing or is not what its name says.
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, RecursionError, RuntimeError),
+)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LONG_CELL = 400
@@ -37,11 +45,11 @@ def read_docx(data: bytes, file: str) -> Document:
     """Read a Word file. Raises DamagedFile, or TooLarge where it unpacks to more than any report."""
     _bound(data, file)
     try:
-        document = docx.Document(BytesIO(data))
-    except (PackageNotFoundError, etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise DamagedFile(file, f"the Word file cannot be opened: {error}") from error
+        pieces = _Reader(docx.Document(BytesIO(data))).pieces()
+    except _MALFORMED as error:
+        raise DamagedFile(file, f"the Word file cannot be read: {error}") from error
     # The title property is left alone: it is that of the file somebody began from, often last year's report.
-    return assemble(file, "docx", _Reader(document).pieces(), {})
+    return assemble(file, "docx", pieces, {})
 
 
 def _bound(data: bytes, file: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 import time
 import zlib
@@ -23,6 +24,9 @@ from reports.reading.pdfalign import aligned_tables
 from reports.reading.pdfflow import Margins, join_tables, margins, paragraphs, table_pieces
 from reports.reading.pdflines import Line, lines, without_marks
 from reports.reading.pdftables import RuledTable, ruled_tables
+
+# The parser complains about every odd object of a file that it then reads all the same.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _MAX_PAGES = 300
 _MAX_SECONDS = 120.0

@@ -1,4 +1,4 @@
-"""Tables written in plain text: pipes, tabs, and one cell a line behind a tab. What is not safely a table is none."""
+"""Tables written in plain text with pipes or tabs. What is not safely a table is none."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from reports.reading.draft import Grid, grid
 from reports.reading.inline import cleaned
 
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
-_PIPE_ROW = re.compile(r"\s*\|.*\|\s*")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SENTENCE = re.compile(r"[。；！？]$")
 _LABELLED = re.compile(r"^[^：:]{2,12}[：:]")
 _HEADING = re.compile(r"(#{1,6}\s|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])")
+_QUOTED = re.compile(r'(^|\t)"([^"\t]*)"(?=\t|$)')
 _LONG = 200
-_MIN_ROWS = 3
 
 
 def pipe_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
@@ -28,8 +27,8 @@ def pipe_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
 
 
 def _is_pipe(lines: Sequence[str], at: int) -> bool:
-    line = lines[at]
-    if _PIPE_ROW.fullmatch(line):
+    line = lines[at].strip()
+    if len(line) > 1 and line.startswith("|") and line.endswith("|"):
         return True
     # GFM lets the outer pipes go; then only the rule below a header tells a table from a sentence with a bar.
     around = [lines[i] for i in (at + 1, at, at - 1) if 0 <= i < len(lines)]
@@ -45,13 +44,34 @@ def pipe_cells(line: str) -> list[str]:
 
 def tab_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
     """Read rows of tab-separated cells from line `at`; ragged rows stay so, a leading tab is an empty first cell."""
-    end = at
-    while end < len(lines) and (_is_tab_row(lines[end]) or _is_lone_cell(lines, end)):
-        end += 1
-    rows = [[cell.strip() for cell in line.split("\t")] for line in lines[at:end]]
-    if not _is_tab_row(lines[at]) or (len(rows) < 2 and len(rows[0]) < 3):
+    if not _is_tab_row(lines[at]):
         return None
-    return grid(rows), end
+    end = at
+    apart = at + 2 < len(lines) and not lines[at + 1].strip() and _same_row(lines, at, at + 2)
+    while end < len(lines) and (_is_tab_row(lines[end]) or _is_lone_cell(lines, end)):
+        end += 2 if apart and _same_row(lines, end, end + 2) and not lines[end + 1].strip() else 1
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines[at:end] if line.strip(" ")]
+    return (grid(rows), end) if len(rows) > 1 or len(rows[0]) > 2 else None
+
+
+def _same_row(lines: Sequence[str], at: int, other: int) -> bool:
+    """Tell whether both are rows of as many cells: some converters put an empty line after each."""
+    return other < len(lines) and _is_tab_row(lines[other]) and lines[at].count("\t") == lines[other].count("\t")
+
+
+def unquoted(lines: Sequence[str]) -> list[str]:
+    """Undo what a spreadsheet does to a cell with line ends: quotes around it, doubled quotes inside."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _is_open(whole[-1]) and len(whole[-1]) < _LONG:
+            whole[-1] += line
+        else:
+            whole.append(line)
+    return [_QUOTED.sub(r"\1\2", line) if "\t" in line else line for line in whole]
+
+
+def _is_open(line: str) -> bool:
+    return "\t" in line and line.count('"') % 2 == 1 and (line.startswith('"') or '\t"' in line)
 
 
 def _is_tab_row(line: str) -> bool:
@@ -71,49 +91,3 @@ def _is_lone_cell(lines: Sequence[str], at: int) -> bool:
     if not (0 < at < len(lines) - 1) or not 0 < len(line) <= 30 or _HEADING.match(line) or _SENTENCE.search(line):
         return False
     return _is_tab_row(lines[at - 1]) and _is_tab_row(lines[at + 1])
-
-
-def cell_lines(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
-    """Read a table with one cell a line, each behind a tab, rows apart by an empty line.
-
-    A line without a tab continues the cell above it, a tab alone is a blank cell. Three rows or more, and most of them,
-    must agree on their number of cells, else it is no table.
-    """
-    rows: list[list[str]] = []
-    end = at
-    while end < len(lines) and lines[end].startswith("\t"):
-        width = len(rows[0]) if rows else 0
-        row, after = _row_of_lines(lines, end, width)
-        if row is None:
-            break
-        rows.append(row)
-        end = _skip_blank(lines, after)
-    usual = max((len(row) for row in rows), key=[len(row) for row in rows].count, default=0)
-    agreeing = sum(len(row) == usual for row in rows)
-    return (grid(rows), end) if usual >= 2 and agreeing >= max(_MIN_ROWS, 0.7 * len(rows)) else None
-
-
-def _skip_blank(lines: Sequence[str], at: int) -> int:
-    while at < len(lines) and not lines[at].strip(" "):
-        at += 1
-    return at
-
-
-def _row_of_lines(lines: Sequence[str], at: int, width: int) -> tuple[list[str] | None, int]:
-    """Return a row and the line after it; a label may go on after an empty line while cells are missing."""
-    cells: list[str] = []
-    while at < len(lines):
-        line = lines[at]
-        if line.startswith("\t") and line.count("\t") == 1:
-            cells.append(line.strip())
-        elif line.strip() and cells and "\t" not in line:
-            cells[-1] += "\n" + line.strip()
-        elif line.strip():
-            return None, at
-        else:
-            following = _skip_blank(lines, at)
-            if following == len(lines) or lines[following].startswith("\t") or len(cells) >= max(width, 1):
-                break
-            at = following - 1
-        at += 1
-    return (None if any(len(cell) > _LONG or _SENTENCE.search(cell) for cell in cells) else cells), at

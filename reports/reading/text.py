@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from reports.model import Document
 from reports.normalise import normalise
+from reports.reading.celllines import cell_lines
 from reports.reading.decode import decode
 from reports.reading.draft import Grid, Paragraph, Piece, assemble
 from reports.reading.facts import facts
 from reports.reading.htmltable import tables_in_text
 from reports.reading.inline import cleaned
 from reports.reading.noise import is_page_mark
-from reports.reading.rows import cell_lines, pipe_table, tab_table
+from reports.reading.rows import pipe_table, tab_table, unquoted
 from reports.reading.unwrap import join, starts_item, unwrap, wrap_width
 
 _HEADER_END = re.compile(r"[=\-—]{2,}\s*正文\s*[=\-—]{2,}")
@@ -48,7 +49,7 @@ def _split_header(lines: Sequence[str]) -> tuple[Mapping[str, str], Sequence[str
 
 def text_pieces(lines: Sequence[str]) -> list[Piece]:
     """Return paragraphs and tables of normalised lines."""
-    lines = _without_page_marks(lines)
+    lines = unquoted(_without_page_marks(lines))
     limit = wrap_width([line.strip() for line in lines if "\t" not in line and "|" not in line])
     pieces: list[Piece] = []
     group: list[str] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ _NUMBERS_AT_END = re.compile(r"(?:\s[\d.,%/—-]+){2,}$|^[\d.,%/—\s-]+$")
 _PROSE = re.compile(r"[，。；、：！？]")
 _SLACK = 3
 """Half-widths a line may pass the width: proportional digits, punctuation squeezed in."""
+_NARROWEST, _WIDEST = 30, 160
 _FULL = 0.85
 """Share of the width from which a line without a sentence's end counts as full: indents are lost, digits are narrow."""
 
@@ -36,7 +38,8 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _columns(char: str) -> int:
-    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+    # Quotation marks are half as wide in most fonts, and counting them so only makes a line look shorter.
+    return 2 if unicodedata.east_asian_width(char) in "WFA" and char not in "“”‘’·" else 1
 
 
 def wrap_width(lines: Sequence[str]) -> int | None:
@@ -44,14 +47,16 @@ def wrap_width(lines: Sequence[str]) -> int | None:
 
     Broken text shows as a width that many lines reach, hardly any passes, and most leave in mid-sentence.
     """
-    widths = sorted(width(line) for line in lines if line and not is_table_remains(line))
-    if len(widths) < 8:
+    widths = Counter(width(line) for line in lines if line and not is_table_remains(line))
+    narrow = [one for one in widths if one <= _WIDEST]
+    if widths.total() < 8 or not narrow:
         return None
-    limit = max(widths, key=lambda w: sum(w - 2 * _SLACK <= other <= w for other in widths) * 1000 + w)
+    limit = max(narrow, key=lambda w: (sum(widths[other] for other in range(w - 2 * _SLACK, w + 1)), w))
     near = [line for line in lines if limit - 2 * _SLACK <= width(line) <= limit]
-    beyond = sum(w > limit + _SLACK for w in widths)
+    beyond = sum(count for one, count in widths.items() if one > limit + _SLACK)
     open_ended = sum(not _ENDS.search(line) for line in near)
-    if not 30 <= limit <= 160 or len(near) < max(5, len(widths) // 5) or beyond > len(widths) // 10:
+    total = widths.total()
+    if limit < _NARROWEST or len(near) < max(5, total // 5) or beyond > total // 10:
         return None
     return limit if open_ended * 3 >= len(near) * 2 else None
 

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from tests.reports.reading_tools import check_offsets, outline, paragraphs, read_str, tables
@@ -91,3 +93,39 @@ def test_a_table_a_converter_left_as_html_in_markdown() -> None:
 
 def test_a_masked_telephone_number_keeps_its_asterisks() -> None:
     assert read_str("电话：138****1234，传真：139****5678").text == "电话：138****1234，传真：139****5678"
+
+
+def test_a_label_without_a_tab_over_its_cells() -> None:
+    rows = "指标\n\t单位\n\t数\n一、公开\n\t——\n\t\n（一）信息数\n（同一信息计1条）\n\t条\n\t947\n"
+    text = f"填报单位：某局\n{rows}三、其他。"
+    assert outline(read_str(text)) == [
+        "填报单位：某局",
+        [["指标", "单位", "数"], ["一、公开", "——", ""], ["（一）信息数（同一信息计1条）", "条", "947"]],
+        "三、其他。",
+    ]
+
+
+def test_cells_without_a_mark_between_rows_are_told_by_units_and_values() -> None:
+    cells = ["指标", "单位", "统计数", "一、公开", "——", "", "（一）信息数", "条", "947", "其中：文件", "件", "3"]
+    (table,) = tables(read_str("".join(f"\t{cell}\n" for cell in cells)))
+    assert table == [cells[i : i + 3] for i in range(0, 12, 3)]
+    assert tables(read_str("".join(f"\t{cell}\n" for cell in cells[:-1]))) == []
+
+
+def test_rows_of_tabs_with_an_empty_line_after_each() -> None:
+    document = read_str("附表：\n项目\t数量\n\n规章\t0\n\n文件\t\n\n二、其他\n")
+    assert outline(document) == ["附表：", [["项目", "数量"], ["规章", "0"], ["文件", ""]], "二、其他"]
+
+
+def test_a_spreadsheets_quoted_cells() -> None:
+    (table,) = tables(read_str('信息内容\t"本年\n制发件数"\t现行有效\n规章\t0\t1\n'))
+    assert table == [["信息内容", "本年制发件数", "现行有效"], ["规章", "0", "1"]]
+
+
+@pytest.mark.parametrize(
+    "line", ["\t1\n", "\t1\n\t2\n\n\t1\n\n", "a\n\t1\nb。\n", " \t\n\t\n", "|\n", "a\tb\n", "\t\t\n"]
+)
+def test_reading_takes_time_in_proportion_to_length(line: str) -> None:
+    started = time.process_time()
+    read_str(line * 5_000 + "公开")
+    assert time.process_time() - started < 5
