@@ -80,7 +80,7 @@ def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wordi
     place = "line_start" if line is not None else "after_heading" if touches else _place(layout.text, mark)
     weights = wording.weights
     cut = cutter.cut(mark.end, line is not None)
-    if len(cut.heading) < 2 or weights[place] + cut.score < weights["hopeless"]:
+    if len(cut.heading) < 2 or cut.heading.startswith(wording.predicate) or weights[place] + cut.score < weights["hopeless"]:
         return None
     score = weights[place] + cut.score + weights.get(mark.style.value, 0.0)
     if line is not None:
@@ -98,7 +98,7 @@ def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wordi
         following=layout.skip(cut.after),
         score=score,
         form=wording.form.fullmatch(cut.heading) is not None,
-        cell=wording.cell.match(cut.text) is not None,
+        cell=wording.cell.match(cut.text) is not None and layout.text[cut.after - 1] not in "。！？",
     )
 
 

@@ -35,6 +35,7 @@ class Wording:
     value: re.Pattern[str]
     marker: re.Pattern[str]
     statement: re.Pattern[str]
+    predicate: tuple[str, ...]
     conjunction: re.Pattern[str]
     kinds: tuple[tuple[SectionKind, str, float], ...]
     inherited: frozenset[SectionKind]
@@ -88,6 +89,7 @@ def wording() -> Wording:
         value=_any(table["cells"]["values"]),
         marker=_any(table["cells"]["markers"]),
         statement=_any(table["sentence"]["words"]),
+        predicate=tuple(table["sentence"]["predicates"]),
         conjunction=_any(table["sentence"]["conjunctions"]),
         kinds=tuple(_kinds(table["kinds"]["phrases"])),
         inherited=frozenset(map(SectionKind, table["kinds"]["inherited"])),
