@@ -66,11 +66,12 @@ class Analyser:
 
     def query_words(self, text: str) -> tuple[str, ...]:
         """Return the whole words of a query, folded, each once, in their order."""
+        return tuple(dict.fromkeys(self.words_in_order(text)))
+
+    def words_in_order(self, text: str) -> list[str]:
+        """Return the whole words of a text, folded, with repetitions."""
         self.initialize()
-        words: list[str] = []
-        for run in RUNS.finditer(fold_spaced(text)):
-            words.extend(self._cut(run))
-        return tuple(dict.fromkeys(words))
+        return [word for run in RUNS.finditer(fold_spaced(text)) for word in self._cut(run)]
 
     def index_words(self, text: str) -> list[str]:
         """Return the words of a text and the dictionary words inside them, folded, with repetitions."""

@@ -16,6 +16,7 @@ from index.text.snapshot import Snapshot
 
 Cache = ByteBoundedCache[Found]
 Docs = NDArray[np.integer]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +26,50 @@ class Matches:
     docs: Docs
     scores: NDArray[np.float32] | None
 
-    def keep(self, kept: NDArray[np.bool_]) -> Matches:
-        places = np.flatnonzero(kept)
-        return Matches(self.docs.take(places), None if self.scores is None else self.scores.take(places))
-
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
     """Answer a query; a facet's counts leave its own filters aside, and count reports where hits are reports."""
-    matches = _match(snapshot, query, cache)
+    found = _match(snapshot, query, cache)
+    unwanted = _exclude(snapshot, query, cache)
     masks = [(wanted.column, snapshot.columns[wanted.column].mask(wanted)) for wanted in query.filters]
-    passed = _filter(matches, (mask for _, mask in masks))
-    facets = {column: _count(snapshot, query, column, matches, passed, masks) for column in query.facets}
+    passed = _pass(snapshot, found, [*unwanted, *(mask for _, mask in masks)])
+    facets = {}
+    for column in query.facets:
+        others = [mask for name, mask in masks if name != column]
+        counted = passed if len(others) == len(masks) else _pass(snapshot, found, [*unwanted, *others])
+        facets[column] = _count(snapshot, query, column, counted.docs)
     hits = _best_of_reports(snapshot, passed) if query.group_by_report else passed
-    found, more = page(snapshot, query, hits.docs, hits.scores)
-    return TextAnswer(len(hits.docs), found, facets, snapshot.generation, more)
+    page_hits, more = page(snapshot, query, hits.docs, hits.scores)
+    return TextAnswer(len(hits.docs), page_hits, facets, snapshot.generation, more)
 
 
-def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Matches:
+def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
+    """Find what is wanted; None where nothing is asked for, which everything matches."""
     wanted = [*_words(snapshot, query.words, cache), *_strings(snapshot, query.phrases, cache)]
-    if wanted:
-        found = all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
-        matches = Matches(*found.listed())
-    else:
-        matches = Matches(snapshot.all_docs, None)
+    if not wanted:
+        return None
+    return all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
+
+
+def _exclude(snapshot: Snapshot, query: TextQuery, cache: Cache) -> list[Mask]:
+    """Return a mask of what excluded words and strings leave, if there are any."""
     unwanted = [*_words(snapshot, query.excluded_words, cache), *_strings(snapshot, query.excluded_phrases, cache)]
-    if unwanted:
-        kept = np.ones(snapshot.size, bool)
-        for part in unwanted:
-            kept[part.listed()[0]] = False
-        matches = matches.keep(kept.take(matches.docs))
-    return matches
+    if not unwanted:
+        return []
+    kept = np.ones(snapshot.size, bool)
+    for part in unwanted:
+        kept[part.listed()[0]] = False
+    return [kept]
+
+
+def _pass(snapshot: Snapshot, found: Found | None, masks: Sequence[Mask]) -> Matches:
+    """List what is found and passes every mask."""
+    mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
+    if found is not None:
+        return Matches(*found.listed(mask))
+    if mask is None:
+        return Matches(snapshot.all_docs, None)
+    return Matches(np.flatnonzero(mask if snapshot.live is None else mask & snapshot.live), None)
 
 
 def _words(snapshot: Snapshot, words: Iterable[str], cache: Cache) -> list[Found]:
@@ -74,29 +89,15 @@ def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> Found:
     return found
 
 
-def _filter(matches: Matches, masks: Iterable[NDArray[np.bool_]]) -> Matches:
-    for mask in masks:
-        matches = matches.keep(mask.take(matches.docs))
-    return matches
-
-
-def _count(
-    snapshot: Snapshot,
-    query: TextQuery,
-    column: Column,
-    matches: Matches,
-    passed: Matches,
-    masks: Sequence[tuple[Column, NDArray[np.bool_]]],
-) -> Mapping[str, int]:
-    """Count a facet over what passes the filters of the other columns."""
-    others = [mask for name, mask in masks if name != column]
-    docs = passed.docs if len(others) == len(masks) else _filter(matches, others).docs
+def _count(snapshot: Snapshot, query: TextQuery, column: Column, docs: Docs) -> Mapping[str, int]:
+    """Count a column's values in documents, or in their reports."""
     counted = snapshot.columns[column]
+    codes = counted.codes.take(docs)
     if not query.group_by_report:
-        return counted.counts(counted.codes.take(docs))
-    reports = snapshot.columns["report"]
-    pairs = _distinct(reports.codes.take(docs).astype(np.int64) * len(counted.table) + counted.codes.take(docs))
-    return counted.counts((pairs % max(len(counted.table), 1)).astype(np.int32))
+        return counted.counts(codes)
+    size = max(len(counted.table), 1)
+    pairs = _distinct(snapshot.columns["report"].codes.take(docs).astype(np.int64) * size + codes)
+    return counted.counts((pairs % size).astype(np.int32))
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

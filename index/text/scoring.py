@@ -54,12 +54,16 @@ class Found:
     def bytes(self) -> int:
         return self.scores.nbytes + (0 if self.docs is None else self.docs.nbytes)
 
-    def listed(self) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
-        """Return the documents and their scores."""
-        if self.docs is not None:
+    def listed(self, mask: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.integer], NDArray[np.float32]]:
+        """Return the documents, those that a mask of all documents lets pass, and their scores."""
+        if self.docs is None:
+            matching = self.scores > 0
+            docs = np.flatnonzero(matching if mask is None else matching & mask)
+            return docs, self.scores.take(docs)
+        if mask is None:
             return self.docs, self.scores
-        docs = np.flatnonzero(self.scores > 0)
-        return docs, self.scores.take(docs)
+        places = np.flatnonzero(mask.take(self.docs))
+        return self.docs.take(places), self.scores.take(places)
 
 
 def find_word(snapshot: Snapshot, word: str) -> Found:
