@@ -53,6 +53,12 @@ class Intake:
             self.pending |= {saved.report_id} if saved.moved_from is None else {saved.report_id, saved.moved_from}
         return saved
 
+    def replace(self, stored: StoredReport, report: Report) -> Saved:
+        """Record another reading of a stored original in the place of the one it has."""
+        saved = self.record.replace(stored.revision, report, parser=self.parser)
+        self.pending |= {stored.id, saved.report_id}
+        return saved
+
     def flush(self, *, now: bool = True) -> None:
         """Put into the text index what was recorded since the last time; unless `now`, only when it is worth it."""
         due = now or len(self.pending) >= BATCH_REPORTS or time.monotonic() - self.since >= BATCH_SECONDS

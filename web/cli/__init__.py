@@ -10,11 +10,14 @@ from flask import Flask
 from web.cli.index import index_commands
 from web.cli.ingest import ingest_command
 from web.cli.parse import parse_command
+from web.cli.reparse import reparse_command
 from web.cli.search import search_command
 from web.cli.verify import verify_command
+
+COMMANDS = (ingest_command, parse_command, reparse_command, index_commands, search_command, verify_command)
 
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    for command in (ingest_command, parse_command, index_commands, search_command, verify_command):
+    for command in COMMANDS:
         app.cli.add_command(command)

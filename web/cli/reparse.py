@@ -1,0 +1,53 @@
+"""`flask reparse`: read stored originals again by today's rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.common import in_app, progress_bar
+from web.services import services
+
+if TYPE_CHECKING:
+    from index.reparse import Reread
+
+
+@click.command("reparse")
+@click.option("--all", "every", is_flag=True, help="Also those that today's rules have read already.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="How many processes read files; by default one a core.")
+@in_app
+def reparse_command(every: bool, dry_run: bool, jobs: int | None) -> None:
+    """Read stored originals again by today's rules, and say figure by figure what that changes.
+
+    An original that can no longer be read keeps its earlier reading; the exit status is then 1.
+    """
+    from index.ingest.run import Intake
+    from index.reparse import reparse
+
+    with_all = services()
+    intake = Intake(with_all.record, with_all.originals, with_all.text_index)
+    count = changed = failed = 0
+    with progress_bar("report") as advance:
+        for one in reparse(intake, every=every, write=not dry_run, jobs=jobs, advance=advance):
+            count += 1
+            failed += one.failure is not None
+            changed += bool(one.changes or one.others)
+            _show(one)
+    click.echo(f"{count} read again, {changed} read otherwise than before, {failed} failed")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _show(one: Reread) -> None:
+    if not (one.changes or one.others or one.failure):
+        return
+    click.echo(f"{one.report} version {one.version} ({one.file}), read by rules {one.parser}")
+    if one.failure is not None:
+        click.echo(f"  failed: [{one.failure.code}] {one.failure.detail}")
+    for other in one.others:
+        click.echo(f"  {other}")
+    for change in one.changes:
+        name = f"{change.field}|{change.applicant} ({change.origin})"
+        click.echo(f"  {name}: {change.before or 'nothing'} → {change.after or 'nothing'}")
