@@ -118,9 +118,9 @@ def whole_number(least: int, most: int, default: T, description: str) -> Paramet
 
 def years(description: str) -> ListParameter[YearRange]:
     """Make a list parameter of statistical years and ranges of them: 2017, 2015..2019, 2015.., ..2016."""
-    return ListParameter(
-        _year_range, {"type": "string", "pattern": r"^(\d{4}|\d{4}\.\.(\d{4})?|\.\.\d{4})$"}, description
-    )
+    year = "(19(49|[5-9][0-9])|20[0-9]{2})"
+    schema = {"type": "string", "pattern": rf"^({year}|{year}\.\.{year}?|\.\.{year})$"}
+    return ListParameter(_year_range, schema, description)
 
 
 def cursor() -> Parameter[str | None]:

@@ -1,0 +1,83 @@
+"""schemathesis over the OpenAPI document: no 500, no undocumented status, no body off its schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import BaseSchema, Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app import create_app
+from schemas.problems import MEDIA_TYPE
+
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+FEW, MANY = 25, 2000
+KNOWN = {
+    "report_id": "wenzhoushi-kexuejishuju-2017",
+    "section_id": "s1",
+    "agency_id": "wenzhoushi-kexuejishuju",
+    "field_id": "requests.received",
+}
+ROUTES = sorted(
+    f"{method.upper()} {path}"
+    for path, item in create_app().test_client().get("/openapi.json").get_json()["paths"].items()
+    for method in item
+    if method != "parameters"
+)
+
+
+@pytest.fixture(scope="session")
+def contract(sample_data: Path) -> BaseSchema:
+    app = create_app({"DATA": sample_data, "RATE_LIMIT": "9999999 per second"})
+    app.extensions["disclosure"].warm_up()
+    return schemathesis.openapi.from_wsgi("/openapi.json", app)
+
+
+def cases(operation: APIOperation) -> st.SearchStrategy[Case]:
+    """Make requests that keep to the contract and requests that break it."""
+    modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in modes))
+
+
+def fuzz(contract: BaseSchema, route: str, examples: int) -> None:
+    method, path = route.split()
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=cases(contract[path][method.lower()]), known=st.booleans())
+    def send(case: Case, known: bool) -> None:
+        if known:
+            case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters})
+        answer = case.call()
+        case.validate_response(answer, checks=list(CHECKS))
+        assert answer.headers["access-control-allow-origin"] == ["*"]
+        assert answer.status_code < 400 or answer.headers["content-type"] == [MEDIA_TYPE]
+
+    send()
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_fuzzing_finds_no_answer_off_the_contract(contract: BaseSchema, route: str) -> None:
+    fuzz(contract, route, FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", ROUTES)
+def test_long_fuzzing_finds_no_answer_off_the_contract(contract: BaseSchema, route: str) -> None:
+    fuzz(contract, route, MANY)
