@@ -146,13 +146,14 @@ def _mended(above: list[Field], below: Sequence[Field], rows: int) -> list[Field
 
 
 def _continues(upper: Field, lower: Field) -> bool:
-    """A cut label cell spans rows on both sides or is empty below; a number's cell never goes on."""
+    """A cut label is empty below, or only its upper part has the ordinal; a number's cell never goes on."""
     upper_text, text = one_line(upper.text), one_line(lower.text)
     if upper.column_span != lower.column_span or _NUMBER.fullmatch(upper_text):
         return False
     if not text:
         return lower.column == 0 or upper.row_span > 1 or lower.row_span > 1
-    return upper.row_span > 1 and lower.row_span > 1 and not _ORDINAL.match(text) and not _NUMBER.fullmatch(text)
+    cut = upper.row_span > 1 or lower.row_span > 1
+    return cut and bool(_ORDINAL.match(upper_text)) and not _ORDINAL.match(text) and not _NUMBER.fullmatch(text)
 
 
 def table_pieces(table: RuledTable) -> list[Piece]:

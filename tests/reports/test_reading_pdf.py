@@ -182,6 +182,20 @@ def test_a_label_cut_by_a_page_break_is_put_together() -> None:
     assert Field("三、本年度办理结果", 1, 0, 4) in joined.fields
 
 
+def test_a_label_without_an_ordinal_is_not_the_rest_of_another() -> None:
+    first = ruled(*HEADER, Field("申请情况", 1, 0, 2), Field("0", 1, 1), Field("1", 2, 1))
+    second = ruled(Field("答复情况", 0, 0, 2), Field("2", 0, 1), Field("3", 1, 1))
+    joined = join_tables(first, second)
+    assert joined is not None
+    assert [field.text for field in joined.fields if field.column == 0] == ["信息内容", "申请情况", "答复情况"]
+
+
+def test_a_table_over_three_pages_with_its_header_on_each() -> None:
+    document = read_file("2022-water-bureau-short-pages.pdf")
+    check_offsets(document)
+    assert tables(document)[1] == tables(read_file("2022-water-bureau.pdf"))[1]
+
+
 def test_a_number_is_never_taken_for_the_rest_of_the_number_above() -> None:
     first = ruled(*HEADER, Field("规章", 1, 0), Field("", 1, 1))
     second = ruled(Field("文件", 0, 0), Field("", 0, 1))
