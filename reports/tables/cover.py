@@ -60,6 +60,8 @@ def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
     if line.cells:
         readings: tuple[Cut, ...] = (cells,) if cells else ()
         clear = True
+    elif not _is_whole(headers):
+        readings, clear = (), False
     else:
         signed = frozenset(i for i, header in enumerate(headers) if header.signed)
         decimal = frozenset(i for i, header in enumerate(headers) if header.decimal)
@@ -68,6 +70,10 @@ def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
     return Row(
         found.key, name, row_start(line), line.end, columns, readings, raw_of(line), clear, misprinted=not found.exact
     )
+
+
+def _is_whole(headers: Sequence[Header]) -> bool:
+    return [header.suffix for header in headers] in tables()["cover"]["headers"]
 
 
 def _printed_name(group: str, label: str) -> str:
@@ -103,6 +109,8 @@ def _grid_cells(line: Line, headers: Sequence[Header]) -> Cut | None:
         found = [_under(line, header) for header in headers]
         if all(cell is not None for cell in found):
             return tuple(cell for cell in found if cell is not None)
+    elif filled and not _is_whole(headers):
+        return None
     elif len(filled) == len(headers):
         return tuple(filled)
     elif len(line.slots) == len(headers):
@@ -128,11 +136,11 @@ def _headers(line: Line, label: str) -> tuple[Header, ...]:
         return tuple(_headers_in(label[max(opens) :])) if max(opens) >= 0 else ()
     found: list[Header] = []
     for part in line.parts:
-        for header in list(_headers_in(part.text))[: len(part.text) <= _LONGEST_HEADER]:
-            at = part.first
-            if found:
-                found[-1] = _reaching(found[-1], at - 1)
-            found.append(_reaching(header, 10_000, at))
+        # A header reaches over the empty cells after it, and no farther than the next one, known or not.
+        if found and found[-1].last >= part.first:
+            found[-1] = _reaching(found[-1], part.first - 1)
+        named = list(_headers_in(part.text))[: len(part.text) <= _LONGEST_HEADER]
+        found += [_reaching(header, 10_000, part.first) for header in named]
     # A header in the label's own column came out of a layout that is lost: order is all that it can tell.
     if found and found[0].first <= 0:
         found = [_reaching(header, -1, -1) for header in found]

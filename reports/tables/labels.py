@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_DATA = Path(__file__).parents[1] / "data"
 _LIKENESS = 0.8
 """How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
 _MARGIN = 0.1
@@ -37,7 +38,7 @@ class Found:
 @cache
 def tables() -> Mapping[str, Any]:
     """Return reports/data/table_labels.toml."""
-    return tomllib.loads((Path(__file__).parents[1] / "data" / "table_labels.toml").read_text("utf-8"))
+    return tomllib.loads((_DATA / "table_labels.toml").read_text("utf-8"))
 
 
 def simplify(text: str) -> str:
@@ -49,11 +50,10 @@ def simplify(text: str) -> str:
 
 
 @cache
-def _traditional() -> tuple[tuple[tuple[str, str], ...], Mapping[int, str]]:
-    data = tables()["traditional"]
-    return tuple((one, other) for one, other in data["words"]), {
-        ord(pair[0]): pair[1] for pair in data["characters"].split()
-    }
+def _traditional() -> tuple[tuple[tuple[str, str], ...], Mapping[int, int]]:
+    characters = tomllib.loads((_DATA / "traditional.toml").read_text("utf-8"))
+    words = tuple((one, other) for one, other in tables()["traditional"]["words"])
+    return words, str.maketrans(characters["traditional"], characters["simplified"])
 
 
 def fold(text: str) -> str:

@@ -25,7 +25,7 @@ _NOT_A_VALUE = re.compile(
 )
 _MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
 _UNIT_AFTER = re.compile(r"[条件次篇个人份项期笔](?=\s|\||$)|人次(?=\s|\||$)")
-_NOTE = re.compile(r"[（(][^（）()\n]{0,60}[^（）()\n\d一二三四五六七八九十\s][^（）()\n]{0,60}[）)]")
+_NOTE = re.compile(r"[（(][^（）()\t]{0,60}[^（）()\d一二三四五六七八九十\s][^（）()\t]{0,60}[）)]")
 _NUMBER_WITH_WORDS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?![\d,，.、．年月日)）~—/-])\S")
 """A value with a remark (`12（含信函3件）`): no label, and nothing to read a number from."""
 _PAGE_MARK = re.compile(r"\s*[-—–－·]\s*\d+\s*[-—–－·]\s*")

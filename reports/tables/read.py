@@ -11,14 +11,13 @@ from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Form, Origin, Repair, Section, Status
 from reports.tables.cover import Header, read_cover
 from reports.tables.cuts import Slot
-from reports.tables.labels import tables
 from reports.tables.lines import Line, document_lines
 from reports.tables.numbers import UNPARSED, Reading, read_cell
 from reports.tables.requests import read_requests
 from reports.tables.review import read_review
 from reports.tables.rows import Column, Row
 from reports.tables.settle import settle_requests, settle_statistics
-from reports.tables.statistics import read_statistics
+from reports.tables.statistics import national_keys, read_statistics
 
 _NATIONAL_ROWS = 5
 _TABLE_GAP = 300
@@ -63,7 +62,6 @@ def read_tables(document: Document, sections: Sequence[Section]) -> TableReading
 
 def _form(headers: Sequence[Header], requests: bool, split: bool, statistics: Sequence[Row]) -> Form:
     """The form by the rows and headers that are there: the cover table decides, then 其他处理 in one row or three."""
-    national = {row["field"] for row in tables()["statistics"]["rows"] if row.get("national")}
     asked = [header.form for header in headers if header.form]
     if asked and asked.count(Form.T21) != asked.count(Form.T19):
         return Form.T21 if asked.count(Form.T21) > asked.count(Form.T19) else Form.T19
@@ -71,7 +69,7 @@ def _form(headers: Sequence[Header], requests: bool, split: bool, statistics: Se
         return Form.T21 if split else Form.T19
     if statistics:
         keys = {row.key for row in statistics}
-        own = {key for key in keys if key in national or key.endswith((".upheld", ".corrected"))}
+        own = {key for key in keys if key in national_keys() or key.endswith((".upheld", ".corrected"))}
         return Form.T14 if len(own) >= _NATIONAL_ROWS else Form.LOCAL
     return Form.PROSE
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from reports.model import Applicant
+from reports.model import Applicant, Status
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.labels import Found, fold, pieces, request_labels, tables
 from reports.tables.lines import Line
+from reports.tables.numbers import read_cell
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
 
 _ORDER = (
@@ -80,9 +81,7 @@ def _by_variant(key: str, split: bool) -> str:
     return _OTHER if key == _OTHER + ".other" else key
 
 
-def _row(
-    line: Line, label: str, opened: bool, layouts: dict[int, tuple[tuple[int, ...], tuple[Applicant, ...]]]
-) -> Row | None:
+def _row(line: Line, label: str, opened: bool, layouts: dict[int, _Layout]) -> Row | None:
     digits = sum(len(slot.text) for slot in line.slots if slot.text.strip())
     found = _found(line, label, opened, digits >= len(_ORDER))
     if found is None and not (opened and _is_unlabelled(line, label)):
@@ -91,8 +90,9 @@ def _row(
     if line.cells:
         if sum(slot.last - slot.first + 1 for slot in line.slots) < _FEWEST_CELLS:
             return None
-        columns, applicants = layouts.get(line.table, ((), _ORDER))
-        cells = _grid_cells(line, columns)
+        layout = layouts.get(line.table, _Layout())
+        applicants = layout.applicants
+        cells = _grid_cells(line, layout)
         readings: tuple[Cut, ...] = (cells,) if cells else ()
         clear = True
         if found is None and (cells is None or not all(cell.text.strip() for cell in cells)):
@@ -168,13 +168,22 @@ def _is_heading(text: str) -> bool:
     return not left
 
 
-def _layouts(lines: Iterable[Line]) -> dict[int, tuple[tuple[int, ...], tuple[Applicant, ...]]]:
-    """Return for each laid-out table the columns its full rows agree on, and the applicants in its header's order."""
-    found: dict[int, tuple[tuple[int, ...], tuple[Applicant, ...]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Which columns the rows of a table fill, each way that occurs, and the applicants from left to right."""
+
+    columns: tuple[tuple[int, ...], ...] = ()
+    applicants: tuple[Applicant, ...] = _ORDER
+
+
+def _layouts(lines: Iterable[Line]) -> dict[int, _Layout]:
+    found: dict[int, _Layout] = {}
     for table, group in groupby((line for line in lines if line.cells), key=lambda line: line.table):
         rows = list(group)
-        full = {tuple(slot.first for slot in cells) for row in rows if len(cells := _filled(row)) == len(_ORDER)}
-        found[table] = (full.pop() if len(full) == 1 else (), _header_order(rows))
+        full = {tuple(slot.first for slot in _filled(row)) for row in rows if row.parts}
+        header = _header(rows)
+        columns = [places for places in sorted(full) if len(places) == len(_ORDER)]
+        found[table] = _Layout(tuple(columns or ([tuple(header.values())] if header else [])), tuple(header) or _ORDER)
     return found
 
 
@@ -182,32 +191,40 @@ def _filled(line: Line) -> list[Slot]:
     return [slot for slot in line.slots if slot.text.strip()]
 
 
-def _header_order(lines: Iterable[Line]) -> tuple[Applicant, ...]:
-    """Return the applicants in the order of the header's columns, the form's own order where it is not all there."""
+def _header(lines: Iterable[Line]) -> dict[Applicant, int]:
+    """Return the applicants and their columns, left to right; {} where the header is not whole.
+
+    Some tables print 总计 first; any other order comes from a header that lost its shape.
+    """
     at: dict[Applicant, int] = {}
     for line in lines:
-        for part in line.parts:
+        for part in () if _filled(line) else line.parts:
             for name, words in tables()["requests"]["applicants"].items():
                 if fold(part.text) in words:
                     at.setdefault(Applicant(name), part.first)
-    # 其他 and 总计 also begin rows; only columns right of the first applicant can head values.
-    ordered = sorted(at, key=lambda applicant: at[applicant])
-    return tuple(ordered) if len(set(at.values())) == len(_ORDER) else _ORDER
+    ordered = dict(sorted(at.items(), key=lambda pair: pair[1]))
+    people = [applicant for applicant in ordered if applicant is not Applicant.TOTAL]
+    whole = len(set(at.values())) == len(_ORDER) and tuple(people) == _ORDER[:-1]
+    return ordered if whole and Applicant.TOTAL in (next(iter(ordered)), next(reversed(ordered))) else {}
 
 
-def _grid_cells(line: Line, columns: tuple[int, ...]) -> Cut | None:
+def _grid_cells(line: Line, layout: _Layout) -> Cut | None:
+    """Return the row's seven cells. A row with gaps is read only where the full rows tell which columns are whose.
+
+    Rows of unlike layout (tabs lost, cells shifted) say nothing of a gap's place.
+    """
     filled = _filled(line)
-    if len(filled) == len(_ORDER):
-        return tuple(filled)
-    if len(filled) > len(_ORDER):
+    if not filled:
+        return line.slots if len(line.slots) == len(_ORDER) else (Slot("", line.end, line.end),) * len(_ORDER)
+    if len(filled) >= len(_ORDER):
+        return tuple(filled) if len(filled) == len(_ORDER) else None
+    if any(read_cell(slot.text, "").status is Status.UNPARSED for slot in filled):
         return None
-    if columns:
-        at = {slot.first: slot for slot in line.slots}
-        if all(slot.first in columns for slot in filled):
-            return tuple(at.get(column, Slot("", line.end, line.end)) for column in columns)
-    if len(line.slots) == len(_ORDER):
-        return line.slots
-    return None if filled else tuple(Slot("", line.end, line.end) for _ in _ORDER)
+    at = {slot.first: slot for slot in line.slots}
+    used = {slot.first for slot in filled}
+    if len(layout.columns) != 1 or not used <= set(layout.columns[0]) <= at.keys():
+        return None
+    return tuple(at[column] for column in layout.columns[0])
 
 
 def _doubt(rows: Sequence[Row]) -> list[Row]:

@@ -15,7 +15,8 @@ from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
 
 _ENOUGH = 6
-"""So many known rows one after another are a table even where its header is lost."""
+"""So many known rows one after another are a table even where its header is lost. Only the national table has one
+column of values for sure; of another without a header nothing can be read."""
 
 
 class Kind(StrEnum):
@@ -40,9 +41,18 @@ def read_statistics(lines: Iterable[Line]) -> Iterator[Row]:
     """Yield the rows of every table of this kind; a table ends where a sentence begins."""
     for stretch in _stretches(lines):
         rows = list(_Reader().rows(stretch))
-        headed = any(_is_header(line.label) for line in stretch)
-        if len({row.key for row in rows}) >= (2 if headed else _ENOUGH):
+        keys = {row.key for row in rows}
+        if len(keys) >= 2 and any(_is_header(line.label) for line in stretch):
             yield from rows
+        elif len(keys) >= _ENOUGH:
+            national = len(keys & national_keys()) >= _ENOUGH
+            yield from rows if national else (row.keeping() for row in rows)
+
+
+@cache
+def national_keys() -> frozenset[str]:
+    """Return the rows that only the table of 2014 asks for in these words."""
+    return frozenset(row["field"] for row in tables()["statistics"]["rows"] if row.get("national"))
 
 
 def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -53,6 +63,11 @@ def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
             stretch = []
         stretch.append(line)
     yield stretch
+
+
+def _mentions_other_years(label: str) -> bool:
+    """Tell the rest of a header that a number in it broke off (2018度 历年累计)."""
+    return any(word in fold(label) for word in tables()["statistics"]["cumulative"])
 
 
 def _is_header(label: str) -> bool:
@@ -70,7 +85,7 @@ class _Reader:
     def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
         for line in lines:
             label = open_label(line)[0]
-            if _is_header(label):
+            if _is_header(label) or (not self._columns and _mentions_other_years(label)):
                 self._columns = _value_columns(line, label)
             names = [part.text for part in line.parts] if line.cells else [label]
             parts = [(text, name[offset:]) for name in names for text, offset in pieces(name)]
@@ -82,7 +97,7 @@ class _Reader:
         found = statistics_labels().find(text)
         if found is None and last and not line.cells and self._columns:
             found = statistics_labels().find_at_end(text, after=_value_words())
-        if found is None:
+        if found is None or _has_two_units(text):
             if TOP_ORDINAL.match(printed.strip()):
                 self._head = ""
             return None
@@ -198,6 +213,12 @@ def _value_words() -> tuple[str, ...]:
 def _has_unit(text: str) -> bool:
     packed = re.sub(r"\s+", "", text)
     return any(packed.endswith(unit) for unit in tables()["statistics"]["units"])
+
+
+def _has_two_units(text: str) -> bool:
+    """Tell a label after which another row's unit stands: that row lost its label, and the value is its."""
+    packed = fold(text)
+    return _has_unit(packed) and _has_unit(_without_unit(packed))
 
 
 def _without_unit(text: str) -> str:

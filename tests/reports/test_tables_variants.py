@@ -303,7 +303,8 @@ def test_a_page_mark_is_no_value() -> None:
 
 
 def test_a_label_broken_around_its_value_is_read() -> None:
-    lines = "统计指标 单位 统计数\n4.不同意公开答复数 件 4\n其中：危及国家安全、公共安全、\n件 4\n经济安全和社会稳定\n5.不属于本行政机关公开数 件 1"
+    lines = "统计指标 单位 统计数\n4.不同意公开答复数 件 4\n"
+    lines += "其中：危及国家安全、公共安全、\n件 4\n经济安全和社会稳定\n5.不属于本行政机关公开数 件 1"
     assert totals(text(lines)) == {
         "requests.outcome.refused": 4,
         "requests.outcome.refused.security_stability": 4,
