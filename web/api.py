@@ -9,7 +9,20 @@ from flask_limiter.util import get_remote_address
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import ProblemSchema
-from web import agencies, checks, docs, fields, figures, health, problems, report_numbers, reports, search
+from web import (
+    agencies,
+    assets,
+    checks,
+    docs,
+    fields,
+    figures,
+    health,
+    pages,
+    problems,
+    report_numbers,
+    reports,
+    search,
+)
 from web.services import Settings
 
 RESOURCES = (
@@ -21,6 +34,8 @@ RESOURCES = (
     figures.resource,
     checks.resource,
     health.resource,
+    pages.resource,
+    assets.resource,
 )
 EXPOSED = [
     "ETag",

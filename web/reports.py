@@ -11,6 +11,7 @@ from flask import Response, current_app, request
 from index.originals import OriginalMissing
 from index.record.reading import ORDERS
 from index.record.rows import StoredReport
+from schemas.embeds import ReportArguments
 from schemas.reports import (
     ReportsArguments,
     ReportSchema,
@@ -26,8 +27,10 @@ from search.errors import BadParameter, QuestionError
 from search.questions import Selection, YearRange
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
+from web.html import PAGE, prefers_page
 from web.links import links, page_links
 from web.problems import NotFound
+from web.report_page import report_page
 from web.services import services
 
 resource = Resource("reports", __name__, description="Reports, their sections and their originals.")
@@ -91,16 +94,19 @@ def list_reports(asked: dict[str, Any]) -> Response:
 @resource.reads(
     "/reports/<string:report_id>",
     ReportSchema,
-    asks=VersionArguments,
+    asks=ReportArguments,
     problems=(404, 406, 422),
     path_parameters=[REPORT_ID],
+    media_types=("application/json", PAGE),
 )
 def get_report(asked: dict[str, Any], report_id: str) -> Response:
     """Read a report
 
-    With its outline, its text and its versions.
+    With its outline, its text and its versions. As a page for those who prefer text/html, as browsers do.
     """
     report = find_report(report_id, asked["version"])
+    if prefers_page():
+        return report_page(asked, report)
     tag = _tag(report)
     if unchanged := not_modified(tag):
         return unchanged

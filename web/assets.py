@@ -1,0 +1,70 @@
+"""`/embed.js` and `/static/…`: the few files that pages and portals load."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import Response, current_app
+
+from schemas.parameters import Arguments, free_text
+from web.answers import etag, not_modified
+from web.arguments import Resource
+from web.html import HERE, look
+from web.problems import NotFound
+
+resource = Resource("assets", __name__, description="Files of pages and portals.")
+MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+SCRIPT = MEDIA_TYPES["js"]
+NAMES = tuple(sorted(path.name for path in (HERE / "static").iterdir() if path.name != "embed.js"))
+HOUR, YEAR = 3600, 31_536_000
+NAME = {"in": "path", "name": "name", "required": True, "schema": {"type": "string", "enum": list(NAMES)}}
+
+
+class AssetArguments(Arguments):
+    """The query string of a static file."""
+
+    v = free_text(40, "Which edition; a page names the one it was made with, and that may be kept for ever.")
+
+
+@resource.reads("/embed.js", {"type": "string"}, asks=None, media_types=(SCRIPT,))
+def embed_script() -> Response:
+    """Fetch the custom element <report-search>
+
+    One script without dependencies: `<report-search q="…" year="2017">` shows a search on any page.
+    """
+    return _file("embed.js", HOUR)
+
+
+@resource.reads(
+    "/static/<string:name>",
+    {"type": "string"},
+    asks=AssetArguments,
+    problems=(404, 422),
+    path_parameters=[NAME],
+    media_types=tuple(MEDIA_TYPES.values()),
+)
+def static_file(asked: dict[str, Any], name: str) -> Response:
+    """Fetch a file of the pages
+
+    Style sheets, the icon and the script of framed pages.
+    """
+    if name not in NAMES:
+        raise NotFound("unknown_path", f"there is no file {name!r}")
+    return _file(name, YEAR if asked["v"] == look() else HOUR)
+
+
+def _file(name: str, seconds: int) -> Response:
+    text = _text(name)
+    tag = etag(text)
+    response = not_modified(tag) or current_app.response_class(text, mimetype=MEDIA_TYPES[name.rpartition(".")[2]])
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = f"public, max-age={seconds}{', immutable' if seconds == YEAR else ''}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@cache
+def _text(name: str) -> str:
+    return (HERE / "static" / name).read_text("utf-8")

@@ -1,0 +1,113 @@
+"""What all pages share: negotiation, security headers, marked text, and errors as pages for those who read pages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, json, render_template, request
+from werkzeug.exceptions import NotAcceptable
+
+from schemas.problems import MEDIA_TYPE
+from web.answers import MAX_AGE
+from web.links import Links
+from web.services import services
+from web.wording import LANGUAGES, TAGS, wording
+
+HERE = Path(__file__).parent
+PAGE = "text/html"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src {scripts}; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors {framed}"
+)
+POLICY = _POLICY.format(scripts="'none'", framed="'none'")
+"""Nothing on a page comes from elsewhere and nothing on it runs; no other site may frame it."""
+EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
+"""A framed page runs one script of ours, which tells its height; any site may frame it."""
+NEGOTIATED = {"reports.get_report"}
+PAGES = {*NEGOTIATED, "pages.search_page", "embed.embedded_search", "embed.embedded_figure"}
+"""Routes whose errors are pages for those who prefer pages."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def prefers_page() -> bool:
+    """Say whether the client would rather have a page than JSON; */* and no word at all mean JSON."""
+    accepted = request.accept_mimetypes
+    return bool(accepted[PAGE] > max(accepted["application/json"], accepted[MEDIA_TYPE]))
+
+
+def needs_page() -> None:
+    """Raise NotAcceptable where the client takes no page."""
+    if request.accept_mimetypes and not request.accept_mimetypes[PAGE]:
+        raise NotAcceptable("this is a page for people; /search, /reports and /docs are for programs")
+
+
+def page(template: str, tag: str, policy: str, lang: str, **values: Any) -> Response:
+    """Render a page. `values` may hold any text: templates escape all of it."""
+    response = _rendered(template, policy, lang, 200, values)
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    return response
+
+
+def problem_as_page(response: Response) -> Response:
+    """Put a page in the place of a problem document where a page was asked for by someone who reads pages."""
+    if request.endpoint in NEGOTIATED:
+        response.vary.add("Accept")
+    if request.endpoint not in PAGES or response.mimetype != MEDIA_TYPE:
+        return response
+    response.vary.add("Accept")
+    if not prefers_page():
+        return response
+    problem = json.loads(response.get_data())
+    policy = EMBED_POLICY if request.path.startswith("/embed/") else POLICY
+    lang = request.args.get("lang", "")
+    told = _rendered("problem.html", policy, lang if lang in LANGUAGES else LANGUAGES[0], problem["status"], problem)
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        response.headers[name] = told.headers[name]
+    response.set_data(told.get_data())
+    response.content_type = f"{PAGE}; charset=utf-8"
+    return response
+
+
+def shown(text: str) -> str:
+    """Put a visible sign in the place of control characters, which neither HTML nor XML may carry."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def root() -> str:
+    """Return the way from the page asked for to the service's root, whatever path a proxy puts before it."""
+    return "../" * (request.path.count("/") - 1) or "./"
+
+
+def here() -> Links:
+    """Return links that are relative to the page asked for, so that they stay on the host it was asked from."""
+    return Links(root().rstrip("/"))
+
+
+def absolute() -> Links:
+    """Return links with a host: PUBLIC_URL, or the one that was asked."""
+    return Links(services().settings.public_url or request.url_root.rstrip("/"))
+
+
+@cache
+def look() -> str:
+    """Return a mark that changes with templates, words and static files."""
+    found = hashlib.blake2b(digest_size=6)
+    for path in sorted([*(HERE / "templates").iterdir(), *(HERE / "static").iterdir(), HERE / "wording.toml"]):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _rendered(template: str, policy: str, lang: str, status: int, values: dict[str, Any]) -> Response:
+    text = render_template(
+        template, **values, t=wording(lang), lang=lang, tag=TAGS[lang], root=root(), look=look(), shown=shown
+    )
+    response = current_app.response_class(text, status, mimetype=PAGE)
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,111 @@
+"""Lays a report's text out for a page: headings, paragraphs, rows of tables, with what a query matched marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports.model import Section
+from search.marks import Ranges, marks, pieces, within
+from search.snippets import Needle
+from web.html import shown
+
+Pieces = list[tuple[str, bool]]
+_VALUE = re.compile(r"\s*[-—–+/\d０-９.,，％%]*\s*")
+_RUN_IN = "。：:；"
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """`span` counts the columns it takes; `value` says that it holds a number, a dash or nothing."""
+
+    pieces: Pieces
+    span: int
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a table where `rows` is not empty."""
+
+    pieces: Pieces
+    rows: tuple[tuple[GridCell, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A section as a page shows it. `level` is that of its HTML heading, `found` how many matches are marked."""
+
+    section: Section
+    level: int
+    heading: Pieces
+    blocks: tuple[Block, ...]
+    found: int
+
+
+def lay_out(section: Section, text: str, wanted: Sequence[Needle]) -> LaidOut:
+    """Lay a section's own text out."""
+    text = shown(text)
+    ranges = marks(text, wanted) if wanted else ()
+    end = heading_end(text, section)
+    return LaidOut(
+        section=section,
+        level=min(section.level + 1, 6),
+        heading=pieces(text[:end], within(ranges, 0, end)),
+        blocks=tuple(_blocks(text, end, ranges)),
+        found=len(ranges),
+    )
+
+
+def heading_end(text: str, section: Section) -> int:
+    """Return where a section's heading ends in its text, the mark of a run-in heading included; 0 without heading."""
+    at = text.find(section.heading) if section.heading else -1
+    if not 0 <= at <= len(section.number) + 4:
+        return 0
+    end = at + len(section.heading)
+    return end + 1 if text[end : end + 1] in _RUN_IN and text[end : end + 1] else end
+
+
+def _blocks(text: str, start: int, ranges: Ranges) -> Iterator[Block]:
+    lines = [(begin, end) for begin, end in _lines(text, start) if text[begin:end].strip()]
+    for tabbed, group in groupby(lines, key=lambda line: "\t" in text[slice(*line)]):
+        if tabbed:
+            rows = [_cells(text, begin, end) for begin, end in group]
+            width = max(len(row) for row in rows)
+            yield Block([], tuple(_row(text, row, width, ranges) for row in rows))
+        else:
+            yield from (Block(_pieces(text, begin, end, ranges)) for begin, end in group)
+
+
+def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def _cells(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    found = []
+    for cell in text[begin:end].split("\t"):
+        found.append((begin, begin + len(cell)))
+        begin += len(cell) + 1
+    return found
+
+
+def _row(text: str, cells: Sequence[tuple[int, int]], width: int, ranges: Ranges) -> tuple[GridCell, ...]:
+    """Make a row as wide as its table. The text has no spans, so a short row's last label takes what is missing."""
+    values = [bool(_VALUE.fullmatch(text, begin, end)) for begin, end in cells]
+    labels = [place for place, value in enumerate(values) if not value]
+    wide = labels[-1] if labels else len(cells) - 1
+    spare = width - len(cells)
+    return tuple(
+        GridCell(_pieces(text, begin, end, ranges), 1 + (spare if place == wide else 0), value)
+        for place, ((begin, end), value) in enumerate(zip(cells, values, strict=True))
+    )
+
+
+def _pieces(text: str, begin: int, end: int, ranges: Ranges) -> Pieces:
+    return pieces(text[begin:end], within(ranges, begin, end))

@@ -1,0 +1,121 @@
+"""`/`: the search as a page, without a script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, request
+
+from schemas.embeds import LANGUAGES, PageArguments
+from schemas.search import FILTERS
+from search import cursors
+from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
+from web.answers import etag, not_modified
+from web.arguments import Resource
+from web.cards import card, carried
+from web.html import PAGE, POLICY, absolute, here, look, needs_page, page, problem_as_page
+from web.links import Links, Pairs, query_string, without
+from web.search import order_of
+from web.services import services
+from web.wording import wording
+
+resource = Resource("pages", __name__, description="Pages for people.")
+resource.after_app_request(problem_as_page)
+TEXT = {"type": "string"}
+CONTROLS = ("q", "sort", "group_by", "year", "agency", "kind", "lang", "cursor")
+"""What the form asks for itself; other parameters stay with it as they are."""
+FILTERED = tuple(name for column in FILTERS for name in (column, f"not_{column}"))
+LATEST = 12
+"""Reports shown to those who have not asked anything yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force and the address of the same search without it."""
+
+    name: str
+    label: str
+    url: str
+
+
+@resource.reads("/", TEXT, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
+def search_page(asked: dict[str, Any]) -> Response:
+    """Show a search
+
+    The same parameters as `/search`; the page needs no script.
+    """
+    needs_page()
+    lang: str = asked["lang"]
+    words = wording(lang)
+    pairs = list(request.args.items(multi=True))
+    started = bool(without(pairs, "lang"))
+    search = services().section_search
+    question = search.resolve(asked["request"].question if started else _latest(asked["request"].question))
+    order = order_of(question)
+    if asked["request"].cursor is not None:
+        question = replace(question, after=cursors.decode_place(asked["request"].cursor, order))
+    tag = etag("page", look(), search.generation(), services().record.generation(), question, sorted(pairs))
+    if unchanged := not_modified(tag):
+        return unchanged
+    answer = search.answer(question)
+    at = here()
+    following = None if answer.next is None else cursors.encode(cursors.place_key(answer.next), order)
+    return page(
+        "search.html",
+        tag,
+        POLICY,
+        lang,
+        answer=answer,
+        question=question,
+        started=started,
+        cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
+        counts=services().record.counts(),
+        facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
+        chips=_chips(pairs, answer, at, words),
+        hidden=without(pairs, *CONTROLS),
+        next_url=following and at.query("/", [*without(pairs, "cursor"), ("cursor", following)]),
+        first_url=at.query("/", without(pairs, "cursor")) if question.after else None,
+        clear_url=at.query("/", carried(question.q, lang)),
+        languages=[(other, at.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES],
+        **_elsewhere(pairs, at),
+    )
+
+
+def _latest(question: SectionQuestion) -> SectionQuestion:
+    return replace(question, group_by="report", sort="-year", limit=LATEST)
+
+
+def _labels(facet: Facet, words: dict[str, Any]) -> list[tuple[FacetOption, str]]:
+    known = words["facets"].get(facet.column, {})
+    return [(option, known.get(option.value, option.label)) for option in facet.options]
+
+
+def _chips(pairs: Pairs, answer: SectionAnswer, at: Links, words: dict[str, Any]) -> list[Chip]:
+    labels = {str(option.value): label for facet in answer.facets for option, label in _labels(facet, words)}
+    return [
+        Chip(
+            words["columns"][name],
+            labels.get(value, value),
+            at.query("/", without([*pairs[:place], *pairs[place + 1 :]], "cursor")),
+        )
+        for place, (name, value) in enumerate(pairs)
+        if name in FILTERED
+    ]
+
+
+def _elsewhere(pairs: Pairs, at: Links) -> dict[str, str]:
+    """Return where the same search is to be had for programs, feed readers and other sites."""
+    asked = without(pairs, "cursor", "lang")
+    followed = without(asked, "sort", "group_by", "limit")
+    framed = without(pairs, "cursor", "limit")
+    whole = absolute()
+    return {
+        "json_url": at.query("/search", asked),
+        "atom_url": at.query("/feed.atom", followed),
+        "feed_url": at.query("/feed.json", followed),
+        "frame_url": whole.query("/embed/search", framed),
+        "oembed_url": at.query("/oembed", [("url", whole.query("/", pairs))]),
+        "script_url": f"{whole.base}/embed.js",
+        "query": query_string(asked),
+    }

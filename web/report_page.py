@@ -1,0 +1,62 @@
+"""`/reports/{id}` as a page: where hits, embeds and feeds lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from index.record.rows import StoredReport
+from search import marks
+from web.answers import etag, not_modified
+from web.cards import carried, report_url
+from web.html import POLICY, absolute, here, look, page, shown
+from web.layout import lay_out
+from web.links import Pairs, without
+from web.services import services
+from web.wording import LANGUAGES
+
+
+def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
+    """Show a version of a report with what `q` matches marked."""
+    found = services()
+    q, lang = asked["q"], asked["lang"]
+    wanted = marks.needles(q, found.analyser)
+    tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
+    if unchanged := not_modified(tag):
+        return unchanged
+    text = found.record.text(report.revision)
+    sections = found.record.sections(report.revision)
+    parts = [lay_out(section, text[section.start : section.end], wanted) for section in sections]
+    values = {"report": report, "title": shown(report.title), "file": shown(report.file), "q": q, "parts": parts}
+    return page(
+        "report.html",
+        tag,
+        POLICY,
+        lang,
+        found=sum(part.found for part in parts),
+        **values,
+        **_addresses(report, q, lang),
+    )
+
+
+def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
+    at, whole = here(), absolute()
+    version: Pairs = [] if report.current else [("version", str(report.version))]
+    pairs = list(request.args.items(multi=True))
+    return {
+        "canonical": whole.report(report.id, None if report.current else report.version),
+        "current_url": report_url(at, report.id, carried(q, lang)),
+        "unmarked_url": report_url(at, report.id, [*version, *carried("", lang)]),
+        "versions": [
+            (one, report_url(at, report.id, [("version", str(one.version)), *carried(q, lang)]))
+            for one in report.versions
+        ],
+        "source_url": at.source(report.id, None if report.current else report.version),
+        "agency_url": at.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
+        "data_url": at.report(report.id),
+        "oembed_url": at.query("/oembed", [("url", report_url(whole, report.id, carried(q, lang)))]),
+        "languages": [
+            (other, report_url(at, report.id, [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES
+        ],
+    }
