@@ -19,6 +19,8 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 15
 limit_request_line = 8190
+# No socket for gunicornc: it would stand in the home folder, one for all services of the user.
+control_socket_disable = True
 # The dictionary and the index are loaded once, before workers fork, so that they share the memory.
 preload_app = True
 

@@ -1,0 +1,121 @@
+"""The service under gunicorn, as `make run` starts it, spoken to over a bare socket."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.web.test_services import wait_until
+from web.worker import percent_encoded, problem_response
+
+ROOT = Path(__file__).resolve().parents[2]
+END = b"\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+LONG = b"a" * 20_000
+
+
+@pytest.fixture(scope="module")
+def port(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a server with two workers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    settings = {"HOST": "127.0.0.1", "PORT": str(number), "WEB_CONCURRENCY": "2", "DISCLOSURE_DATA": str(sample_data)}
+    command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
+    log = tmp_path_factory.mktemp("gunicorn") / "log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
+        try:
+            wait_until(lambda: ready(number), 60)
+            yield number
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def ready(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+            return True
+    except (URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def send(port: int, request: bytes) -> tuple[int, dict[str, str], Any]:
+    """Send bytes and return status, headers (lower-case names) and the JSON of the answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    return int(lines[0].split()[1]), headers, json.loads(body)
+
+
+def test_a_request_line_in_raw_utf8_is_understood(port: int) -> None:
+    status, _, body = send(port, "GET /search?q=依申请公开&year=2017 HTTP/1.1".encode() + END)
+    assert (status, body["query"]["q"]) == (200, "依申请公开")
+    assert body["total"] > 0
+
+
+def test_a_request_line_in_gbk_is_refused_by_name(port: int) -> None:
+    status, _, body = send(port, "GET /search?q=公开 HTTP/1.1".encode("gbk") + END)
+    assert (status, body["errors"][0]["code"]) == (422, "not_utf8")
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status", "code"),
+    [
+        (b"GET /search?q=a b HTTP/1.1" + END, 400, "bad_request"),
+        (b"nonsense\r\n\r\n", 400, "bad_request"),
+        (b"GET /\x01 HTTP/1.1" + END, 400, "bad_request"),
+        (b"GET / HTTP/9.9" + END, 400, "bad_request"),
+        (b"GET / HTTP/1.1\r\nbad header" + END, 400, "bad_request"),
+        (b"GET /" + LONG + b" HTTP/1.1" + END, 414, "uri_too_long"),
+        (b"GET / HTTP/1.1\r\nX: " + LONG + END, 431, "headers_too_large"),
+        (b"GET /nothing HTTP/1.1" + END, 404, "unknown_path"),
+        (b"POST /search HTTP/1.1\r\nContent-Length: 0" + END, 405, "method_not_allowed"),
+    ],
+)
+def test_what_cannot_be_read_is_answered_with_a_problem_document(
+    port: int, request_bytes: bytes, status: int, code: str
+) -> None:
+    found, headers, body = send(port, request_bytes)
+    assert (found, body["status"], body["code"]) == (status, status, code)
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["access-control-allow-origin"] == "*"
+
+
+def test_the_workers_are_warm_from_the_start(port: int) -> None:
+    assert all(send(port, b"GET /readyz HTTP/1.1" + END)[0] == 200 for _ in range(8))
+
+
+def test_many_clients_get_the_same_answer(port: int) -> None:
+    request = b"GET /search?q=%E5%85%AC%E5%BC%80 HTTP/1.1" + END
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: send(port, request), range(48)))
+    assert {status for status, _, _ in answers} == {200}
+    assert len({headers["etag"] for _, headers, _ in answers}) == 1
+    assert all(body == answers[0][2] for _, _, body in answers)
+
+
+def test_only_what_is_not_ascii_is_encoded() -> None:
+    assert percent_encoded("GET /?q=a公%20 HTTP/1.1".encode()) == b"GET /?q=a%E5%85%AC%20 HTTP/1.1"
+
+
+def test_an_error_page_becomes_a_problem_document_of_its_status() -> None:
+    answer = problem_response(b"HTTP/1.1 417 Expectation Failed\r\nContent-Type: text/html\r\n\r\n<html></html>")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 417 Expectation Failed\r\n")
+    assert b"<html" not in answer
+    assert json.loads(body)["code"] == "http_417"
