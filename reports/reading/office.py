@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,7 +13,7 @@ from reports.errors import ConverterMissing, DamagedFile, TooLarge
 from reports.model import Document
 from reports.reading.docx import read_docx
 
-_SECONDS = 120
+_SECONDS = 120.0
 _NAMES = ("soffice", "libreoffice")
 
 
@@ -51,11 +53,19 @@ def _convert(program: str, folder: Path, data: bytes, file: str, kind: str) -> b
         *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "docx"),
         *("--outdir", str(target.parent), str(source)),
     ]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired as error:
-        raise TooLarge(file, f"LibreOffice did not finish within {_SECONDS} seconds") from error
+    said = _run(command, file)
     if not target.exists():
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise DamagedFile(file, f"LibreOffice cannot open the file{': ' + said[-1] if said else ''}")
     return target.read_bytes()
+
+
+def _run(command: list[str], file: str) -> list[str]:
+    """Run the command and return what it complains about; what it started ends with it when time is up."""
+    null, pipe = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, stdin=null, stdout=null, stderr=pipe, start_new_session=True) as process:
+        try:
+            _, said = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise TooLarge(file, f"LibreOffice did not finish within {_SECONDS:.0f} seconds") from error
+    return said.decode("utf-8", "replace").strip().splitlines()

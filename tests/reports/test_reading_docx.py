@@ -1,6 +1,7 @@
 import shutil
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -10,7 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from reports.errors import ConverterMissing, DamagedFile, EmptyFile, TooLarge
 from reports.model import Document
-from reports.reading import read
+from reports.reading import office, read
 from reports.reading.numbering import chinese, written
 from tests.reports.reading_tools import FILES, SHARED, check_offsets, outline, paragraphs, read_file, tables
 
@@ -236,3 +237,13 @@ def test_the_blank_form() -> None:
     assert second[7][:3] == ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密"]
     assert second[7][3:] == [""] * 7
     assert qn("w:p") not in document.text
+
+
+def test_a_conversion_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nsleep 60 & wait\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    monkeypatch.setattr(office, "_SECONDS", 0.2)
+    with pytest.raises(TooLarge, match="LibreOffice"):
+        read_file("2022-water-bureau.doc")
