@@ -30,6 +30,7 @@ _LEVELS_CALLED = {
     "县": ("county",),
     "旗": ("county",),
 }
+_GOVERNMENT = "人民政府"
 _PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
 
 
@@ -109,7 +110,7 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         return _build(prefix, reading.regions, zone, rest, "zone")
     if not reading and _office(body)[0] not in names().stems:
         plain = regions.read(body, near, bare=True)
-        reading = plain if plain and _office(plain.rest)[0] in names().stems else None
+        reading = plain if plain and _office(plain.rest)[0] in names().stems and not _TOWN.match(body) else None
     if reading and reading.regions and reading.rest:
         said = reading.text if vertical else "".join(slug.place_name(reading.regions))
         return _build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
@@ -198,9 +199,11 @@ def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: s
     office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said) and not prefix)
     if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
         prefix, office = names().vertical_full[office]
-    name = prefix + (slug.near_name(place) if kind == "region" and _TOWN.match(office) else said) + office
+    printed = _GOVERNMENT + office if rest.startswith(_GOVERNMENT) and not office.startswith(_GOVERNMENT) else office
+    name = prefix + (slug.near_name(place) if kind == "region" and _TOWN.match(office) else said) + printed
     certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)))
-    agency = Agency(_id(prefix, place, said, office, kind), name, _names(prefix, place, said, office, kind), place)
+    forms = _unique(name, *_names(prefix, place, said, office, kind))
+    agency = Agency(_id(prefix, place, said, office, kind), name, forms, place)
     return Named(agency, certainty, place, office)
 
 

@@ -23,9 +23,14 @@ _YEAR = r"20[0-4]\d年?度?"
 _OFFICE_END = "人民政府|管理委员会|管委会|委员会|办事处|街道办|局|厅|医院|大学|学院|中学|小学|学校|公司|中心|海关"
 _SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年.{0,12}日?)?$")
 _SELF = {"办": "办公室", "局": "局", "委": "委员会", "厅": "厅", "院": "院", "校": "校", "中心": "中心", "公司": "公司"}
-_AREA = re.compile(r"[我全](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
+_AREA = re.compile(r"[我全本](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
 _HOST = re.compile(r"([a-z]+)\.gov\.cn")
 _FREQUENT = 5
+_AND = "和"  # also the first character of 和县: …的通知》和县政府办公室
+_RELATIVE = re.compile(
+    r"(?:^|[，,。；;：:\n年度）)])\s*((?:省|市|区|县|州|盟|旗)[\u4e00-\u9fff]{1,12}?(?:局|委|厅|办公室|中心))"
+)
+_REPEATED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ def gather(document: Document) -> Evidence:
     for named, count in _frequent(text, near):
         votes[named.agency.id] += min(count, _FREQUENT)
         found.setdefault(named.agency.id, named)
+    for named in () if found else _relative(document.text, near):
+        votes[named.agency.id] += 1
+        found.setdefault(named.agency.id, named)
     for agency, named in found.items():
         votes[agency] += _speaks_as(named, text)
     return Evidence(tuple(found[agency] for agency, _ in votes.most_common()), near)
@@ -79,8 +87,8 @@ def _statements(document: Document, text: str) -> Iterator[tuple[str, int]]:
         yield match[1], 6
     for match in re.finditer(rf"由({_NAME})(?:{words['before']})", plain):
         yield match[1], 8
-    for match in re.finditer(rf"(?:{words['contact_after']})({_NAME})(?:{words['contact_before']})", plain):
-        yield match[1], 4
+    for match in re.finditer(rf"(?:{words['contact_after']})({_NAME})({words['contact_before']})", plain):
+        yield _with_office(match[1], match[2]), 4
     for key, weight in (("publisher", 6), ("source", 3)):
         if value := labelled(document, key):
             yield value, weight
@@ -93,6 +101,12 @@ def _statements(document: Document, text: str) -> Iterator[tuple[str, int]]:
         yield match[1], 8
     if ending := re.search(r"([\u4e00-\u9fff]{4,30})(?=20\d\d年\d{1,2}月\d{1,2}日$)", text):
         yield ending[1], 6
+
+
+def _with_office(name: str, after: str) -> str:
+    """Return the name with the 办公室 behind it where that is its own (外事办公室) and not an office within it."""
+    own = after == "办公室" and not re.search(rf"(?:{_OFFICE_END}|[省市区县州旗镇乡办])$", name)
+    return name + after if own else name
 
 
 def _trim(raw: str, near: tuple[Region, ...]) -> Named | None:
@@ -131,7 +145,8 @@ def _mentions(text: str, near: tuple[Region, ...]) -> Iterator[Named]:
     """Give every agency that is named with its place."""
     beginnings, at = _beginnings(), 0
     while at < len(text) - 3:
-        if text[at : at + 2] in beginnings and (end := _mention_end(text[at : at + 48], near)):
+        joins = text[at] == _AND and at > 0 and text[at - 1] not in "。；："
+        if text[at : at + 2] in beginnings and not joins and (end := _mention_end(text[at : at + 48], near)):
             named = naming.read(text[at : at + end], near)
             if named.certainty >= Certainty.AMBIGUOUS:
                 yield named
@@ -158,6 +173,15 @@ def _frequent(text: str, near: tuple[Region, ...]) -> list[tuple[Named, int]]:
         counts[named.agency.id] += 1
         found.setdefault(named.agency.id, named)
     return [(found[agency], count) for agency, count in counts.most_common(12)]
+
+
+def _relative(text: str, near: tuple[Region, ...]) -> Iterator[Named]:
+    """Give the agency that begins several clauses without its place (市统计局), with the place the document names."""
+    counts = Counter(_RELATIVE.findall(_BOOK.sub("，", text)))
+    for name, count in counts.most_common():
+        named = naming.read(name, near)
+        if count >= _REPEATED and named.office in naming.known_offices() and named.certainty == Certainty.FULL:
+            yield named
 
 
 def _speaks_as(named: Named, text: str) -> int:

@@ -13,18 +13,18 @@ _WRITTEN = re.compile(
 )
 _YEAR = r"(20[0-4]\d)"
 _PERIOD = re.compile(
-    rf"{_YEAR}年?\d{{0,2}}[月.\-/]\d{{0,2}}日?[^\d。；]{{0,10}}(?:{_YEAR}[年.\-/])?年?(\d{{1,2}})[月.\-/]\d{{1,2}}日?"
+    rf"{_YEAR}年?\d{{0,2}}[月.\-/]\d{{0,2}}日?[^\d。;]{{0,10}}(?:{_YEAR}[年.\-/])?年?(\d{{1,2}})[月.\-/]\d{{1,2}}日?"
 )
 _PERIOD_WORDS = re.compile(r"统计|期限|期间|截至|截止|起|数据")
 _OPENING = re.compile(
-    rf"{_YEAR}年?(?:度|全年)?[^。，；]{{0,24}}?(?:政府信息公开|政务公开|信息公开)[^。，；]{{0,10}}?(?:报告|年报)"
+    rf"(?<![〔\[\d]){_YEAR}年?(?:度|全年)?[^。,;\]〕]{{0,24}}?(?:政府信息公开|政务公开|信息公开)[^。,;]{{0,10}}?(?:报告|年报)"
 )
 _SPAN = re.compile(rf"{_YEAR}(?:年)?[-—–~至到]{_YEAR}(?=年|学年)")
-_COMPARED = re.compile(r"(?:与|比|较|同比|相比|对比|去年|上年|上一年)[^。；]{0,6}$")
+_COMPARED = re.compile(r"(?:与|比|较|同比|相比|对比|去年|上年|上一年)[^。;]{0,6}$")
 
 
 def digits(text: str) -> str:
-    """Return the text in half width, without spaces, with the years in Chinese numerals written in digits."""
+    """Return the text in half width (，is ,), without spaces, with the years in Chinese numerals written in digits."""
     text = unicodedata.normalize("NFKC", text)
     text = _WRITTEN.sub(lambda match: re.sub(r"\s", "", match[0]).translate(_DIGITS), text)
     text = re.sub(r"\s+", "", text)

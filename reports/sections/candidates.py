@@ -80,7 +80,8 @@ def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wordi
     place = "line_start" if line is not None else "after_heading" if touches else _place(layout.text, mark)
     weights = wording.weights
     cut = cutter.cut(mark.end, line is not None)
-    if len(cut.heading) < 2 or cut.heading.startswith(wording.predicate) or weights[place] + cut.score < weights["hopeless"]:
+    worded = len(cut.heading) >= 2 and not cut.heading.startswith(wording.predicate)
+    if not worded or weights[place] + cut.score < weights["hopeless"]:
         return None
     score = weights[place] + cut.score + weights.get(mark.style.value, 0.0)
     if line is not None:
