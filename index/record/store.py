@@ -44,7 +44,8 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
             migrate(engine)
         except DBAPIError as error:
             engine.dispose()
-            raise named(error) from error
+            where = engine.url.render_as_string(hide_password=True)
+            raise RecordError(f"{where} cannot be opened: {named(error)}") from error
         except RecordError:
             engine.dispose()
             raise

@@ -141,5 +141,8 @@ def test_a_data_folder_that_cannot_be_used_is_one_plain_line(tmp_path: Path) -> 
     (tmp_path / "data" / "record.db").write_text("no database at all, just some text" * 50)
     result = runner(tmp_path / "data")("index", "stats")
     assert result.exit_code == 1
-    assert result.output.startswith("Error: the record refused")
+    assert result.output.startswith(f"Error: sqlite:///{tmp_path}/data/record.db cannot be opened")
     assert len(result.output.splitlines()) == 1
+    (tmp_path / "in-the-way").touch()
+    result = runner(tmp_path / "in-the-way")("index", "stats")
+    assert result.output.startswith("Error: [Errno 17] File exists")

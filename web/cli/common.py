@@ -26,7 +26,7 @@ def in_app(command: Callable[P, T]) -> Callable[P, T]:
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return command(*args, **kwargs)
-        except (RecordError, OriginalsError, TextIndexError) as error:
+        except (RecordError, OriginalsError, TextIndexError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
     return with_appcontext(run)
