@@ -108,12 +108,13 @@ def get_series(asked: dict[str, Any]) -> Response:
     if unchanged:
         return unchanged
     field, at = FIELDS[asked["field"]], links()
-    found = tuple(_series(id_, asked) for id_ in agencies.include)
+    found = tuple(series_of(id_, asked) for id_ in agencies.include)
     page = page_links("/figures/series", None, None)
     return json_answer(series_body(found, field, asked["applicant"], at, page, at.base), tag)
 
 
-def _series(agency_id: str, asked: dict[str, Any]) -> comparison.Series:
+def series_of(agency_id: str, asked: dict[str, Any]) -> comparison.Series:
+    """Follow one agency as `SeriesArguments` ask. Raises QuestionError for an agency that is gone."""
     record = services().record
     stored = record.agency(agency_id)
     if stored is None:  # deleted since its name was looked up
