@@ -1,18 +1,18 @@
 """A corpus of any size from the texts at hand: their sentences drawn anew, and a Zipf tail of rare words.
 
-Frequencies of common words come out as in real reports; drawn clauses repeat more than in real life, which helps a
-tokeniser that remembers them, so ingest is timed with every clause made different as well (see `unlike`).
+Frequencies of common words come out as in real reports. Drawn clauses repeat more than in real life, which would help
+our tokeniser, as it remembers them: ingest is timed over clauses made different from each other (`unlike`).
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, count, groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from index.text.protocol import IndexedSection
@@ -34,19 +34,17 @@ HEADINGS = (
     "其他需要报告的事项",
 )
 PLACES = ("杭州市", "温州市", "青岛市", "贵阳市", "宁波市", "绍兴市", "金华市", "嘉兴市", "台州市", "济南市")
-OFFICES = tuple(
-    [
-        "科学技术局",
-        "教育局",
-        "财政局",
-        "卫生健康委员会",
-        "交通运输局",
-        "民政局",
-        "生态环境局",
-        "审计局",
-        "统计局",
-        "商务局",
-    ]
+OFFICES = (
+    "科学技术局",
+    "教育局",
+    "财政局",
+    "卫生健康委员会",
+    "交通运输局",
+    "民政局",
+    "生态环境局",
+    "审计局",
+    "统计局",
+    "商务局",
 )
 RARE_WORDS = 30_000
 RARE_WORDS_OF_SECTION = 4
@@ -110,9 +108,9 @@ def rare_words() -> tuple[tuple[str, ...], tuple[float, ...]]:
     return tuple(drawn), tuple(accumulate(1 / rank for rank in range(1, RARE_WORDS + 1)))
 
 
-def reports(total: int, seed: int = 1) -> Iterator[Report]:
+def reports(parts: Iterable[IndexedSection]) -> Iterator[Report]:
     """Make the reports that have these sections, as reading hands them to the record."""
-    for _, group in groupby(sections(total, seed), key=lambda section: section.report):
+    for _, group in groupby(parts, key=lambda section: section.report):
         yield _as_report(list(group))
 
 
@@ -136,7 +134,8 @@ def _as_report(parts: list[IndexedSection]) -> Report:
     )
 
 
-def unlike(part: IndexedSection, number: int) -> IndexedSection:
-    """Return a section none of whose clauses stands in another: each begins with a character of its own."""
-    marks = (chr(0x4E00 + (number * 7 + place) % 0x5000) for place in count())
-    return replace(part, body=re.sub(r"(?<=[，。、；])", lambda _: next(marks), part.body))
+def unlike(parts: Iterable[IndexedSection]) -> Iterator[IndexedSection]:
+    """Give the sections with a character drawn for each clause put before it."""
+    chance = random.Random(2)
+    for part in parts:
+        yield replace(part, body=re.sub(r"(?<=[，。、；])", lambda _: chr(chance.randrange(0x4E00, 0x9000)), part.body))

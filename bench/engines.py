@@ -51,7 +51,7 @@ def words_of(analyser: Analyser, section: IndexedSection) -> tuple[str, str]:
 
 
 class Ours:
-    name = "ours"
+    name: ClassVar[str] = "ours"
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
@@ -63,6 +63,10 @@ class Ours:
     def open(self) -> None:
         self.index = WhooshIndex(self._folder, self._analyser, self.cache_bytes)
         self.index.warm()
+
+    def forget(self) -> None:
+        """Drop every score computed so far."""
+        self.index._cache.clear()
 
     def _query(self, wanted: Query, facets: bool, limit: int) -> TextQuery:
         return TextQuery(
@@ -84,7 +88,7 @@ class Ours:
 
 
 class StockWhoosh:
-    name = "stock Whoosh"
+    name: ClassVar[str] = "stock Whoosh"
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
@@ -131,7 +135,7 @@ class StockWhoosh:
 
 
 class Tantivy:
-    name = "tantivy"
+    name: ClassVar[str] = "tantivy"
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
@@ -177,7 +181,7 @@ class Tantivy:
 
     def run(self, wanted: Query, facets: bool) -> tuple[int, Facets]:
         asked = self._query(wanted)
-        result = self._searcher.search(asked, limit=LIMIT, count=True)
+        result: Any = self._searcher.search(asked, limit=LIMIT, count=True)
         if not facets:
             return result.count, {}
         if wanted.year is None:
@@ -195,7 +199,7 @@ class Tantivy:
 
 
 class Fts5:
-    name = "SQLite FTS5"
+    name: ClassVar[str] = "SQLite FTS5"
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser

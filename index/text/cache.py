@@ -41,3 +41,9 @@ class ByteBoundedCache(Generic[Value]):
             self._entries[key] = (value, size)
             while self._held > self.limit:
                 self._held -= self._entries.popitem(last=False)[1][1]
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._entries.clear()
+            self._held = 0

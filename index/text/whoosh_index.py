@@ -105,7 +105,9 @@ class WhooshIndex:
             self._cache.put((snapshot.generation, "word", word), found, found.bytes)
 
     def close(self) -> None:
+        """Let go of files and scores."""
         self._held = None
+        self._cache.clear()
 
     def _snapshot(self) -> Snapshot:
         """Return the newest commit, opened; the `stat` of one file tells whether it is the one held."""

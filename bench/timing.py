@@ -1,0 +1,95 @@
+"""Times the query mix on every engine in turn, after checking that all find the same sections and count alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+from bench.corpus import sections
+from bench.engines import ENGINES, Engine, Ours
+from bench.queries import MIX, Query
+from index.text.analyser import Analyser, fold
+
+SECONDS_OF_QUERY = 1.0
+FEWEST_RUNS, MOST_RUNS = 3, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds of one query on one engine; `first` is ours with nothing scored before, None for peers."""
+
+    engine: str
+    query: str
+    facets: bool
+    sections: int
+    median: float
+    p99: float
+    first: float | None = None
+
+
+class Mismatch(Exception):
+    """Engines do not find the same sections: their times say nothing."""
+
+
+def open_engines(folder: Path, size: int, analyser: Analyser, kinds: Sequence[type[Engine]] = ENGINES) -> list[Engine]:
+    """Open every engine's index of `size` sections, built at the first run."""
+    engines = []
+    for kind in kinds:
+        place = folder / str(size) / kind.name.replace(" ", "-")
+        engine = kind(place, analyser)
+        if not (place / "built").exists():
+            start = time.perf_counter()
+            engine.build(sections(size))
+            (place / "built").touch()
+            print(f"built {kind.name} of {size:,} sections in {time.perf_counter() - start:.0f} s", flush=True)
+        engine.open()
+        engines.append(engine)
+    return engines
+
+
+def check(engines: Sequence[Engine], size: int) -> None:
+    """Raise Mismatch unless all find the same. A phrase may find more with ours: peers miss what is cut otherwise."""
+    bodies = {f"{part.report}:{part.section}": fold(part.body) for part in sections(size)}
+    for wanted in MIX:
+        sets = [engine.found(wanted) for engine in engines]
+        if wanted.phrase:
+            exact = {name for name, body in bodies.items() if "".join(wanted.phrase) in body}
+            sound = sets[0] == exact and all(found <= exact for found in sets) and len({len(s) for s in sets[1:]}) == 1
+        else:
+            sound = all(found == sets[0] for found in sets)
+        counts = [engine.run(wanted, True)[1] for engine in engines if not wanted.phrase]
+        if not sound or any(found != counts[0] for found in counts):
+            raise Mismatch(f"{wanted.name}: {[len(found) for found in sets]}")
+
+
+def time_mix(engines: Sequence[Engine]) -> list[Timing]:
+    """Time every query without and with facets on every engine."""
+    return [_time(engine, wanted, facets) for facets in (False, True) for wanted in MIX for engine in engines]
+
+
+def _time(engine: Engine, wanted: Query, facets: bool) -> Timing:
+    first = _first(engine, wanted, facets) if isinstance(engine, Ours) else None
+    start = time.perf_counter()
+    total, _ = engine.run(wanted, facets)
+    runs = int(SECONDS_OF_QUERY / (time.perf_counter() - start))
+    taken = []
+    for _ in range(min(max(runs, FEWEST_RUNS), MOST_RUNS)):
+        start = time.perf_counter()
+        engine.run(wanted, facets)
+        taken.append((time.perf_counter() - start) * 1000)
+    p99 = quantiles(taken, n=100, method="inclusive")[98]
+    return Timing(engine.name, wanted.name, facets, total, median(taken), p99, first)
+
+
+def _first(engine: Ours, wanted: Query, facets: bool) -> float:
+    """Return the median time of a query whose words were never scored, the files being in the system's cache."""
+    taken = []
+    for _ in range(7):
+        engine.forget()
+        start = time.perf_counter()
+        engine.run(wanted, facets)
+        taken.append((time.perf_counter() - start) * 1000)
+    return median(taken)
