@@ -30,12 +30,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A whole and its parts; `closed` says that the list claims to be all (其中, or shares of it)."""
+    """A whole and its parts; `closed` says that the list claims to be all (其中, or shares of it).
+
+    `rivals` are other numbers before 其中 that the list may divide: 新收12件，上年结转1件，其中…
+    """
 
     whole: Mention
     sentence: Sentence
     parts: tuple[Part, ...]
     closed: bool
+    rivals: tuple[Mention, ...] = ()
 
 
 def prose_sums(figures: Sequence[Figure], document: Document, sections: Sequence[Section]) -> Iterator[Check]:
@@ -60,17 +64,17 @@ def _of_sentence(line: Line, following: Sequence[Line]) -> Iterator[Breakdown]:
         whole = _whole(line, match.start())
         if whole is None:
             continue
-        parts = _listed(line, match.end(), whole[1].unit, depth(text, match.start()), following)
-        closed = not sums["open"].match(text[match.end() :]) and not _tails_off(parts)
-        yield Breakdown(whole[1], whole[0], tuple(parts), closed)
+        parts, mixed = _listed(line, match.end(), whole[1].unit, depth(text, match.start()), following)
+        closed = not sums["open"].match(text[match.end() :]) and not mixed and not _tails_off(parts)
+        yield Breakdown(whole[1], whole[0], tuple(parts), closed, _rivals(line, whole[1], match.start()))
     for mention in line.found:
         after = text[mention.end : mention.end + 1]
         if after in "（(" and after and not re.match(r"[（(，：,]*其中", text[mention.end :]):
-            parts = _listed(line, mention.end + 1, mention.unit, depth(text, mention.end + 1), ())
+            parts, _ = _listed(line, mention.end + 1, mention.unit, depth(text, mention.end + 1), ())
             yield Breakdown(mention, line.sentence, tuple(parts), closed=False)
         of_them = sums["of_them"].match(text[mention.end :])
         if of_them:
-            parts = _listed(line, mention.end + of_them.end(), mention.unit, depth(text, mention.end), ())
+            parts, _ = _listed(line, mention.end + of_them.end(), mention.unit, depth(text, mention.end), ())
             shared = sum(bool(sums["share"].match(part.tail)) for part in parts) >= 2
             yield Breakdown(mention, line.sentence, tuple(parts), closed=shared and not _tails_off(parts))
 
@@ -84,12 +88,22 @@ def _whole(line: Line, at: int) -> tuple[Sentence, Mention] | None:
         return (line.sentence, before[-1]) if len(between) <= _REACH else None
     if at > 1 or line.before is None:
         return None
-    earlier = [m for m in line.before.found if not is_compared(line.before.sentence.plain, m)]
+    before_text = line.before.sentence.plain
+    earlier = [m for m in line.before.found if is_whole(before_text, m, len(before_text))]
     return (line.before.sentence, earlier[-1]) if earlier else None
 
 
-def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[Line]) -> list[Part]:
-    """Return the parts with the unit of the whole, up to the end of the list."""
+def _rivals(line: Line, whole: Mention, at: int) -> tuple[Mention, ...]:
+    """Return the other numbers of the whole's unit since the last ； or 其中."""
+    text = line.sentence.plain
+    since = max(text.rfind("；", 0, at), text.rfind("其中", 0, at))
+    return tuple(
+        m for m in line.found if since < m.start < at and m.unit == whole.unit and m != whole and is_whole(text, m, at)
+    )
+
+
+def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[Line]) -> tuple[list[Part], bool]:
+    """Return the parts with the unit of the whole, up to the end of the list, and whether others stand among them."""
     parts: list[Part] = []
     text, position = line.sentence.plain, start
     for index, mention in enumerate(line.found):
@@ -101,15 +115,21 @@ def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[L
         if here > level:
             continue
         label = re.sub(r"（[^（）]*）", "", text[position : mention.start])
-        if mention.unit == unit and parts and rules().sums["not_part"].match(label.lstrip("，；、：,;")):
+        if mention.unit == unit and parts and _is_another_matter(label):
             break
         stop = line.found[index + 1].start if index + 1 < len(line.found) else len(text)
         parts.append(Part(mention, line.sentence, label, text[mention.end : stop]))
         position = mention.end
     kept = [part for part in parts if part.mention.unit == unit]
+    mixed = any(part.mention.unit != unit for part in parts)
     if following and kept and rules().sums["share"].match(kept[-1].tail):
         kept += _continued(following, unit)
-    return kept
+    return kept, mixed
+
+
+def _is_another_matter(label: str) -> bool:
+    sums = rules().sums
+    return bool(sums["not_part"].match(label.lstrip("，；、：,;")) or sums["another_matter"].search(label))
 
 
 def _ends_list(text: str, position: int, mention: Mention, later: Sequence[Mention]) -> bool:
@@ -141,13 +161,16 @@ def _judged(one: Breakdown, document: Document, at: Mapping[tuple[int, int], str
     whole, rough = one.whole.value, any(p.mention.qualifier for p in parts) or one.whole.qualifier is not None
     group = _group(one)
     total = sum(part.mention.value for part in group)
+    wholes = [whole, *(rival.value for rival in one.rivals)]
+    if total != whole and total in (*wholes, sum(wholes)):
+        return None
     if total == whole:
         result = Verdict.PASS
     elif rough:
         result = Verdict.NOT_ASSESSABLE
-    elif total > whole and one.closed:
+    elif total > sum(wholes) and one.closed:
         result = Verdict.FAIL
-    elif total < whole and one.closed:
+    elif total < min(wholes) and one.closed:
         result = Verdict.INCOMPLETE
     else:
         return None

@@ -13,7 +13,7 @@ from reports.numerals import in_unit
 from reports.prose.mentions import Marked, Mention, mark, mentions
 from reports.prose.parts import whole_of
 from reports.prose.phrases import Phrase, Phrases, phrases
-from reports.prose.scope import channels_named, of_another_body, of_another_time, place
+from reports.prose.scope import Place, channels_named, of_another_body, of_another_time, of_its_office, place
 from reports.prose.speaker import Speaker, speaker
 from reports.prose.text import Sentence, sentences
 
@@ -52,12 +52,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A figure with what later decisions need: its sentence's number, its phrase."""
+    """A figure with what later decisions need: the numbers of its sentence and mention, and whose it is.
+
+    `foreign` is another body's and only kept to judge others by; `office` is the government's own, if not its area's.
+    """
 
     figure: Figure
     line: int
     mention: int
     only: bool = False
+    foreign: bool = False
+    office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a phrase says a number is, where it matched, and whose number that is."""
+
+    phrase: Phrase
+    match: re.Match[str]
+    foreign: bool
+    office: bool
 
 
 def read_prose(
@@ -107,27 +122,30 @@ def _of_numbers(reader: Reader, line: Line, number: int, earlier: Sequence[Found
     found: list[Found] = []
     for index, mention in enumerate(line.found):
         marked = mark(line.sentence.plain, line.found, index, reader.year)
-        for phrase, match in _decided(reader, line, marked, mention):
-            figures = [f for f in phrase.fields if not _said_of_whole(f, line, number, index, [*earlier, *found])]
-            for field in figures:
-                figure = _figure(reader, line, field, mention, marked.span(match.start(), match.end()))
-                if figure:
-                    found.append(Found(figure, number, index, phrase.only))
+        for one in _decided(reader, line, marked, mention):
+            own = [item for item in (*earlier, *found) if not item.foreign]
+            for field in one.phrase.fields:
+                figure = _figure(reader, line, field, mention, marked.span(one.match.start(), one.match.end()))
+                if figure and (one.foreign or not _said_of_whole(field, line, number, index, own)):
+                    found.append(Found(figure, number, index, one.phrase.only, one.foreign, one.office))
     return found
 
 
-def _decided(reader: Reader, line: Line, marked: Marked, mention: Mention) -> Iterator[tuple[Phrase, re.Match[str]]]:
-    """Yield the phrase that decides what a number says, then those that say something besides."""
+def _decided(reader: Reader, line: Line, marked: Marked, mention: Mention) -> Iterator[Decision]:
+    """Yield what the first phrase that fits says of a number, then what others say besides."""
+    here = place(marked.text, marked.here)
+    foreign = of_another_body(here, reader.rules, reader.who)
+    office = of_its_office(here, reader.rules, reader.who)
     for phrase in reader.rules.numbers:
         match = _match(phrase, marked, mention, line)
         if match and not _joined(phrase, marked, match) and _channel_fits(reader, phrase, marked, match):
-            if phrase.fields and not _vetoed(reader, phrase, marked, mention):
-                yield phrase, match
+            if phrase.fields and not _vetoed(reader, phrase, here, mention):
+                yield Decision(phrase, match, foreign, office)
             break
     for phrase in reader.rules.also:
         match = _match(phrase, marked, mention, line)
-        if match and not _vetoed(reader, phrase, marked, mention):
-            yield phrase, match
+        if match and not _vetoed(reader, phrase, here, mention):
+            yield Decision(phrase, match, foreign, office)
 
 
 def _match(phrase: Phrase, marked: Marked, mention: Mention, line: Line) -> re.Match[str] | None:
@@ -171,15 +189,12 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
     return len(named) != 1 if phrase.channel == "several" else named == {phrase.channel}
 
 
-def _vetoed(reader: Reader, phrase: Phrase, marked: Marked, mention: Mention) -> bool:
-    here = place(marked.text, marked.here)
+def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bool:
     if reader.year > phrase.until or (mention.value % 1 and mention.unit != "元"):
         return True
     if phrase.unless and phrase.unless.search(here.run + "#"):
         return True
     if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1):
-        return True
-    if of_another_body(here, reader.rules, reader.who):
         return True
     return phrase.whole and bool(reader.rules.scope["share"].search(here.after))
 
@@ -283,15 +298,16 @@ _OPEN = ("disclosure.", "response.", "training.", "organisation.")
 
 def _settled(found: Sequence[Found]) -> list[Found]:
     """Drop repetitions, weak readings beside strong ones, and values of one field that cannot all be the whole's."""
+    elsewhere = {item.figure.field for item in found if item.foreign}
+    own = [item for item in found if not item.foreign and not (item.office and item.figure.field in elsewhere)]
     kept: list[Found] = []
-    for item in found:
-        rivals = [other for other in found if other.figure.field == item.figure.field and other is not item]
-        values = {other.figure.value for other in rivals if not other.only} | {item.figure.value}
+    for item in own:
+        rivals = [other for other in own if other.figure.field == item.figure.field and other is not item]
         if item.only and any(not other.only for other in rivals):
             continue
+        values = {other.figure.value for other in rivals if not other.only} | {item.figure.value}
         if len(values) > 1 and item.figure.field.startswith(_OPEN):
             continue
-        if any(k.figure.field == item.figure.field and k.figure.value == item.figure.value for k in kept):
-            continue
-        kept.append(item)
+        if not any(k.figure.field == item.figure.field and k.figure.value == item.figure.value for k in kept):
+            kept.append(item)
     return kept

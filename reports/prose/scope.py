@@ -12,8 +12,11 @@ _CLAUSE = re.compile(r"[，；。：（(]")
 _RUN = re.compile(r"[；。]")
 _YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
 _SEVERAL_YEARS = re.compile(r"[▽◆]年(?:度)?[至到—~\-－][◇△]年")
+_WHOLE_AREA = re.compile(r"(?:^|[，；：。]|年度?)全(?:市|县|省|系统|州)(?!年)")
 _OUR_AREA = re.compile(r"我[市县区镇乡省州旗]$")
-_PREPOSITION = re.compile(r"^(?:$|在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他)")
+_PREPOSITION = re.compile(
+    r"^(?:$|在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他|协调|协助|配合|会同|联合|参加)"
+)
 _OWN_SITE = re.compile(r"(?:人民)?政府$")
 _SITE = re.compile(r"门户|网站|官方|微")
 
@@ -48,27 +51,36 @@ def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = Fa
     if not each and scope["each"].search(here.clause + "#"):
         return True
     anchors = [m.end() for m in scope["this_year"].finditer(here.before)]
-    if not anchors and scope["cumulative"].search(here.before):
+    if not anchors and not any_year and scope["cumulative"].search(here.before):
         return True
     return any(m.end() > max(anchors, default=0) for m in scope["part_year"].finditer(here.before))
 
 
-def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
-    """Tell whether the last subject named before the place is somebody else, a part of the body, or its system."""
+def subject(here: Place, rules: Phrases) -> str | None:
+    """Return the last body named as a subject before the place, in its sentence since the last ；."""
     scope, said = rules.scope, None
-    pattern = re.compile(
-        scope["subject_start"].pattern + f"(?P<name>{scope['organ'].pattern})" + scope["subject_end"].pattern
-    )
+    organ = f"(?P<name>{scope['organ'].pattern})"
+    pattern = re.compile(scope["subject_start"].pattern + organ + scope["subject_end"].pattern)
     position = 0
     while match := pattern.search(here.run + "#", position):
         position = max(match.start() + 1, match.end() - 1)
         name, site = scope["lead_in"].sub("", match["name"]), _SITE.match(here.run, match.end("name"))
         if not _PREPOSITION.match(name) and not (site and _OWN_SITE.search(name)):
             said = name
+    return said
+
+
+def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
+    """Tell whether the place speaks of somebody else, of a part of the body, or of its whole system."""
+    said = subject(here, rules)
     if said is None:
-        area = re.search(r"(?:^|[，；：。]|年度?)全(?:市|县|省|系统|州)(?!年)", here.run)
-        return bool(area) and not who.area
+        return bool(_WHOLE_AREA.search(here.run)) and not who.area
     return not _is_self(said, rules, who)
+
+
+def of_its_office(here: Place, rules: Phrases, who: Speaker) -> bool:
+    """Tell whether a government's report speaks of the government itself (县政府收到), perhaps not of the area."""
+    return who.area and bool(_OWN_SITE.search(subject(here, rules) or ""))
 
 
 def _is_self(name: str, rules: Phrases, who: Speaker) -> bool:

@@ -26,7 +26,10 @@ def figures(text: str, agency: str = BUREAU, year: int = 2017, heading: str = ""
 
 def said(found: tuple[Figure, ...]) -> dict[str, str]:
     marks = {Qualifier.ABOUT: "~", Qualifier.AT_LEAST: "+", None: ""}
-    return {f.field: f"{f.value}{marks[f.qualifier]}" for f in found}
+    values: dict[str, list[str]] = {}
+    for figure in found:
+        values.setdefault(figure.field, []).append(f"{figure.value}{marks[figure.qualifier]}")
+    return {field: "|".join(several) for field, several in values.items()}
 
 
 def expected(notation: str) -> dict[str, str]:

@@ -94,3 +94,7 @@ def in_chinese(number: int) -> str:
             written += ("零" if zero and written else "") + "零一二三四五六七八九"[digit] + unit
         zero = not digit
     return written
+
+
+def test_a_year_after_a_count_makes_no_range() -> None:
+    assert next(n.value for n in numerals("结转3件至2018年办理")) == 3
