@@ -106,6 +106,8 @@ def _grid_cells(line: Line, headers: Sequence[Header]) -> Cut | None:
     """Return one cell for each header, by the table columns where the header has them, else by order."""
     filled = [slot for slot in line.slots if slot.text.strip()]
     if all(header.first >= 0 for header in headers):
+        if any(slot.first < headers[0].first for slot in filled):
+            return None
         found = [_under(line, header) for header in headers]
         if all(cell is not None for cell in found):
             return tuple(cell for cell in found if cell is not None)
@@ -121,12 +123,15 @@ def _grid_cells(line: Line, headers: Sequence[Header]) -> Cut | None:
 
 
 def _under(line: Line, header: Header) -> Slot | None:
-    """Return the one filled cell under a header, a blank where there is none, None where there are several."""
+    """Return the one filled cell under a header, a blank one where none is filled, None where it cannot be told.
+
+    Without any cell there the row has lost one, and it is not known which.
+    """
     below = [slot for slot in line.slots if header.first <= slot.first <= header.last]
     filled = [slot for slot in below if slot.text.strip()]
-    if len(filled) > 1:
+    if len(filled) > 1 or not below:
         return None
-    return (filled or below or [Slot("", line.end, line.end)])[0]
+    return (filled or below)[0]
 
 
 def _headers(line: Line, label: str) -> tuple[Header, ...]:

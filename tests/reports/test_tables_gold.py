@@ -1,6 +1,8 @@
 """The real reports: every cell a careful reader takes, and not one that cannot be settled."""
 
 import json
+import random
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from reports.model import Figure
 from reports.reading import read
 from reports.tables import TableReading, read_tables
+from tests.reports.written_tables import text_document
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"
 GOLD = sorted((SHARED / "gold").glob("*.json"))
@@ -53,3 +56,31 @@ def test_the_blank_form_is_a_form_of_blanks() -> None:
     assert reading.form == "T21"
     assert {figure.status for figure in reading.figures} == {"blank"}
     assert len(reading.figures) > 150
+
+
+def worn(text: str, chance: random.Random) -> str:
+    """Lose a character, a line, or a word's wholeness, as converters do; numbers stay what they are."""
+    place = chance.choice([match.start() for match in re.finditer(r"[一-鿿]", text)])
+    lines = text.split("\n")
+    lost = chance.randrange(len(lines))
+    return chance.choice(
+        [
+            text[:place] + text[place + 1 :],
+            text[:place] + "\n" + text[place:],
+            text[:place] + chance.choice("的了政公信不") + text[place + 1 :],
+            "\n".join(lines[:lost] + lines[lost + 1 :]) if len(lines) > 20 else text,
+        ]
+    )
+
+
+@pytest.mark.skipif(not GOLD, reason="no gold here")
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_worn_text_gives_fewer_numbers_and_no_wrong_one(path: Path, seed: int) -> None:
+    gold = json.loads(path.read_text("utf-8"))
+    chance = random.Random(seed)
+    text = read_file(gold["file"])[1]
+    for _ in range(6):
+        text = worn(text, chance)
+        for figure in read_tables(text_document(text), ()).figures:
+            assert figure.value is None or figure.value == Decimal(gold["figures"][key(figure)] or "NaN")

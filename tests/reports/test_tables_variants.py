@@ -154,6 +154,14 @@ def test_a_review_that_does_not_add_up_is_read_as_printed() -> None:
     assert read["review.total"] == 0
 
 
+def test_a_gap_is_read_where_the_other_rows_tell_its_column() -> None:
+    full, gap = "二、上年结转政府信息公开申请数量|0|0|0|0|0|0|0", "一、本年新收政府信息公开申请数量|1|0|0|0|0|0|"
+    assert totals(grid(full, gap))["requests.received"] is None
+    assert [figure.value for figure in grid(full, gap).figures].count(1) == 1
+    shifted = "四、结转下年度继续办理||0|0|0|0|0|0|0"
+    assert all(f.status is Status.UNPARSED for f in grid(full, gap, shifted).figures if f.field == "requests.received")
+
+
 # --- 主动公开 -----------------------------------------------------------------------------------------------------
 
 LICENCES = "成效。第二十条第（五）项信息内容上一年项目数量本年增/减处理决定数量行政许可"
@@ -179,6 +187,19 @@ def test_a_gap_in_a_row_stays_at_its_column() -> None:
     reading = grid("信息内容|上一年项目数量|本年增/减|处理决定数量", "行政强制|3||40")
     assert totals(reading) == {"coercion.items_last_year": 3, "coercion.items_change": None, "coercion.decisions": 40}
     assert figures(reading)["coercion.items_change"].status is Status.BLANK
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("信息内容|本年制发件数|本年废止件数|现行有效件数", "行政规范性文件|55|5"),
+        ("表二|信息内容|本年制发件数|本年废止件数|现行有效件数", "行政规范性文件|13|0|55"),
+        ("信息内容|本年制发件|本年废止件数|现行有效件数", "行政规范性文件|13 0 55"),
+    ],
+    ids=["a cell lost", "header shifted", "header misprinted"],
+)
+def test_a_row_that_does_not_fit_its_header_is_not_read(header: str, row: str) -> None:
+    assert set(totals(grid(header, row)).values()) <= {None}
 
 
 @pytest.mark.parametrize(
