@@ -168,6 +168,25 @@ class Figure:
     column: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A change of a field's value since the year before, as a sentence puts it.
+
+    `change` is signed; per cent of the earlier value where `percent`, else in the field's unit. `value` is this year's.
+    """
+
+    field: str
+    applicant: Applicant
+    value: Decimal
+    change: Decimal
+    percent: bool
+    qualifier: Qualifier | None
+    quote: str
+    start: int
+    end: int
+    section: str
+
+
 class Verdict(StrEnum):
     PASS = "pass"
     FAIL = "fail"
@@ -177,7 +196,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One cell or stated number of a check's side; `sign` is -1 where the rule subtracts it."""
+    """One cell or stated number of a check's side; `sign` is -1 where the rule subtracts it.
+
+    `years_back` is 1 for a number of the report of the year before: its offsets count in that report's text.
+    """
 
     field: str
     applicant: Applicant
@@ -186,6 +208,7 @@ class Term:
     start: int
     end: int
     sign: int = 1
+    years_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +280,4 @@ class Report:
     figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    claims: tuple[Claim, ...] = ()

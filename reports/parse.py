@@ -7,7 +7,7 @@ from dataclasses import replace
 from reports.checks import check
 from reports.identity import identify
 from reports.model import Report
-from reports.prose import read_prose
+from reports.prose import read_claims, read_prose
 from reports.reading import read
 from reports.sections import split
 from reports.tables import read_tables
@@ -36,4 +36,5 @@ def parse(data: bytes, file: str, agency: str | None = None, year: int | None = 
         figures=figures,
         checks=check(figures, document, sections),
         repairs=tables.repairs,
+        claims=read_claims(document, sections, identity.year, prose, tables.spans),
     )

@@ -69,6 +69,7 @@ class TermSchema(Schema):
     quote = text()
     start = fields.Integer(required=True)
     end = fields.Integer(required=True)
+    year = fields.Integer(required=True, metadata={"description": "Of the agency's report that holds the quote."})
 
 
 class SideSchema(Schema):
@@ -109,7 +110,7 @@ def checks_body(page: Page[StoredCheck], at: Addresses, links: Body) -> Body:
 def check_body(found: StoredCheck, at: Addresses) -> Body:
     """Build what CheckSchema describes."""
     return {
-        **verdict_body(found.check),
+        **verdict_body(found.check, found.year),
         "report": {
             "id": found.report,
             "title": found.title,
@@ -122,16 +123,16 @@ def check_body(found: StoredCheck, at: Addresses) -> Body:
     }
 
 
-def verdict_body(check: Check) -> Body:
-    """Build what VerdictSchema describes."""
+def verdict_body(check: Check, year: int) -> Body:
+    """Build what VerdictSchema describes, for a report of `year`."""
     return {
         "rule": check.rule,
         "says": SAYS[check.rule],
         "verdict": check.verdict,
         "applicant": check.applicant,
         "field": check.field,
-        "left": {"value": number(check.lhs), "terms": _terms(check.left)},
-        "right": {"value": number(check.rhs), "terms": _terms(check.right)},
+        "left": {"value": number(check.lhs), "terms": _terms(check.left, year)},
+        "right": {"value": number(check.rhs), "terms": _terms(check.right, year)},
         "difference": number(check.difference),
         "section": check.section,
         "detail": check.detail,
@@ -186,7 +187,7 @@ def _plain(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
-def _terms(terms: Sequence[Term]) -> list[Body]:
+def _terms(terms: Sequence[Term], year: int) -> list[Body]:
     return [
         {
             "field": term.field,
@@ -196,6 +197,7 @@ def _terms(terms: Sequence[Term]) -> list[Body]:
             "quote": term.quote,
             "start": term.start,
             "end": term.end,
+            "year": year - term.years_back,
         }
         for term in terms
     ]

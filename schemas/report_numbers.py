@@ -101,7 +101,7 @@ def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Bo
 
 def report_checks_body(report: StoredReport, found: Sequence[Check], asked: Body, at: Addresses, links: Body) -> Body:
     """Build what ReportChecksSchema describes."""
-    shown = [verdict_body(one) for one in found if not asked["verdict"] or one.verdict in asked["verdict"]]
+    shown = [verdict_body(one, report.year) for one in found if not asked["verdict"] or one.verdict in asked["verdict"]]
     return {
         "report": card_body(report, at),
         "version": report.version,

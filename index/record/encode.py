@@ -16,6 +16,7 @@ from reports.model import (
     Agency,
     Applicant,
     Check,
+    Claim,
     Figure,
     Origin,
     Qualifier,
@@ -74,12 +75,38 @@ def version_row(report: Report, original: Original, given: Given) -> Row:
         "given": {key: value for key, value in (("agency", given.agency), ("year", given.year)) if value is not None},
         "metadata": dict(report.document.metadata),
         "repairs": [[r.code, r.detail, r.start, r.end] for r in report.repairs],
+        "claims": [_claim_row(claim) for claim in report.claims],
     }
 
 
 def repairs(stored: Sequence[Sequence[Any]]) -> tuple[Repair, ...]:
     """Read back the repairs of a version."""
     return tuple(Repair(*one) for one in stored)
+
+
+def _claim_row(claim: Claim) -> list[Any]:
+    return [
+        claim.field,
+        claim.applicant.value,
+        _text(claim.value),
+        _text(claim.change),
+        claim.percent,
+        claim.qualifier.value if claim.qualifier else None,
+        claim.quote,
+        claim.start,
+        claim.end,
+        claim.section,
+    ]
+
+
+def claims(stored: Sequence[Sequence[Any]]) -> tuple[Claim, ...]:
+    """Read back what a version claims of the year before."""
+    return tuple(_claim(*one) for one in stored)
+
+
+def _claim(field: str, who: str, value: str, change: str, percent: bool, qualifier: str | None, *where: Any) -> Claim:
+    mild = Qualifier(qualifier) if qualifier else None
+    return Claim(field, Applicant(who), Decimal(value), Decimal(change), percent, mild, *where)
 
 
 def agency_row(agency: Agency, known: tuple[str, ...]) -> Row:
@@ -182,25 +209,27 @@ def figure(row: Any) -> Figure:
 
 
 def check_rows(report: Report) -> list[Row]:
-    """Return a row for each check."""
-    return [
-        {
-            "agency_id": report.agency.id,
-            "year": report.year,
-            "rule": check.rule,
-            "verdict": check.verdict.value,
-            "applicant": check.applicant.value,
-            "field": check.field,
-            "lhs": _text(check.lhs),
-            "rhs": _text(check.rhs),
-            "difference": _text(check.difference),
-            "left": [_term_row(term) for term in check.left],
-            "right": [_term_row(term) for term in check.right],
-            "section": check.section,
-            "detail": check.detail,
-        }
-        for check in report.checks
-    ]
+    """Return a row for each check of the report by itself."""
+    return [check_row(check, report.agency.id, report.year) for check in report.checks]
+
+
+def check_row(check: Check, agency_id: str, year: int) -> Row:
+    """Return the row of a check of an agency's report of a year."""
+    return {
+        "agency_id": agency_id,
+        "year": year,
+        "rule": check.rule,
+        "verdict": check.verdict.value,
+        "applicant": check.applicant.value,
+        "field": check.field,
+        "lhs": _text(check.lhs),
+        "rhs": _text(check.rhs),
+        "difference": _text(check.difference),
+        "left": [_term_row(term) for term in check.left],
+        "right": [_term_row(term) for term in check.right],
+        "section": check.section,
+        "detail": check.detail,
+    }
 
 
 def check(row: Any) -> Check:
@@ -221,12 +250,13 @@ def check(row: Any) -> Check:
 
 
 def _term_row(term: Term) -> list[Any]:
-    return [term.field, term.applicant.value, _text(term.value), term.quote, term.start, term.end, term.sign]
+    where = [term.quote, term.start, term.end]
+    return [term.field, term.applicant.value, _text(term.value), *where, term.sign, term.years_back]
 
 
 def _term(stored: Sequence[Any]) -> Term:
-    field, applicant, value, quote, start, end, sign = stored
-    return Term(field, Applicant(applicant), _decimal(value), quote, start, end, sign)
+    field, applicant, value, quote, start, end, sign, years_back = stored
+    return Term(field, Applicant(applicant), _decimal(value), quote, start, end, sign, years_back)
 
 
 def _text(value: Decimal | None) -> str | None:

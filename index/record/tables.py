@@ -74,6 +74,7 @@ versions = Table(
     Column("given", JSON, nullable=False),  # agency and year that a person said at ingest, else {}
     Column("metadata", JSON, nullable=False),
     Column("repairs", JSON, nullable=False),
+    Column("claims", JSON, nullable=False),  # what it says of the change since the year before
     Column("ingested_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("report_id", "version"),
     sqlite_autoincrement=True,

@@ -15,6 +15,7 @@ from index.record.engine import is_conflict, named
 from index.record.errors import UnknownRevision
 from index.record.rows import Given, Outcome, Saved
 from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, versions
+from index.record.years import relate
 from reports.model import Agency, Report
 
 T = TypeVar("T")
@@ -89,6 +90,7 @@ def _reread(connection: Connection, old: Any, report: Report, original: Original
     connection.execute(delete(versions).where(versions.c.revision == old["revision"]))
     _put_agency(connection, report.agency)
     revision = _insert(connection, report, original, parser, given, old["version"], old["current"], old["ingested_at"])
+    relate(connection, report.agency.id, report.year)
     return Saved("reread", report.id, old["version"], revision)
 
 
@@ -100,6 +102,7 @@ def _add(connection: Connection, report: Report, original: Original, parser: str
     version = (connection.execute(newest).scalar() or 0) + 1
     _set_current(connection, report.id, None)
     revision = _insert(connection, report, original, parser, given, version, True, datetime.now(UTC))
+    relate(connection, report.agency.id, report.year)
     outcome: Outcome = "new" if version == 1 else "version"
     return Saved(outcome, report.id, version, revision)
 
@@ -167,13 +170,21 @@ def _drop_version(connection: Connection, version: Any) -> None:
         _delete_report(connection, version["report_id"])
     elif version["current"]:
         _set_current(connection, version["report_id"], left)
+        _relate(connection, version["report_id"])
+
+
+def _relate(connection: Connection, report_id: str) -> None:
+    report = connection.execute(select(reports).where(reports.c.id == report_id)).one()
+    relate(connection, report.agency_id, report.year)
 
 
 def _delete_report(connection: Connection, report_id: str) -> bool:
-    agency = connection.execute(select(reports.c.agency_id).where(reports.c.id == report_id)).scalar()
-    if agency is None:
+    report = connection.execute(select(reports).where(reports.c.id == report_id)).first()
+    if report is None:
         return False
+    agency = report.agency_id
     connection.execute(delete(reports).where(reports.c.id == report_id))
+    relate(connection, agency, report.year)
     if connection.execute(select(reports.c.id).where(reports.c.agency_id == agency)).first() is None:
         connection.execute(delete(agencies).where(agencies.c.id == agency))
     return True

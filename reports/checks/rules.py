@@ -12,6 +12,9 @@ from typing import Any
 
 _DATA = Path(__file__).resolve().parent.parent / "data" / "checks.toml"
 
+BETWEEN_YEARS = ("carry-over", "in-force", "year-on-year")
+"""Rules that need the report of the year before; all others look at one report by itself."""
+
 Alternatives = tuple[tuple[str, ...], ...]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reports.checks.rules import YearsRule, rules
 from reports.checks.terms import Key, Side, cells, made, side, summed, term, verdict
 from reports.choice import main_figures
-from reports.model import Applicant, Check, Figure, Term, Verdict
-from reports.prose.claims import Claim
+from reports.model import Applicant, Check, Claim, Figure, Term, Verdict
 
 
 def check_years(earlier: Sequence[Figure], later: Sequence[Figure], claims: Sequence[Claim] = ()) -> tuple[Check, ...]:
@@ -28,8 +28,12 @@ def _between(rule: YearsRule, before: Mapping[Key, Figure], now: Mapping[Key, Fi
             continue
         left = side(now, [rule.later], who)
         change = side(now, rule.plus, who, rule.minus)
-        right = summed([term(before[rule.earlier, who]), *change.terms], change.missing)
+        right = summed([_of_last_year(before[rule.earlier, who]), *change.terms], change.missing)
         yield made(rule.name, verdict(left, right), left, right, applicant=who, field=rule.later)
+
+
+def _of_last_year(figure: Figure) -> Term:
+    return replace(term(figure), years_back=1)
 
 
 def _claimed(earlier: Sequence[Figure], claims: Sequence[Claim]) -> Iterator[Check]:
@@ -40,7 +44,7 @@ def _claimed(earlier: Sequence[Figure], claims: Sequence[Claim]) -> Iterator[Che
             continue
         stated = Term(claim.field, claim.applicant, claim.change, claim.quote, claim.start, claim.end)
         left = Side((stated,), claim.change, claim.change)
-        base = term(figure)
+        base = _of_last_year(figure)
         yield _compared(claim, left, base)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.model import Applicant, Document, Figure, Origin, Qualifier, Section
+from reports.model import Claim, Document, Figure, Origin, Qualifier, Section
 from reports.numerals import numerals
 from reports.prose.figures import Line, lines, looks_ahead
 
@@ -23,25 +22,6 @@ _CHANGE = re.compile(
 )
 _YEAR_SAID = re.compile(r"20\d\d")
 _PERCENT = re.compile(r"\s*(?:[%％]|个百分点)")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A change of a field's value since the year before, as a sentence puts it.
-
-    `change` is signed; per cent of the earlier value where `percent`, else in the field's unit. `value` is this year's.
-    """
-
-    field: str
-    applicant: Applicant
-    value: Decimal
-    change: Decimal
-    percent: bool
-    qualifier: Qualifier | None
-    quote: str
-    start: int
-    end: int
-    section: str
 
 
 def read_claims(

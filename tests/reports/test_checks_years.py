@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reports.checks import check_years
-from reports.model import Verdict
-from reports.prose import Claim, read_claims
+from reports.model import Claim, Verdict
+from reports.prose import read_claims
 from tests.reports.prose_builders import document, figures, section
 from tests.reports.test_checks_table import cell, cells, prose
 
