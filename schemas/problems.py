@@ -60,6 +60,8 @@ PROBLEM_CODES = {
     "unknown_section": "The report has no such section.",
     "unknown_agency": "No agency has this id.",
     "original_missing": "The file the report was read from is not kept here.",
+    "not_embeddable": "The address is no page of this service, or one that cannot be embedded.",
+    "unsupported_format": "An embed is described as JSON or XML only.",
     "method_not_allowed": "The path does not take this method; `Allow` lists those it takes.",
     "not_acceptable": "The client accepts none of the forms this can be answered in.",
     "too_large": "The request's body is larger than allowed.",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_cors import CORS
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import ProblemSchema
@@ -14,9 +12,14 @@ from web import (
     assets,
     checks,
     docs,
+    embed,
+    feeds,
     fields,
     figures,
     health,
+    limits,
+    oembed,
+    opensearch,
     pages,
     problems,
     report_numbers,
@@ -35,7 +38,11 @@ RESOURCES = (
     checks.resource,
     health.resource,
     pages.resource,
+    embed.resource,
     assets.resource,
+    oembed.resource,
+    opensearch.resource,
+    feeds.resource,
 )
 EXPOSED = [
     "ETag",
@@ -46,7 +53,6 @@ EXPOSED = [
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
 ]
-UNLIMITED = {"health.healthz", "health.readyz"}
 
 
 class DisclosureApi(Api):  # type: ignore[misc]
@@ -68,7 +74,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.config.setdefault("MAX_CONTENT_LENGTH", settings.max_upload_mb * 1024 * 1024)
     app.config.update(docs.OPENAPI)
     app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
-    _limit(app, settings)
+    limits.register(app, settings.rate_limit)
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
     for resource in RESOURCES:
         api.register_blueprint(resource)
@@ -91,19 +97,10 @@ class ApiResponse(Response):
 
 
 def _honest(response: Response) -> Response:
-    """Tell only those to come back later who were sent away."""
+    """Tell only those to come back later who were sent away, and redirect without werkzeug's page of HTML."""
     if response.status_code not in (429, 503):
         response.headers.pop("Retry-After", None)
+    if response.status_code in (301, 302, 307, 308):
+        response.set_data(b"")
+        response.mimetype = "application/json"
     return response
-
-
-def _limit(app: Flask, settings: Settings) -> None:
-    """Count requests of each client. Counts are kept in memory, so each process has its own."""
-    Limiter(
-        get_remote_address,
-        app=app,
-        application_limits=[settings.rate_limit],
-        application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
-        headers_enabled=True,
-        storage_uri="memory://",
-    )

@@ -1,0 +1,176 @@
+"""`/embed/…`: pages that other sites frame. No cookies; one script, which tells the frame's height to the page around.
+
+The message is `{type: "disclosure-embed", height: <pixels>}`; whoever frames the page may set the frame's height by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from flask import Response, request
+
+from reports.catalogue import FIELDS
+from schemas.embeds import EmbeddedFigureArguments, EmbeddedSearchArguments
+from search import cursors
+from search.comparison import Series
+from search.errors import QuestionError
+from search.questions import Selection
+from web.answers import etag, not_modified
+from web.arguments import Resource
+from web.cards import card, carried, report_url
+from web.chart import Chart, chart, written
+from web.figures import series_of
+from web.html import EMBED_POLICY, PAGE, absolute, here, look, needs_page, page
+from web.links import Links, Pairs, links, without
+from web.lookups import scope
+from web.search import order_of
+from web.services import services
+from web.wording import wording
+
+resource = Resource("embed", __name__, description="Framed pages for other sites.")
+TEXT = {"type": "string"}
+MOST_FRAMED = 5
+"""Agencies that one framed page follows."""
+FORM_ASKS = ("q", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A year of a series as a table shows it. `value` is "" where there is none; `note` says why, or what changed."""
+
+    year: int
+    agency: str
+    value: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An agency's series as a framed page shows it."""
+
+    name: str
+    chart: Chart | None
+    rows: tuple[Row, ...]
+    agencies: bool
+
+
+@resource.reads("/embed/search", TEXT, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
+def embedded_search(asked: dict[str, Any]) -> Response:
+    """Frame a search
+
+    A box and its hits for an iframe on any site, without cookies. It tells its height by postMessage.
+    """
+    needs_page()
+    lang, wanted = asked["lang"], asked["request"]
+    search = services().section_search
+    question = search.resolve(wanted.question)
+    order = ("/embed/search", *order_of(question))
+    if wanted.cursor is not None:
+        question = replace(question, after=cursors.decode_place(wanted.cursor, order))
+    pairs = list(request.args.items(multi=True))
+    tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
+    if unchanged := not_modified(tag):
+        return unchanged
+    answer = search.answer(question)
+    at, public, words = here(), _public(), wording(lang)
+    following = None if answer.next is None else cursors.encode(cursors.place_key(answer.next), order)
+    kept = without(pairs, "cursor")
+    return page(
+        "embed_search.html",
+        tag,
+        EMBED_POLICY,
+        lang,
+        theme=asked["theme"],
+        answer=answer,
+        question=question,
+        cards=[card(hit, public, carried(question.q, lang), words) for hit in answer.hits],
+        hidden=without(pairs, *FORM_ASKS),
+        first_url=at.query("/embed/search", kept) if question.after else None,
+        next_url=following and at.query("/embed/search", [*kept, ("cursor", following)]),
+        all_url=public.query("/", without(pairs, "cursor", "limit", "theme")),
+        oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/search", pairs))]),
+    )
+
+
+@resource.reads("/embed/figure", TEXT, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
+def embedded_figure(asked: dict[str, Any]) -> Response:
+    """Frame a series
+
+    One field of one agency, or a few, over the years: a drawing and a table, each value with a link to its evidence.
+    """
+    needs_page()
+    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    if len(agencies.include) > MOST_FRAMED:
+        detail = f"{len(agencies.include)} agencies go by these names, {MOST_FRAMED} fit a framed page"
+        raise QuestionError("agency", "too_many_values", detail)
+    pairs = list(request.args.items(multi=True))
+    tag = etag("embed", look(), services().record.generation(), agencies, sorted(pairs))
+    if unchanged := not_modified(tag):
+        return unchanged
+    lang, public = asked["lang"], _public()
+    field, applicant = FIELDS[asked["field"]], asked["applicant"]
+    words = wording(lang)
+    return page(
+        "embed_figure.html",
+        tag,
+        EMBED_POLICY,
+        lang,
+        theme=asked["theme"],
+        field=field,
+        applicant=words["applicants"][applicant] if field.applicants else "",
+        followed=[_followed(series_of(id_, asked), public, words) for id_ in agencies.include],
+        data_url=public.query("/figures/series", without(pairs, "lang", "theme")),
+        home_url=public.query("/", carried("", lang)),
+        oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/figure", pairs))]),
+    )
+
+
+def _public() -> Links:
+    """Return links for readers: to PUBLIC_URL where it is set, else to the host that was asked."""
+    at = links()
+    return at if at.base else here()
+
+
+def _followed(series: Series, at: Links, words: dict[str, Any]) -> Followed:
+    points = [(point.year, point.value) for point in series.points if point.value is not None]
+    return Followed(
+        name=series.agency_name,
+        chart=chart(points, {found.year for found in series.breaks}),
+        rows=tuple(_rows(series, at, words)),
+        agencies=len(series.members) > 1,
+    )
+
+
+def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
+    notes: dict[int, list[str]] = {}
+    for found in series.breaks:
+        notes.setdefault(found.year, []).append(
+            f"{words['break_form' if found.kind == 'form' else 'break_agency']}: {found.detail}"
+        )
+    rows = []
+    for point in series.points:
+        note = [*notes.get(point.year, ()), *_conflict(point.conflicts, words)]
+        about = words["about"].get(point.qualifier, "") if point.qualifier else ""
+        url = report_url(at, point.report, _language(words), point.section)
+        value = f"{about} {written(point.value)}".strip() if point.value is not None else ""
+        rows.append(Row(point.year, point.agency_name, value, "; ".join(note), url))
+    for gap in series.missing:
+        report = services().record.report(gap.report or "")
+        if report is not None:
+            url = report_url(at, report.id, _language(words))
+            rows.append(Row(report.year, report.agency.name, "", words["reasons"][gap.reason], url))
+    rows += [Row(year, "", "", words["missing_year"], "") for year in series.missing_years]
+    return sorted(rows, key=lambda row: (row.year, row.agency))
+
+
+def _conflict(others: Sequence[Any], words: dict[str, Any]) -> list[str]:
+    values = [written(other.value) for other in others if isinstance(other.value, Decimal)]
+    return [f"{words['conflict']} {', '.join(values)}"] if values else []
+
+
+def _language(words: dict[str, Any]) -> Pairs:
+    return carried("", words["lang"])
