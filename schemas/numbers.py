@@ -33,7 +33,7 @@ class Number(fields.Field[Decimal]):
 
     def __init__(self, description: str = "") -> None:
         super().__init__(
-            required=True, allow_none=True, metadata={"type": ["number", "null"], "description": description}
+            required=True, allow_none=True, metadata={"type": "number", "description": description}
         )
 
 

@@ -33,11 +33,14 @@ class BadValue(ValidationError):
 
 
 class Parameter(fields.Field[T]):
-    """A parameter that takes one value."""
+    """A parameter that takes one value.
+
+    Defaults are functions: a plain one would be written into the OpenAPI document, as the object it is.
+    """
 
     def __init__(self, parse: Callable[[str], T], schema: Mapping[str, object], default: T, description: str) -> None:
         shown = {"default": default} if isinstance(default, str | int) and default != "" else {}
-        super().__init__(load_default=default, metadata={**schema, **shown, "description": description})
+        super().__init__(load_default=lambda: default, metadata={**schema, **shown, "description": description})
         self._parse = parse
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> T:  # noqa: ARG002
@@ -52,7 +55,7 @@ class ListParameter(fields.Field[tuple[T, ...]]):
     def __init__(self, parse: Callable[[str], T], schema: Mapping[str, object], description: str) -> None:
         shown = {"type": "array", "items": dict(schema), "maxItems": MOST_VALUES}
         super().__init__(
-            load_default=(), metadata={**shown, "description": f"{description} Repeat it or join values by commas."}
+            load_default=tuple, metadata={**shown, "description": f"{description} Repeat it or join values by commas."}
         )
         self._parse = parse
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
 from index.text.folding import fold
 from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextIndex, TextQuery
 from search import facets, filters, query, snippets
+from search.names import AgencyNames
 from search.questions import AgencyName, ParsedQuery, SectionAnswer, SectionHit, SectionQuestion
 
 PAGE = 100
@@ -33,11 +34,12 @@ class SectionRecord(filters.AgencyDirectory, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SectionSearch:
-    """Finds sections. Holds no state of its own, so threads may share it."""
+    """Finds sections. Threads may share it: all it keeps are names of agencies, of one generation of the index."""
 
     record: SectionRecord
     text_index: TextIndex
     analyser: Analyser
+    names: AgencyNames = field(default_factory=AgencyNames)
 
     def resolve(self, question: SectionQuestion) -> SectionQuestion:
         """Put ids and codes for names; asking it twice changes nothing. Raises QuestionError."""
@@ -54,7 +56,7 @@ class SectionSearch:
             relaxed=match != question.match,
             total=found.total,
             hits=hits,
-            facets=facets.facets(question, found.facets, self.record.agency_names),
+            facets=facets.facets(question, found.facets, self._agency_names(found.generation)),
             next=found.hits[-1].place if found.more and found.hits else None,
             generation=found.generation,
             tokeniser=self.analyser.fingerprint,
@@ -86,6 +88,9 @@ class SectionSearch:
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
         return {hit.report: hit for hit in self._hits(found.hits, parsed, question.snippet_chars)}
+
+    def _agency_names(self, generation: str) -> facets.AgencyNames:
+        return lambda ids: self.names.of(ids, generation, self.record.agency_names)
 
     def _search(self, wanted: TextQuery) -> tuple[TextAnswer, Match]:
         """Ask for all; where nothing has all of several terms, for any of them. Return what was matched by as well."""

@@ -23,6 +23,10 @@ PROBLEMS = {
     503: "The index is missing, does not fit or is not warm yet; `code` says which.",
 }
 STREAM = {"type": "string"}
+HEADERS = {
+    "ETag": {"description": "Names this very answer; send it back as If-None-Match.", "schema": {"type": "string"}},
+    "Link": {"description": "The links of the body (RFC 8288).", "schema": {"type": "string"}},
+}
 View = Callable[..., Response]
 
 
@@ -77,7 +81,8 @@ class Resource(Blueprint):  # type: ignore[misc]
         """
 
         def decorate(view: View) -> View:
-            documented: View = self.response(200, answers, content_type=media_types[0])(view)
+            documented: View = self.response(200, answers, content_type=media_types[0], headers=HEADERS)(view)
+            documented = self.alt_response(304, description="What the client holds has not changed.")(documented)
             for other in media_types[1:]:
                 documented = self.alt_response(200, schema=STREAM, content_type=other, success=True)(documented)
             for status in (*problems, 429):
@@ -86,6 +91,7 @@ class Resource(Blueprint):  # type: ignore[misc]
                 )(documented)
             if asks is not None:
                 documented = self.arguments(asks, location="query")(documented)
+            documented = self.doc(operationId=view.__name__)(documented)
             self.route(path, parameters=[dict(one) for one in path_parameters])(documented)
             return view
 

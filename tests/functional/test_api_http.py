@@ -69,9 +69,14 @@ def test_other_methods_are_refused_with_those_allowed(client: FlaskClient, metho
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
-@pytest.mark.parametrize("path", ["/nothing", "//search", "/search/x", "/static/x.js", "/%ff", "/reports/"])
+@pytest.mark.parametrize("path", ["/nothing", "/search//x", "/search/x", "/static/x.js", "/%ff", "/reports/"])
 def test_an_unknown_path_is_a_problem_document(client: FlaskClient, path: str) -> None:
     assert_problem(client.open(path, base_url="http://localhost"), 404, "unknown_path")
+
+
+def test_a_redirect_is_no_page(client: FlaskClient) -> None:
+    answer = client.open("//localhost")
+    assert (answer.status_code, answer.data, answer.mimetype) == (308, b"", "application/json")
 
 
 @pytest.mark.parametrize("path", ["/search", "/reports", "/agencies"])

@@ -1,0 +1,42 @@
+import pytest
+
+from web import limits
+from web.limits import Counts
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    moment = [1000.0]
+    monkeypatch.setattr(limits.time, "time", lambda: moment[0])
+    return moment
+
+
+def test_counts_begin_anew_when_their_window_is_over(now: list[float]) -> None:
+    counts = Counts()
+    assert [counts.incr("a", 60), counts.incr("a", 60, 3), counts.incr("b", 60)] == [1, 4, 1]
+    assert (counts.get("a"), counts.get_expiry("a")) == (4, 1060.0)
+    now[0] = 1060.0
+    assert counts.get("a") == 0
+    assert (counts.incr("a", 60), counts.get_expiry("a")) == (1, 1120.0)
+
+
+def test_a_key_that_was_never_counted_is_nought(now: list[float]) -> None:
+    assert (Counts().get("a"), Counts().get_expiry("a")) == (0, 1000.0)
+
+
+def test_windows_that_are_over_are_forgotten(now: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PURGE_AT", 3)
+    counts = Counts()
+    for key in "abc":
+        counts.incr(key, 60)
+    now[0] = 1090.0
+    counts.incr("d", 60)
+    assert counts.reset() == 1
+
+
+def test_a_counter_can_be_cleared(now: list[float]) -> None:
+    counts = Counts()
+    counts.incr("a", 60)
+    counts.clear("a")
+    assert counts.get("a") == 0
+    assert counts.check()
