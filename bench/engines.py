@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -24,6 +25,8 @@ from index.text.protocol import ColumnFilter, IndexedSection, TextQuery
 from index.text.whoosh_index import WhooshIndex
 
 LIMIT = 20
+# As many as 500 reports of the corpus have: what an ingest commits at once.
+BATCH = 7500
 Facets = dict[str, dict[str, int]]
 
 
@@ -58,7 +61,10 @@ class Ours:
         self.cache_bytes = 256 << 20
 
     def build(self, sections: Iterable[IndexedSection]) -> None:
-        WhooshIndex(self._folder, self._analyser, 0).apply(sections)
+        made = WhooshIndex(self._folder, self._analyser, 0)
+        parts = iter(sections)
+        while some := list(islice(parts, BATCH)):
+            made.apply(some)
 
     def open(self) -> None:
         self.index = WhooshIndex(self._folder, self._analyser, self.cache_bytes)

