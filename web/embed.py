@@ -148,9 +148,7 @@ def _followed(series: Series, at: Links, words: dict[str, Any]) -> Followed:
 def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
     notes: dict[int, list[str]] = {}
     for found in series.breaks:
-        notes.setdefault(found.year, []).append(
-            f"{words['break_form' if found.kind == 'form' else 'break_agency']}: {found.detail}"
-        )
+        notes.setdefault(found.year, []).append(words["break_form" if found.kind == "form" else "break_agency"])
     rows = []
     for point in series.points:
         note = [*notes.get(point.year, ()), *_conflict(point.conflicts, words)]
