@@ -25,9 +25,10 @@ def _facet(
 ) -> Facet:
     selected = _selected(wanted.column, question)
     present = {value: count for value, count in counts.items() if value}
-    ordered = (
-        sorted(present, reverse=True) if wanted.column == "year" else sorted(present, key=lambda v: (-present[v], v))
-    )
+    if wanted.column == "year":
+        ordered = sorted(present, reverse=True)
+    else:  # the index gives values in their own order, and sorting keeps it among equal counts
+        ordered = sorted(present, key=present.__getitem__, reverse=True)
     shown = ordered[: wanted.size]
     shown += [value for value in ordered[wanted.size :] if value in selected]
     shown += sorted(_named(wanted.column, question) - present.keys())

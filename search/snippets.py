@@ -6,16 +6,15 @@ Matches are found by patterns over the text as it stands, not by cutting it into
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from index.text.folding import fold, fold_with_map
 from search.questions import Snippet
 
-MOST_MATCHES = 20
+MOST_MATCHES = 16
 """Matches of one needle that are looked at in a section: beyond them no better part is to be expected."""
 
 _SENTENCE = re.compile("[。；！？!?;\n]")
@@ -36,12 +35,8 @@ class Needle:
     lone: bool = False
 
 
-class Run(NamedTuple):
-    """Matches that touch or overlap. `needles` has one bit for each needle in it."""
-
-    start: int
-    end: int
-    needles: int
+Run = tuple[int, int, int]
+"""Matches that touch or overlap: where they begin and end, and a bit for each needle in them."""
 
 
 @lru_cache(256)
@@ -79,23 +74,29 @@ def snippet(text: str, wanted: Sequence[Needle], chars: int, body: int = 0) -> S
     A cut stands after 。；or a line end where one is near, and never inside a number.
     """
     room = max(chars - 2 * len(_ELLIPSIS), 1)
-    runs = _runs(text, wanted, room)
+    runs = _runs(_matches(text, wanted), wanted, room)
     if runs:
-        first, last = _best(runs, wanted, room * 3 // 4, body)
-        focus = (runs[first].start, runs[last].end)
+        focus = _best(runs, wanted, room * 3 // 4, body)
+        start = _left(text, focus, room)
     else:
-        body = _skip_space(text, body if text[body:].strip() else 0)
-        focus = (body, body)
-    start = focus[0] if not runs else _left(text, focus, room)
+        start = _skip_space(text, body if text[body:].strip() else 0)
+        focus = (start, start)
     end = _right(text, start, focus[1], room)
-    return _cut(text, start, end, runs)
+    return _cut(text, start, end, _runs(_matches(text, wanted, start, end), wanted, len(text)) if runs else [])
 
 
-def _matches(text: str, needle: Needle) -> Iterator[tuple[int, int]]:
-    found = [match.span() for match in islice(needle.pattern.finditer(text), MOST_MATCHES)]
-    if not found and needle.folded:
-        found = _folded_matches(text, needle.folded)
-    yield from found
+def _matches(text: str, wanted: Sequence[Needle], start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
+    """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
+    found, bit = [], 1
+    end = len(text) if end is None else end
+    for needle in wanted:
+        spans = [match.span() for match in islice(needle.pattern.finditer(text, start, end), MOST_MATCHES)]
+        if not spans and needle.folded:
+            spans = [span for span in _folded_matches(text, needle.folded) if start <= span[0] and span[1] <= end]
+        found += [(first, last, bit) for first, last in spans]
+        bit <<= 1
+    found.sort()
+    return found
 
 
 def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
@@ -109,40 +110,40 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     return found
 
 
-def _runs(text: str, wanted: Sequence[Needle], room: int) -> list[Run]:
+def _runs(matches: Sequence[tuple[int, int, int]], wanted: Sequence[Needle], room: int) -> list[Run]:
     """Join touching matches, as long as a run fits the room; a lone 汉字 counts only where it touches another word."""
-    matches = [(*span, place) for place, needle in enumerate(wanted) for span in _matches(text, needle)]
     runs: list[Run] = []
-    for start, end, place in sorted(matches):
-        bit = 1 << place
-        before = runs[-1] if runs else None
-        if before and start <= before.end and max(end, before.end) - before.start <= room:
-            runs[-1] = Run(before.start, max(end, before.end), before.needles | bit)
-        elif not before or start >= before.end:
-            runs.append(Run(start, end, bit))
+    first, last, needles = 0, -1, 0
+    for start, end, bit in matches:
+        if start <= last and (end <= last or end - first <= room):
+            last, needles = max(last, end), needles | bit
+        elif start >= last:
+            runs.append((first, last, needles))
+            first, last, needles = start, end, bit
+    runs.append((first, last, needles))
     lone = sum(1 << place for place, needle in enumerate(wanted) if needle.lone)
-    kept = [run for run in runs if run.needles & ~lone]
-    return kept or runs
+    return [run for run in runs if run[2] & ~lone] or runs[1:]
 
 
 def _best(runs: Sequence[Run], wanted: Sequence[Needle], room: int, body: int) -> tuple[int, int]:
-    """Return the first and last run of the window with the most needles, then the longest run, below the heading."""
-    weights = [needle.weight for needle in wanted]
-    best: tuple[int, int, bool, int] | None = None
-    place = (0, 0)
-    for first, run in enumerate(runs):
-        seen, longest, last = run.needles, run.end - run.start, first
-        for start, end, also in runs[first + 1 :]:
-            if end - run.start > room:
+    """Return where the window with the most needles begins and ends; then the longest run counts, then the text
+    below the heading, then the number of runs."""
+    worth: dict[int, int] = {}
+    best, window = (-1, 0, False, 0), (0, 0)
+    for first, (start, end, needles) in enumerate(runs):
+        longest, last = end - start, first
+        for also_start, also_end, also in runs[first + 1 :]:
+            if also_end - start > room:
                 break
-            seen |= also
-            longest = max(longest, end - start)
-            last += 1
-        covered = sum(weight for bit, weight in enumerate(weights) if seen >> bit & 1)
-        rank = (covered, longest, run.start >= body, last - first)
-        if best is None or rank > best:
-            best, place = rank, (first, last)
-    return place
+            end, last, needles = also_end, last + 1, needles | also
+            if also_end - also_start > longest:
+                longest = also_end - also_start
+        if needles not in worth:
+            worth[needles] = sum(needle.weight for place, needle in enumerate(wanted) if needles >> place & 1)
+        rank = (worth[needles], longest, start >= body, last - first)
+        if rank > best:
+            best, window = rank, (start, end)
+    return window
 
 
 def _left(text: str, focus: tuple[int, int], room: int) -> int:
@@ -209,11 +210,5 @@ def _cut(text: str, start: int, end: int, runs: Sequence[Run]) -> Snippet:
     whole_end = not text[end:].strip() or _SENTENCE.match(text[end - 1 : end]) or text[end : end + 1] == "\n"
     head = "" if whole_start else _ELLIPSIS
     shift = len(head) - start
-    inside = [(run.start + shift, run.end + shift) for run in runs if start <= run.start and run.end <= end]
-    merged: list[tuple[int, int]] = []
-    for first, last in inside:
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return Snippet(head + text[start:end] + ("" if whole_end else _ELLIPSIS), tuple(merged))
+    ranges = tuple((first + shift, last + shift) for first, last, _ in runs)
+    return Snippet(head + text[start:end] + ("" if whole_end else _ELLIPSIS), ranges)

@@ -90,7 +90,7 @@ class Resource(Blueprint):  # type: ignore[misc]
                     status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]
                 )(documented)
             if asks is not None:
-                documented = self.arguments(asks, location="query")(documented)
+                documented = self.arguments(asks(), location="query")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
             self.route(path, parameters=[dict(one) for one in path_parameters])(documented)
             return view
