@@ -19,16 +19,29 @@ _HEAD = 1500
 _TAIL = 400
 _BOOK = re.compile(r"《[^《》]{2,80}》")
 _NAME = r"[\u4e00-\u9fff（）、]{2,40}?"
-_YEAR = r"20[0-4]\d年?度?"
+_YEAR = r"20[0-4]\d(?:学年度?|年?度?)"
 _OFFICE_END = "人民政府|管理委员会|管委会|委员会|办事处|街道办|局|厅|医院|大学|学院|中学|小学|学校|公司|中心|海关"
 _SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年.{0,12}日?)?$")
-_SELF = {"办": "办公室", "局": "局", "委": "委员会", "厅": "厅", "院": "院", "校": "校", "中心": "中心", "公司": "公司"}
+_SELF = {"镇": "镇人民政府", "乡": "乡人民政府", "街道": "街道办事处"}
+_SELF |= {
+    "办": "办公室",
+    "局": "局",
+    "委": "委员会",
+    "厅": "厅",
+    "院": "院",
+    "校": "校",
+    "中心": "中心",
+    "公司": "公司",
+}
 _AREA = re.compile(r"[我全本](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
+_OWN = re.compile(rf"[我本]({'|'.join(_SELF)})")
 _HOST = re.compile(r"([a-z]+)\.gov\.cn")
 _FREQUENT = 5
 _AND = "和"  # also the first character of 和县: …的通知》和县政府办公室
 _RELATIVE = re.compile(
-    r"(?:^|[，,。；;：:\n年度）)])\s*((?:省|市|区|县|州|盟|旗)[\u4e00-\u9fff]{1,12}?(?:局|委|厅|办公室|中心))"
+    r"(?:^|[，,。；;：:\n年度）)《])\s*((?:省|市|区|县|州|盟|旗)[\u4e00-\u9fff]{1,12}?(?:局|委|厅|办公室|中心)"
+    r"|[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)(?![镇乡、和])"
+    r"|[\u4e00-\u9fff]{2,10}?(?:大学|学院|医院|中学))"
 )
 _REPEATED = 2
 
@@ -58,18 +71,20 @@ def gather(document: Document) -> Evidence:
     near = _near(document, text)
     votes: Counter[str] = Counter()
     found: dict[str, Named] = {}
+    own = Counter(match[1] for match in _OWN.finditer(text))
     for raw, weight in _statements(document, text):
         if (named := _speaker(_trim(raw, near), text)) and named.certainty >= Certainty.AMBIGUOUS:
             votes[named.agency.id] += weight
             found.setdefault(named.agency.id, named)
     for named, count in _frequent(text, near):
-        votes[named.agency.id] += min(count, _FREQUENT)
-        found.setdefault(named.agency.id, named)
+        if named.agency.id in found or _may_speak(named, own, text):
+            votes[named.agency.id] += min(count, _FREQUENT)
+            found.setdefault(named.agency.id, named)
     for named in () if found else _relative(document.text, near):
         votes[named.agency.id] += 1
         found.setdefault(named.agency.id, named)
     for agency, named in found.items():
-        votes[agency] += _speaks_as(named, text)
+        votes[agency] += _speaks_as(named, own, text)
     return Evidence(tuple(found[agency] for agency, _ in votes.most_common()), near)
 
 
@@ -148,10 +163,11 @@ def _mentions(text: str, near: tuple[Region, ...]) -> Iterator[Named]:
         joins = text[at] == _AND and at > 0 and text[at - 1] not in "。；："
         if text[at : at + 2] in beginnings and not joins and (end := _mention_end(text[at : at + 48], near)):
             named = naming.read(text[at : at + end], near)
-            if named.certainty >= Certainty.AMBIGUOUS:
+            at += end
+            # Who stands before a title has issued that paper.
+            if named.certainty >= Certainty.AMBIGUOUS and not text.startswith(("《", "关于"), at):
                 yield named
-                at += end
-                continue
+            continue
         at += 1
 
 
@@ -169,28 +185,35 @@ def _mention_end(text: str, near: tuple[Region, ...]) -> int:
 def _frequent(text: str, near: tuple[Region, ...]) -> list[tuple[Named, int]]:
     counts: Counter[str] = Counter()
     found: dict[str, Named] = {}
-    for named in _mentions(_BOOK.sub("，", text[:6000] + text[-1000:]), near):
+    for named in _mentions(_BOOK.sub("《》", text[:6000] + text[-1000:]), near):
         counts[named.agency.id] += 1
         found.setdefault(named.agency.id, named)
     return [(found[agency], count) for agency, count in counts.most_common(12)]
 
 
 def _relative(text: str, near: tuple[Region, ...]) -> Iterator[Named]:
-    """Give the agency that begins several clauses without its place (市统计局), with the place the document names."""
-    counts = Counter(_RELATIVE.findall(_BOOK.sub("，", text)))
+    """Give what begins several clauses and needs no place (大学, a township) or takes the document's (市统计局)."""
+    counts = Counter(_RELATIVE.findall(text))
     for name, count in counts.most_common():
         named = naming.read(name, near)
-        if count >= _REPEATED and named.office in naming.known_offices() and named.certainty == Certainty.FULL:
+        bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:人民政府|党委|党工委|办事处)", text)
+        if count >= _REPEATED and named.certainty >= Certainty.AMBIGUOUS and not bare:
             yield named
 
 
-def _speaks_as(named: Named, text: str) -> int:
+def _speaks_as(named: Named, own: Counter[str], text: str) -> int:
     """Weigh how the report calls itself: 我局 speaks for an office of that kind, 我市 and 全区 for a government."""
-    own = Counter(match[1] for match in re.finditer(rf"[我本]({'|'.join(_SELF)})", text))
     kind = max(own, key=lambda word: own[word]) if own else ""
+    if kind and named.office.endswith(_SELF[kind]):
+        return 5
     if named.office.endswith("人民政府") or named.office.endswith("管理委员会"):
         return 4 if len(_AREA.findall(text)) > 2 * own[kind] else 0
-    return 5 if kind and named.office.endswith(_SELF[kind]) else 0
+    return 0
+
+
+def _may_speak(named: Named, own: Counter[str], text: str) -> bool:
+    """Tell whether who is merely named can be the reporter: not another kind of office than the report calls itself."""
+    return not own or _speaks_as(named, own, text) > 0
 
 
 def _near(document: Document, text: str) -> tuple[Region, ...]:

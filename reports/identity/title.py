@@ -20,6 +20,7 @@ _WINDOW = 4
 _LONG = 110
 _HEADING = re.compile(r"^[#*\s]*(?:一、|第一部分|第一章)")
 _NAVIGATION = re.compile(r"当前位置|您的位置|您所在的位置|首页")
+_CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def lines(text: str) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         line = line.strip()
-        if not line:
+        if not line or (_CATALOGUE.search(line) and "|" in line):
             continue
         if _HEADING.match(line) and found:
             break

@@ -69,9 +69,10 @@ def _levels(found: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]
     good = [one for one in found if one.score > wording.weights["line_start"]]
     if {1, 2} <= {one.value for one in good if one.style is Style.PART}:
         return {style: level + (style not in (Style.PART, Style.ROMAN)) for style, level in _NATURAL.items()}
-    if any(one.style is Style.HAN for one in good):
-        return _NATURAL
     worded = Counter(one.style for one in found if one.score > 0 and wording.known_end(one.heading) == len(one.heading))
+    if any(one.style is Style.HAN for one in good):
+        second = worded[Style.PAREN_ARABIC] >= _SEVERAL and not worded[Style.PAREN_HAN]
+        return {**_NATURAL, Style.PAREN_ARABIC: 2} if second else _NATURAL
     top = next((style for style in (Style.ROMAN, Style.PAREN_HAN, Style.ARABIC) if worded[style] >= _SEVERAL), None)
     if top is None:
         return _NATURAL

@@ -15,7 +15,7 @@ from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row
 
 _PRINTED_UNIT = re.compile(r"单位[:：]\s*(亿元|万元|元)|[（(]\s*(亿元|万元|元)\s*[）)]")
 _LONGEST_HEADER = 24
-_HEADER_ENDS = ("量", "数", "减", "额", "内容", "项", "元")
+_HEADER_ENDS = ("量", "数", "件", "减", "额", "内容", "项", "元")
 
 
 @dataclass(frozen=True, slots=True)

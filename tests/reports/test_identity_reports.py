@@ -82,6 +82,15 @@ def test_a_given_name_without_its_place_takes_it_from_the_document() -> None:
         ("杭州市财政局政府信息公开工作年度报告\n一、总体情况\n我局认真落实。", ("year",)),
         ("一、总体情况\n我局认真落实政府信息公开。\n二、主动公开\n无", ("agency", "year")),
         ("市科技局2019年政府信息公开工作年度报告\n一、总体情况\n我局认真落实。", ("agency",)),
+        (
+            "根据《条例》和县政府办公室《通知》要求，总结我局2015年政府信息公开情况。\n一、组织领导",
+            ("agency",),
+        ),
+        (
+            "根据昭化区政府办公室《关于做好2023年政府信息公开年报的通知》编制。\n一、总体情况\n我镇落实。",
+            ("agency",),
+        ),
+        ("一、总体情况\n2024年，我局在瓯海区政府门户网站公开政府信息22条。\n二、政府信息公开申请\n无。", ("agency",)),
     ],
 )
 def test_what_cannot_be_told_is_asked_for(text: str, missing: tuple[str, ...]) -> None:
