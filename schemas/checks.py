@@ -13,7 +13,7 @@ from index.record.check_rows import CheckFilter, StoredCheck
 from index.record.rows import Page
 from reports.checks.rules import rules
 from reports.model import Applicant, Check, Term, Verdict
-from schemas.hits import HitReportSchema, PageLinksSchema, text
+from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, number
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
@@ -111,15 +111,7 @@ def check_body(found: StoredCheck, at: Addresses) -> Body:
     """Build what CheckSchema describes."""
     return {
         **verdict_body(found.check, found.year),
-        "report": {
-            "id": found.report,
-            "title": found.title,
-            "year": found.year,
-            "form": found.form,
-            "file": found.file,
-            "agency": {"id": found.agency, "name": found.agency_name},
-            "url": at.report(found.report),
-        },
+        "report": source_body(found, at),
     }
 
 

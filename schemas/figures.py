@@ -11,7 +11,7 @@ from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.rows import Page
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Figure, Form, Origin, Qualifier, Status
-from schemas.hits import HitReportSchema, PageLinksSchema, text
+from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number, value_ranges
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
@@ -135,15 +135,7 @@ def figure_body(figure: StoredFigure, at: Addresses) -> Body:
         "label": FIELDS[figure.field].label if figure.field in FIELDS else figure.field,
         "applicant": figure.applicant,
         **statement_body(figure, at),
-        "report": {
-            "id": figure.report,
-            "title": figure.title,
-            "year": figure.year,
-            "form": figure.form,
-            "file": figure.file,
-            "agency": {"id": figure.agency, "name": figure.agency_name},
-            "url": at.report(figure.report),
-        },
+        "report": source_body(figure, at),
         "conflicts": [statement_body(other, at) for other in figure.conflicts],
     }
 

@@ -4,7 +4,7 @@ schemas beside them document it; tests hold the two together."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from marshmallow import Schema, fields, validate
 
@@ -55,6 +55,38 @@ class HitReportSchema(Schema):
     file = text("The name of the file it was read from.")
     agency = fields.Nested(AgencyNameSchema, required=True)
     url = text()
+
+
+class Stated(Protocol):
+    """What a row of the record says of the report it is from."""
+
+    @property
+    def report(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def agency_name(self) -> str: ...
+
+
+def source_body(stated: Stated, at: Addresses) -> Body:
+    """Build what HitReportSchema describes."""
+    return {
+        "id": stated.report,
+        "title": stated.title,
+        "year": stated.year,
+        "form": stated.form,
+        "file": stated.file,
+        "agency": {"id": stated.agency, "name": stated.agency_name},
+        "url": at.report(stated.report),
+    }
 
 
 class SnippetSchema(Schema):
