@@ -31,14 +31,19 @@ def not_modified(tag: str) -> Response | None:
 
 def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:
     """Answer with JSON. Raises NotAcceptable where the client takes no JSON."""
-    accepted = request.accept_mimetypes
-    if accepted and not accepted.accept_json and not accepted["application/json"]:
-        raise NotAcceptable("this is answered as application/json")
+    needs_json()
     response = current_app.response_class(json.dumps(body, separators=(",", ":")), status, mimetype="application/json")
     found = body.get("links")
     if found:
         response.headers["Link"] = link_header(found)
     return response if tag is None else _tagged(response, tag)
+
+
+def needs_json() -> None:
+    """Raise NotAcceptable where the client takes no JSON."""
+    accepted = request.accept_mimetypes
+    if accepted and not accepted.accept_json and not accepted["application/json"]:
+        raise NotAcceptable("this is answered as application/json")
 
 
 def link_header(found: Mapping[str, str | None]) -> str:

@@ -25,6 +25,7 @@ from web import (
     report_numbers,
     reports,
     search,
+    writing,
 )
 from web.services import Settings
 
@@ -43,11 +44,14 @@ RESOURCES = (
     oembed.resource,
     opensearch.resource,
     feeds.resource,
+    writing.resource,
 )
 EXPOSED = [
     "ETag",
     "Link",
     "Content-Disposition",
+    "Location",
+    "WWW-Authenticate",
     "Retry-After",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
@@ -79,12 +83,13 @@ def register(app: Flask, settings: Settings) -> None:
     for resource in RESOURCES:
         api.register_blueprint(resource)
     docs.register(app, api)
+    writing.register(app, api)
     problems.register(app)
     CORS(
         app,
         origins=list(settings.cors_origins),
         send_wildcard=True,
-        methods=["GET", "HEAD", "OPTIONS"],
+        methods=["GET", "HEAD", "OPTIONS", *([] if "*" in settings.cors_origins else ["POST", "DELETE"])],
         expose_headers=EXPOSED,
         max_age=86400,
     )

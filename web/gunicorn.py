@@ -6,8 +6,10 @@ HOST and PORT say where to listen, WEB_CONCURRENCY how many workers and WEB_THRE
 from __future__ import annotations
 
 import os
+from threading import Thread
 from typing import Any
 
+from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from web.worker import Worker
 
@@ -33,3 +35,17 @@ def when_ready(server: Any) -> None:
     except TextIndexError as error:
         server.log.warning("%s", error)
     services.analyser.initialize()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Where writing is on, finish what a worker that was killed may have left half done; this one may replace it."""
+    services = worker.wsgi.extensions["disclosure"]
+    if services.settings.admin_key is not None:
+        Thread(target=_heal, args=(services, worker.log), name="heal", daemon=True).start()
+
+
+def _heal(services: Any, log: Any) -> None:
+    try:
+        services.desk.heal()
+    except (TextIndexError, RecordError, OSError) as error:
+        log.warning("%s", error)

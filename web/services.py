@@ -18,6 +18,7 @@ from index.text.protocol import TextIndexError
 from search.sections import SectionSearch
 
 if TYPE_CHECKING:
+    from index.ingest.desk import Desk
     from index.originals import Originals
     from index.record.store import Record
     from index.text.analyser import Analyser
@@ -157,6 +158,12 @@ class Services:
     @cached_property
     def section_search(self) -> SectionSearch:
         return SectionSearch(self.record, self.text_index, self.analyser)
+
+    @cached_property
+    def desk(self) -> Desk:
+        from index.ingest.desk import Desk
+
+        return Desk(self.record, self.originals, self.text_index)
 
     def warm_up(self) -> None:
         """Load the dictionary and what the commonest queries need. Raises TextIndexError where there is no index."""

@@ -1,0 +1,98 @@
+"""Reads an uploaded form: its size and kind before its content, its names never as paths."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from marshmallow import ValidationError
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.formparser import FormDataParser
+
+from schemas.parameters import bad_parameters
+from schemas.writing import UploadArguments
+from search.errors import BadParameter, QuestionError
+
+FORM = "multipart/form-data"
+MOST_PARTS = 16
+MOST_TEXT = 64 * 1024
+"""Bytes of all that is not the file: names and years."""
+LONGEST_FILE_NAME = 255
+"""Bytes, as file systems have it."""
+NAMELESS = "report"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Kinds of characters that a name is shown without: controls, marks of direction, halves of characters, line ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came; `file` is its name fit to be shown."""
+
+    data: bytes
+    file: str
+    agency: str | None
+    year: int | None
+
+
+def read_upload(most_bytes: int) -> Upload:
+    """Read the form of the request.
+
+    Raises UnsupportedMediaType, RequestEntityTooLarge, BadRequest where it is cut short or garbled, and QuestionError
+    naming each field that is missing, unknown or cannot be used.
+    """
+    if request.mimetype != FORM:
+        raise UnsupportedMediaType(f"a report is sent as {FORM} with a field named file")
+    request.max_content_length = most_bytes + MOST_TEXT
+    fields, files = _parts()
+    part, given = _checked(fields, files)
+    data = part.stream.read()
+    if len(data) > most_bytes:
+        raise RequestEntityTooLarge(f"a file may have {most_bytes >> 20} MB")
+    return Upload(data, clean_name(part.filename or ""), given["agency"], given["year"])
+
+
+def clean_name(name: str) -> str:
+    """Return a file's name without folders and without what cannot be seen, cut to what file systems take.
+
+    The suffix survives a cut. What is left of a name that is nothing but such characters is `report`.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(char for char in last if unicodedata.category(char) not in _UNSEEN)
+    plain = " ".join(seen.split()).strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot or len(suffix) > 10:
+        stem, dot, suffix = plain, "", ""
+    room = LONGEST_FILE_NAME - len(f"{dot}{suffix}".encode())
+    return f"{stem.encode()[:room].decode(errors='ignore')}{dot}{suffix}" or NAMELESS
+
+
+def _parts() -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
+    parser = FormDataParser(max_form_memory_size=MOST_TEXT, max_form_parts=MOST_PARTS, silent=False)
+    try:
+        _, fields, files = parser.parse(request.stream, FORM, request.content_length, request.mimetype_params)
+    except ValueError as error:
+        raise BadRequest(f"the form cannot be read: {error}") from error
+    return dict(fields.lists()), dict(files.lists())
+
+
+def _checked(fields: dict[str, list[str]], files: dict[str, list[FileStorage]]) -> tuple[FileStorage, dict[str, Any]]:
+    bad: list[BadParameter] = []
+    sent = files.pop("file", [])
+    if "file" in fields:
+        del fields["file"]
+        bad.append(BadParameter("file", "no_file", "it came as text; send it as a file, with a file name"))
+    elif not sent:
+        bad.append(BadParameter("file", "missing", "the form has no file; send the report in a field named file"))
+    elif len(sent) > 1:
+        bad.append(BadParameter("file", "repeated", f"one file at a time, {len(sent)} were sent"))
+    schema, given = UploadArguments(), {}
+    try:
+        given = schema.load({**fields, **{name: [""] for name in files}})
+    except ValidationError as error:
+        bad += bad_parameters(schema, error.messages_dict)
+    if bad:
+        raise QuestionError.of(bad)
+    return sent[0], given
