@@ -24,6 +24,10 @@ class IndexMismatch(TextIndexError):
     """The index was built by another tokeniser, dictionary or layout; `flask index rebuild` mends it."""
 
 
+class IndexDamaged(TextIndexError):
+    """The index's files are missing or cut short; `flask index rebuild` makes them anew."""
+
+
 class IndexBusy(TextIndexError):
     """Another writer held the index longer than the time allowed."""
 

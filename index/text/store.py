@@ -22,7 +22,7 @@ from whoosh.index import TOC
 
 from index.text.arrays import sync
 from index.text.codec import NAME, schema
-from index.text.protocol import IndexBusy, IndexMissing
+from index.text.protocol import IndexBusy, IndexDamaged, IndexMissing
 
 POINTER = "CURRENT"
 LOCK = "lock"
@@ -59,11 +59,13 @@ class Store:
         return found.st_ino, found.st_mtime_ns, found.st_size
 
     def current(self) -> Commit:
-        """Read the pointer. Raises IndexMissing."""
+        """Read the pointer. Raises IndexMissing or IndexDamaged."""
         try:
             return Commit(**json.loads(self._pointer.read_text("utf-8")))
         except FileNotFoundError as error:
             raise IndexMissing(f"no index in {self.root}: run `flask index rebuild`") from error
+        except (ValueError, TypeError) as error:
+            raise IndexDamaged(f"{self._pointer} cannot be read: run `flask index rebuild`") from error
 
     def storage(self, folder: str) -> FileStorage:
         return FileStorage(str(self.root / folder))

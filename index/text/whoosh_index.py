@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from pickle import UnpicklingError
 from threading import Lock
 from typing import Self
 
@@ -18,7 +20,15 @@ from index.text.batch import Batch, build, join
 from index.text.cache import ByteBoundedCache
 from index.text.codec import LAYOUT, OpenSegment, write_segment
 from index.text.merging import to_join
-from index.text.protocol import IndexedSection, IndexMismatch, IndexMissing, IndexStats, TextAnswer, TextQuery
+from index.text.protocol import (
+    IndexDamaged,
+    IndexedSection,
+    IndexMismatch,
+    IndexMissing,
+    IndexStats,
+    TextAnswer,
+    TextQuery,
+)
 from index.text.scoring import Found, find_word
 from index.text.snapshot import Snapshot
 from index.text.store import Commit, Store
@@ -26,6 +36,8 @@ from index.text.store import Commit, Store
 LOCK_SECONDS = 60.0
 WARM_WORDS = 64
 OPEN_ATTEMPTS = 100
+# What opening a segment raises where its files are gone, cut short or not its own.
+DAMAGE = (FileNotFoundError, ValueError, KeyError, EOFError, UnpicklingError, struct.error)
 
 
 class WhooshIndex:
@@ -41,7 +53,7 @@ class WhooshIndex:
         self._held: tuple[object, Snapshot] | None = None
 
     def search(self, query: TextQuery) -> TextAnswer:
-        """Answer from the newest committed generation. Raises IndexMissing or IndexMismatch."""
+        """Answer from the newest committed generation. Raises IndexMissing, IndexMismatch or IndexDamaged."""
         return answer(self._snapshot(), query, self._cache)
 
     def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
@@ -51,6 +63,7 @@ class WhooshIndex:
             sections = list(add)
             dropped = {*remove, *(section.report for section in sections)}
             batch = build(sections, self._analyser) if sections else None
+            self._check()
             commit, segments = self._writable()
             self._commit(commit, segments, dropped, batch)
 
@@ -126,9 +139,9 @@ class WhooshIndex:
             commit = self._current()
             try:
                 snapshot = self._load(commit, self._store.segments(commit))
-            except FileNotFoundError:
+            except DAMAGE as error:
                 if self._store.stamp() == stamp:
-                    raise
+                    raise IndexDamaged(f"{self._store.root}: {error}: run `flask index rebuild`") from error
                 continue
             self._held = (stamp, snapshot)
             return snapshot
@@ -147,6 +160,11 @@ class WhooshIndex:
         storage = self._store.storage(commit.folder)
         opened = [known.get(segment.segment_id()) or OpenSegment(storage, segment) for segment in segments]
         return Snapshot(commit.generation, opened, [_deleted(segment) for segment in segments])
+
+    def _check(self) -> None:
+        """Open what is there before writing to it. Raises IndexMismatch or IndexDamaged."""
+        with suppress(IndexMissing):
+            self._snapshot()
 
     def _create(self) -> None:
         """Commit an empty index."""

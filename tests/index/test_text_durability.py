@@ -10,13 +10,14 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from index.text import codec, whoosh_index
 from index.text.analyser import Analyser, fold
 from index.text.merging import TIER_SEGMENTS, to_join
-from index.text.protocol import IndexBusy, IndexMismatch, TextQuery
+from index.text.protocol import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, TextQuery
 from index.text.store import Store
 from index.text.whoosh_index import WhooshIndex
 from tests.index.text_corpora import ROOT, section, shuffled
@@ -157,14 +158,35 @@ def test_an_index_of_another_tokeniser_says_what_to_do(
     assert newer.revisions() == {"b-2017": 1}
 
 
+# Whoosh leaves a table of contents open where it cannot read it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("pattern", ["CURRENT", "*/*.arr", "*/*.trm", "*/*.toc"])
+@pytest.mark.parametrize("harm", ["cut", "remove"])
+def test_a_damaged_index_says_what_to_do(folder: Path, analyser: Analyser, pattern: str, harm: str) -> None:
+    open_index(folder, analyser).apply([section("a-2017", 0, "甲")])
+    (path,) = folder.glob(pattern)
+    if harm == "cut":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    else:
+        path.unlink()
+    index = open_index(folder, analyser)
+    with pytest.raises(
+        IndexMissing if (pattern, harm) == ("CURRENT", "remove") else IndexDamaged, match="index rebuild"
+    ):
+        index.search(TextQuery())
+    with index.rebuild() as fresh:
+        fresh.apply([section("b-2017", 0, "乙")])
+    assert index.revisions() == {"b-2017": 1}
+
+
 def test_readers_in_threads_see_whole_commits_while_another_writes(folder: Path, analyser: Analyser) -> None:
     index = open_index(folder, analyser)
     index.apply(section(f"r{n}-2017", place, "第0版公开") for n in range(4) for place in (0, 1))
-    until = time.monotonic() + 1.5
+    done = Event()
 
     def read() -> int:
         seen = 0
-        while time.monotonic() < until:
+        while not done.is_set() or seen < 10:
             answer = index.search(TextQuery(words=("公开",), facets=("report",)))
             assert answer.total == len(answer.hits) == sum(answer.facets["report"].values()) == 8
             seen += 1
@@ -172,17 +194,16 @@ def test_readers_in_threads_see_whole_commits_while_another_writes(folder: Path,
 
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read) for _ in range(4)]
-        number = 0
-        while time.monotonic() < until:
-            number += 1
+        for number in range(1, 9):
             parts = [section(f"r{n}-2017", place, f"第{number}版公开") for n in range(4) for place in (0, 1)]
-            if number % 5:
+            if number % 4:
                 index.apply(parts)
             else:
                 with index.rebuild() as fresh:
                     fresh.apply(parts)
-        assert all(reader.result() > 10 for reader in readers)
-    assert number > 5
+        done.set()
+        assert all(reader.result() >= 10 for reader in readers)
+    assert index.search(TextQuery(phrases=("第8版公开",))).total == 8
 
 
 def test_a_forked_worker_reads_what_its_parent_opened(folder: Path, analyser: Analyser) -> None:
