@@ -12,6 +12,7 @@ from schemas.parameters import free_text, one_of, whole_number
 from schemas.reports import VersionArguments
 from schemas.search import SearchArguments, SearchRequest
 from search.query import LONGEST
+from search.questions import SectionQuestion
 
 LANGUAGES = ("zh", "en")
 THEMES = ("auto", "light", "dark")
@@ -43,7 +44,7 @@ class PageArguments(_SomeOfSearch):
     class Meta(SearchArguments.Meta):
         exclude = ("format", "facets")
 
-    ours = (("facets", SearchArguments().fields["facets"].load_default),)
+    ours = (("facets", SectionQuestion().facets),)
 
     lang = language()
 
