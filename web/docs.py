@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, render_template
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import PROBLEM_CODES
-from web.answers import etag, json_answer, not_modified
+from web.answers import MAX_AGE, etag, json_answer, not_modified
 from web.links import links
 from web.services import Settings
 
@@ -43,18 +43,24 @@ def register(app: Flask, api: Api) -> None:
 
     @app.get("/docs")
     def documentation() -> Response:
-        page = render_template(
-            "docs.html",
-            base=links().base,
-            limit=settings_of(app).rate_limit,
-            examples=examples(),
-            operations=operations(document()),
-            problems=PROBLEM_CODES,
-        )
+        page = render(app, "docs.html", document())
         response = current_app.response_class(page, mimetype="text/html")
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def render(app: Flask, template: str, document: dict[str, Any]) -> str:
+    """Write the documentation by a template: docs.html for /docs, api.md for docs/api.md."""
+    return render_template(
+        template,
+        base=links().base,
+        limit=settings_of(app).rate_limit,
+        max_age=MAX_AGE,
+        examples=examples(),
+        operations=operations(document),
+        problems=PROBLEM_CODES,
+    )
 
 
 def settings_of(app: Flask) -> Settings:

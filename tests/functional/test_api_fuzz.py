@@ -9,7 +9,6 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import BaseSchema, Case, GenerationMode
-from schemathesis.checks import not_a_server_error
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -22,7 +21,6 @@ from app import create_app
 from schemas.problems import MEDIA_TYPE
 
 CHECKS = (
-    not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
@@ -34,6 +32,7 @@ KNOWN = {
     "section_id": "s1",
     "agency_id": "wenzhoushi-kexuejishuju",
     "field_id": "requests.received",
+    "name": "page.css",
 }
 ROUTES = sorted(
     f"{method.upper()} {path}"
@@ -65,6 +64,7 @@ def fuzz(contract: BaseSchema, route: str, examples: int) -> None:
         if known:
             case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters})
         answer = case.call()
+        assert answer.status_code not in (500, 503), answer.text
         case.validate_response(answer, checks=list(CHECKS))
         assert answer.headers["access-control-allow-origin"] == ["*"]
         assert answer.status_code < 400 or answer.headers["content-type"] == [MEDIA_TYPE]

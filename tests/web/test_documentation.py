@@ -1,0 +1,72 @@
+"""Nothing is without its documentation: routes, parameters, problems, settings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app import create_app
+from schemas.problems import PROBLEM_CODES
+from tests.web.reference import PAGE, reference
+
+ROOT = Path(__file__).resolve().parents[2]
+HIDDEN = {"/openapi.json", "/docs"}
+DOCUMENT: dict[str, Any] = create_app().test_client().get("/openapi.json").get_json()
+OPERATIONS = [
+    pytest.param(operation, id=f"{method} {path}")
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method != "parameters"
+]
+
+
+def test_the_openapi_document_is_valid() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1")
+    assert [error.message for error in OpenAPIV31SpecValidator(DOCUMENT).iter_errors()] == []
+
+
+def test_every_route_is_in_the_openapi_document(client: FlaskClient) -> None:
+    routes = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in client.application.url_map.iter_rules()}
+    assert routes - HIDDEN == DOCUMENT["paths"].keys()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_has_a_name_a_summary_and_described_parameters(operation: dict[str, Any]) -> None:
+    assert operation["operationId"]
+    assert operation["summary"]
+    assert all(one["description"] for one in operation.get("parameters", []))
+    assert all(one["description"] for one in operation["responses"].values())
+
+
+def test_every_operation_has_its_own_name() -> None:
+    names = [parameter.values[0]["operationId"] for parameter in OPERATIONS]  # type: ignore[index,call-overload]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_whoever_takes_parameters_may_refuse_them(operation: dict[str, Any]) -> None:
+    if any(one["in"] == "query" for one in operation.get("parameters", [])):
+        assert "422" in operation["responses"]
+
+
+def test_every_error_is_documented_as_a_problem() -> None:
+    for parameter in OPERATIONS:
+        for status, answer in parameter.values[0]["responses"].items():  # type: ignore[index,call-overload]
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_code_in_the_source_is_explained() -> None:
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "web").glob("*.py"))
+    codes = re.findall(r'NotFound\(\s*"(\w+)"', source) + re.findall(r'answer\(\s*\d{3}, "(\w+)"', source)
+    assert codes
+    assert set(codes) <= PROBLEM_CODES.keys()
+
+
+def test_the_page_of_the_api_is_what_the_code_says() -> None:
+    assert PAGE.read_text("utf-8") == reference(), "run: python -m tests.web.reference"
