@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -170,11 +169,3 @@ def test_headings_of_a_style_but_without_ordinals_are_found() -> None:
     blocks = [Block(text.index(line), text.index(line) + len(line)) for line in lines]
     blocks[3] = Block(blocks[3].start, blocks[3].end, level=2, bold=True)
     assert outline(split(Document("report.docx", "docx", text, tuple(blocks)))) == ["1总体情况", "2健全公开制度"]
-
-
-def test_time_grows_with_the_text_only() -> None:
-    text = "".join(path.read_text("utf-8") for path in SAMPLES) * 40
-    started = perf_counter()
-    sections = split(document(text))
-    assert len(sections) > 500
-    assert perf_counter() - started < 1 + len(text) / 200_000
