@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index.record.comparison import Comparison, Gap, ReportYear
-from index.record.figures import FigureFilter, Figures, StoredFigure
+from index.record.figures import VALUED, FigureFilter, Figures, StoredFigure
 from index.record.rows import Page
 from reports.catalogue import Field
 from reports.identity.succession import Link
@@ -87,8 +87,7 @@ def frame(
     place: Sequence[float | int | str] | None,
 ) -> Frame:
     """Compare one field of one year and applicant over all agencies in scope; `place` is an earlier frame's `next`."""
-    valued = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
-    asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=valued)
+    asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     values = comparison.values(asked)
     gaps = comparison.gaps(asked, year, limit, str(missing_after))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
 
 from index.record import encode
-from index.record.figures import between, in_regions
-from index.record.keyset import Order, beyond, order_by
+from index.record.filters import in_ranges, in_scope, within
+from index.record.keyset import Order, Strand, first, order_by, written_out
+from index.record.memo import Memo, distinct
 from index.record.rows import Page
-from index.record.tables import agencies, checks, versions
-from reports.model import Check
+from index.record.tables import agencies, checks, reports, versions
+from reports.model import Check, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +51,55 @@ class Checks:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._memo = Memo()
 
     def page(self, wanted: CheckFilter, limit: int = 20, after: Sequence[Any] | None = None) -> Page[StoredCheck]:
-        said = _conditions(wanted)
-        joined = checks.join(versions, versions.c.revision == checks.c.revision)
-        joined = joined.join(agencies, agencies.c.id == checks.c.agency_id)
-        of_report = (versions.c.report_id, versions.c.title, versions.c.file, versions.c.form)
-        query = select(checks, *of_report, agencies.c.name.label("agency_name")).select_from(joined).where(*said)
-        if after is not None:
-            query = query.where(beyond(_ORDER, after))
+        counted = select(func.count()).select_from(checks).where(*_conditions(wanted))
         with self._engine.connect() as connection:
-            total = connection.execute(select(func.count()).select_from(checks).where(*said)).scalar_one()
-            rows = connection.execute(query.order_by(*order_by(_ORDER)).limit(limit + 1)).all()
-        last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
-        return Page(tuple(_stored(row) for row in rows[:limit]), total, last)
+            total = self._memo(connection, wanted, lambda: connection.execute(counted).scalar_one())
+            items, following = self._read(connection, wanted, limit, after)
+        return Page(items, total, following)
 
     def stream(self, wanted: CheckFilter, batch: int = 500) -> Iterator[StoredCheck]:
         """Yield every check asked for, page by page."""
         after: Sequence[Any] | None = None
         while True:
-            page = self.page(wanted, batch, after)
-            yield from page.items
-            if page.next is None:
+            with self._engine.connect() as connection:
+                items, after = self._read(connection, wanted, batch, after)
+            yield from items
+            if after is None:
                 return
-            after = page.next
+
+    def _read(
+        self, connection: Connection, wanted: CheckFilter, limit: int, after: Sequence[Any] | None
+    ) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
+        years = self._memo(connection, "years", lambda: distinct(connection, reports.c.year))
+        tiers = [_strands(wanted, year) for year in reversed(years) if within(year, wanted.years)]
+        ids = first(connection, checks.c.id, _ORDER, tiers, after, limit + 1)
+        query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(_ORDER)).limit(limit + 1)
+        rows = connection.execute(query).all()
+        last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
+        return tuple(_stored(row) for row in rows[:limit]), last
+
+
+def _strands(wanted: CheckFilter, year: int) -> list[Strand]:
+    rest = _conditions(replace(wanted, verdicts=(), years=()))
+    verdicts = wanted.verdicts or tuple(verdict.value for verdict in Verdict)
+    return [Strand([checks.c.verdict == verdict, checks.c.year == year, *rest], {"year": year}) for verdict in verdicts]
+
+
+def _joined() -> Select[Any]:
+    of_report = (versions.c.report_id, versions.c.title, versions.c.file, versions.c.form)
+    whole = checks.join(versions, versions.c.revision == checks.c.revision)
+    whole = whole.join(agencies, agencies.c.id == checks.c.agency_id)
+    return select(checks, *of_report, agencies.c.name.label("agency_name")).select_from(whole)
 
 
 def _conditions(wanted: CheckFilter) -> list[ColumnElement[bool]]:
     said: list[ColumnElement[bool]] = [checks.c.current]
-    columns = {
-        checks.c.rule: wanted.rules,
-        checks.c.verdict: wanted.verdicts,
-        checks.c.agency_id: wanted.agencies,
-    }
+    columns = {checks.c.rule: wanted.rules, checks.c.verdict: wanted.verdicts}
     said += [column.in_(values) for column, values in columns.items() if values]
-    if wanted.excluded_agencies:
-        said.append(checks.c.agency_id.not_in(wanted.excluded_agencies))
-    if wanted.regions:
-        said.append(checks.c.agency_id.in_(in_regions(wanted.regions)))
-    if wanted.years:
-        said.append(or_(*(between(checks.c.year, first, last) for first, last in wanted.years)))
-    return said
+    return [*said, *in_scope(checks.c.agency_id, wanted), *in_ranges(checks.c.year, wanted.years)]
 
 
 def _stored(row: Row[Any]) -> StoredCheck:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, func, or_, select
+from sqlalchemy import Engine, Select, and_, func, select
 
-from index.record.figures import FigureFilter, StoredFigure, conditions, in_regions, joined, stored
+from index.record.figures import VALUED, FigureFilter, StoredFigure, joined, stored
+from index.record.filters import conditions, in_scope
 from index.record.rows import Page
 from index.record.tables import agencies, figures, reports, versions
-from reports.model import Status
-
-VALUED = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +50,24 @@ class Comparison:
 
     def gaps(self, wanted: FigureFilter, year: int, limit: int, after: str = "") -> Page[Gap]:
         """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id."""
-        query = _with_figure(wanted, year).where(or_(figures.c.status.is_(None), figures.c.status.not_in(VALUED)))
+        own = replace(wanted, years=((year, year),), statuses=VALUED)
+        without = agencies.c.id.not_in(select(figures.c.agency_id).where(*conditions(own)))
+        said = [without, *in_scope(agencies.c.id, wanted)]
+        page = select(agencies.c.id).where(*said, agencies.c.id > after).order_by(agencies.c.id).limit(limit + 1)
         with self._engine.connect() as connection:
-            total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-            further = query.where(agencies.c.id > after).order_by(agencies.c.id).limit(limit + 1)
-            rows = connection.execute(further).all()
+            total = connection.execute(select(func.count()).select_from(agencies).where(*said)).scalar_one()
+            rows = connection.execute(_with_figure(wanted, year, page)).all()
         gaps = tuple(Gap(row.id, row.name, row.report, row.form, row.status) for row in rows[:limit])
         return Page(gaps, total, (gaps[-1].agency,) if len(rows) > limit else None)
 
     def series(self, field: str, applicant: str, agency_ids: Sequence[str]) -> tuple[StoredFigure, ...]:
         """Return the main figures of the field over the years of the agencies, the earliest year first."""
         wanted = FigureFilter(fields=(field,), applicants=(applicant,), agencies=tuple(agency_ids))
-        query = joined().where(*conditions(wanted)).order_by(figures.c.agency_id, figures.c.year)
+        years = select(reports.c.year).where(reports.c.agency_id.in_(agency_ids))
+        query = joined().where(*conditions(wanted), figures.c.year.in_(years))
         with self._engine.connect() as connection:
-            return tuple(stored(row) for row in connection.execute(query))
+            rows = connection.execute(query.order_by(figures.c.agency_id, figures.c.year))
+            return tuple(stored(row) for row in rows)
 
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""
@@ -80,24 +82,17 @@ class Comparison:
             return tuple(ReportYear(*row) for row in connection.execute(query))
 
 
-def _with_figure(wanted: FigureFilter, year: int) -> Select[Any]:
+def _with_figure(wanted: FigureFilter, year: int, page: Select[tuple[str]]) -> Select[Any]:
     in_year = and_(reports.c.agency_id == agencies.c.id, reports.c.year == year)
     current = and_(versions.c.report_id == reports.c.id, versions.c.current)
     its = and_(
-        figures.c.revision == versions.c.revision,
         figures.c.field == wanted.fields[0],
         figures.c.applicant == wanted.applicants[0],
         figures.c.year == year,
+        figures.c.agency_id == agencies.c.id,
         figures.c.current,
         figures.c.main,
     )
     whole = agencies.outerjoin(reports, in_year).outerjoin(versions, current).outerjoin(figures, its)
     columns = (agencies.c.id, agencies.c.name, reports.c.id.label("report"), versions.c.form, figures.c.status)
-    query = select(*columns).select_from(whole)
-    if wanted.agencies:
-        query = query.where(agencies.c.id.in_(wanted.agencies))
-    if wanted.excluded_agencies:
-        query = query.where(agencies.c.id.not_in(wanted.excluded_agencies))
-    if wanted.regions:
-        query = query.where(agencies.c.id.in_(in_regions(wanted.regions)))
-    return query
+    return select(*columns).select_from(whole).where(agencies.c.id.in_(page)).order_by(agencies.c.id)

@@ -76,6 +76,7 @@ def version_row(report: Report, original: Original, given: Given) -> Row:
         "metadata": dict(report.document.metadata),
         "repairs": [[r.code, r.detail, r.start, r.end] for r in report.repairs],
         "claims": [_claim_row(claim) for claim in report.claims],
+        "figures": len(main_figures(report.figures)),
     }
 
 

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
 
-from index.record.keyset import Order, beyond, order_by
+from index.record.filters import FigureFilter, conditions, in_ranges, in_scope, within
+from index.record.keyset import Order, Strand, first, order_by, written_out
+from index.record.memo import Memo, distinct
 from index.record.rows import Page
-from index.record.tables import agencies, agency_keys, figures, versions
+from index.record.tables import agencies, figures, reports, versions
+from reports.model import Status
 
+__all__ = ["ORDERS", "VALUED", "FigureFilter", "Figures", "StoredFigure"]
+
+VALUED = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
 _BEYOND_ALL = 1.7e308
-
-
-@dataclass(frozen=True, slots=True)
-class FigureFilter:
-    """Which figures; an empty tuple asks nothing. `regions` are codes; ranges include both ends, None leaves one open.
-
-    Without `origins` a report answers once for a field (reports.choice), with it by every statement of that origin.
-    """
-
-    fields: tuple[str, ...] = ()
-    applicants: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
-    excluded_agencies: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    years: tuple[tuple[int | None, int | None], ...] = ()
-    values: tuple[tuple[Decimal | None, Decimal | None], ...] = ()
-    statuses: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
+"""Stands in a place for the value of a figure without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +62,11 @@ _COLUMNS = (
     agencies.c.name.label("agency_name"),
 )
 
-_NUMBER_LAST = func.coalesce(figures.c.number, _BEYOND_ALL)
-_NUMBER_LAST_DOWN = func.coalesce(figures.c.number, -_BEYOND_ALL)
 _TAIL: Order = ((figures.c.agency_id, False), (figures.c.field, False), (figures.c.id, False))
 
 ORDERS: dict[str, Order] = {
-    "value": ((_NUMBER_LAST, False), (figures.c.year, True), *_TAIL),
-    "-value": ((_NUMBER_LAST_DOWN, True), (figures.c.year, True), *_TAIL),
+    "value": ((figures.c.number, False), (figures.c.year, True), *_TAIL),
+    "-value": ((figures.c.number, True), (figures.c.year, True), *_TAIL),
     "year": ((figures.c.year, False), *_TAIL),
     "-year": ((figures.c.year, True), *_TAIL),
     "agency": ((figures.c.agency_id, False), (figures.c.year, True), *_TAIL[1:]),
@@ -92,64 +78,108 @@ class Figures:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._memo = Memo()
 
     def page(
         self, wanted: FigureFilter, sort: str = "-year", limit: int = 20, after: Sequence[Any] | None = None
     ) -> Page[StoredFigure]:
         """Return one page in the order `sort` (a key of ORDERS), with what contradicts each figure."""
-        order = ORDERS[sort]
         with self._engine.connect() as connection:
-            total = connection.execute(
-                select(func.count()).select_from(figures).where(*conditions(wanted))
-            ).scalar_one()
-            keys = [column.label(f"k{n}") for n, (column, _) in enumerate(order)]
-            query = joined(*keys).where(*conditions(wanted)).order_by(*order_by(order)).limit(limit + 1)
-            if after is not None:
-                query = query.where(beyond(order, after))
-            rows = connection.execute(query).all()
-            last = tuple(getattr(rows[limit - 1], f"k{n}") for n in range(len(order))) if len(rows) > limit else None
-            return Page(with_conflicts(connection, rows[:limit]), total, last)
+            total = self._memo(connection, wanted, lambda: self._count(connection, wanted))
+            items, following = self._read(connection, wanted, sort, limit, after)
+        return Page(items, total, following)
 
     def stream(self, wanted: FigureFilter, sort: str = "-year", batch: int = 500) -> Iterator[StoredFigure]:
         """Yield every figure asked for, page by page, so that no connection is held between two pages."""
         after: Sequence[Any] | None = None
         while True:
-            page = self.page(wanted, sort, batch, after)
-            yield from page.items
-            if page.next is None:
+            with self._engine.connect() as connection:
+                items, after = self._read(connection, wanted, sort, batch, after)
+            yield from items
+            if after is None:
                 return
-            after = page.next
+
+    def _read(
+        self, connection: Connection, wanted: FigureFilter, sort: str, limit: int, after: Sequence[Any] | None
+    ) -> tuple[tuple[StoredFigure, ...], tuple[Any, ...] | None]:
+        tiers = self._tiers(connection, wanted, sort)
+        ids = first(connection, figures.c.id, ORDERS[sort], tiers, after, limit + 1)
+        query = joined().where(figures.c.id.in_(written_out(ids))).order_by(*_valueless_last(ORDERS[sort]))
+        rows = connection.execute(query.limit(limit + 1)).all()
+        following = _place(rows[limit - 1], ORDERS[sort]) if len(rows) > limit else None
+        return with_conflicts(connection, rows[:limit]), following
+
+    def _tiers(self, connection: Connection, wanted: FigureFilter, sort: str) -> list[list[Strand]]:
+        """Cut what is wanted into strands of one field (or all) and one year, each of which an index has in order."""
+        years = self._years(connection, wanted)
+        fields: Sequence[str | None] = wanted.fields or (None,)
+        by_value = sort in ("value", "-value")
+        if not wanted.fields and (wanted.values or (by_value and not wanted.agencies and not wanted.regions)):
+            fields = self._memo(connection, "fields", lambda: distinct(connection, figures.c.field))
+        if not by_value:
+            tiers = [[_strand(wanted, field, year) for field in fields] for year in years]
+            return (
+                tiers[:: -1 if sort == "-year" else 1]
+                if sort != "agency"
+                else [[one for tier in tiers for one in tier]]
+            )
+        pairs = [(field, year) for field in fields for year in years]
+        valued = [_strand(wanted, field, year, figures.c.number.is_not(None)) for field, year in pairs]
+        if wanted.values or (wanted.statuses and set(wanted.statuses) <= set(VALUED)):
+            return [valued]
+        last = -_BEYOND_ALL if sort == "-value" else _BEYOND_ALL
+        return [
+            valued,
+            [_strand(wanted, field, year, figures.c.number.is_(None), number=last) for field, year in pairs],
+        ]
+
+    def _years(self, connection: Connection, wanted: FigureFilter) -> list[int]:
+        held = self._memo(connection, "years", lambda: distinct(connection, reports.c.year))
+        return [year for year in held if within(year, wanted.years)]
+
+    def _count(self, connection: Connection, wanted: FigureFilter) -> int:
+        rest = replace(wanted, agencies=(), excluded_agencies=(), regions=(), forms=(), years=())
+        if rest == FigureFilter():
+            return _count_by_reports(connection, wanted)
+        years = self._years(connection, wanted)
+        said = [*conditions(replace(wanted, years=())), figures.c.year.in_(years)]
+        if wanted.values and not wanted.fields:
+            said.append(
+                figures.c.field.in_(self._memo(connection, "fields", lambda: distinct(connection, figures.c.field)))
+            )
+        total: int = connection.execute(select(func.count()).select_from(figures).where(*said)).scalar_one()
+        return total
 
 
-def conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
-    """Return the SQL conditions of a filter, on the current versions."""
-    said: list[ColumnElement[bool]] = [figures.c.current]
-    if not wanted.origins:
-        said.append(figures.c.main)
-    columns = {
-        figures.c.field: wanted.fields,
-        figures.c.applicant: wanted.applicants,
-        figures.c.agency_id: wanted.agencies,
-        figures.c.status: wanted.statuses,
-        figures.c.origin: wanted.origins,
-    }
-    said += [column.in_(values) for column, values in columns.items() if values]
-    if wanted.excluded_agencies:
-        said.append(figures.c.agency_id.not_in(wanted.excluded_agencies))
-    if wanted.regions:
-        said.append(figures.c.agency_id.in_(in_regions(wanted.regions)))
+def _strand(wanted: FigureFilter, field: str | None, year: int, *more: ColumnElement[bool], **fixed: float) -> Strand:
+    said = [figures.c.year == year, *more, *conditions(replace(wanted, fields=(), years=()))]
+    if field is None:
+        return Strand(said, {"year": year, **fixed})
+    return Strand([figures.c.field == field, *said], {"field": field, "year": year, **fixed})
+
+
+def _valueless_last(order: Order) -> list[ColumnElement[Any]]:
+    return [
+        ordered.nulls_last() if column is figures.c.number else ordered
+        for (column, _), ordered in zip(order, order_by(order), strict=True)
+    ]
+
+
+def _place(row: Row[Any], order: Order) -> tuple[Any, ...]:
+    """Return where the row stands; where it has no value, the number that stands for that at the end of the order."""
+    values = [(getattr(row, str(column.name)), down) for column, down in order]
+    return tuple((-_BEYOND_ALL if down else _BEYOND_ALL) if value is None else value for value, down in values)
+
+
+def _count_by_reports(connection: Connection, wanted: FigureFilter) -> int:
+    """Count the figures that answer for their field by what the versions of their reports say."""
+    whole = versions.join(reports, reports.c.id == versions.c.report_id)
+    said = [versions.c.current, *in_scope(reports.c.agency_id, wanted), *in_ranges(reports.c.year, wanted.years)]
     if wanted.forms:
-        said.append(figures.c.revision.in_(select(versions.c.revision).where(versions.c.form.in_(wanted.forms))))
-    if wanted.years:
-        said.append(or_(*(between(figures.c.year, first, last) for first, last in wanted.years)))
-    if wanted.values:
-        said.append(or_(*(between(figures.c.number, low, high) for low, high in wanted.values)))
-    return said
-
-
-def in_regions(codes: Sequence[str]) -> Select[tuple[str]]:
-    """Return the query for the agencies that lie in any of the regions."""
-    return select(agency_keys.c.agency_id).where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
+        said.append(versions.c.form.in_(wanted.forms))
+    query = select(func.coalesce(func.sum(versions.c.figures), 0)).select_from(whole).where(*said)
+    total: int = connection.execute(query).scalar_one()
+    return total
 
 
 def with_conflicts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredFigure, ...]:
@@ -207,13 +237,3 @@ def joined(*more: ColumnElement[Any]) -> Select[Any]:
     whole = figures.join(versions, versions.c.revision == figures.c.revision)
     whole = whole.join(agencies, agencies.c.id == figures.c.agency_id)
     return select(*_COLUMNS, *more).select_from(whole)
-
-
-def between(column: ColumnElement[Any], low: Any, high: Any) -> ColumnElement[bool]:
-    ends = [column >= _plain(low)] if low is not None else []
-    ends += [column <= _plain(high)] if high is not None else []
-    return and_(*ends) if ends else column.is_not(None)
-
-
-def _plain(end: int | Decimal) -> int | float:
-    return float(end) if isinstance(end, Decimal) else end

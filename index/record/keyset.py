@@ -1,25 +1,75 @@
-"""Paging by the place of the last row, not by counting rows off: stable while others write, as fast deep down."""
+"""Paging by the place of the last row, not by counting rows off: stable while others write, as fast deep down.
+
+What an index cannot give in one order is cut into strands that it can (one field in one year, say) and joined again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, and_, bindparam, false, or_, select, true
 
-Order = Sequence[tuple[ColumnElement[Any], bool]]
+Order = Sequence[tuple[Column[Any], bool]]
 """Columns to sort by, the most important first; True sorts it downwards. Together they must tell any two rows apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Rows under these conditions; `fixed` gives by name the columns of the order that are the same in all of them."""
+
+    conditions: Sequence[ColumnElement[bool]]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def order_by(order: Order) -> list[ColumnElement[Any]]:
     return [column.desc() if down else column.asc() for column, down in order]
 
 
-def beyond(order: Order, place: Sequence[Any]) -> ColumnElement[bool]:
+def beyond(order: Order, place: Sequence[Any], fixed: Mapping[str, Any] | None = None) -> ColumnElement[bool]:
     """Return the condition for rows that follow `place`, the sort values of the last row seen."""
-    steps = []
-    for depth, (column, down) in enumerate(order):
-        same = [earlier == value for (earlier, _), value in zip(order[:depth], place, strict=False)]
-        further = column < place[depth] if down else column > place[depth]
-        steps.append(and_(*same, further))
-    return or_(*steps)
+    rest: ColumnElement[bool] = false()
+    for (column, down), value in reversed(list(zip(order, place, strict=True))):
+        if fixed and column.name in fixed:
+            if fixed[column.name] != value:
+                rest = true() if (fixed[column.name] < value) == down else false()
+            continue
+        # The first half says nothing new: it lets an index begin at the place.
+        rest = (
+            and_(column <= value, or_(column < value, rest))
+            if down
+            else and_(column >= value, or_(column > value, rest))
+        )
+    return rest
+
+
+def first(
+    connection: Connection,
+    key: ColumnElement[int],
+    order: Order,
+    tiers: Iterable[Sequence[Strand]],
+    place: Sequence[Any] | None,
+    count: int,
+) -> list[int]:
+    """Return keys among which are those of the first `count` rows beyond `place`; no strand is read further than that.
+
+    Every row of a tier comes before every row of the next one.
+    """
+    found: list[int] = []
+    for tier in tiers:
+        for strand in tier:
+            further = true() if place is None else beyond(order, place, strand.fixed)
+            if further is false():
+                continue
+            free = [(column, down) for column, down in order if column.name not in strand.fixed]
+            query = select(key).where(*strand.conditions, further).order_by(*order_by(free)).limit(count)
+            found += connection.execute(query).scalars()
+        if len(found) >= count:
+            break
+    return found
+
+
+def written_out(keys: Sequence[int]) -> BindParameter[Sequence[int]]:
+    """Return the keys for `in_`, as numbers of the statement: there may be more than a database takes as parameters."""
+    return bindparam(None, keys, expanding=True, literal_execute=True, unique=True)

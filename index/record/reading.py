@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or
 
 from index.record import encode
 from index.record.keyset import Order, beyond, order_by
+from index.record.memo import generation
 from index.record.rows import (
     Counts,
     Page,
@@ -141,10 +142,7 @@ class Reading:
     def generation(self) -> str:
         """Return a mark that changes with every change of the record: revisions only grow and are never reused."""
         with self._engine.connect() as connection:
-            newest, count = connection.execute(
-                select(func.max(versions.c.revision), func.count(versions.c.revision))
-            ).one()
-        return f"{newest or 0}.{count}"
+            return generation(connection)
 
     def counts(self) -> Counts:
         """Return how much the record holds."""

@@ -75,6 +75,7 @@ versions = Table(
     Column("metadata", JSON, nullable=False),
     Column("repairs", JSON, nullable=False),
     Column("claims", JSON, nullable=False),  # what it says of the change since the year before
+    Column("figures", Integer, nullable=False),  # how many of its figures are main: totals without counting them
     Column("ingested_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("report_id", "version"),
     sqlite_autoincrement=True,
@@ -105,11 +106,13 @@ sections = Table(
     Column("text", Text, nullable=False),
 )
 
+_FILTERED = ("main", "applicant", "status", "origin")
+
 figures = Table(
     "figures",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), nullable=False, index=True),
+    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), nullable=False),
     # agency_id, year and current repeat what the version says: look-ups by field read one table by one index.
     # main: answers for its field in its report (reports.choice.main_figures).
     Column("agency_id", String, nullable=False),
@@ -130,8 +133,11 @@ figures = Table(
     Column("section", String, nullable=False),
     Column("row", String),
     Column("column", String),
-    Index("ix_figures_lookup", "field", "year", "applicant", "current", "main", "number"),
-    Index("ix_figures_series", "field", "agency_id", "applicant", "current", "main", "year"),
+    Index("ix_figures_report", "revision", "field"),
+    # One for each order of a look-up: pages are read in order from the index, and filters need not fetch the row.
+    Index("ix_figures_agency", "field", "year", "current", "agency_id", *_FILTERED, "number"),
+    Index("ix_figures_value", "field", "year", "current", "number", "agency_id", *_FILTERED, "value"),
+    Index("ix_figures_year", "year", "current", "agency_id", "field", *_FILTERED, "number"),
 )
 
 checks = Table(
@@ -153,5 +159,5 @@ checks = Table(
     Column("right", JSON, nullable=False),
     Column("section", String),
     Column("detail", String, nullable=False),
-    Index("ix_checks_lookup", "verdict", "rule", "year", "current"),
+    Index("ix_checks_lookup", "verdict", "year", "current", "agency_id", "rule"),
 )

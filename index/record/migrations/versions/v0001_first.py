@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("metadata", sa.JSON(), nullable=False),
         sa.Column("repairs", sa.JSON(), nullable=False),
         sa.Column("claims", sa.JSON(), nullable=False),
+        sa.Column("figures", sa.Integer(), nullable=False),
         sa.Column("ingested_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name=op.f("fk_versions_report_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("revision", name=op.f("pk_versions")),
@@ -94,7 +95,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checks")),
     )
-    op.create_index("ix_checks_lookup", "checks", ["verdict", "rule", "year", "current"], unique=False)
+    op.create_index("ix_checks_lookup", "checks", ["verdict", "year", "current", "agency_id", "rule"], unique=False)
     op.create_index(op.f("ix_checks_revision"), "checks", ["revision"], unique=False)
     op.create_table(
         "figures",
@@ -124,11 +125,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figures")),
     )
     op.create_index(
-        "ix_figures_lookup", "figures", ["field", "year", "applicant", "current", "main", "number"], unique=False
+        "ix_figures_agency",
+        "figures",
+        ["field", "year", "current", "agency_id", "main", "applicant", "status", "origin", "number"],
+        unique=False,
     )
-    op.create_index(op.f("ix_figures_revision"), "figures", ["revision"], unique=False)
+    op.create_index("ix_figures_report", "figures", ["revision", "field"], unique=False)
     op.create_index(
-        "ix_figures_series", "figures", ["field", "agency_id", "applicant", "current", "main", "year"], unique=False
+        "ix_figures_value",
+        "figures",
+        ["field", "year", "current", "number", "agency_id", "main", "applicant", "status", "origin", "value"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_figures_year",
+        "figures",
+        ["year", "current", "agency_id", "field", "main", "applicant", "status", "origin", "number"],
+        unique=False,
     )
     op.create_table(
         "sections",
