@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text.cache import ByteBoundedCache
+from index.text.matches import Listed, Mask, Matches, select
 from index.text.paging import page
 from index.text.protocol import Column, TextAnswer, TextQuery
 from index.text.scoring import Found, all_of, any_of, find_string, find_word
 from index.text.snapshot import Snapshot
 
 Cache = ByteBoundedCache[Found]
-Docs = NDArray[np.integer]
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Documents in ascending order; `scores` is None where nothing was asked that could score."""
-
-    docs: Docs
-    scores: NDArray[np.float32] | None
 
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
@@ -32,15 +22,15 @@ def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
     found = _match(snapshot, query, cache)
     unwanted = _exclude(snapshot, query, cache)
     masks = [(wanted.column, snapshot.columns[wanted.column].mask(wanted)) for wanted in query.filters]
-    passed = _pass(snapshot, found, [*unwanted, *(mask for _, mask in masks)])
+    passed = select(snapshot, found, [*unwanted, *(mask for _, mask in masks)])
     facets = {}
     for column in query.facets:
         others = [mask for name, mask in masks if name != column]
-        counted = passed if len(others) == len(masks) else _pass(snapshot, found, [*unwanted, *others])
-        facets[column] = _count(snapshot, query, column, counted.docs)
-    hits = _best_of_reports(snapshot, passed) if query.group_by_report else passed
-    page_hits, more = page(snapshot, query, hits.docs, hits.scores)
-    return TextAnswer(len(hits.docs), page_hits, facets, snapshot.generation, more)
+        counted = passed if len(others) == len(masks) else select(snapshot, found, [*unwanted, *others])
+        facets[column] = _count(snapshot, query, column, counted)
+    hits = _best_of_reports(snapshot, passed.listed()) if query.group_by_report else passed
+    page_hits, more = page(snapshot, query, hits)
+    return TextAnswer(hits.total, page_hits, facets, snapshot.generation, more)
 
 
 def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
@@ -62,16 +52,6 @@ def _exclude(snapshot: Snapshot, query: TextQuery, cache: Cache) -> list[Mask]:
     return [kept]
 
 
-def _pass(snapshot: Snapshot, found: Found | None, masks: Sequence[Mask]) -> Matches:
-    """List what is found and passes every mask."""
-    mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
-    if found is not None:
-        return Matches(*found.listed(mask))
-    if mask is None:
-        return Matches(snapshot.all_docs, None)
-    return Matches(np.flatnonzero(mask if snapshot.live is None else mask & snapshot.live), None)
-
-
 def _words(snapshot: Snapshot, words: Iterable[str], cache: Cache) -> list[Found]:
     return [_cached(snapshot, "word", word, cache) for word in dict.fromkeys(words)]
 
@@ -89,14 +69,14 @@ def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> Found:
     return found
 
 
-def _count(snapshot: Snapshot, query: TextQuery, column: Column, docs: Docs) -> Mapping[str, int]:
+def _count(snapshot: Snapshot, query: TextQuery, column: Column, matches: Matches) -> Mapping[str, int]:
     """Count a column's values in documents, or in their reports."""
     counted = snapshot.columns[column]
-    codes = counted.codes.take(docs)
     if not query.group_by_report:
-        return counted.counts(codes)
-    size = max(len(counted.table), 1)
-    pairs = _distinct(snapshot.columns["report"].codes.take(docs).astype(np.int64) * size + codes)
+        return matches.counts(counted)
+    docs, size = matches.listed().docs, max(len(counted.table), 1)
+    reports = snapshot.columns["report"].codes.take(docs).astype(np.int64)
+    pairs = _distinct(reports * size + counted.codes.take(docs))
     return counted.counts((pairs % size).astype(np.int32))
 
 
@@ -106,14 +86,14 @@ def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return firsts[np.flatnonzero(np.diff(firsts, prepend=-1))]
 
 
-def _best_of_reports(snapshot: Snapshot, matches: Matches) -> Matches:
+def _best_of_reports(snapshot: Snapshot, matches: Listed) -> Listed:
     """Keep of each report the first of its best sections; a report's documents stand together, by position."""
     reports = snapshot.columns["report"].codes.take(matches.docs)
     firsts = np.flatnonzero(np.diff(reports, prepend=-1))
     if matches.scores is None or not len(firsts):
-        return Matches(matches.docs[firsts], matches.scores)
+        return Listed(matches.docs[firsts], matches.scores)
     best = np.maximum.reduceat(matches.scores, firsts)
     sizes = np.diff(np.append(firsts, len(reports)))
     is_best = np.flatnonzero(matches.scores == np.repeat(best, sizes))
     chosen = is_best[np.searchsorted(is_best, firsts)]
-    return Matches(matches.docs[chosen], best)
+    return Listed(matches.docs[chosen], best)

@@ -6,12 +6,62 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text.batch import SET_SEPARATOR, Coded
 from index.text.protocol import ColumnFilter
+
+# A column is counted by its runs of one value where there are so few of them; else by a bitmap of each value.
+RUN_LENGTH = 8
+MOST_BITMAPS = 64
+MOST_COMPARED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """A mark for each document as bits of 64-bit words, one word more than needed, and the marks before each word."""
+
+    words: NDArray[np.uint64]
+    before: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, mask: NDArray[np.bool_]) -> Self:
+        words = pack(mask)
+        before = np.zeros(len(words) + 1, np.int64)
+        np.cumsum(np.bitwise_count(words), out=before[1:])
+        return cls(words, before)
+
+
+def pack(mask: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Put marks into 64-bit words, the first mark lowest; the last word is not full."""
+    packed = np.zeros((len(mask) // 64 + 1) * 8, np.uint8)
+    packed[: (len(mask) + 7) // 8] = np.packbits(mask, bitorder="little")
+    return packed.view("<u8")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Where a column keeps one value over many documents: the values, and the borders as words and bits of them."""
+
+    codes: NDArray[np.int32]
+    words: NDArray[np.int64]
+    below: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, codes: NDArray[np.int32]) -> Self:
+        starts = np.flatnonzero(np.diff(codes, prepend=-1))
+        borders = np.append(starts, len(codes))
+        below = (np.uint64(1) << (borders & 63).astype(np.uint64)) - np.uint64(1)
+        return cls(codes[starts], borders >> 6, below)
+
+    def counts(self, bits: Bits) -> NDArray[np.int64]:
+        """Return how many marks stand in each run."""
+        within = np.bitwise_count(bits.words.take(self.words) & self.below)
+        counts: NDArray[np.int64] = np.diff(bits.before.take(self.words) + within)
+        return counts
 
 
 @dataclass(frozen=True)
@@ -20,6 +70,14 @@ class Column:
 
     codes: NDArray[np.int32]
     table: list[str]
+
+    @cached_property
+    def _runs(self) -> Runs:
+        return Runs.of(self.codes)
+
+    @cached_property
+    def _bitmaps(self) -> NDArray[np.uint64]:
+        return np.array([pack(self.codes == code) for code in range(len(self.table))])
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -33,15 +91,33 @@ class Column:
         allowed = np.full(len(self.table), not wanted.include)
         allowed[self._codes_of(wanted.include)] = True
         allowed[self._codes_of(wanted.exclude)] = False
-        return allowed.take(self.codes)
+        codes = np.flatnonzero(allowed)
+        if len(codes) > MOST_COMPARED:
+            return allowed.take(self.codes)
+        mask = np.zeros(len(self.codes), bool)
+        for code in codes.astype(np.int32):
+            mask |= self.codes == code
+        return mask
 
     def _codes_of(self, values: Iterable[str]) -> list[int]:
         return [self.places[value] for value in values if value in self.places]
 
     def counts(self, codes: NDArray[np.int32]) -> dict[str, int]:
         """Count values by their codes; what does not occur is left out."""
-        counts = np.bincount(codes, minlength=len(self.table))
-        return {self.table[place]: count for place, count in _occurring(counts)}
+        return self._named(np.bincount(codes, minlength=len(self.table)))
+
+    def counts_of_bits(self, bits: Bits) -> dict[str, int]:
+        """Count values over marked documents."""
+        if len(self._runs.codes) * RUN_LENGTH <= len(self.codes):
+            counts = np.bincount(self._runs.codes, weights=self._runs.counts(bits), minlength=len(self.table))
+            return self._named(counts.astype(np.int64))
+        if len(self.table) <= MOST_BITMAPS:
+            return self._named(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64))
+        mask = np.unpackbits(bits.words.view(np.uint8), count=len(self.codes), bitorder="little")
+        return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))))
+
+    def _named(self, counts: NDArray[np.int64]) -> dict[str, int]:
+        return dict(_occurring(self.table, counts))
 
 
 @dataclass(frozen=True)
@@ -62,16 +138,15 @@ class SetColumn(Column):
         wanted = np.isin(np.array(members, object), list(values)) if members else np.zeros(0, bool)
         return [int(code) for code in codes[wanted[places]]]
 
-    def counts(self, codes: NDArray[np.int32]) -> dict[str, int]:
+    def _named(self, counts: NDArray[np.int64]) -> dict[str, int]:
         members, of_set, of_member = self._members
-        sets = np.bincount(codes, minlength=len(self.table))
-        counts = np.bincount(of_member, weights=sets[of_set], minlength=len(members)).astype(np.int64)
-        return {members[place]: count for place, count in _occurring(counts)}
+        of_members = np.bincount(of_member, weights=counts[of_set], minlength=len(members))
+        return dict(_occurring(members, of_members.astype(np.int64)))
 
 
-def _occurring(counts: NDArray[np.int64]) -> Iterable[tuple[int, int]]:
-    places = np.flatnonzero(counts)
-    return zip(places.tolist(), counts[places].tolist(), strict=True)
+def _occurring(values: list[str], counts: NDArray[np.int64]) -> Iterable[tuple[str, int]]:
+    places = np.flatnonzero(counts).tolist()
+    return ((values[place], count) for place, count in zip(places, counts[places].tolist(), strict=True))
 
 
 def unite(parts: Sequence[Coded], kind: type[Column] = Column) -> Column:

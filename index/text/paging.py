@@ -5,27 +5,27 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text.matches import Docs, Listed, Matches, Scores
 from index.text.protocol import Place, TextHit, TextQuery
 from index.text.snapshot import Order, Snapshot
 
-Docs = NDArray[np.integer]
-Scores = NDArray[np.float32]
+# Documents are dealt out to stripes, whose maxima bound the best scores from below.
+STRIPES = 64
 
 
-def page(snapshot: Snapshot, query: TextQuery, docs: Docs, scores: Scores | None) -> tuple[tuple[TextHit, ...], bool]:
+def page(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[tuple[TextHit, ...], bool]:
     """Return the hits after the query's place, and whether more follow. A place of another sort is a ValueError."""
-    if query.sort == "relevance" and scores is not None:
-        docs, scores = _lower(snapshot, docs, scores, query.after)
-        chosen = _best(snapshot.by_place.rank, docs, scores, query.limit)
-        keys: list[tuple[float | str, ...]] = [(score,) for score in scores[chosen].tolist()]
+    scores: Scores | None
+    if query.sort == "relevance" and matches.scores is not None:
+        docs, scores, remaining = _by_score(snapshot, query, matches)
+        keys: list[tuple[float | str, ...]] = [(score,) for score in scores.tolist()]
     else:
         order = _order(snapshot, query)
-        docs, scores = _later(snapshot, order, docs, scores, query.after)
-        chosen = _smallest(order.rank.take(docs), query.limit)
-        keys = [snapshot.key(order, doc) for doc in docs[chosen].tolist()]
-    points = [0.0] * len(keys) if scores is None else scores[chosen].tolist()
-    hits = zip(docs[chosen].tolist(), points, keys, strict=True)
-    return tuple(_hit(snapshot, *hit) for hit in hits), len(docs) > len(keys)
+        docs, scores, remaining = _by_order(snapshot, query, order, matches)
+        keys = [snapshot.key(order, doc) for doc in docs.tolist()]
+    points = [0.0] * len(keys) if scores is None else scores.tolist()
+    hits = zip(docs.tolist(), points, keys, strict=True)
+    return tuple(_hit(snapshot, *hit) for hit in hits), remaining > len(keys)
 
 
 def _hit(snapshot: Snapshot, doc: int, score: float, key: tuple[float | str, ...]) -> TextHit:
@@ -39,26 +39,63 @@ def _order(snapshot: Snapshot, query: TextQuery) -> Order:
     return snapshot.oldest_first if query.sort == "year" else snapshot.newest_first
 
 
-def _lower(snapshot: Snapshot, docs: Docs, scores: Scores, after: Place | None) -> tuple[Docs, Scores]:
-    """Keep what comes after a place in the order of scores."""
-    if after is None:
-        return docs, scores
+def _by_score(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[Docs, Scores, int]:
+    """Return the best documents after the query's place, their scores, and how many documents come after it."""
+    rank = snapshot.by_place.rank
+    if isinstance(matches, Listed):
+        docs, scores = matches.docs, matches.scores
+        assert scores is not None
+        if query.after is not None:
+            kept = np.flatnonzero(_lower(snapshot, query.after, scores, rank.take(docs)))
+            docs, scores = docs.take(kept), scores.take(kept)
+        remaining = len(docs)
+    else:
+        assert matches.scores is not None
+        every, remaining = matches.scores, matches.total
+        if query.after is not None:
+            every = every * _lower(snapshot, query.after, every, rank)
+            remaining = int(np.count_nonzero(every))
+        docs = _candidates(every, query.limit)
+        scores = every.take(docs)
+    chosen = _best(rank, docs, scores, query.limit)
+    return docs.take(chosen), scores.take(chosen), remaining
+
+
+def _lower(snapshot: Snapshot, after: Place, scores: Scores, ranks: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Mark what comes after a place in the order of scores."""
     _check(after, (float,))
     last = np.float32(after.key[0])
-    taken = snapshot.rank_after(snapshot.by_place, after, ())
-    kept = np.flatnonzero((scores < last) | ((scores == last) & (snapshot.by_place.rank.take(docs) >= taken)))
-    return docs.take(kept), scores.take(kept)
+    later: NDArray[np.bool_] = ranks >= snapshot.rank_after(snapshot.by_place, after, ())
+    mask: NDArray[np.bool_] = (scores < last) | ((scores == last) & later)
+    return mask
 
 
-def _later(
-    snapshot: Snapshot, order: Order, docs: Docs, scores: Scores | None, after: Place | None
-) -> tuple[Docs, Scores | None]:
-    """Keep what comes after a place in a fixed order."""
-    if after is None:
-        return docs, scores
-    _check(after, (str, float) if order is snapshot.by_agency else (float, str))
-    kept = np.flatnonzero(order.rank.take(docs) >= snapshot.rank_after(order, after, after.key))
-    return docs.take(kept), None if scores is None else scores.take(kept)
+def _candidates(scores: Scores, limit: int) -> Docs:
+    """Return the documents among which the `limit` best are: none below the `limit`th best of the stripes' maxima."""
+    width = len(scores) // STRIPES
+    if width <= limit or not limit:
+        return np.flatnonzero(scores > 0)
+    maxima = scores[: width * STRIPES].reshape(STRIPES, width).max(axis=0)
+    floor = np.partition(maxima, width - limit)[width - limit]
+    return np.flatnonzero(scores >= floor) if floor > 0 else np.flatnonzero(scores > 0)
+
+
+def _by_order(snapshot: Snapshot, query: TextQuery, order: Order, matches: Matches) -> tuple[Docs, Scores | None, int]:
+    """Return the first documents after the query's place in a fixed order, as `_by_score` does."""
+    taken = 0
+    if query.after is not None:
+        _check(query.after, (str, float) if order is snapshot.by_agency else (float, str))
+        taken = snapshot.rank_after(order, query.after, query.after.key)
+    scores = matches.scores
+    if isinstance(matches, Listed):
+        ranks = order.rank.take(matches.docs)
+        places = np.flatnonzero(ranks >= taken)
+        remaining, places = len(places), places.take(_smallest(ranks.take(places), query.limit))
+        return matches.docs.take(places), None if scores is None else scores.take(places), remaining
+    following = order.sequence[taken:]
+    places = np.flatnonzero(matches.mask.take(following))
+    docs = following.take(places[: query.limit])
+    return docs, None if scores is None else scores.take(docs), len(places)
 
 
 def _check(place: Place, kinds: tuple[type, ...]) -> None:

@@ -67,6 +67,10 @@ class Snapshot:
         return np.arange(self.size) if self.live is None else np.flatnonzero(self.live)
 
     @cached_property
+    def all_mask(self) -> NDArray[np.bool_]:
+        return np.ones(self.size, bool) if self.live is None else self.live
+
+    @cached_property
     def years(self) -> NDArray[np.int64]:
         column = self.columns["year"]
         return np.array([int(year) for year in column.table], np.int64)[column.codes]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.text import columns
 from index.text.analyser import Analyser
 from index.text.arrays import ArrayFile, write_arrays
 from index.text.batch import Batch, build, join
@@ -74,6 +75,23 @@ def test_a_word_more_frequent_than_a_posting_can_say_is_still_found(tmp_path: Pa
     index = WhooshIndex(tmp_path, analyser, 1 << 20)
     index.apply([section("a-2017", 0, "公开 " * 70_000), section("b-2017", 0, "公开")])
     assert index.search(TextQuery(words=("公开",))).total == 2
+
+
+@pytest.mark.parametrize(("run_length", "bitmaps"), [(0, 0), (10**9, 10**9), (10**9, 0)])
+@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 1000])
+def test_marked_documents_are_counted_alike_by_runs_bitmaps_and_one_by_one(
+    run_length: int, bitmaps: int, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "RUN_LENGTH", run_length)
+    monkeypatch.setattr(columns, "MOST_BITMAPS", bitmaps)
+    chance = np.random.default_rng(size)
+    codes = np.sort(chance.integers(0, 5, size)).astype(np.int32)
+    mask = chance.random(size) < 0.4
+    table = ["", "a", "a\x1fb", "b\x1fc", "d"]
+    for column in (columns.Column(codes, table), columns.SetColumn(codes, table)):
+        assert column.counts_of_bits(columns.Bits.of(mask)) == column.counts(codes[mask])
+    expected = {table[code]: int((codes[mask] == code).sum()) for code in range(5) if (codes[mask] == code).any()}
+    assert columns.Column(codes, table).counts(codes[mask]) == expected
 
 
 def test_the_cache_holds_no_more_than_its_bytes_and_drops_the_longest_unused() -> None:

@@ -13,6 +13,7 @@ from whoosh.reading import MultiReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from index.text import paging
 from index.text.analyser import Analyser
 from index.text.codec import schema
 from index.text.protocol import Column, ColumnFilter, TextQuery
@@ -106,6 +107,14 @@ queries = st.builds(
     limit=st.integers(1, 30),
     group_by_report=st.booleans(),
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_stripes() -> Iterator[None]:
+    """Let the short cut to the best of many documents be taken in small corpora too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paging, "STRIPES", 2)
+        yield
 
 
 @pytest.fixture(scope="module")

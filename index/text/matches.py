@@ -1,0 +1,80 @@
+"""What a query matched, in one of two shapes: a list of documents, or a mark for every document of the index.
+
+Marks cost the same however many match, and a bit for each counts facets 64 documents at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.columns import Bits, Column
+from index.text.scoring import Found
+from index.text.snapshot import Snapshot
+
+Docs = NDArray[np.integer]
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Documents in ascending order and their scores; None where nothing was asked that could score."""
+
+    docs: Docs
+    scores: Scores | None
+
+    @property
+    def total(self) -> int:
+        return len(self.docs)
+
+    def counts(self, column: Column) -> dict[str, int]:
+        return column.counts(column.codes.take(self.docs))
+
+    def listed(self) -> Listed:
+        return self
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A mark and a score for every document of the index; the score is zero where there is no mark."""
+
+    mask: Mask
+    scores: Scores | None
+
+    @cached_property
+    def total(self) -> int:
+        return int(np.count_nonzero(self.mask))
+
+    @cached_property
+    def _bits(self) -> Bits:
+        return Bits.of(self.mask)
+
+    def counts(self, column: Column) -> dict[str, int]:
+        return column.counts_of_bits(self._bits)
+
+    def listed(self) -> Listed:
+        docs = np.flatnonzero(self.mask)
+        return Listed(docs, None if self.scores is None else self.scores.take(docs))
+
+
+Matches = Listed | Marked
+
+
+def select(snapshot: Snapshot, found: Found | None, masks: Sequence[Mask]) -> Matches:
+    """Keep of what was found (None: everything) what every mask lets pass."""
+    mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
+    if found is None:
+        return Marked(snapshot.all_mask if mask is None else snapshot.all_mask & mask, None)
+    if found.docs is None:
+        matching = found.scores > 0
+        return Marked(matching, found.scores) if mask is None else _masked(matching & mask, found.scores)
+    return Listed(*found.listed(mask))
+
+
+def _masked(mask: Mask, scores: Scores) -> Marked:
+    return Marked(mask, scores * mask)
