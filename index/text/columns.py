@@ -1,4 +1,4 @@
-"""Columns over all segments: filters become masks over documents, facet counts one `bincount`."""
+"""Columns over all segments: filters become masks over documents, facets are counted without looking at each."""
 
 from __future__ import annotations
 
@@ -6,62 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text.batch import SET_SEPARATOR, Coded
+from index.text.bits import Bits, Runs, pack
 from index.text.protocol import ColumnFilter
 
 # A column is counted by its runs of one value where there are so few of them; else by a bitmap of each value.
 RUN_LENGTH = 8
 MOST_BITMAPS = 64
 MOST_COMPARED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Bits:
-    """A mark for each document as bits of 64-bit words, one word more than needed, and the marks before each word."""
-
-    words: NDArray[np.uint64]
-    before: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, mask: NDArray[np.bool_]) -> Self:
-        words = pack(mask)
-        before = np.zeros(len(words) + 1, np.int64)
-        np.cumsum(np.bitwise_count(words), out=before[1:])
-        return cls(words, before)
-
-
-def pack(mask: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """Put marks into 64-bit words, the first mark lowest; the last word is not full."""
-    packed = np.zeros((len(mask) // 64 + 1) * 8, np.uint8)
-    packed[: (len(mask) + 7) // 8] = np.packbits(mask, bitorder="little")
-    return packed.view("<u8")
-
-
-@dataclass(frozen=True)
-class Runs:
-    """Where a column keeps one value over many documents: the values, and the borders as words and bits of them."""
-
-    codes: NDArray[np.int32]
-    words: NDArray[np.int64]
-    below: NDArray[np.uint64]
-
-    @classmethod
-    def of(cls, codes: NDArray[np.int32]) -> Self:
-        starts = np.flatnonzero(np.diff(codes, prepend=-1))
-        borders = np.append(starts, len(codes))
-        below = (np.uint64(1) << (borders & 63).astype(np.uint64)) - np.uint64(1)
-        return cls(codes[starts], borders >> 6, below)
-
-    def counts(self, bits: Bits) -> NDArray[np.int64]:
-        """Return how many marks stand in each run."""
-        within = np.bitwise_count(bits.words.take(self.words) & self.below)
-        counts: NDArray[np.int64] = np.diff(bits.before.take(self.words) + within)
-        return counts
 
 
 @dataclass(frozen=True)

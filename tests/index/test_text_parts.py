@@ -12,6 +12,7 @@ from index.text import columns
 from index.text.analyser import Analyser
 from index.text.arrays import ArrayFile, write_arrays
 from index.text.batch import Batch, build, join
+from index.text.bits import Bits
 from index.text.cache import ByteBoundedCache
 from index.text.open import open_text_index
 from index.text.protocol import TextQuery
@@ -89,7 +90,7 @@ def test_marked_documents_are_counted_alike_by_runs_bitmaps_and_one_by_one(
     mask = chance.random(size) < 0.4
     table = ["", "a", "a\x1fb", "b\x1fc", "d"]
     for column in (columns.Column(codes, table), columns.SetColumn(codes, table)):
-        assert column.counts_of_bits(columns.Bits.of(mask)) == column.counts(codes[mask])
+        assert column.counts_of_bits(Bits.of(mask)) == column.counts(codes[mask])
     expected = {table[code]: int((codes[mask] == code).sum()) for code in range(5) if (codes[mask] == code).any()}
     assert columns.Column(codes, table).counts(codes[mask]) == expected
 
