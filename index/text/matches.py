@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text.columns import Bits, Column
+from index.text.bits import Bits
+from index.text.columns import Column
 from index.text.scoring import Found
 from index.text.snapshot import Snapshot
 
