@@ -156,10 +156,14 @@ class WhooshIndex:
         return commit
 
     def _load(self, commit: Commit, segments: Sequence[W3Segment]) -> Snapshot:
+        deleted = [_deleted(segment) for segment in segments]
+        return Snapshot(commit.generation, self._opened(commit, segments), deleted)
+
+    def _opened(self, commit: Commit, segments: Sequence[W3Segment]) -> list[OpenSegment]:
+        """Open segments; those that are open already serve again, as segments never change."""
         known = {} if self._held is None else {segment.id: segment for segment in self._held[1].segments}
         storage = self._store.storage(commit.folder)
-        opened = [known.get(segment.segment_id()) or OpenSegment(storage, segment) for segment in segments]
-        return Snapshot(commit.generation, opened, [_deleted(segment) for segment in segments])
+        return [known.get(segment.segment_id()) or OpenSegment(storage, segment) for segment in segments]
 
     def _check(self) -> None:
         """Open what is there before writing to it. Raises IndexMismatch or IndexDamaged."""
@@ -204,7 +208,7 @@ class WhooshIndex:
     def _delete(self, commit: Commit, segments: Sequence[W3Segment], reports: set[str]) -> bool:
         """Mark the documents of reports as deleted and tell whether there were any."""
         found = False
-        for segment, opened in zip(segments, self._load(commit, segments).segments, strict=True):
+        for segment, opened in zip(segments, self._opened(commit, segments), strict=True):
             column = opened.columns["report"]
             codes = [code for code, report in enumerate(column.table) if report in reports]
             for doc in np.flatnonzero(np.isin(column.codes, codes)).tolist() if codes else ():
@@ -213,9 +217,9 @@ class WhooshIndex:
         return found
 
     def _join(self, commit: Commit, segments: Sequence[W3Segment]) -> W3Segment:
-        snapshot = self._load(commit, segments)
-        kept = [_kept(opened.size, segment) for opened, segment in zip(snapshot.segments, segments, strict=True)]
-        batch = join([opened.batch() for opened in snapshot.segments], kept)
+        opened = self._opened(commit, segments)
+        kept = [_kept(part.size, segment) for part, segment in zip(opened, segments, strict=True)]
+        batch = join([part.batch() for part in opened], kept)
         return write_segment(self._store.storage(commit.folder), batch)
 
 
