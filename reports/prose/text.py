@@ -16,6 +16,8 @@ _ORDINAL = re.compile(
 _TITLE = re.compile(r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60}){0,2}》|[〔\[][12]\d{3}[〕\]]\d*号?")
 _FULL_STOP = re.compile(r"(?<=[一-龥”）])\.(?![A-Za-z0-9])")
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
+_LONGEST = 1000
+"""Longer than any sentence of a report: what runs on is a table whose cells ran together, and is cut."""
 _SHORT_LINE = 12
 _HIDDEN = "·"
 _GAZETTE = 18
@@ -83,6 +85,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for index in range(start, end):
         char = text[index]
         stop = char in _ENDS or (char == "." and _FULL_STOP.match(text, index))
+        stop = stop or (index - left > _LONGEST and (char in "；，;, " or index - left > 2 * _LONGEST))
         if stop or (char == "\n" and not _wraps(text, start, index, end)):
             yield left, index + (char != "\n")
             left = index + 1

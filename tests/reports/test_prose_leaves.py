@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from tests.reports.prose_builders import COUNTY, figures, said, sentences
@@ -20,3 +22,10 @@ def test_a_government_states_no_figure_of_its_whole_area(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", sentences("leaves_bureau_2017"))
 def test_headings_about_openness_make_no_figure_of_other_numbers(sentence: str) -> None:
     assert said(figures(sentence, heading="政府信息公开工作情况")) == {}
+
+
+@pytest.mark.parametrize("unit", ["12件，", "其中12件，", "政府信息公开", "网站发布信息12条，", "和及与、", "（12件"])
+def test_endless_sentences_are_read_in_bounded_time(unit: str) -> None:
+    begun = process_time()
+    figures("未收到因" + unit * 300 + "。")
+    assert process_time() - begun < 15
