@@ -53,9 +53,9 @@ class EmbeddedSearchArguments(_SomeOfSearch):
     """The query string of `/embed/search`."""
 
     class Meta(SearchArguments.Meta):
-        exclude = ("format", "facets")
+        exclude = ("format", "facets", "contacts")
 
-    ours = (("facets", ()),)
+    ours = (("facets", ()), ("contacts", "exclude"))
 
     limit = whole_number(1, 50, EMBEDDED, "Hits on a page.")
     lang = language()
@@ -66,9 +66,9 @@ class FeedArguments(_SomeOfSearch):
     """The query string of the feeds: which reports; without any, all. The newest taken in come first."""
 
     class Meta(SearchArguments.Meta):
-        exclude = ("format", "facets", "cursor", "sort", "group_by")
+        exclude = ("format", "facets", "cursor", "sort", "group_by", "contacts")
 
-    ours = (("facets", ()), ("sort", "relevance"), ("group_by", None))
+    ours = (("facets", ()), ("sort", "relevance"), ("group_by", None), ("contacts", "exclude"))
 
     limit = whole_number(1, 100, 20, "Entries.")
 

@@ -101,6 +101,11 @@ class SearchArguments(Arguments):
     facets = facets()
     group_by = one_of(["report"], None, "report: the best section of each report.")
     snippet_chars = whole_number(40, 400, 120, "About how many characters of a section to show.")
+    contacts = one_of(
+        ["include", "exclude"],
+        "exclude",
+        "Whether snippets show names of persons, telephone numbers and mail addresses; left out, … stands for each.",
+    )
     format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
 
     @post_load
@@ -113,6 +118,7 @@ class SearchArguments(Arguments):
             **chosen,
             years=data.pop("year"),
             excluded_years=data.pop("not_year"),
+            contacts=data.pop("contacts") == "include",
             **{name: data.pop(name) for name in ("q", "match", "sort", "limit", "facets", "group_by", "snippet_chars")},
         )
         return SearchRequest(question, **data)

@@ -50,6 +50,8 @@ class SectionQuestion:
     facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
     group_by: Literal["report"] | None = None
     snippet_chars: int = 120
+    contacts: bool = False
+    """Whether snippets show names of persons and ways to reach them (reports/contacts.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
 from index.text.folding import fold
 from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextIndex, TextQuery
+from reports import contacts
 from search import facets, filters, query, snippets
 from search.names import AgencyNames
 from search.questions import AgencyName, ParsedQuery, SectionAnswer, SectionHit, SectionQuestion
@@ -49,7 +50,7 @@ class SectionSearch:
         """Answer a resolved question. Raises QuestionError for its `q`, TextIndexError where the index fails."""
         parsed = query.parse(question.q, self.analyser)
         found, match = self._search(_text_query(question, parsed))
-        hits = self._hits(found.hits, parsed, question.snippet_chars)
+        hits = self._hits(found.hits, parsed, question)
         return SectionAnswer(
             query=parsed,
             match=match,
@@ -87,7 +88,7 @@ class SectionSearch:
         wanted = _text_query(replace(question, group_by="report", after=None), parsed)
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
-        return {hit.report: hit for hit in self._hits(found.hits, parsed, question.snippet_chars)}
+        return {hit.report: hit for hit in self._hits(found.hits, parsed, question)}
 
     def _agency_names(self, generation: str) -> facets.AgencyNames:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)
@@ -100,11 +101,12 @@ class SectionSearch:
         relaxed = self.text_index.search(replace(wanted, match="any"))
         return (relaxed, "any") if relaxed.total else (found, "all")
 
-    def _hits(self, found: Sequence[TextHit], parsed: ParsedQuery, chars: int) -> tuple[SectionHit, ...]:
+    def _hits(self, found: Sequence[TextHit], parsed: ParsedQuery, question: SectionQuestion) -> tuple[SectionHit, ...]:
         rows = self.record.hits([(hit.report, hit.section) for hit in found])
         needles = snippets.needles(parsed.words, parsed.phrases)
+        shown = (lambda text: text) if question.contacts else contacts.without
         paired = ((hit, rows.get((hit.report, hit.section))) for hit in found)
-        return tuple(_hit(hit, row, needles, chars) for hit, row in paired if row is not None)
+        return tuple(_hit(hit, row, needles, question.snippet_chars, shown) for hit, row in paired if row is not None)
 
 
 def _text_query(question: SectionQuestion, parsed: ParsedQuery) -> TextQuery:
@@ -124,28 +126,31 @@ def _text_query(question: SectionQuestion, parsed: ParsedQuery) -> TextQuery:
     )
 
 
-def _hit(hit: TextHit, row: HitRow, needles: Sequence[snippets.Needle], chars: int) -> SectionHit:
+def _hit(
+    hit: TextHit, row: HitRow, needles: Sequence[snippets.Needle], chars: int, shown: Callable[[str], str]
+) -> SectionHit:
+    text, heading = shown(row.text), shown(row.heading)
     return SectionHit(
         report=row.report,
         section=row.section,
         score=hit.score,
         number=row.number,
-        heading=row.heading,
+        heading=heading,
         kind=row.kind,
-        path=row.path,
+        path=tuple(map(shown, row.path)),
         title=row.title,
         year=row.year,
         form=row.form,
         file=row.file,
         agency=AgencyName(row.agency_id, row.agency_name),
-        snippet=snippets.snippet(row.text, needles, chars, _body(row)),
+        snippet=snippets.snippet(text, needles, chars, _body(text, row.number, heading)),
         place=hit.place,
     )
 
 
-def _body(row: HitRow) -> int:
+def _body(text: str, number: str, heading: str) -> int:
     """Return where the section's text begins after its own number and heading."""
-    if not row.heading:
+    if not heading:
         return 0
-    at = row.text.find(row.heading)
-    return at + len(row.heading) if 0 <= at <= len(row.number) + 4 else 0
+    at = text.find(heading)
+    return at + len(heading) if 0 <= at <= len(number) + 4 else 0

@@ -51,7 +51,7 @@ def search_sections(asked: SearchRequest) -> Response:
 
 def order_of(question: SectionQuestion) -> tuple[Any, ...]:
     """Return what decides which hits there are and in which order; a cursor is good for nothing else."""
-    ours = replace(question, limit=0, after=None, facets=(), snippet_chars=0)
+    ours = replace(question, limit=0, after=None, facets=(), snippet_chars=0, contacts=False)
     return (PATH, ours)
 
 

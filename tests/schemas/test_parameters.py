@@ -51,6 +51,8 @@ BAD_VALUES = [
     ("limit", "", "empty_value"),
     *[("snippet_chars", value, "out_of_range") for value in ("39", "401", "0")],
     ("snippet_chars", "many", "not_a_number"),
+    ("contacts", "", "empty_value"),
+    ("contacts", "yes", "unknown_value"),
     ("snippet_chars", "", "empty_value"),
     *[
         ("facets", value, "unknown_facet")

@@ -1,0 +1,150 @@
+"""Names of persons and ways to reach them in a report's text (reports/data/contacts.toml), so that lists can omit them.
+
+A report is public, yet who filled it in should not become searchable in thousands of snippets. Numbers and mail
+addresses are left out whoever's they are: reports print one number both as the office's and as a person's. The report
+itself is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+OMITTED = "…"
+Span = tuple[int, int]
+
+_DATA = Path(__file__).parent / "data" / "contacts.toml"
+_BLANK = "[ \t\u3000\u00a0]"
+_GAP = rf"(?:{_BLANK}|[|*\n])*"
+_COLON = rf"(?:{_GAP}[:：﹕︰]{_GAP})"
+_NOTE = rf"(?:{_BLANK}*[（(\[【][^（()）\[\]【】\n]{{0,12}}[）)\]】])?"
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
+_D = "[0-9０-９]"
+_DASH = rf"{_BLANK}*[-－—–‐‑−~～]{_BLANK}*"
+# A number of telephone: with an area code, mobile, of a service (400-…) or bare; an extension may follow.
+_AREA = rf"[（(]?[0０]{_D}{{2,3}}[)）]?(?:{_DASH}|{_BLANK})*"
+_LINE = rf"(?:{_D}{{7,8}}|{_D}{{3,4}}(?:{_BLANK}|{_DASH}){_D}{{4}})(?!{_D})"
+_MOBILE = rf"(?<!{_D})(?:[+＋]?[8８][6６]{_BLANK}?-?)?[1１][3-9３-９](?:{_BLANK}?-?{_D}){{9}}(?!{_D})"
+_SERVICE = rf"[48４８][0０]{{2}}(?:{_DASH})?{_D}{{3,4}}(?:{_DASH})?{_D}{{3,4}}(?!{_D})"
+_EXTENSION = rf"(?:(?:{_DASH}|{_BLANK}*转{_BLANK}*){_D}{{1,8}}(?!{_D}))*"
+_PHONE = (
+    rf"(?:{_MOBILE}|{_SERVICE}|(?<!{_D})(?:{_AREA})?{_LINE}){_EXTENSION}(?!{_BLANK}*[件次人条个起项篇期份万亿元%％])"
+)
+_W = "[A-Za-z0-9０-９Ａ-Ｚａ-ｚ._%+-]"
+_HOST = "[A-Za-z0-9０-９Ａ-Ｚａ-ｚ-]{1,63}"
+_MAIL = rf"(?<!{_W}){_W}{{1,64}}{_BLANK}?[@＠]{_BLANK}?{_HOST}(?:[.．]{_HOST}){{1,8}}"
+_MORE = rf"{_BLANK}*[、，,/／;；和或及]?{_BLANK}*"
+_END = rf"(?=$|[\s|*，,。；;、：:（()）/／{_D[1:-1]}A-Za-z…])"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    anything: re.Pattern[str]
+    person: re.Pattern[str]
+    number: re.Pattern[str]
+    name: re.Pattern[str]
+    surname: re.Pattern[str]
+    label: re.Pattern[str]
+    no_name: tuple[str, ...]
+
+
+_MAILS = re.compile(_MAIL)
+_BESIDE = re.compile(rf"{_MORE}[（(]?{_MORE}(?P<number>{_PHONE})")
+_NEXT = re.compile(_MORE)
+
+
+@cache
+def _patterns() -> _Patterns:
+    data = tomllib.loads(_DATA.read_text("utf-8"))
+    person, office, number = (_any(data[name]) for name in ("person", "office", "number"))
+    title, ones = _any(data["title"]), "".join(data["surnames"].split())
+    first = "".join({word[0] for name in ("person", "office", "number") for word in data[name]})
+    begins = rf"(?=[{re.escape(first)}人员@＠])"  # spares a look at every label at every place
+    name = rf"{_HAN}(?:{_BLANK}*{_HAN}){{1,3}}?|{_HAN}{{2,6}}[·•・]{_HAN}{{2,8}}"
+    return _Patterns(
+        anything=re.compile(f"{begins}(?:[@＠]|{number}|{person}|{office}|[人员]{_NOTE}{_GAP}[:：﹕︰])", re.I),
+        person=re.compile(
+            rf"{begins}(?:(?:{person}){_NOTE}(?P<colon>{_COLON})?{_GAP}"
+            rf"|(?<!{_HAN})(?:{office}){_NOTE}(?P<needed>{_COLON})|[人员]{_NOTE}{_COLON})"
+        ),
+        number=re.compile(rf"{begins}(?:{number}){_NOTE}{_COLON}?{_GAP}(?P<number>{_PHONE}(?:{_MORE}{_PHONE})*)", re.I),
+        name=re.compile(rf"(?P<name>{name})(?:{_BLANK}*[（(]?(?:{title})[)）]?)?{_END}"),
+        surname=re.compile(f"[{ones}]"),
+        label=re.compile(rf"(?:{person}|{office}|{number})"),
+        no_name=tuple(data["no_name"]),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    """Match any of the words, the longest first, however blanks stretch it."""
+    longest = sorted(words, key=len, reverse=True)
+    return "|".join(f"{_BLANK}*".join(map(re.escape, word)) for word in longest)
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Return where names and numbers stand, in order and apart; labels (填报人：) are not part of a span."""
+    if not _patterns().anything.search(text):
+        return ()
+    return tuple(_joined(sorted({*_names(text), *_numbers(text)})))
+
+
+def without(text: str) -> str:
+    """Return the text with `…` in the place of every span."""
+    found = spans(text)
+    if not found:
+        return text
+    parts, at = [], 0
+    for start, end in found:
+        parts += [text[at:start], OMITTED]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _names(text: str) -> Iterator[Span]:
+    for label in _patterns().person.finditer(text):
+        sure = bool(label["colon"] or label["needed"])
+        at = label.end()
+        while found := _name(text, at, sure):
+            yield found
+            at = found[1]
+            if number := _BESIDE.match(text, at):
+                yield number.span("number")
+                at = number.end()
+            if more := _NEXT.match(text, at):
+                at = more.end()
+
+
+def _name(text: str, at: int, sure: bool) -> Span | None:
+    """Return the name that begins at `at`; where no colon announces it, it has to begin with a surname."""
+    patterns = _patterns()
+    found = patterns.name.match(text, at)
+    if found is None or (not sure and not patterns.surname.match(text, at)):
+        return None
+    name = re.sub(r"\s", "", found["name"])
+    if name.endswith(patterns.no_name) or name.startswith(("无", "同上")) or patterns.label.match(text, at):
+        return None
+    return found.span()
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    patterns = _patterns()
+    yield from (found.span("number") for found in patterns.number.finditer(text))
+    yield from (found.span() for found in _MAILS.finditer(text))
+
+
+def _joined(found: Iterable[Span]) -> Iterator[Span]:
+    """Join spans that overlap."""
+    last: Span | None = None
+    for span in found:
+        if last is not None and span[0] < last[1]:
+            last = (last[0], max(last[1], span[1]))
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
