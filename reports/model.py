@@ -58,6 +58,7 @@ class Document:
     """A file as read: normalised text, its blocks in order, and what the carrier says about itself.
 
     `metadata` keys: title, publisher, source, date, column, url, number (文号), site. Only those found are there.
+    Parsing adds `agency`, whose report it turned out to be.
     """
 
     file: str

@@ -20,7 +20,8 @@ def parse(data: bytes, file: str, agency: str | None = None, year: int | None = 
     """Read one report; `agency` and `year` overrule what the file says. Raises a ReportError naming the reason."""
     document = read(data, file)
     identity = identify(document, agency, year)
-    document = replace(document, metadata={**document.metadata, "title": identity.title})
+    names = {"title": identity.title, "agency": identity.agency.name}
+    document = replace(document, metadata={**document.metadata, **names})
     sections = split(document)
     tables = read_tables(document, sections)
     prose = read_prose(document, sections, identity.year, tables.spans)
