@@ -186,7 +186,10 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
     columns = reader.rules.scope["channels_apart"].search(here.run)
     if columns and not reader.rules.scope["many_columns"].search(here.run):
         return False
-    return len(named) != 1 if phrase.channel == "several" else named == {phrase.channel}
+    if phrase.channel != "several":
+        return named == {phrase.channel}
+    social = {name for name in named if reader.rules.scope["social"].fullmatch(name)}
+    return len(named) != 1 and (not named or social != named)
 
 
 def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bool:
@@ -267,7 +270,7 @@ def _of_denials(reader: Reader, line: Line, number: int) -> Iterator[Found]:
 
 def _denied_elsewhere(reader: Reader, marked: Marked, match: re.Match[str]) -> bool:
     here = place(marked.text, match.start())
-    return of_another_time(here, reader.rules, False) or of_another_body(here, reader.rules, reader.who)
+    return of_another_time(here, reader.rules, False, ever=True) or of_another_body(here, reader.rules, reader.who)
 
 
 def _said_none(reader: Reader, line: Line, number: int, marked: Marked, phrase: Phrase) -> Iterator[Found]:

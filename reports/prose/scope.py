@@ -38,8 +38,11 @@ def place(marked: str, at: int) -> Place:
     return Place(before, run, clause, marked[at:])
 
 
-def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = False) -> bool:
-    """Tell whether the place speaks of another year, a part of this one, all years together, or the future."""
+def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = False, ever: bool = False) -> bool:
+    """Tell whether the place speaks of another year, a part of this one, all years together, or the future.
+
+    `ever`: what is said of all years together holds for this one too, as a denial does.
+    """
     scope = rules.scope
     if _SEVERAL_YEARS.search(here.before):
         return True
@@ -51,7 +54,7 @@ def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = Fa
     if not each and scope["each"].search(here.clause + "#"):
         return True
     anchors = [m.end() for m in scope["this_year"].finditer(here.before)]
-    if not anchors and not any_year and scope["cumulative"].search(here.before):
+    if not anchors and not any_year and not ever and scope["cumulative"].search(here.before):
         return True
     return any(m.end() > max(anchors, default=0) for m in scope["part_year"].finditer(here.before))
 
