@@ -269,7 +269,7 @@ def _of_denials(reader: Reader, line: Line, number: int) -> Iterator[Found]:
 
 
 def _denied_elsewhere(reader: Reader, marked: Marked, match: re.Match[str]) -> bool:
-    here = place(marked.text, match.start())
+    here = place(marked.text, match.start() + len("没有"))  # so that the subject is seen to end there
     return of_another_time(here, reader.rules, False, ever=True) or of_another_body(here, reader.rules, reader.who)
 
 
