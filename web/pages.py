@@ -70,7 +70,7 @@ def search_page(asked: dict[str, Any]) -> Response:
         question=question,
         started=started,
         cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
-        counts=services().record.counts(),
+        counts=None if started else services().record.counts(),
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
         chips=_chips(pairs, answer, at, words),
         hidden=without(pairs, *CONTROLS),
@@ -96,7 +96,7 @@ def _chips(pairs: Pairs, answer: SectionAnswer, at: Links, words: dict[str, Any]
     return [
         Chip(
             words["columns"][name],
-            labels.get(value, value),
+            "、".join(labels.get(one, one) for one in value.split(",")),
             at.query("/", without([*pairs[:place], *pairs[place + 1 :]], "cursor")),
         )
         for place, (name, value) in enumerate(pairs)
