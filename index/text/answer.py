@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from index.text.cache import ByteBoundedCache
 from index.text.matches import Listed, Mask, Matches, select
 from index.text.paging import page
-from index.text.protocol import Column, TextAnswer, TextQuery
-from index.text.scoring import Found, all_of, any_of, find_string, find_word
+from index.text.protocol import Column, Either, TextAnswer, TextQuery
+from index.text.scoring import Found, all_of, any_of, best_of, favoured, find_string, find_word, weighted
 from index.text.snapshot import Snapshot
 
 Cache = ByteBoundedCache[Found]
+NOWHERE = Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
@@ -36,9 +37,22 @@ def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
 def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
     """Find what is wanted; None where nothing is asked for, which everything matches."""
     wanted = [*_words(snapshot, query.words, cache), *_strings(snapshot, query.phrases, cache)]
+    wanted += [_either(snapshot, one, cache) for one in query.either]
     if not wanted:
         return None
-    return all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
+    found = all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
+    if not query.prefer:
+        return found
+    masks = [snapshot.columns[one.column].mask(one) for one in query.prefer]
+    return favoured(found, np.logical_and.reduce(masks), query.favour)
+
+
+def _either(snapshot: Snapshot, one: Either, cache: Cache) -> Found:
+    """Find a thing said in several ways; one without any is found nowhere."""
+    ways = [weighted(found, one.weight) for found in _strings(snapshot, one.strings, cache)]
+    if one.words:
+        ways.append(all_of(_words(snapshot, one.words, cache)))
+    return best_of(snapshot, ways) if ways else NOWHERE
 
 
 def _exclude(snapshot: Snapshot, query: TextQuery, cache: Cache) -> list[Mask]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -132,7 +133,17 @@ class OpenSegment:
         """Return the words of the body that most documents have."""
         spans = np.diff(self._arrays["body.starts"])
         chosen = set(np.argsort(-spans, kind="stable")[:count].tolist())
-        return [term.decode() for place, term in enumerate(self._reader.lexicon("body")) if place in chosen]
+        return [term.decode() for place, term in enumerate(self.vocabulary) if place in chosen]
+
+    @cached_property
+    def vocabulary(self) -> list[bytes]:
+        """The words of the body, sorted."""
+        return list(self._reader.lexicon("body"))
+
+    def documents_with(self, first: int, last: int) -> NDArray[np.int64]:
+        """Return how many documents have each of vocabulary[first:last]."""
+        counts: NDArray[np.int64] = np.diff(self._arrays["body.starts"][first : last + 1])
+        return counts
 
     def batch(self) -> Batch:
         """Return the whole segment as a batch, to be joined with others."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, Self
@@ -10,6 +10,7 @@ from typing import Literal, Protocol, Self
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "year", "-year", "agency"]
 Column = Literal["agency", "year", "kind", "form", "region", "report"]
+Field = Literal["body", "headings", "title", "agency", "year"]
 
 
 class TextIndexError(Exception):
@@ -61,6 +62,19 @@ class ColumnFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """One thing said in several ways: sections match that have all of `words`, or that contain one of `strings`.
+
+    They are words and folded strings as in `TextQuery`. A section scores for the way that scores it highest; strings
+    count `weight` times what they would alone.
+    """
+
+    words: tuple[str, ...] = ()
+    strings: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a hit stands in the order of its answer: what a cursor carries."""
 
@@ -74,15 +88,20 @@ class TextQuery:
     """A question in the index's own terms.
 
     `words` are analyser tokens, each matching in body, headings, title, agency names or year. `phrases` are folded
-    strings, each matching sections whose own text contains it exactly. Years are the strings of `year` filters.
+    strings, each matching sections whose own text contains it exactly. `either` are things said in several ways, each
+    wanted like a word. Years are the strings of `year` filters. Sections that pass all of `prefer` score `favour` times
+    what they would, whatever the others; nothing is left out by it.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    either: tuple[Either, ...] = ()
     excluded_words: tuple[str, ...] = ()
     excluded_phrases: tuple[str, ...] = ()
     match: Match = "all"
     filters: tuple[ColumnFilter, ...] = ()
+    prefer: tuple[ColumnFilter, ...] = ()
+    favour: float = 1.0
     facets: tuple[Column, ...] = ()
     sort: Sort = "relevance"
     limit: int = 20
@@ -110,6 +129,16 @@ class TextAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one word or folded string adds to a section's score for being found in one field, and how often it is."""
+
+    text: str
+    field: Field
+    count: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStats:
     sections: int
     reports: int
@@ -123,6 +152,22 @@ class TextIndex(Protocol):
 
     def search(self, query: TextQuery) -> TextAnswer:
         """Answer from the newest committed generation. Raises IndexMissing or IndexMismatch."""
+        ...
+
+    def explain(
+        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
+    ) -> tuple[Contribution, ...]:
+        """Say what each word and folded string adds to a section's score, field by field; nothing where it is gone.
+
+        For people who ask why; it costs about as much as a search. Raises IndexMissing or IndexMismatch.
+        """
+        ...
+
+    def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Return up to `limit` words of sections' texts that begin with a folded prefix, the commonest first.
+
+        With each goes the number of sections that have it; what was removed may count until it is merged away.
+        """
         ...
 
     def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:

@@ -69,22 +69,28 @@ class Found:
 
 def find_word(snapshot: Snapshot, word: str) -> Found:
     """Find a word in any field."""
-    parts = [(name, _occurrences(snapshot, name, word)) for name in WEIGHTS]
-    scored = [(docs, _bm25(snapshot, name, docs, freqs)) for name, (docs, freqs) in parts if len(docs)]
+    parts = [(name, occurrences(snapshot, name, word)) for name in WEIGHTS]
+    scored = [(docs, bm25(snapshot, name, docs, freqs)) for name, (docs, freqs) in parts if len(docs)]
     return _found(snapshot, scored)
 
 
 def find_string(snapshot: Snapshot, string: str) -> Found:
     """Find a folded string in the sections' own text; it scores as if it were one word of the body."""
+    docs, freqs = string_occurrences(snapshot, string)
+    return _found(snapshot, [(docs, bm25(snapshot, "body", docs, freqs))] if len(docs) else [])
+
+
+def string_occurrences(snapshot: Snapshot, string: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """Return the documents whose own text contains a folded string, and how often."""
     hits = [segment.exact.find(string) for segment in snapshot.segments]
     docs = np.concatenate(
         [np.zeros(0, np.int64), *(h[0] + base for h, base in zip(hits, snapshot.bases, strict=False))]
     )
-    freqs = np.concatenate([np.zeros(0, np.int64), *(counts for _, counts in hits)])
-    return _found(snapshot, [(docs, _bm25(snapshot, "body", docs, freqs))] if len(docs) else [])
+    return docs, np.concatenate([np.zeros(0, np.int64), *(counts for _, counts in hits)])
 
 
-def _occurrences(snapshot: Snapshot, field: str, word: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+def occurrences(snapshot: Snapshot, field: str, word: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+    """Return the documents with a word in a field, and how often it is there."""
     docs: list[NDArray[np.integer]] = []
     freqs: list[NDArray[np.integer]] = []
     for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
@@ -97,7 +103,8 @@ def _occurrences(snapshot: Snapshot, field: str, word: str) -> tuple[NDArray[np.
     return np.concatenate([np.zeros(0, np.uint32), *docs]), np.concatenate([np.zeros(0, np.uint16), *freqs])
 
 
-def _bm25(snapshot: Snapshot, field: str, docs: NDArray[np.integer], freqs: NDArray[np.integer]) -> NDArray[np.float32]:
+def bm25(snapshot: Snapshot, field: str, docs: NDArray[np.integer], freqs: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Score documents for having a word in a field so and so often."""
     weight = WEIGHTS[field]
     idf = log(snapshot.size / (len(docs) + 1)) + 1
     average = snapshot.lengths[field] / snapshot.size or 1.0
@@ -177,3 +184,32 @@ def any_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
     for docs, scores in lists:
         total[docs] += scores
     return Found(None, total)
+
+
+def best_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
+    """Keep the documents in which at least one part is found; the highest of its scores counts."""
+    if len(parts) == 1:
+        return parts[0]
+    lists = [part.listed() for part in parts]
+    if (
+        all(part.docs is not None for part in parts)
+        and sum(len(docs) for docs, _ in lists) * DENSE_SHARE < snapshot.size
+    ):
+        docs, places = np.unique(np.concatenate([docs for docs, _ in lists]), return_inverse=True)
+        best = np.zeros(len(docs), np.float32)
+        np.maximum.at(best, places, np.concatenate([scores for _, scores in lists]))
+        return Found(docs.astype(np.int32, copy=False), best)
+    dense = np.zeros(snapshot.size, np.float32)
+    for docs, scores in lists:
+        dense[docs] = np.maximum(dense[docs], scores)
+    return Found(None, dense)
+
+
+def weighted(part: Found, weight: float) -> Found:
+    return part if weight == 1.0 else Found(part.docs, part.scores * np.float32(weight))
+
+
+def favoured(part: Found, mask: NDArray[np.bool_], factor: float) -> Found:
+    """Multiply the scores of the documents that a mask of all documents marks."""
+    marked = mask if part.docs is None else mask.take(part.docs)
+    return Found(part.docs, part.scores * np.where(marked, np.float32(factor), np.float32(1)))

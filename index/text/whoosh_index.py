@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
+from index.text import looking
 from index.text.analyser import Analyser
 from index.text.answer import answer
 from index.text.batch import Batch, build, join
@@ -21,6 +22,7 @@ from index.text.cache import ByteBoundedCache
 from index.text.codec import LAYOUT, OpenSegment, write_segment
 from index.text.merging import to_join
 from index.text.protocol import (
+    Contribution,
     IndexDamaged,
     IndexedSection,
     IndexMismatch,
@@ -55,6 +57,16 @@ class WhooshIndex:
     def search(self, query: TextQuery) -> TextAnswer:
         """Answer from the newest committed generation. Raises IndexMissing, IndexMismatch or IndexDamaged."""
         return answer(self._snapshot(), query, self._cache)
+
+    def explain(
+        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
+    ) -> tuple[Contribution, ...]:
+        """Say what each word and folded string adds to a section's score. Raises IndexMissing or IndexMismatch."""
+        return looking.explain(self._snapshot(), report, section, words, strings)
+
+    def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Return the commonest words that begin with a folded prefix. Raises IndexMissing or IndexMismatch."""
+        return looking.words_from(self._snapshot(), prefix, limit)
 
     def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
         """In one commit drop the sections of all reports in `remove` and in `add`, then add. Raises IndexBusy."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from index.text.protocol import IndexedSection, IndexStats, TextAnswer, TextQuery
+from index.text.protocol import Contribution, IndexedSection, IndexStats, TextAnswer, TextQuery
 from reports.errors import NotAReport, UnidentifiedReport
 from reports.model import Report
 from tests.factories import make_agency, make_report
@@ -71,6 +71,14 @@ class MemoryIndex:
         return IndexStats(sum(map(len, self.held.values())), len(self.held), str(self.commits), "memory", 0)
 
     def search(self, query: TextQuery) -> TextAnswer:
+        raise NotImplementedError
+
+    def explain(
+        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
+    ) -> tuple[Contribution, ...]:
+        raise NotImplementedError
+
+    def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
         raise NotImplementedError
 
     def warm(self) -> None: ...

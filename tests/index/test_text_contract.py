@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.text.analyser import Analyser, fold
-from index.text.protocol import ColumnFilter, IndexMissing, Sort, TextIndex, TextQuery
+from index.text.protocol import ColumnFilter, Either, IndexMissing, Sort, TextIndex, TextQuery
 from index.text.whoosh_index import WhooshIndex
 from tests.index.text_corpora import report, section, shuffled
 from tests.index.text_reference import ReferenceIndex
@@ -141,6 +141,70 @@ def test_words_and_strings_together(index: TextIndex) -> None:
     index.apply([section("a-2017", 0, "公开指南"), section("a-2017", 1, "公开目录"), section("a-2017", 2, "目录")])
     assert found(index, TextQuery(words=("公开",), phrases=("目录",))) == ["a-2017:s1"]
     assert len(found(index, TextQuery(words=("公开",), phrases=("目录",), match="any"))) == 3
+
+
+def test_what_is_said_in_several_ways_is_found_by_each(index: TextIndex) -> None:
+    index.apply(
+        [
+            section("a-2017", 0, "公众 号"),
+            section("a-2017", 1, "微博"),
+            section("a-2017", 2, "号"),
+            section("b-2017", 0),
+        ]
+    )
+    wechat = Either(words=("公众", "号"), strings=("微博",))
+    assert found(index, TextQuery(either=(wechat,))) == ["a-2017:s0", "a-2017:s1"]
+    assert found(index, TextQuery(either=(wechat,), words=("号",))) == ["a-2017:s0"]
+    assert found(index, TextQuery(either=(wechat,), words=("号",), match="any")) == [f"a-2017:s{n}" for n in range(3)]
+    assert found(index, TextQuery(either=(Either(),))) == []
+    assert found(index, TextQuery(either=(Either(strings=("微博", "公众号")),))) == ["a-2017:s0", "a-2017:s1"]
+
+
+def test_the_way_that_scores_highest_counts(index: TextIndex) -> None:
+    index.apply([section("a-2017", 0, "公开 微博"), section("b-2017", 0, "公开"), section("c-2017", 0, "其他")])
+
+    def score(*either: Either) -> float:
+        return index.search(TextQuery(either=either)).hits[0].score
+
+    word, string = score(Either(words=("公开",))), score(Either(strings=("微博",)))
+    assert score(Either(("公开",), ("微博",))) == pytest.approx(max(word, string), rel=1e-5)
+    assert score(Either((), ("微博",), 0.5)) == pytest.approx(string / 2, rel=1e-5)
+
+
+def test_what_is_preferred_comes_first_and_nothing_is_lost(index: TextIndex) -> None:
+    index.apply([section("a-2017", 0, "公开 公开"), section("b-2018", 0, "公开"), section("c-2018", 0, "其他")])
+    year = ColumnFilter("year", frozenset({"2018"}))
+    plain = index.search(TextQuery(words=("公开",)))
+    favoured = index.search(TextQuery(words=("公开",), prefer=(year,), favour=3.0))
+    assert [hit.report for hit in plain.hits] == ["a-2017", "b-2018"]
+    assert [hit.report for hit in favoured.hits] == ["b-2018", "a-2017"]
+    assert favoured.total == 2
+    assert favoured.hits[0].score == pytest.approx(plain.hits[1].score * 3, rel=1e-5)
+    assert index.search(TextQuery(prefer=(year,), favour=3.0)).total == 3
+
+
+def test_contributions_add_up_to_the_score(index: TextIndex, analyser: Analyser) -> None:
+    sections = shuffled(seed=3, reports=12)
+    for name in dict.fromkeys(part.report for part in sections):
+        index.apply([part for part in sections if part.report == name])
+    index.apply(remove=[sections[0].report])
+    query = TextQuery(words=("公开", "科技", "2012"), phrases=("政府信息",), match="any", limit=5)
+    for hit in index.search(query).hits:
+        parts = index.explain(hit.report, hit.section, query.words, query.phrases)
+        assert sum(part.score for part in parts) == pytest.approx(hit.score, rel=1e-4)
+        assert {part.text for part in parts} <= {*query.words, *query.phrases}
+        assert all(part.count > 0 for part in parts)
+    assert index.explain(sections[0].report, sections[0].section, query.words) == ()
+    assert index.explain("nobody-2000", "s0", query.words) == ()
+
+
+def test_words_are_suggested_by_their_beginning_the_commonest_first(index: TextIndex) -> None:
+    index.apply([section("a-2017", 0, "公开 公文"), section("a-2017", 1, "公开"), section("a-2017", 2, "申请 PDF")])
+    index.apply([section("b-2017", 0, "公文 公告 公开")])
+    assert index.words_from("公", 10) == (("公开", 3), ("公文", 2), ("公告", 1))
+    assert index.words_from("公", 2) == (("公开", 3), ("公文", 2))
+    assert index.words_from("pd", 10) == (("pdf", 1),)
+    assert index.words_from("没有", 10) == ()
 
 
 def test_filters_keep_and_exclude(index: TextIndex) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log
@@ -15,6 +15,8 @@ from index.text.analyser import Analyser, fold
 from index.text.protocol import (
     Column,
     ColumnFilter,
+    Contribution,
+    Either,
     IndexedSection,
     IndexMissing,
     IndexStats,
@@ -73,7 +75,7 @@ class ReferenceIndex:
         found = [(held, self._score(held, query)) for held in self._held if matches(held, query)]
         passed = [(held, score) for held, score in found if all(passes(held, f) for f in query.filters)]
         facets = {column: self._facet(found, query, column) for column in query.facets}
-        scored = query.sort == "relevance" and bool(query.words or query.phrases)
+        scored = query.sort == "relevance" and bool(query.words or query.phrases or query.either)
         if query.group_by_report:
             passed = best_of_reports(passed)
         ranked = sorted(passed, key=lambda hit: sort_key(hit, query, scored))
@@ -98,7 +100,35 @@ class ReferenceIndex:
 
     def _score(self, held: Held, query: TextQuery) -> float:
         words = sum(self._word_score(held, word) for word in dict.fromkeys(query.words))
-        return words + sum(self._string_score(held, string) for string in dict.fromkeys(query.phrases))
+        strings = sum(self._string_score(held, string) for string in dict.fromkeys(query.phrases))
+        score = words + strings + sum(self._best_way(held, one) for one in query.either)
+        return score * query.favour if query.prefer and all(passes(held, one) for one in query.prefer) else score
+
+    def _best_way(self, held: Held, one: Either) -> float:
+        ways = [one.weight * self._string_score(held, string) for string in one.strings]
+        if one.words and all(has_word(held, word) for word in one.words):
+            ways.append(sum(self._word_score(held, word) for word in dict.fromkeys(one.words)))
+        return max(ways, default=0.0)
+
+    def explain(
+        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
+    ) -> tuple[Contribution, ...]:
+        found = []
+        for held in (one for one in self._held or [] if (one.section.report, one.section.section) == (report, section)):
+            for word in dict.fromkeys(words):
+                for name in WEIGHTS:
+                    if count := held.words[name][word]:
+                        having = sum(1 for other in self._held or [] if other.words[name][word])
+                        found.append(Contribution(word, name, count, self._bm25(held, name, having, count)))  # type: ignore[arg-type]
+            for string in dict.fromkeys(strings):
+                if string in held.exact:
+                    score = self._string_score(held, string)
+                    found.append(Contribution(string, "body", occurrences(held.exact, string), score))
+        return tuple(found)
+
+    def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+        counts = Counter(word for held in self._held or [] for word in held.words["body"] if word.startswith(prefix))
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0].encode()))[:limit])
 
     def _word_score(self, held: Held, word: str) -> float:
         assert self._held is not None
@@ -154,10 +184,16 @@ def has_word(held: Held, word: str) -> bool:
     return any(counts[word] for counts in held.words.values())
 
 
+def said(held: Held, one: Either) -> bool:
+    by_words = bool(one.words) and all(has_word(held, word) for word in one.words)
+    return by_words or any(string in held.exact for string in one.strings)
+
+
 def matches(held: Held, query: TextQuery) -> bool:
     if any(has_word(held, w) for w in query.excluded_words) or any(s in held.exact for s in query.excluded_phrases):
         return False
     wanted = [has_word(held, w) for w in query.words] + [s in held.exact for s in query.phrases]
+    wanted += [said(held, one) for one in query.either]
     return (all(wanted) if query.match == "all" else any(wanted)) if wanted else True
 
 
