@@ -183,8 +183,8 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
     since = max((end for end in marked.counts if end <= marked.here), default=marked.here - len(here.run))
     around = marked.text[max(since, marked.here - len(here.run)) : match.end()]
     named = channels_named(around, reader.rules)
-    columns = reader.rules.scope["channels_apart"].search(here.run)
-    if columns and not reader.rules.scope["many_columns"].search(here.run):
+    columns = reader.rules.scope["channels_apart"].search(around)
+    if columns and not reader.rules.scope["many_columns"].search(around):
         return False
     if phrase.channel != "several":
         return named == {phrase.channel}
