@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_greater_values_lie_higher(points: list[tuple[int, Decimal]]) -> None:
 def test_lines_join_neighbouring_years_that_compare(points: list[tuple[int, Decimal]], breaks: set[int]) -> None:
     found = chart(points, breaks)
     assert found is not None
-    joined = {(a.year, b.year) for line in found.lines for a, b in zip(line, line[1:], strict=False)}
+    joined = {(a.year, b.year) for line in found.lines for a, b in pairwise(line)}
     years = [year for year, _ in points]
     assert joined == {(a, a + 1) for a in years if a + 1 in years and a + 1 not in breaks}
 
