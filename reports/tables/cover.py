@@ -144,8 +144,12 @@ def _headers(line: Line, label: str) -> tuple[Header, ...]:
         # A header reaches over the empty cells after it, and no farther than the next one, known or not.
         if found and found[-1].last >= part.first:
             found[-1] = _reaching(found[-1], part.first - 1)
-        named = list(_headers_in(part.text))[: len(part.text) <= _LONGEST_HEADER]
-        found += [_reaching(header, 10_000, part.first) for header in named]
+        named = list(_headers_in(part.text))
+        if len(part.text) > _LONGEST_HEADER * max(1, len(named)):
+            continue
+        # Headers that share a cell, as in a table whose rules are not drawn, tell the order and no place.
+        alone = len(named) == 1
+        found += [_reaching(header, 10_000 if alone else -1, part.first if alone else -1) for header in named]
     # A header in the label's own column came out of a layout that is lost: order is all that it can tell.
     if found and found[0].first <= 0:
         found = [_reaching(header, -1, -1) for header in found]

@@ -360,3 +360,17 @@ def test_a_blank_review_is_blank() -> None:
 
 def test_a_page_reads_like_its_text() -> None:
     assert totals(read_tables(as_page(T21), ())) == totals(read_tables(as_spaced_text(T21), ()))
+
+
+def test_headers_that_share_a_cell_tell_the_order_of_their_columns() -> None:
+    reading = grid("信息内容|本年制发件数本年废止件数现行有效件数||", "规章|0|0|6", "行政规范性文件|58|45|546")
+    rows = {"regulations": (0, 0, 6), "normative": (58, 45, 546)}
+    columns = ("issued", "repealed", "in_force")
+    assert totals(reading) == {
+        f"{row}.{column}": value for row, values in rows.items() for column, value in zip(columns, values, strict=True)
+    }
+
+
+def test_a_header_without_its_last_word_stands_before_the_first_row() -> None:
+    cells = "信息内容 本年制发件数 本年废止件数 现行有效件 规章 0 0 6 行政规范性文件 1 2 3".split()
+    assert totals(text("\n\n".join(cells)))["regulations.in_force"] == 6
