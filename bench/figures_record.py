@@ -117,7 +117,7 @@ def _fill(database: sqlite3.Connection, size: int) -> None:
 def _agencies() -> Iterator[tuple[Agency, Agency]]:
     """Yield offices before and after the reform, mostly the same one."""
     places = [row for row in region_rows() if not row.last and row.level in ("city", "county")]
-    for office, row in product(OFFICES, places):
+    for row, office in product(places, OFFICES):
         place = "".join(slug.place_name(regions.chain_of(row)))
         now = canonical(place + office)
         yield (canonical(place + BEFORE), now) if office == AFTER else (now, now)
@@ -164,34 +164,38 @@ class _Made:
         self._revision += 1
         title, sha256 = f"{agency.name}{year}年政府信息公开工作年度报告", f"{self._revision:064x}"
         file, when = f"{agency.name}/{year}.html", f"{year + 1}-01-31 00:00:00.000000"
-        of_file = (sha256, 9_000, file, "html", title, form.value, "bench", "{}", "{}", "[]", "[]", when)
+        common = (self._revision, agency.id, year, current)
+        main = self._figures(common, self._cells.get(form, ()))
+        of_file = (sha256, 9_000, file, "html", title, form.value, "bench", "{}", "{}", "[]", "[]", main, when)
         self._rows[versions].append((self._revision, id_, version, current, *of_file))
         self._rows[sections].append((self._revision, "s0", 0, 0, "", "", "body", 0, len(title), None, "[]", title))
-        common = (self._revision, agency.id, year, current)
-        self._figures(common, self._cells.get(form, ()))
         for rule, applicants in RULES.items():
             if form in FORMS_OF[rule]:
                 self._rows[checks] += [(*common, *self._check(rule, applicant)) for applicant in applicants]
 
-    def _figures(self, common: Row, cells: Sequence[Cell]) -> None:
-        values = dict(zip(cells, self._random.choices(self._stated, k=len(cells)), strict=True))
-        table, of_field = self._rows[figures], {}
-        for n, ((field, applicant, unit, *label), (value, number, status, quote)) in enumerate(values.items()):
-            where = (1_000 + 12 * n, 1_000 + 12 * n + len(quote), "s0")
-            table.append(
-                (*common, True, field, applicant, value, number, unit, status, None, "table", quote, *where, *label)
-            )
+    def _figures(self, common: Row, cells: Sequence[Cell]) -> int:
+        """Make the cells and a few sentences, and return how many of them answer for their field."""
+        table, totals = self._rows[figures], dict[str, Any]()
+        made = self._random.choices(self._stated, k=len(cells))
+        for n, ((field, applicant, unit, *labels), (*value, status, quote)) in enumerate(zip(cells, made, strict=True)):
             if applicant == Applicant.TOTAL:
-                of_field[field] = value
-        for n, field in enumerate(PROSE):
-            value = of_field.get(field)
-            if value is None or self._random.random() < CONFLICTS:
-                value = str(self._random.randrange(500))
-            status, quote = "reported" if value != "0" else "reported_zero", f"共{value}{FIELDS[field].unit}"
-            stated = (value, float(value), FIELDS[field].unit, status, None, "prose", quote)
-            main = of_field.get(field) is None
-            place = (100 + 12 * n, 100 + 12 * n + len(quote), "s0", None, None)
-            table.append((*common, main, field, "total", *stated, *place))
+                totals[field] = value[0]
+            main = value[0] is not None or field not in PROSE or applicant != Applicant.TOTAL
+            where = (1_000 + 12 * n, 1_000 + 12 * n + len(quote), "s0")
+            stated = (field, applicant, *value, unit, status, None, "table", quote)
+            table.append((*common, main, *stated, *where, *labels))
+        for field in PROSE:
+            table.append((*common, totals.get(field) is None, *self._sentence(field, totals.get(field))))
+        return len(cells) + sum(field not in totals for field in PROSE)
+
+    def _sentence(self, field: str, cell: str | None) -> Row:
+        """State a field's value once more, now and then another one than the cell has."""
+        agrees = cell is not None and self._random.random() >= CONFLICTS
+        value = cell if agrees and cell else str(self._random.randrange(1, 500))
+        unit, status = FIELDS[field].unit, "reported_zero" if value == "0" else "reported"
+        quote = f"共{value}{unit}"
+        where = (100, 100 + len(quote), "s0", None, None)
+        return field, "total", value, float(value), unit, status, None, "prose", quote, *where
 
     def _check(self, rule: str, applicant: Applicant) -> Row:
         left, right = self._random.randrange(200), self._random.randrange(1, 9)

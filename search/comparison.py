@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from index.record.comparison import Comparison, Gap, ReportYear
@@ -90,8 +90,9 @@ def frame(
     asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     values = comparison.values(asked)
-    gaps = comparison.gaps(asked, year, limit, str(missing_after))
-    points: Page[StoredFigure] = Page((), len(values))
+    valued = sum(count for _, count in values)
+    gaps = comparison.gaps(asked, year, valued, limit, str(missing_after))
+    points: Page[StoredFigure] = Page((), valued)
     if after != [_DONE]:
         points = figures.page(asked, sort, limit, after or None)
     missing = Page(tuple(_missing(gap, field) for gap in gaps.items), gaps.total, gaps.next)
@@ -99,13 +100,20 @@ def frame(
     return Frame(points, missing, distribution(values), following if gaps.next or points.next else None)
 
 
-def distribution(values: Sequence[Decimal]) -> Distribution | None:
-    """Summarise values sorted from the smallest; None where there are none."""
+def distribution(values: Sequence[tuple[Decimal, int]]) -> Distribution | None:
+    """Summarise values and how often each is met, sorted from the smallest; None where there are none."""
     if not values:
         return None
-    middle = len(values) // 2
-    median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-    return Distribution(len(values), values[0], median, values[-1], sum(values, Decimal(0)))
+    count = sum(times for _, times in values)
+    middle = (_nth(values, (count - 1) // 2) + _nth(values, count // 2)) / 2
+    total = sum((value * times for value, times in values), Decimal(0))
+    return Distribution(count, values[0][0], middle, values[-1][0], total)
+
+
+def _nth(values: Sequence[tuple[Decimal, int]], place: int) -> Decimal:
+    """Return the value at this place (from 0) of all, each repeated as often as it is met."""
+    last = accumulate(times for _, times in values)
+    return next(value for (value, _), beyond in zip(values, last, strict=True) if place < beyond)
 
 
 def _missing(gap: Gap, field: Field) -> Missing:

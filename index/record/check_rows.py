@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 from index.record import encode
 from index.record.filters import in_ranges, in_scope, within
 from index.record.keyset import Order, Strand, first, order_by, written_out
-from index.record.memo import Memo, distinct
+from index.record.memo import Kept, Memo, distinct
 from index.record.rows import Page
 from index.record.tables import agencies, checks, reports, versions
 from reports.model import Check, Verdict
@@ -56,8 +56,9 @@ class Checks:
     def page(self, wanted: CheckFilter, limit: int = 20, after: Sequence[Any] | None = None) -> Page[StoredCheck]:
         counted = select(func.count()).select_from(checks).where(*_conditions(wanted))
         with self._engine.connect() as connection:
-            total = self._memo(connection, wanted, lambda: connection.execute(counted).scalar_one())
-            items, following = self._read(connection, wanted, limit, after)
+            kept = self._memo.now(connection)
+            total = kept.get(wanted, lambda: connection.execute(counted).scalar_one())
+            items, following = _read(connection, kept, wanted, limit, after)
         return Page(items, total, following)
 
     def stream(self, wanted: CheckFilter, batch: int = 500) -> Iterator[StoredCheck]:
@@ -65,21 +66,22 @@ class Checks:
         after: Sequence[Any] | None = None
         while True:
             with self._engine.connect() as connection:
-                items, after = self._read(connection, wanted, batch, after)
+                items, after = _read(connection, self._memo.now(connection), wanted, batch, after)
             yield from items
             if after is None:
                 return
 
-    def _read(
-        self, connection: Connection, wanted: CheckFilter, limit: int, after: Sequence[Any] | None
-    ) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
-        years = self._memo(connection, "years", lambda: distinct(connection, reports.c.year))
-        tiers = [_strands(wanted, year) for year in reversed(years) if within(year, wanted.years)]
-        ids = first(connection, checks.c.id, _ORDER, tiers, after, limit + 1)
-        query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(_ORDER)).limit(limit + 1)
-        rows = connection.execute(query).all()
-        last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
-        return tuple(_stored(row) for row in rows[:limit]), last
+
+def _read(
+    connection: Connection, kept: Kept, wanted: CheckFilter, limit: int, after: Sequence[Any] | None
+) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
+    years = kept.get("years", lambda: distinct(connection, reports.c.year))
+    tiers = [_strands(wanted, year) for year in reversed(years) if within(year, wanted.years)]
+    ids = first(connection, checks.c.id, _ORDER, tiers, after, limit + 1)
+    query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(_ORDER)).limit(limit + 1)
+    rows = connection.execute(query).all()
+    last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
+    return tuple(_stored(row) for row in rows[:limit]), last
 
 
 def _strands(wanted: CheckFilter, year: int) -> list[Strand]:

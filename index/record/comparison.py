@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, func, select
+from sqlalchemy import Engine, Select, and_, exists, func, select
 
 from index.record.figures import VALUED, FigureFilter, StoredFigure, joined, stored
 from index.record.filters import conditions, in_scope
@@ -42,23 +42,31 @@ class Comparison:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def values(self, wanted: FigureFilter) -> tuple[Decimal, ...]:
-        """Return the exact values asked for, the smallest first."""
-        query = select(figures.c.value).where(*conditions(wanted), figures.c.value.is_not(None))
+    def values(self, wanted: FigureFilter) -> tuple[tuple[Decimal, int], ...]:
+        """Return each exact value asked for and how many figures have it, the smallest first."""
+        said = [*conditions(wanted), figures.c.value.is_not(None)]
+        query = select(figures.c.value, func.count()).where(*said).group_by(figures.c.value)
+        counts: dict[Decimal, int] = {}
         with self._engine.connect() as connection:
-            return tuple(sorted(Decimal(value) for value in connection.execute(query).scalars()))
+            for text, count in connection.execute(query):
+                value = Decimal(text)  # 2 and 2.0 are one value
+                counts[value] = counts.get(value, 0) + count
+        return tuple(sorted(counts.items()))
 
-    def gaps(self, wanted: FigureFilter, year: int, limit: int, after: str = "") -> Page[Gap]:
-        """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id."""
-        own = replace(wanted, years=((year, year),), statuses=VALUED)
-        without = agencies.c.id.not_in(select(figures.c.agency_id).where(*conditions(own)))
-        said = [without, *in_scope(agencies.c.id, wanted)]
-        page = select(agencies.c.id).where(*said, agencies.c.id > after).order_by(agencies.c.id).limit(limit + 1)
+    def gaps(self, wanted: FigureFilter, year: int, valued: int, limit: int, after: str = "") -> Page[Gap]:
+        """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id.
+
+        `valued` is how many in scope have one: all others are gaps.
+        """
+        own = conditions(replace(wanted, years=((year, year),), statuses=VALUED))
+        without = ~exists().where(figures.c.agency_id == agencies.c.id, *own)
+        said = in_scope(agencies.c.id, wanted)
+        page = select(agencies.c.id).where(without, *said, agencies.c.id > after).order_by(agencies.c.id)
         with self._engine.connect() as connection:
-            total = connection.execute(select(func.count()).select_from(agencies).where(*said)).scalar_one()
-            rows = connection.execute(_with_figure(wanted, year, page)).all()
+            scope = connection.execute(select(func.count()).select_from(agencies).where(*said)).scalar_one()
+            rows = connection.execute(_with_figure(wanted, year, page.limit(limit + 1))).all()
         gaps = tuple(Gap(row.id, row.name, row.report, row.form, row.status) for row in rows[:limit])
-        return Page(gaps, total, (gaps[-1].agency,) if len(rows) > limit else None)
+        return Page(gaps, scope - valued, (gaps[-1].agency,) if len(rows) > limit else None)
 
     def series(self, field: str, applicant: str, agency_ids: Sequence[str]) -> tuple[StoredFigure, ...]:
         """Return the main figures of the field over the years of the agencies, the earliest year first."""

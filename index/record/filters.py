@@ -86,6 +86,8 @@ def within(year: int, ranges: Sequence[tuple[int | None, int | None]]) -> bool:
 
 
 def _between(column: ColumnElement[Any], low: Any, high: Any) -> ColumnElement[bool]:
+    if low is not None and low == high:  # an index goes on beyond a column that is fixed, not beyond a range
+        return column == _plain(low)
     ends = [column >= _plain(low)] if low is not None else []
     ends += [column <= _plain(high)] if high is not None else []
     return and_(*ends) if ends else column.is_not(None)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, Connection, func, select
@@ -17,34 +15,40 @@ _MOST = 2_000
 
 def generation(connection: Connection) -> str:
     """Return a mark that changes with every change of the record: revisions only grow and are never reused."""
-    newest, count = connection.execute(select(func.max(versions.c.revision), func.count(versions.c.revision))).one()
+    # Apart, because SQLite then looks the one up and counts the other by pages, without reading a row.
+    newest = connection.execute(select(func.max(versions.c.revision))).scalar_one()
+    count = connection.execute(select(func.count()).select_from(versions)).scalar_one()
     return f"{newest or 0}.{count}"
 
 
 class Memo:
-    """The latest answers of one state of the record. Safe to share among threads."""
+    """Keeps answers for the latest state of the record seen. Safe to share among threads."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._generation = ""
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept = Kept("")
 
-    def __call__(self, connection: Connection, key: Hashable, work: Callable[[], T]) -> T:
-        """Return what `work` gives for `key`, from before where the record has not changed since."""
-        now = generation(connection)
-        with self._lock:
-            if now != self._generation:
-                self._generation, self._answers = now, OrderedDict()
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return cast(T, self._answers[key])
-        answer = work()
-        with self._lock:
-            if now == self._generation:
-                self._answers[key] = answer
-                if len(self._answers) > _MOST:
-                    self._answers.popitem(last=False)
-        return answer
+    def now(self, connection: Connection) -> Kept:
+        """Return what is known of the record as this connection sees it."""
+        kept, state = self._kept, generation(connection)
+        if kept.generation != state:
+            kept = self._kept = Kept(state)
+        return kept
+
+
+class Kept:
+    """Answers of one state of the record."""
+
+    def __init__(self, generation: str) -> None:
+        self.generation = generation
+        self._answers: dict[Hashable, Any] = {}
+
+    def get(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Return what `work` gives for `key`, at first by doing it. Two threads may do it at once: it is the same."""
+        if key not in self._answers:
+            if len(self._answers) >= _MOST:
+                self._answers.clear()
+            self._answers[key] = work()
+        return cast(T, self._answers[key])
 
 
 def distinct(connection: Connection, column: Column[T]) -> tuple[T, ...]:

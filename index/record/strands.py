@@ -1,0 +1,109 @@
+"""How a look-up of figures is cut into strands that an index has in order, and how it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from index.record.filters import FigureFilter, conditions, in_ranges, in_scope, within
+from index.record.keyset import Order, Strand
+from index.record.memo import Kept, distinct
+from index.record.tables import figures, reports, versions
+from reports.model import Status
+
+VALUED = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
+BEYOND_ALL = 1.7e308
+"""Stands in a place for the value of a figure without one."""
+FEW = 5_000
+"""So many figures are sorted faster than looked up strand by strand, whatever finds them."""
+
+_TAIL: Order = ((figures.c.agency_id, False), (figures.c.field, False), (figures.c.id, False))
+
+ORDERS: dict[str, Order] = {
+    "value": ((figures.c.number, False), (figures.c.year, True), *_TAIL),
+    "-value": ((figures.c.number, True), (figures.c.year, True), *_TAIL),
+    "year": ((figures.c.year, False), *_TAIL),
+    "-year": ((figures.c.year, True), *_TAIL),
+    "agency": ((figures.c.agency_id, False), (figures.c.year, True), *_TAIL[1:]),
+}
+"""What figures are sorted by; those without a value come last, upwards and downwards."""
+
+
+def tiers(connection: Connection, kept: Kept, wanted: FigureFilter, sort: str) -> list[list[Strand]]:
+    """Cut what is wanted into strands of one field (or all) and one year; every tier comes before the next."""
+    by_value = sort in ("value", "-value")
+    years = _years(connection, kept, wanted)
+    if total(connection, kept, wanted) <= FEW:
+        whole = [_strand(wanted, _fields(connection, kept, wanted), years)]
+        return _valued_first(whole, wanted, sort) if by_value else [whole]
+    fields = wanted.fields or (_held_fields(connection, kept) if by_value else ())
+    each: list[tuple[str, ...]] = [(field,) for field in fields] or [()]
+    if by_value:
+        return _valued_first([_strand(wanted, field, (year,)) for field, year in product(each, years)], wanted, sort)
+    by_year = [[_strand(wanted, field, (year,)) for field in each] for year in years]
+    if sort == "agency":
+        return [[strand for tier in by_year for strand in tier]]
+    return by_year[::-1] if sort == "-year" else by_year
+
+
+def total(connection: Connection, kept: Kept, wanted: FigureFilter) -> int:
+    """Return how many figures are wanted, exactly."""
+    return kept.get(wanted, lambda: _count(connection, kept, wanted))
+
+
+def _count(connection: Connection, kept: Kept, wanted: FigureFilter) -> int:
+    of_figures = replace(wanted, agencies=(), excluded_agencies=(), regions=(), forms=(), years=())
+    if of_figures == FigureFilter():
+        return _count_by_reports(connection, wanted)
+    strand = _strand(wanted, _fields(connection, kept, wanted), _years(connection, kept, wanted))
+    found: int = connection.execute(select(func.count()).select_from(figures).where(*strand.conditions)).scalar_one()
+    return found
+
+
+def _count_by_reports(connection: Connection, wanted: FigureFilter) -> int:
+    """Count the figures that answer for their field by what the versions of their reports say."""
+    whole = versions.join(reports, reports.c.id == versions.c.report_id)
+    said = [versions.c.current, *in_scope(reports.c.agency_id, wanted), *in_ranges(reports.c.year, wanted.years)]
+    if wanted.forms:
+        said.append(versions.c.form.in_(wanted.forms))
+    query = select(func.coalesce(func.sum(versions.c.figures), 0)).select_from(whole).where(*said)
+    found: int = connection.execute(query).scalar_one()
+    return found
+
+
+def _strand(wanted: FigureFilter, fields: Sequence[str], years: Sequence[int]) -> Strand:
+    said = conditions(replace(wanted, fields=tuple(fields), years=()))
+    fixed: dict[str, str | int] = {"field": fields[0]} if len(fields) == 1 else {}
+    if len(years) == 1:
+        return Strand([figures.c.year == years[0], *said], {**fixed, "year": years[0]})
+    return Strand([figures.c.year.in_(years), *said], fixed)
+
+
+def _valued_first(strands: Sequence[Strand], wanted: FigureFilter, sort: str) -> list[list[Strand]]:
+    """Part each strand in figures with a value and without: no index has both in this order."""
+    valued = [_with(strand, figures.c.number.is_not(None)) for strand in strands]
+    if wanted.values or (wanted.statuses and set(wanted.statuses) <= set(VALUED)):
+        return [valued]
+    last = -BEYOND_ALL if sort == "-value" else BEYOND_ALL
+    return [valued, [_with(strand, figures.c.number.is_(None), number=last) for strand in strands]]
+
+
+def _with(strand: Strand, condition: ColumnElement[bool], **fixed: float) -> Strand:
+    return Strand([*strand.conditions, condition], {**strand.fixed, **fixed})
+
+
+def _fields(connection: Connection, kept: Kept, wanted: FigureFilter) -> Sequence[str]:
+    """Return the fields to name where naming them lets an index find values: all, where none was asked for."""
+    return wanted.fields or (_held_fields(connection, kept) if wanted.values else ())
+
+
+def _held_fields(connection: Connection, kept: Kept) -> tuple[str, ...]:
+    return kept.get("fields", lambda: distinct(connection, figures.c.field))
+
+
+def _years(connection: Connection, kept: Kept, wanted: FigureFilter) -> list[int]:
+    held = kept.get("years", lambda: distinct(connection, reports.c.year))
+    return [year for year in held if within(year, wanted.years)]
