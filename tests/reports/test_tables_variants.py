@@ -372,5 +372,18 @@ def test_headers_that_share_a_cell_tell_the_order_of_their_columns() -> None:
 
 
 def test_a_header_without_its_last_word_stands_before_the_first_row() -> None:
-    cells = "信息内容 本年制发件数 本年废止件数 现行有效件 规章 0 0 6 行政规范性文件 1 2 3".split()
+    cells = [
+        "信息内容",
+        "本年制发件数",
+        "本年废止件数",
+        "现行有效件",
+        "规章",
+        "0",
+        "0",
+        "6",
+        "行政规范性文件",
+        "1",
+        "2",
+        "3",
+    ]
     assert totals(text("\n\n".join(cells)))["regulations.in_force"] == 6
