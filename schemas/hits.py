@@ -26,11 +26,29 @@ class QuerySchema(Schema):
     """The query as it was understood."""
 
     q = text("As given.", example="依申请公开")
+    normalised = fields.String(
+        metadata={"description": "In simplified and plain characters, where that is something else than `q`."}
+    )
     words = fields.List(fields.String(), required=True, metadata={"example": ["依", "申请", "公开"]})
     phrases = fields.List(fields.String(), required=True, metadata={"description": "Exact strings."})
     excluded = fields.List(fields.String(), required=True, metadata={"description": "Words and exact strings."})
     match = fields.String(required=True, validate=validate.OneOf(["all", "any"]))
-    relaxed = fields.Boolean(required=True, metadata={"description": "Nothing had all words; these have some."})
+    relaxed = fields.Boolean(
+        required=True,
+        metadata={"description": "Nothing had all words; these have all but question words, or some (`match`)."},
+    )
+    expansions = fields.Dict(
+        fields.String(),
+        fields.List(fields.String()),
+        required=True,
+        metadata={
+            "description": "What was looked for as well, by word or name.",
+            "example": {"公众号": ["微信公众号", "微信公众平台"]},
+        },
+    )
+    ignored = fields.List(
+        fields.String(), required=True, metadata={"description": "Question words (多少, 吗) that did not count."}
+    )
 
 
 class AgencyNameSchema(Schema):
@@ -161,11 +179,14 @@ def search_body(answer: SectionAnswer, at: Addresses, links: Body, option_url: O
     return {
         "query": {
             "q": query.q,
+            **({} if query.normalised is None else {"normalised": query.normalised}),
             "words": query.words,
             "phrases": query.phrases,
             "excluded": query.excluded_words + query.excluded_phrases,
             "match": answer.match,
             "relaxed": answer.relaxed,
+            "expansions": query.expansions,
+            "ignored": query.ignored,
         },
         "total": answer.total,
         "hits": [hit_body(hit, at) for hit in answer.hits],

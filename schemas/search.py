@@ -101,6 +101,11 @@ class SearchArguments(Arguments):
     facets = facets()
     group_by = one_of(["report"], None, "report: the best section of each report.")
     snippet_chars = whole_number(40, 400, 120, "About how many characters of a section to show.")
+    expand = one_of(
+        ["synonyms", "none"],
+        "synonyms",
+        "Whether words outside quotes stand for their synonyms too; `query.expansions` says for which.",
+    )
     contacts = one_of(
         ["include", "exclude"],
         "exclude",
@@ -118,6 +123,7 @@ class SearchArguments(Arguments):
             **chosen,
             years=data.pop("year"),
             excluded_years=data.pop("not_year"),
+            expand=data.pop("expand") == "synonyms",
             contacts=data.pop("contacts") == "include",
             **{name: data.pop(name) for name in ("q", "match", "sort", "limit", "facets", "group_by", "snippet_chars")},
         )

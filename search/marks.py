@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from index.text.folding import fold_with_map
 from search import query, snippets
+from search.expansion import understand
 
 Ranges = tuple[tuple[int, int], ...]
 
 
 def needles(q: str, cutter: query.Cutter) -> tuple[snippets.Needle, ...]:
     """Return what to look for in the texts of a page. Raises QuestionError where `q` cannot be read."""
-    parsed = query.parse(q, cutter)
-    return snippets.needles(parsed.words, parsed.phrases)
+    understood = understand(q, cutter)
+    return snippets.needles(understood.marked_words(), understood.strings())
 
 
 def marks(text: str, wanted: Sequence[snippets.Needle]) -> Ranges:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.text.protocol import Column, Match, Place, Sort
@@ -50,19 +51,28 @@ class SectionQuestion:
     facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
     group_by: Literal["report"] | None = None
     snippet_chars: int = 120
+    expand: bool = True
+    """Whether words outside quotes stand for their synonyms as well."""
     contacts: bool = False
     """Whether snippets show names of persons and ways to reach them (reports/contacts.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """`q` taken apart: words are analyser tokens, phrases are the quoted strings as typed."""
+    """`q` taken apart: words are analyser tokens, phrases are the quoted strings as typed.
+
+    `normalised` is `q` in simplified and plain characters where that is something else. `expansions` gives for a word
+    or name what was looked for as well; `ignored` are question words that did not count.
+    """
 
     q: str
     words: tuple[str, ...]
     phrases: tuple[str, ...]
     excluded_words: tuple[str, ...]
     excluded_phrases: tuple[str, ...]
+    normalised: str | None = None
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
-from index.text.folding import fold
 from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextIndex, TextQuery
 from reports import contacts
 from search import facets, filters, query, snippets
+from search.expansion import Understood, understand
 from search.names import AgencyNames
-from search.questions import AgencyName, ParsedQuery, SectionAnswer, SectionHit, SectionQuestion
+from search.questions import AgencyName, SectionAnswer, SectionHit, SectionQuestion
 
 PAGE = 100
 """Hits read at a time where all of them are wanted."""
@@ -48,13 +48,13 @@ class SectionSearch:
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:
         """Answer a resolved question. Raises QuestionError for its `q`, TextIndexError where the index fails."""
-        parsed = query.parse(question.q, self.analyser)
-        found, match = self._search(_text_query(question, parsed))
-        hits = self._hits(found.hits, parsed, question)
+        asked = understand(question.q, self.analyser, expand=question.expand)
+        found, match, answered = self._search(question, asked)
+        hits = self._hits(found.hits, answered, question)
         return SectionAnswer(
-            query=parsed,
+            query=answered.parsed,
             match=match,
-            relaxed=match != question.match,
+            relaxed=match != question.match or answered is not asked,
             total=found.total,
             hits=hits,
             facets=facets.facets(question, found.facets, self._agency_names(found.generation)),
@@ -79,47 +79,56 @@ class SectionSearch:
 
     def matching_reports(self, question: SectionQuestion) -> Collection[str]:
         """Return the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
-        wanted = _text_query(replace(question, limit=1, after=None), query.parse(question.q, self.analyser))
+        asked = understand(question.q, self.analyser, expand=question.expand)
+        wanted = _text_query(replace(question, limit=1, after=None), asked)
         return self.text_index.search(replace(wanted, facets=("report",))).facets.get("report", {})
 
     def best_sections(self, question: SectionQuestion, reports: Collection[str]) -> dict[str, SectionHit]:
         """Return report id → its best section, for up to `question.limit` of these reports. Raises as `answer`."""
-        parsed = query.parse(question.q, self.analyser)
-        wanted = _text_query(replace(question, group_by="report", after=None), parsed)
+        asked = understand(question.q, self.analyser, expand=question.expand)
+        wanted = _text_query(replace(question, group_by="report", after=None), asked)
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
-        return {hit.report: hit for hit in self._hits(found.hits, parsed, question)}
+        return {hit.report: hit for hit in self._hits(found.hits, asked, question)}
 
     def _agency_names(self, generation: str) -> facets.AgencyNames:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)
 
-    def _search(self, wanted: TextQuery) -> tuple[TextAnswer, Match]:
-        """Ask for all; where nothing has all of several terms, for any of them. Return what was matched by as well."""
-        found = self.text_index.search(wanted)
-        if found.total or wanted.match == "any" or len(wanted.words) + len(wanted.phrases) < 2:
-            return found, wanted.match
-        relaxed = self.text_index.search(replace(wanted, match="any"))
-        return (relaxed, "any") if relaxed.total else (found, "all")
+    def _search(self, question: SectionQuestion, asked: Understood) -> tuple[TextAnswer, Match, Understood]:
+        """Ask for all; where nothing has all of several things, without question words, then for any of them.
 
-    def _hits(self, found: Sequence[TextHit], parsed: ParsedQuery, question: SectionQuestion) -> tuple[SectionHit, ...]:
+        Return what was matched by, and what of the query counted, as well.
+        """
+        found = self.text_index.search(_text_query(question, asked))
+        if found.total or question.match == "any" or asked.wanted < 2:
+            return found, question.match, asked
+        rest = asked.without_questions()
+        looser: list[tuple[Match, Understood]] = [*([("all", rest)] if rest else []), ("any", rest or asked)]  # type: ignore[list-item]
+        for match, less in looser:
+            answer = self.text_index.search(_text_query(replace(question, match=match), less))
+            if answer.total:
+                return answer, match, less
+        return found, "all", asked
+
+    def _hits(self, found: Sequence[TextHit], asked: Understood, question: SectionQuestion) -> tuple[SectionHit, ...]:
         rows = self.record.hits([(hit.report, hit.section) for hit in found])
-        needles = snippets.needles(parsed.words, parsed.phrases)
+        needles = snippets.needles(asked.marked_words(), asked.strings())
         shown = (lambda text: text) if question.contacts else contacts.without
         paired = ((hit, rows.get((hit.report, hit.section))) for hit in found)
         return tuple(_hit(hit, row, needles, question.snippet_chars, shown) for hit, row in paired if row is not None)
 
 
-def _text_query(question: SectionQuestion, parsed: ParsedQuery) -> TextQuery:
-    terms = parsed.words or parsed.phrases
+def _text_query(question: SectionQuestion, asked: Understood) -> TextQuery:
     return TextQuery(
-        words=parsed.words,
-        phrases=tuple(fold(phrase) for phrase in parsed.phrases),
-        excluded_words=parsed.excluded_words,
-        excluded_phrases=tuple(fold(phrase) for phrase in parsed.excluded_phrases),
+        words=asked.words(question.match),
+        phrases=asked.phrases(),
+        either=asked.either(question.match),
+        excluded_words=asked.excluded_words,
+        excluded_phrases=asked.excluded_phrases,
         match=question.match,
         filters=filters.column_filters(question),
         facets=tuple(wanted.column for wanted in question.facets),
-        sort=question.sort if terms or question.sort != "relevance" else "-year",
+        sort=question.sort if asked.wanted or question.sort != "relevance" else "-year",
         limit=question.limit,
         after=question.after,
         group_by_report=question.group_by == "report",

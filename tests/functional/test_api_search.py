@@ -73,6 +73,8 @@ def test_the_readme_query_finds_the_sections_of_the_four_reports_of_2017(client:
         "excluded": [],
         "match": "all",
         "relaxed": False,
+        "expansions": {},
+        "ignored": [],
     }
     assert {hit["report"]["agency"]["name"] for hit in body["hits"]} == {
         "杭州市科学技术委员会",

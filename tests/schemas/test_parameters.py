@@ -52,6 +52,8 @@ BAD_VALUES = [
     *[("snippet_chars", value, "out_of_range") for value in ("39", "401", "0")],
     ("snippet_chars", "many", "not_a_number"),
     ("contacts", "", "empty_value"),
+    ("expand", "", "empty_value"),
+    ("expand", "all", "unknown_value"),
     ("contacts", "yes", "unknown_value"),
     ("snippet_chars", "", "empty_value"),
     *[

@@ -1,0 +1,175 @@
+"""What a query means to the index: its words, what else says the same, and which words only make a question of it.
+
+- Traditional characters and full-width forms are read as simplified and plain ones. What was typed is looked for as
+  well, so that reprints in traditional characters are found; this holds for exact strings and exclusions too.
+- Words outside quotes stand for their synonyms (reports/data/synonyms.toml) unless that is turned off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.text.folding import fold
+from index.text.protocol import Either, Match
+from index.text.simplified import half_width, simplified
+from reports.synonyms import synonyms
+from search import query
+from search.questions import ParsedQuery
+
+SYNONYM_WEIGHT = 0.7
+"""A synonym's score beside that of the word itself: who writes 公众号 wants 公众号 first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing a query asks for: `name` as it is written there, its words, and strings that say the same."""
+
+    name: str
+    words: tuple[str, ...]
+    typed: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+    def either(self, words: tuple[str, ...]) -> Either:
+        """Return it for the index; what was typed itself counts in full where there are no synonyms beside it."""
+        weight = SYNONYM_WEIGHT if self.synonyms else 1.0
+        return Either(words, tuple(map(fold, (*self.typed, *self.synonyms))), weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query ready for the index. `parsed` is what answers say of it; `questions` are words of `parsed.words`."""
+
+    parsed: ParsedQuery
+    said: tuple[Said, ...]
+    exact: tuple[tuple[str, ...], ...]
+    excluded_words: tuple[str, ...]
+    excluded_phrases: tuple[str, ...]
+    questions: frozenset[str]
+
+    @property
+    def wanted(self) -> int:
+        """How many things are asked for."""
+        return len(self.said) + len(self.exact)
+
+    def words(self, match: Match) -> tuple[str, ...]:
+        """Return the words that are looked for by themselves."""
+        alone = (one.words for one in self.said if match == "any" or not (one.typed or one.synonyms))
+        return tuple(dict.fromkeys(word for words in alone for word in words))
+
+    def phrases(self) -> tuple[str, ...]:
+        return tuple(ways[0] for ways in self.exact if len(ways) == 1)
+
+    def either(self, match: Match) -> tuple[Either, ...]:
+        """Return what is looked for in several ways; where any word is enough, the words stand by themselves."""
+        several = [one for one in self.said if one.typed or one.synonyms]
+        found = [one.either(() if match == "any" else one.words) for one in several]
+        return (*found, *(Either(strings=ways) for ways in self.exact if len(ways) > 1))
+
+    def without_questions(self) -> Understood | None:
+        """Return the query without its question words; None where it has none or nothing else."""
+        rest = tuple(one for one in self.said if not self.questions.issuperset(one.words))
+        if len(rest) == len(self.said) or not (rest or self.exact):
+            return None
+        ignored = tuple(word for word in self.parsed.words if word in self.questions)
+        return replace(self, said=rest, parsed=replace(self.parsed, ignored=ignored), questions=frozenset())
+
+    def marked_words(self) -> tuple[str, ...]:
+        """Return the words to mark in texts."""
+        return tuple(dict.fromkeys(word for one in self.said for word in one.words))
+
+    def strings(self) -> tuple[str, ...]:
+        """Return the strings to mark in texts."""
+        return tuple(
+            dict.fromkeys(
+                (
+                    *(string for ways in self.exact for string in ways),
+                    *(string for one in self.said for string in (*one.typed, *one.synonyms)),
+                )
+            )
+        )
+
+
+def understand(q: str, cutter: query.Cutter, *, expand: bool = True) -> Understood:
+    """Take a query apart and find what else says the same. Raises QuestionError as `search.query.parse` does."""
+    typed = query.parse(q, cutter)
+    normalised = simplified(half_width(q))
+    changed = None if normalised == q else normalised
+    said = tuple(_said(q, typed, cutter, expand))
+    words = tuple(dict.fromkeys(word for one in said for word in one.words))
+    unwanted = (way for phrase in typed.excluded_phrases for way in _ways(phrase))
+    parsed = replace(
+        typed, words=words, normalised=changed, expansions={one.name: one.synonyms for one in said if one.synonyms}
+    )
+    return Understood(
+        parsed=parsed,
+        said=said,
+        exact=tuple(_ways(phrase) for phrase in typed.phrases),
+        excluded_words=typed.excluded_words,
+        excluded_phrases=tuple(dict.fromkeys((*_other_characters(typed), *unwanted))),
+        questions=frozenset(words) & synonyms().questions,
+    )
+
+
+def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Iterator[Said]:
+    if not typed.words:
+        return
+    plain = [term.text for term in query.terms(q) if not term.quoted and not term.excluded]
+    alone: dict[str, Said] = {}
+    for text in plain:
+        simple = simplified(text)
+        words = cutter.query_words(simple)
+        as_typed = dict(_typed_otherwise(words, text, simple)) if simple != text else {}
+        at = 0
+        while at < len(words):
+            found = _synonyms(words[at:], cutter) if expand else None
+            name, taken, others = found or (words[at], words[at : at + 1], ())
+            way = tuple(as_typed[word] for word in taken if word in as_typed) if len(taken) == 1 else ()
+            alone.setdefault(name, Said(name, taken, way, others))
+            at += len(taken)
+    yield from alone.values()
+
+
+def _typed_otherwise(words: Sequence[str], text: str, simple: str) -> Iterator[tuple[str, str]]:
+    """Yield each word that was typed in other characters, and how."""
+    folded, typed, at = fold(simple), fold(text), 0
+    if len(folded) != len(typed):
+        return
+    for word in words:
+        place = folded.find(word, at)
+        if place < 0:
+            continue
+        at = place + len(word)
+        if typed[place:at] != word:
+            yield word, typed[place:at]
+
+
+def _synonyms(words: Sequence[str], cutter: query.Cutter) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    """Return the longest name with synonyms that the words begin with, its words, and the synonyms."""
+    for name, cut in _names(cutter.query_words).get(words[0], ()):
+        if tuple(words[: len(cut)]) == cut:
+            return name, cut, synonyms().also[name]
+    return None
+
+
+@lru_cache(4)
+def _names(cut_words: Callable[[str], tuple[str, ...]]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return the names of the table by their first word, the longest first, as the cutter cuts them."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name in sorted(synonyms().also, key=len, reverse=True):
+        if cut := cut_words(name):
+            found.setdefault(cut[0], []).append((name, cut))
+    return found
+
+
+def _ways(phrase: str) -> tuple[str, ...]:
+    """Return an exact string as typed and as it is written in simplified characters, folded."""
+    return tuple(dict.fromkeys((fold(phrase), fold(simplified(phrase)))))
+
+
+def _other_characters(typed: ParsedQuery) -> Iterator[str]:
+    """Yield excluded words that were typed in other characters as strings: cut anew they may be several words."""
+    for word in typed.excluded_words:
+        if (simple := fold(simplified(word))) != word:
+            yield simple
