@@ -1,7 +1,8 @@
-"""`/openapi.json` and `/docs`: the contract for machines, and one page of runnable requests for people."""
+"""`/openapi.json`, `/docs` and `/llms.txt`: the contract for machines, runnable requests for people and programs."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ def spec(settings: Settings) -> dict[str, Any]:
 
 
 def register(app: Flask, api: Api) -> None:
-    """Add both pages."""
+    """Add the pages."""
     document = cache(lambda: api.spec.to_dict())
 
     @app.get("/openapi.json")
@@ -49,9 +50,13 @@ def register(app: Flask, api: Api) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
+    @app.get("/llms.txt")
+    def overview() -> Response:
+        return current_app.response_class(render(app, "llms.txt", document()), mimetype="text/plain")
+
 
 def render(app: Flask, template: str, document: dict[str, Any]) -> str:
-    """Write the documentation by a template: docs.html for /docs, api.md for docs/api.md."""
+    """Write the documentation by a template: docs.html for /docs, llms.txt, api.md for docs/api.md."""
     return render_template(
         template,
         base=links().base,
@@ -70,10 +75,11 @@ def settings_of(app: Flask) -> Settings:
 
 @cache
 def examples() -> list[dict[str, Any]]:
-    """Return the requests of the page, each with title and path, and note and status where it has them."""
-    text = (Path(__file__).parent / "examples.toml").read_text("utf-8")
-    found: list[dict[str, Any]] = tomllib.loads(text)["example"]
-    return found
+    """Return the requests of the page, each with title, path and answer, and note and status where it has them."""
+    folder = Path(__file__).parent
+    found: list[dict[str, Any]] = tomllib.loads((folder / "examples.toml").read_text("utf-8"))["example"]
+    answers = json.loads((folder / "example_answers.json").read_text("utf-8"))
+    return [{**one, "answer": answers.get(one["path"], "")} for one in found]
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import create_app
 from schemas.problems import PROBLEM_CODES
+from tests.web.example_answers import PAGE as ANSWERS
+from tests.web.example_answers import answers
 from tests.web.reference import PAGE, reference
+from web.docs import examples
 
 ROOT = Path(__file__).resolve().parents[2]
-HIDDEN = {"/openapi.json", "/docs"}
+HIDDEN = {"/openapi.json", "/docs", "/llms.txt"}
 DOCUMENT: dict[str, Any] = create_app().test_client().get("/openapi.json").get_json()
 OPERATIONS = [
     pytest.param(operation, id=f"{method} {path}")
@@ -70,3 +74,16 @@ def test_every_code_in_the_source_is_explained() -> None:
 
 def test_the_page_of_the_api_is_what_the_code_says() -> None:
     assert PAGE.read_text("utf-8") == reference(), "run: python -m tests.web.reference"
+
+
+def test_the_answers_of_the_page_are_what_the_service_says(client: FlaskClient) -> None:
+    held = json.loads(ANSWERS.read_text("utf-8"))
+    assert held == answers(client), "run: python -m tests.web.example_answers"
+
+
+def test_programs_find_every_route_and_request_in_llms_txt(client: FlaskClient) -> None:
+    text = client.get("/llms.txt").get_data(as_text=True)
+    for parameter in OPERATIONS:
+        operation: Any = parameter.values[0]
+        assert operation["summary"] in text
+    assert all(example["path"] in text for example in examples())

@@ -1,0 +1,51 @@
+"""The answers that /docs shows for its requests: `python -m tests.web.example_answers` writes them anew."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.functional.test_readme import written
+from web.docs import examples
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "web" / "example_answers.json"
+LINES = 120
+CHANGING = {"generation", "tokeniser", "next", "score", "ingested_at", "cursor"}
+
+
+def answers(client: FlaskClient) -> dict[str, str]:
+    """Return what each request of the page gives, with … for what changes from one index to the next."""
+    return {one["path"]: _shown(client.get(one["path"])) for one in examples()}
+
+
+def _shown(response: Any) -> str:
+    lines = (written(_steady(response.json)) if response.is_json else _text(response)).splitlines()
+    if len(lines) > LINES:
+        lines = [*lines[:LINES], f"(and {len(lines) - LINES} lines more)"]
+    return "\n".join(lines)
+
+
+def _text(response: Any) -> str:
+    text = response.get_data(as_text=True).removeprefix("\ufeff")
+    if response.mimetype != "application/x-ndjson":
+        return str(text)
+    return "\n".join(json.dumps(_steady(json.loads(line)), ensure_ascii=False) for line in text.splitlines())
+
+
+def _steady(answer: Any) -> Any:
+    if isinstance(answer, dict):
+        return {name: "…" if name in CHANGING and value else _steady(value) for name, value in answer.items()}
+    return [_steady(one) for one in answer] if isinstance(answer, list) else answer
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as data:
+        app = create_app({"DATA": data})
+        app.test_cli_runner().invoke(args=["ingest", str(ROOT / "samples")])
+        PAGE.write_text(json.dumps(answers(app.test_client()), ensure_ascii=False, indent=1) + "\n", "utf-8")
