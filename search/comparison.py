@@ -132,8 +132,11 @@ def _reason(form: str | None, status: str | None, field: Field) -> Reason:
 
 def series(comparison: Comparison, field: Field, applicant: str, name: tuple[str, str], chain: Chain) -> Series:
     """Follow one field over the years of an agency, `name` being its id and name, and of the others in its chain."""
-    points = sorted(comparison.series(field.id, applicant, chain.members), key=lambda one: (one.year, one.agency))
-    held = sorted(comparison.years(chain.members), key=lambda one: (one.year, one.agency))
+    order = {agency: place for place, agency in enumerate(chain.members)}
+    points = sorted(
+        comparison.series(field.id, applicant, chain.members), key=lambda one: (one.year, order[one.agency])
+    )
+    held = sorted(comparison.years(chain.members), key=lambda one: (one.year, order[one.agency]))
     return Series(
         agency=name[0],
         agency_name=name[1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.identity import agency as naming
@@ -29,7 +29,7 @@ def alone(agency: Agency) -> Chain:
 
 def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
     """Follow one-to-one successions both ways; `held` tells whether the record has an agency."""
-    before, after = _walk(agency, predecessors), _walk(agency, successors)
+    before, after = _walk(agency, predecessors, held), _walk(agency, successors, held)
     links = {}
     for later, link in before.steps:
         links[later.id] = link
@@ -38,7 +38,8 @@ def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
     order = [link.agency_id for _, link in reversed(before.steps)] + [agency.id]
     order += [link.agency_id for _, link in after.steps]
     members = tuple(dict.fromkeys(id_ for id_ in order if id_ == agency.id or held(id_)))
-    return Chain(members, links, tuple(link for link in (*before.related, *after.related) if held(link.agency_id)))
+    related = {link.agency_id: link for link in (*before.related, *after.related) if link.agency_id not in members}
+    return Chain(members, links, tuple(related.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,23 @@ class _Walk:
     related: tuple[Link, ...]
 
 
-def _walk(agency: Agency, step: Callable[[Agency], tuple[Link, ...]]) -> _Walk:
+def _walk(agency: Agency, step: Callable[[Agency], tuple[Link, ...]], held: Callable[[str], bool]) -> _Walk:
     steps: list[tuple[Agency, Link]] = []
     related: list[Link] = []
     seen = {agency.id}
     here = agency
     while links := [link for link in step(here) if link.agency_id not in seen]:
-        related += [link for link in links if link.kind != "renamed"]
-        renamed = next((link for link in links if link.kind == "renamed"), None)
-        if renamed is None:
+        followed = _renamed(links, held)
+        related += [link for link in links if link is not followed and held(link.agency_id)]
+        if followed is None:
             break
-        steps.append((here, renamed))
-        seen.add(renamed.agency_id)
-        here = naming.canonical(renamed.name, here.regions[::-1])
+        steps.append((here, followed))
+        seen.add(followed.agency_id)
+        here = naming.canonical(followed.name, here.regions[::-1])
     return _Walk(tuple(steps), tuple(related))
+
+
+def _renamed(links: Sequence[Link], held: Callable[[str], bool]) -> Link | None:
+    """Return the one-to-one step: provinces chose different names, so one that the record knows goes before others."""
+    renamed = [link for link in links if link.kind == "renamed"]
+    return next((link for link in renamed if held(link.agency_id)), renamed[0] if renamed else None)
