@@ -41,10 +41,21 @@ def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
     if not wanted:
         return None
     found = all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
-    if not query.prefer:
+    if not query.prefer or query.favour == 1.0:
         return found
-    masks = [snapshot.columns[one.column].mask(one) for one in query.prefer]
-    return favoured(found, np.logical_and.reduce(masks), query.favour)
+    return favoured(found, _factors(snapshot, query, cache))
+
+
+def _factors(snapshot: Snapshot, query: TextQuery, cache: Cache) -> NDArray[np.float32]:
+    """Return what each document's score is multiplied by; most searches prefer the same ones."""
+    key = (snapshot.generation, "prefer", query.prefer, query.favour)
+    held = cache.get(key)
+    if held is None:
+        masks = [snapshot.columns[one.column].mask(one) for one in query.prefer]
+        factors = np.where(np.logical_and.reduce(masks), np.float32(query.favour), np.float32(1))
+        held = Found(None, factors)
+        cache.put(key, held, held.bytes)
+    return held.scores
 
 
 def _either(snapshot: Snapshot, one: Either, cache: Cache) -> Found:

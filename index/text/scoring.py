@@ -209,7 +209,6 @@ def weighted(part: Found, weight: float) -> Found:
     return part if weight == 1.0 else Found(part.docs, part.scores * np.float32(weight))
 
 
-def favoured(part: Found, mask: NDArray[np.bool_], factor: float) -> Found:
-    """Multiply the scores of the documents that a mask of all documents marks."""
-    marked = mask if part.docs is None else mask.take(part.docs)
-    return Found(part.docs, part.scores * np.where(marked, np.float32(factor), np.float32(1)))
+def favoured(part: Found, factors: NDArray[np.float32]) -> Found:
+    """Multiply scores by the factors of all documents."""
+    return Found(part.docs, part.scores * (factors if part.docs is None else factors.take(part.docs)))
