@@ -1,13 +1,18 @@
-"""What reports call by several names, and words that only make a question (reports/data/synonyms.toml)."""
+"""What reports call by several names, and words that only make a question (reports/data/synonyms.toml).
+
+The names of offices are those of agency_names.toml, by which reports are identified as well.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from reports.identity.tables import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +23,21 @@ class Synonyms:
     questions: frozenset[str]
 
 
+def _offices() -> Iterator[tuple[str, ...]]:
+    """Yield the names of each office. Those that hold one another (街道办, 街道办事处) find each other as it is."""
+    for full, short in names().stems.items():
+        apart = tuple(form for form in short if form not in full)
+        if apart:
+            yield full, *apart
+
+
 @cache
 def synonyms() -> Synonyms:
     """Return the table."""
     path = Path(__file__).parent / "data" / "synonyms.toml"
     data = tomllib.loads(path.read_text("utf-8"))
     also: dict[str, list[str]] = {}
-    for group in data["same"]:
+    for group in (*data["same"], *_offices()):
         for name in group:
             also.setdefault(name, []).extend(other for other in group if other != name)
     for line in data["wider"]:

@@ -42,9 +42,9 @@ class PageArguments(_SomeOfSearch):
     """The query string of `/`."""
 
     class Meta(SearchArguments.Meta):
-        exclude = ("format", "facets")
+        exclude = ("format", "facets", "explain")
 
-    ours = (("facets", SectionQuestion().facets),)
+    ours = (("facets", SectionQuestion().facets), ("explain", "false"))
 
     lang = language()
 
@@ -53,9 +53,9 @@ class EmbeddedSearchArguments(_SomeOfSearch):
     """The query string of `/embed/search`."""
 
     class Meta(SearchArguments.Meta):
-        exclude = ("format", "facets", "contacts")
+        exclude = ("format", "facets", "contacts", "explain")
 
-    ours = (("facets", ()), ("contacts", "exclude"))
+    ours = (("facets", ()), ("contacts", "exclude"), ("explain", "false"))
 
     limit = whole_number(1, 50, EMBEDDED, "Hits on a page.")
     lang = language()
@@ -66,9 +66,12 @@ class FeedArguments(_SomeOfSearch):
     """The query string of the feeds: which reports; without any, all. The newest taken in come first."""
 
     class Meta(SearchArguments.Meta):
-        exclude = ("format", "facets", "cursor", "sort", "group_by", "contacts")
+        exclude = ("format", "facets", "cursor", "sort", "group_by", "contacts", "explain")
 
-    ours = (("facets", ()), ("sort", "relevance"), ("group_by", None), ("contacts", "exclude"))
+    ours = (
+        *(("facets", ()), ("sort", "relevance"), ("group_by", None)),
+        *(("contacts", "exclude"), ("explain", "false")),
+    )
 
     limit = whole_number(1, 100, 20, "Entries.")
 

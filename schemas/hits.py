@@ -4,13 +4,15 @@ schemas beside them document it; tests hold the two together."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import asdict
+from typing import Any, Protocol, get_args
 
 from marshmallow import Schema, fields, validate
 
+from index.text.protocol import Field
 from reports.model import Form, SectionKind
 from schemas.links import Addresses
-from search.questions import FACETS, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
+from search.questions import FACETS, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
 
 Body = dict[str, Any]
 
@@ -119,12 +121,36 @@ class SnippetSchema(Schema):
     unit = fields.String(required=True, validate=validate.OneOf(["codepoint"]))
 
 
+class PartSchema(Schema):
+    """What one text adds to a score by standing in one field."""
+
+    thing = text("What the query says.", example="公众号")
+    text = text("What was found.", example="微信公众号")
+    exact = fields.Boolean(required=True, metadata={"description": "An exact string or a synonym, not a word."})
+    field = fields.String(required=True, validate=validate.OneOf(get_args(Field)))
+    count = fields.Integer(required=True, metadata={"description": "How often it stands there."})
+    score = fields.Float(required=True)
+    counted = fields.Boolean(
+        required=True, metadata={"description": "Of several ways to say a thing only the best one counts."}
+    )
+
+
+class ExplanationSchema(Schema):
+    """The score is the sum of the parts that count, times the factor."""
+
+    factor = fields.Float(
+        required=True, metadata={"description": "1 before the first heading, else more: openings list what follows."}
+    )
+    parts = fields.List(fields.Nested(PartSchema), required=True)
+
+
 class HitSchema(Schema):
     id = text(example="hangzhoushi-kexuejishuweiyuanhui-2017:s5")
     score = fields.Float(required=True, metadata={"description": "Comparable within one answer; 0 without words."})
     section = fields.Nested(HitSectionSchema, required=True)
     report = fields.Nested(HitReportSchema, required=True)
     snippet = fields.Nested(SnippetSchema, required=True)
+    explanation = fields.Nested(ExplanationSchema, metadata={"description": "Only with explain=true."})
 
 
 class OptionSchema(Schema):
@@ -219,7 +245,13 @@ def hit_body(hit: SectionHit, at: Addresses) -> Body:
             "url": at.report(hit.report),
         },
         "snippet": snippet_body(hit.snippet),
+        **({} if hit.explanation is None else {"explanation": _explanation_body(hit.explanation)}),
     }
+
+
+def _explanation_body(explanation: Explanation) -> Body:
+    parts = [{**asdict(part), "score": round(part.score, 4)} for part in explanation.parts]
+    return {"factor": explanation.factor, "parts": parts}
 
 
 def snippet_body(snippet: Snippet) -> Body:

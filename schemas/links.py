@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 
@@ -19,3 +20,7 @@ class Addresses(Protocol):
     def source(self, report_id: str, version: int | None = None) -> str: ...
 
     def agency(self, agency_id: str) -> str: ...
+
+    def query(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return a path with a query string."""
+        ...

@@ -111,6 +111,9 @@ class SearchArguments(Arguments):
         "exclude",
         "Whether snippets show names of persons, telephone numbers and mail addresses; left out, … stands for each.",
     )
+    explain = one_of(
+        ["true", "false"], "false", "Whether hits say what each word adds to their score, field by field; JSON only."
+    )
     format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
 
     @post_load
@@ -125,6 +128,7 @@ class SearchArguments(Arguments):
             excluded_years=data.pop("not_year"),
             expand=data.pop("expand") == "synonyms",
             contacts=data.pop("contacts") == "include",
+            explain=data.pop("explain") == "true",
             **{name: data.pop(name) for name in ("q", "match", "sort", "limit", "facets", "group_by", "snippet_chars")},
         )
         return SearchRequest(question, **data)

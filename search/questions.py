@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index.text.protocol import Column, Match, Place, Sort
+from index.text.protocol import Column, Field, Match, Place, Sort
 
 FACETS: tuple[Column, ...] = ("year", "agency", "kind", "region", "form")
 
@@ -55,6 +55,8 @@ class SectionQuestion:
     """Whether words outside quotes stand for their synonyms as well."""
     contacts: bool = False
     """Whether snippets show names of persons and ways to reach them (reports/contacts.py)."""
+    explain: bool = False
+    """Whether hits say why they score as they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,34 @@ class AgencyName:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What `text` adds by standing `count` times in a field; `thing` is what the query says.
+
+    Of several ways to say a thing only the best counts (`counted`). Synonyms are `exact` strings of the text.
+    """
+
+    thing: str
+    text: str
+    exact: bool
+    field: Field
+    count: int
+    score: float
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`score` is the sum of what counts, times `factor`: openings stand behind the sections they announce."""
+
+    factor: float
+    parts: tuple[Part, ...]
+
+    @property
+    def score(self) -> float:
+        return self.factor * sum(part.score for part in self.parts if part.counted)
+
+
+@dataclass(frozen=True, slots=True)
 class SectionHit:
     """One section found, with what a list of results shows of it and of its report."""
 
@@ -107,6 +137,7 @@ class SectionHit:
     agency: AgencyName
     snippet: Snippet
     place: Place
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

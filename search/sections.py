@@ -12,6 +12,7 @@ from reports import contacts
 from reports.model import SectionKind
 from search import facets, filters, query, snippets
 from search.expansion import Understood, understand
+from search.explanation import explain
 from search.names import AgencyNames
 from search.questions import AgencyName, SectionAnswer, SectionHit, SectionQuestion
 
@@ -56,6 +57,8 @@ class SectionSearch:
         asked = understand(question.q, self.analyser, expand=question.expand)
         found, match, answered = self._search(question, asked)
         hits = self._hits(found.hits, answered, question)
+        if question.explain:
+            hits = tuple(self._explained(hit, answered, match) for hit in hits)
         return SectionAnswer(
             query=answered.parsed,
             match=match,
@@ -95,6 +98,10 @@ class SectionSearch:
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
         return {hit.report: hit for hit in self._hits(found.hits, asked, question)}
+
+    def _explained(self, hit: SectionHit, asked: Understood, match: Match) -> SectionHit:
+        factor = 1.0 if hit.kind == SectionKind.BODY else FAVOUR
+        return replace(hit, explanation=explain(self.text_index, hit.report, hit.section, asked, match, factor))
 
     def _agency_names(self, generation: str) -> facets.AgencyNames:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)

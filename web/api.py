@@ -9,6 +9,7 @@ from flask_smorest import Api  # type: ignore[import-untyped]
 from schemas.problems import ProblemSchema
 from web import (
     agencies,
+    analyze,
     assets,
     checks,
     docs,
@@ -25,6 +26,7 @@ from web import (
     report_numbers,
     reports,
     search,
+    suggest,
     writing,
 )
 from web.services import Settings
@@ -44,6 +46,8 @@ RESOURCES = (
     oembed.resource,
     opensearch.resource,
     feeds.resource,
+    suggest.resource,
+    analyze.resource,
     writing.resource,
 )
 EXPOSED = [

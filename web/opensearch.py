@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, current_app
 
+from schemas.suggest import OPENSEARCH
 from web.answers import etag, not_modified
 from web.arguments import Resource
 from web.assets import HOUR
@@ -22,6 +23,7 @@ TARGETS = (
     ("results", "application/json", "/search"),
     ("results", "application/atom+xml", "/feed.atom"),
     ("results", "application/feed+json", "/feed.json"),
+    ("suggestions", OPENSEARCH, "/suggest?format=opensearch"),
 )
 
 
@@ -40,7 +42,7 @@ def description() -> Response:
     for name, text in (("ShortName", SHORT_NAME), ("LongName", words["site"]), ("Description", words["tagline"])):
         ET.SubElement(root, name).text = text
     for rel, media_type, path in TARGETS:
-        template = f"{at.base}{path}?q={{searchTerms}}"
+        template = f"{at.base}{path}{'&' if '?' in path else '?'}q={{searchTerms}}"
         ET.SubElement(root, "Url", type=media_type, rel=rel, template=template)
     ET.SubElement(root, "Url", type=MEDIA_TYPE, rel="self", template=f"{at.base}/opensearch.xml")
     ET.SubElement(root, "Image", type="image/svg+xml", width="32", height="32").text = f"{at.base}/static/icon.svg"

@@ -40,7 +40,7 @@ def search_sections(asked: SearchRequest) -> Response:
     if asked.cursor is not None:
         question = replace(question, after=cursors.decode_place(asked.cursor, order))
     if asked.format != "json":
-        return stream(search.every_hit(question), asked.format, HITS)
+        return stream(search.every_hit(replace(question, explain=False)), asked.format, HITS)
     tag = etag(search.generation(), question, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
@@ -51,7 +51,7 @@ def search_sections(asked: SearchRequest) -> Response:
 
 def order_of(question: SectionQuestion) -> tuple[Any, ...]:
     """Return what decides which hits there are and in which order; a cursor is good for nothing else."""
-    ours = replace(question, limit=0, after=None, facets=(), snippet_chars=0, contacts=False)
+    ours = replace(question, limit=0, after=None, facets=(), snippet_chars=0, contacts=False, explain=False)
     return (PATH, ours)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.record.store import Record
     from index.text.analyser import Analyser
     from index.text.protocol import TextIndex
+    from search.suggest import Suggester
 
 PREFIX = "DISCLOSURE_"
 DEFAULT_RATE_LIMIT = "100000 per minute"
@@ -160,6 +161,12 @@ class Services:
         return SectionSearch(self.record, self.text_index, self.analyser)
 
     @cached_property
+    def suggester(self) -> Suggester:
+        from search.suggest import Suggester
+
+        return Suggester(self.record, self.text_index)
+
+    @cached_property
     def desk(self) -> Desk:
         from index.ingest.desk import Desk
 
@@ -171,6 +178,7 @@ class Services:
             if not self.warm:
                 self.record.generation()
                 self.text_index.warm()
+                self.suggester.warm()
                 self.warm = True
 
     def warm_up_beside(self) -> None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin
 
 from reports.identity import regions
 from reports.identity.tables import RegionRow, names, region_rows
@@ -28,6 +28,11 @@ def pinyin(text: str) -> str:
         at = match.end()
     parts += lazy_pinyin(text[at:])
     return re.sub(r"[^a-z0-9]+", "", "".join(parts).lower().replace("lve", "lue").replace("nve", "nue"))
+
+
+def initials(text: str) -> str:
+    """Return the first letter of each character's pinyin; letters and digits stay as they are."""
+    return re.sub(r"[^a-z0-9]+", "", "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower())
 
 
 def place_name(place: tuple[Region, ...]) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ BAD_VALUES = [
     ("snippet_chars", "many", "not_a_number"),
     ("contacts", "", "empty_value"),
     ("expand", "", "empty_value"),
+    ("explain", "", "empty_value"),
+    ("explain", "1", "unknown_value"),
     ("expand", "all", "unknown_value"),
     ("contacts", "yes", "unknown_value"),
     ("snippet_chars", "", "empty_value"),

@@ -1,0 +1,151 @@
+"""What may be meant by the beginning of a query: agencies by name or pinyin, fields, words that reports use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Literal, Protocol
+
+from index.record.rows import Page, StoredAgency
+from index.text.folding import fold
+from index.text.simplified import half_width, simplified
+from reports.catalogue import FIELDS
+from reports.identity.slug import initials, pinyin
+
+Kind = Literal["agency", "field", "term"]
+SHARES: dict[Kind, float] = {"agency": 0.5, "field": 0.2, "term": 0.3}
+"""How a list is shared out where there is more of every kind than fits."""
+EVERY = 1_000_000
+_LEAST_INSIDE = 3
+"""Letters that have to be typed before they are looked for inside a name's pinyin: fewer are in nearly every name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`value` is what to ask with: an agency's or field's id, or a query. `count` is of reports or of sections."""
+
+    kind: Kind
+    value: str
+    label: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An agency with what it is found by."""
+
+    agency: StoredAgency
+    names: tuple[str, ...]
+    pinyin: tuple[str, ...]
+    initials: tuple[str, ...]
+
+
+class Agencies(Protocol):
+    def agencies(self, q: str | None = None, limit: int = 20) -> Page[StoredAgency]: ...
+
+    def generation(self) -> str: ...
+
+
+class Words(Protocol):
+    def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]: ...
+
+
+@dataclass(slots=True)
+class Suggester:
+    """Suggests. Threads may share it: what it holds of one state of the record is replaced whole."""
+
+    record: Agencies
+    text_index: Words
+    _held: tuple[str, tuple[Entry, ...]] = field(default=("", ()))
+
+    def suggest(self, q: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return up to `limit` suggestions, the agencies first. Raises TextIndexError where the index cannot answer."""
+        asked = simplified(half_width(q)).strip()
+        if not fold(asked):
+            return ()
+        found: dict[Kind, Sequence[Suggestion]] = {
+            "agency": list(self._agencies(fold(asked), limit)),
+            "field": list(_fields(fold(asked), limit)),
+            "term": list(self._terms(asked, limit)),
+        }
+        return tuple(_shared(found, limit))
+
+    def warm(self) -> None:
+        """Prepare the agencies, and the table of traditional characters."""
+        self._entries()
+        simplified("開")
+
+    def _agencies(self, asked: str, limit: int) -> Iterator[Suggestion]:
+        ranked = [(rank, entry) for entry in self._entries() if (rank := _rank(entry, asked)) is not None]
+        ranked.sort(key=lambda one: (one[0], -one[1].agency.reports, one[1].agency.name))
+        for _, entry in ranked[:limit]:
+            yield Suggestion("agency", entry.agency.id, entry.agency.name, entry.agency.reports)
+
+    def _terms(self, asked: str, limit: int) -> Iterator[Suggestion]:
+        """Yield words of more than one section: what only one has is often a name."""
+        before, space, last = asked.rpartition(" ")
+        if not fold(last) or not fold(last)[0].isalpha():
+            return
+        for word, sections in self.text_index.words_from(fold(last), limit * 2):
+            if len(word) > 1 and sections > 1:
+                yield Suggestion("term", f"{before}{space}{word}", word, sections)
+
+    def _entries(self) -> tuple[Entry, ...]:
+        generation, entries = self._held
+        now = self.record.generation()
+        if generation != now:
+            entries = tuple(_entry(agency) for agency in self.record.agencies(limit=EVERY).items)
+            self._held = (now, entries)
+        return entries
+
+
+def _entry(agency: StoredAgency) -> Entry:
+    letters = [_letters(name) for name in agency.names]
+    return Entry(
+        agency, tuple(map(fold, agency.names)), tuple(one for one, _ in letters), tuple(two for _, two in letters)
+    )
+
+
+@lru_cache(100_000)
+def _letters(name: str) -> tuple[str, str]:
+    return pinyin(name), initials(name)
+
+
+def _rank(entry: Entry, asked: str) -> int | None:
+    """Return how well an agency fits, 0 the best; None where it does not."""
+    letters = asked.replace("'", "")
+    tests = (
+        any(name == asked for name in entry.names),
+        any(name.startswith(asked) for name in entry.names),
+        any(asked in name for name in entry.names),
+        bool(letters) and any(one.startswith(letters) for one in entry.initials),
+        bool(letters) and any(one.startswith(letters) for one in entry.pinyin),
+        len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.initials),
+        len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.pinyin),
+    )
+    return next((rank for rank, fits in enumerate(tests) if fits), None)
+
+
+@cache
+def _catalogue() -> tuple[tuple[str, str, str], ...]:
+    """Return id, label and folded label of every field."""
+    return tuple((one.id, one.label, fold(one.label)) for one in FIELDS.values())
+
+
+def _fields(asked: str, limit: int) -> Iterator[Suggestion]:
+    fitting = [one for one in _catalogue() if asked in one[2] or asked in one[0]]
+    fitting.sort(key=lambda one: (not one[2].startswith(asked), not one[0].startswith(asked)))
+    for id_, label, _ in fitting[:limit]:
+        yield Suggestion("field", id_, label)
+
+
+def _shared(found: Mapping[Kind, Sequence[Suggestion]], limit: int) -> Iterator[Suggestion]:
+    """Share the list out; what one kind does not need goes round the others."""
+    shown = {kind: min(len(found[kind]), int(limit * share)) for kind, share in SHARES.items()}
+    while sum(shown.values()) < limit and any(shown[kind] < len(found[kind]) for kind in found):
+        for kind in SHARES:
+            if shown[kind] < len(found[kind]) and sum(shown.values()) < limit:
+                shown[kind] += 1
+    for kind in SHARES:
+        yield from found[kind][: shown[kind]]

@@ -1,0 +1,30 @@
+"""`GET /analyze`: how a query is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from schemas.suggest import AnalysisSchema, AnalyzeArguments, analysis_body
+from search.expansion import understand
+from web.answers import etag, json_answer, not_modified
+from web.arguments import Resource
+from web.services import services
+
+resource = Resource("analyze", __name__, description="How queries are read.")
+
+
+@resource.reads("/analyze", AnalysisSchema, asks=AnalyzeArguments, problems=(406, 422))
+def analyze(asked: dict[str, Any]) -> Response:
+    """Show how a query is read
+
+    Its words, exact strings and synonyms, and the tokens by which a text of the same characters is found.
+    """
+    analyser = services().analyser
+    tag = etag("analyze", analyser.fingerprint, sorted(asked.items()))
+    if unchanged := not_modified(tag):
+        return unchanged
+    understood = understand(asked["q"], analyser, expand=asked["expand"] == "synonyms")
+    tokens = list(dict.fromkeys(analyser.index_words(asked["q"])))
+    return json_answer(analysis_body(understood, tokens, analyser.fingerprint), tag)
