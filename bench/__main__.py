@@ -81,9 +81,9 @@ def _service(data: Path, size: int, analyser: Analyser, seconds: int, pages: lis
 _INTRODUCTION = """\
 All engines in one run over one corpus (`bench/corpus.py`), one thread each. Peers hold the words of all fields in one
 field, already cut by our tokeniser; ours searches five fields with weights of their own. All find the same sections and
-count the same facets, or the run stops; for the quoted phrase peers match whole words in order and may miss sections
-that ours finds. Ours keeps the scores of words and phrases met before (`POSTINGS_CACHE_MB`): the last column is a query
-none of whose words was scored before.
+count the same facets, or the run stops; of the quoted phrase peers match the words in a row, so they miss sections in
+which it is cut otherwise and find some in which punctuation stands in it. Ours keeps the scores of words and phrases
+met before (`POSTINGS_CACHE_MB`): the last column is a query none of whose words was scored before.
 
 ![medians](results.svg)
 """

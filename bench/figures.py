@@ -50,13 +50,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds: the first time each step was asked (median), and warm. `size` is the largest total met."""
+    """Milliseconds: the first time each step was asked (median), and warm. `size` is the largest total met.
+
+    `processor` is the median of the time that the thread itself computed: what is left when nothing else runs.
+    """
 
     case: Case
     size: int
     first: float
     median: float
     p99: float
+    processor: float
 
     @property
     def short(self) -> bool:
@@ -206,25 +210,35 @@ def _deep(client: FlaskClient, asked: str, path: str = "/figures") -> str:
 
 
 def _time(case: Case, runs: int) -> Timing:
-    firsts, sizes = zip(*((_clock(step)) for step in case.steps), strict=True)
-    warm = [_clock(step)[0] for step in islice(cycle(case.steps), max(runs, len(case.steps)))]
-    found = Timing(case, max(sizes), median(firsts), median(warm), quantiles(warm, n=100, method="inclusive")[98])
-    print(f"{case.name}: {found.median:.1f} ms", file=sys.stderr, flush=True)
+    firsts = [_clock(step) for step in case.steps]
+    warm = [_clock(step) for step in islice(cycle(case.steps), max(runs, len(case.steps)))]
+    wall = [one.wall for one in warm]
+    p99 = quantiles(wall, n=100, method="inclusive")[98]
+    first, size = median(one.wall for one in firsts), max(one.size for one in firsts)
+    found = Timing(case, size, first, median(wall), p99, median(one.processor for one in warm))
+    print(f"{case.name}: {found.median:.1f} ms, {found.processor:.1f} computing", file=sys.stderr, flush=True)
     return found
 
 
-def _clock(step: Callable[[], int]) -> tuple[float, int]:
-    start = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class _Run:
+    wall: float
+    processor: float
+    size: int
+
+
+def _clock(step: Callable[[], int]) -> _Run:
+    start, computed = time.perf_counter(), time.thread_time()
     size = step()
-    return (time.perf_counter() - start) * 1000, size
+    return _Run((time.perf_counter() - start) * 1000, (time.thread_time() - computed) * 1000, size)
 
 
 def _table(timings: Sequence[Timing]) -> list[str]:
-    lines = ["| request | found | first | median | p99 | demanded |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines = ["| request | found | first | median | p99 | computing | demanded |", "| --- |" + " ---: |" * 6]
     for one in timings:
         bound = f"{DEMANDED:.0f}{' SHORT' if one.short else ''}" if one.case.demanded else ""
         lines.append(
-            f"| {one.case.name} | {one.size:,} | {one.first:.1f} | {one.median:.1f} | {one.p99:.1f} | {bound} |"
+            f"| {one.case.name} | {one.size:,} | {one.first:.1f} | {one.median:.1f} | {one.p99:.1f} | {one.processor:.1f} | {bound} |"
         )
     return lines
 
@@ -237,7 +251,8 @@ def _verdict(timings: Sequence[Timing]) -> str:
 def _machine() -> str:
     memory: Any = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     when = datetime.now(UTC).strftime("%Y-%m-%d")
-    return f"{when} · {os.cpu_count()} cores, {memory:.0f} GiB · Python {platform.python_version()} · SQLite"
+    busy = os.getloadavg()[1]
+    return f"{when} · {os.cpu_count()} cores, {memory:.0f} GiB, load {busy:.1f} · Python {platform.python_version()}"
 
 
 _HEAD = """\
@@ -247,7 +262,7 @@ _HEAD = """\
 
 {held.reports:,} reports of {held.agencies:,} agencies, {held.figures:,} figures (`bench/figures_record.py`).
 Milliseconds. `found` is the largest total met; `first` the median of the first request of each kind, totals uncounted;
-median and p99 are warm. Fields and years change from request to request.
+median and p99 are warm, `computing` is the median of the processor's time. Fields and years change from request to request.
 """
 
 if __name__ == "__main__":

@@ -35,18 +35,9 @@ OFFICES = ("财政局", "教育局", "科学技术局", "民政局")
 BEFORE, AFTER, REFORM = "科学技术委员会", "科学技术局", 2019
 BLANK, UNPARSED, ZERO, NO_TABLE, REVISED, CONFLICTS = 0.06, 0.002, 0.55, 0.03, 0.01, 0.1
 PROSE = ("requests.received", "disclosure.total", "review.total")
-RULES = {
-    "closing": (Applicant.TOTAL,),
-    "answers": (Applicant.TOTAL,),
-    "flow": tuple(Applicant),
-    "outcomes": tuple(Applicant),
-}
-FORMS_OF = {
-    "closing": {Form.T14},
-    "answers": {Form.T14},
-    "flow": {Form.T19, Form.T21},
-    "outcomes": {Form.T19, Form.T21},
-}
+_OF_TABLE = tuple(product(("closing", "answers"), (Applicant.TOTAL,)))
+_OF_REQUESTS = tuple(product(("flow", "outcomes"), Applicant))
+RULES = {Form.T14: _OF_TABLE, Form.T19: _OF_REQUESTS, Form.T21: _OF_REQUESTS}
 VERDICTS = (0.95, 0.01, 0.02, 0.02)
 BATCH = 2_000
 Row = tuple[Any, ...]
@@ -79,7 +70,13 @@ def _fingerprint(size: int) -> str:
 def _build(url: str, size: int) -> int:
     Record.open(url).close()
     with closing(sqlite3.connect(str(make_url(url).database), isolation_level=None)) as database:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000", "temp_store = MEMORY"):
+        for pragma in (
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "cache_size = -1000000",
+            "temp_store = MEMORY",
+            "threads = 2",
+        ):
             database.execute(f"PRAGMA {pragma}")
         kept = database.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN (?, ?)",
@@ -169,9 +166,7 @@ class _Made:
         of_file = (sha256, 9_000, file, "html", title, form.value, "bench", "{}", "{}", "[]", "[]", main, when)
         self._rows[versions].append((self._revision, id_, version, current, *of_file))
         self._rows[sections].append((self._revision, "s0", 0, 0, "", "", "body", 0, len(title), None, "[]", title))
-        for rule, applicants in RULES.items():
-            if form in FORMS_OF[rule]:
-                self._rows[checks] += [(*common, *self._check(rule, applicant)) for applicant in applicants]
+        self._rows[checks] += [(*common, *self._check(*one)) for one in RULES.get(form, ())]
 
     def _figures(self, common: Row, cells: Sequence[Cell]) -> int:
         """Make the cells and a few sentences, and return how many of them answer for their field."""

@@ -51,13 +51,16 @@ def open_engines(folder: Path, size: int, analyser: Analyser, kinds: Sequence[ty
 
 
 def check(engines: Sequence[Engine], size: int) -> None:
-    """Raise Mismatch unless all find the same. A phrase may find more with ours: peers miss what is cut otherwise."""
+    """Raise Mismatch unless all find the same; for a phrase, ours what contains it, and peers the same as each other.
+
+    Peers match its words in a row: they miss it where it is cut otherwise and pass over punctuation between the words.
+    """
     bodies = {f"{part.report}:{part.section}": fold(part.body) for part in sections(size)}
     for wanted in MIX:
         sets = [engine.found(wanted) for engine in engines]
         if wanted.phrase:
             exact = {name for name, body in bodies.items() if "".join(wanted.phrase) in body}
-            sound = sets[0] == exact and all(found <= exact for found in sets) and len({len(s) for s in sets[1:]}) == 1
+            sound = sets[0] == exact and all(found == sets[-1] for found in sets[1:])
         else:
             sound = all(found == sets[0] for found in sets)
         counts = [engine.run(wanted, True)[1] for engine in engines if not wanted.phrase]

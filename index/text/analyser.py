@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from index.text import folding
+from index.text.cutting import Cutter
 from index.text.folding import fold, fold_spaced, fold_with_map
 
 with warnings.catch_warnings():
@@ -58,11 +59,16 @@ class Analyser:
         return f"jieba-{version('jieba')}-{digest.hexdigest()[:12]}"
 
     def initialize(self) -> None:
-        """Load the dictionary now (half a second from its cache) rather than at the first text."""
+        """Load the dictionary now (a second from its cache) rather than at the first text."""
         if not self._tokeniser.initialized:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._tokeniser.cache_file = str((self._folder / f"{self.fingerprint}.cache").absolute())
             self._tokeniser.initialize()
+        _ = self._cutter
+
+    @cached_property
+    def _cutter(self) -> Cutter:
+        return Cutter(self._tokeniser.FREQ, self._tokeniser.total)
 
     def query_words(self, text: str) -> tuple[str, ...]:
         """Return the whole words of a query, folded, each once, in their order."""
@@ -94,7 +100,7 @@ class Analyser:
 
     def _cut(self, run: re.Match[str]) -> list[str]:
         if run.lastgroup == "han":
-            return self._tokeniser.lcut(run[0], HMM=False)  # type: ignore[no-any-return]
+            return self._cutter.cut(run[0])
         return [run[0].replace(",", "")]
 
     def _word_parts(self, word: str) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ Folding goes character by character, so any match in the folded text maps back t
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 VERSION = 1
 
@@ -44,12 +46,20 @@ def fold_spaced(text: str) -> str:
     return text.translate(_SPACED)
 
 
-def fold_with_map(text: str) -> tuple[str, list[int]]:
+def fold_with_map(text: str) -> tuple[str, Sequence[int]]:
     """Fold and tell for each folded character the index of the original character it comes from.
 
     A match `folded[a:b]` stands at `text[offsets[a] : offsets[b - 1] + 1]`.
     """
     folds = _FOLDS
-    parts = [folds[ord(char)] for char in text]
-    offsets = [index for index, part in enumerate(parts) for _ in part]
-    return "".join(parts), offsets
+    odd = "".join(char for char in set(text) if len(folds[ord(char)]) != 1)
+    if not odd:
+        return fold(text), range(len(text))
+    offsets: list[int] = []
+    after = 0
+    for found in re.finditer(f"[{re.escape(odd)}]", text):
+        offsets.extend(range(after, found.start()))
+        offsets.extend([found.start()] * len(folds[ord(found[0])]))
+        after = found.end()
+    offsets.extend(range(after, len(text)))
+    return fold(text), offsets

@@ -1,3 +1,4 @@
+import re
 import unicodedata
 from pathlib import Path
 
@@ -52,6 +53,17 @@ def test_every_sentence_at_hand_finds_the_text_it_stands_in(analyser: Analyser) 
             assert set(analyser.query_words(line)) <= indexed
 
 
+@settings(deadline=None)
+@given(st.text("公开信息依申请政府中华人民共和国的一是在不了龘", max_size=30))
+def test_runs_are_cut_as_jieba_cuts_them(analyser: Analyser, text: str) -> None:
+    assert analyser.words_in_order(text) == analyser._tokeniser.lcut(text, HMM=False)
+
+
+def test_texts_are_cut_as_jieba_cuts_them(analyser: Analyser) -> None:
+    for run in {run for text in texts().values() for run in re.findall("[一-鿕]+", text)}:
+        assert analyser.words_in_order(run) == analyser._tokeniser.lcut(run, HMM=False)
+
+
 def test_a_second_cut_gives_the_same_words(analyser: Analyser, tmp_path: Path) -> None:
     other = Analyser(tmp_path / "cache")
     for text in texts().values():
@@ -71,7 +83,7 @@ def test_folding_goes_character_by_character_and_maps_back(text: str) -> None:
     folded, offsets = fold_with_map(text)
     assert folded == fold(text) == "".join(fold(char) for char in text)
     assert len(offsets) == len(folded)
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     assert not any(char.isspace() for char in folded)
     for char, offset in zip(folded, offsets, strict=True):
         assert char in unicodedata.normalize("NFKC", text[offset]).casefold()
