@@ -32,9 +32,7 @@ class Number(fields.Field[Decimal]):
     """A decimal written as a JSON number, null where there is no value."""
 
     def __init__(self, description: str = "") -> None:
-        super().__init__(
-            required=True, allow_none=True, metadata={"type": "number", "description": description}
-        )
+        super().__init__(required=True, allow_none=True, metadata={"type": "number", "description": description})
 
 
 def number(value: Decimal | None) -> int | float | None:
