@@ -17,11 +17,11 @@ CACHE_MB = 256
 
 def main() -> int:
     asked = _arguments()
+    pages = ["# Benchmark", "", results.machine(), "", _INTRODUCTION]
     data = HERE / "data"
     analyser = Analyser(data)
     analyser.initialize()
     demands: list[results.Demand] = []
-    pages = ["# Benchmark", "", results.machine(), "", _INTRODUCTION]
     timings: dict[int, list[timing.Timing]] = {}
     for size in asked.sizes:
         kinds = ENGINES if size <= max(asked.sizes[0], 90_000) else (Ours, Tantivy, Fts5)

@@ -91,7 +91,10 @@ def machine() -> str:
     """Say on what and when."""
     model = next((line.split(":")[1].strip() for line in _cpu_lines() if line.startswith("model name")), "")
     when = datetime.now(UTC).strftime("%Y-%m-%d")
-    return f"{when} · {model or platform.machine()} · {os.cpu_count()} cores · Python {platform.python_version()}"
+    load = f"load average before the run {os.getloadavg()[0]:.1f}"
+    return (
+        f"{when} · {model or platform.machine()} · {os.cpu_count()} cores · Python {platform.python_version()} · {load}"
+    )
 
 
 def _cpu_lines() -> list[str]:
