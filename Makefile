@@ -8,7 +8,7 @@ PORT ?= 8000
 GOLD := ../shared/gold
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types score bench fuzz browser clean
+.PHONY: help run test lint types score bench fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,14 @@ score: $(VENV)/.dev ## score `flask parse` against the gold files, with floors
 
 fuzz: $(VENV)/.dev ## the slow suites: long property tests, schemathesis, kill -9
 	$(BIN)/python -m pytest -m slow -p no:cacheprovider
+
+$(VENV)/.bench: bench/requirements.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
+	@touch $@
+
+bench: $(VENV)/.bench ## measure search, service and ingest against peers, and the numbers at size
+	$(BIN)/python -m bench
+	$(BIN)/python -m bench.figures
 
 clean: ## remove the environment and the caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
