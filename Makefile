@@ -48,8 +48,7 @@ $(VENV)/.bench: bench/requirements.txt $(VENV)/.dev
 	@touch $@
 
 bench: $(VENV)/.bench ## measure search, service and ingest against peers, and the numbers at size
-	$(BIN)/python -m bench
-	$(BIN)/python -m bench.figures
+	$(BIN)/python -m bench; short=$$?; $(BIN)/python -m bench.figures && exit $$short
 
 clean: ## remove the environment and the caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
