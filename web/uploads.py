@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from flask import request
 from marshmallow import ValidationError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
-from werkzeug.formparser import FormDataParser
+from werkzeug.formparser import FormDataParser, default_stream_factory
 
 from schemas.parameters import bad_parameters
 from schemas.writing import UploadArguments
@@ -46,9 +47,10 @@ def read_upload(most_bytes: int) -> Upload:
     if request.mimetype != FORM:
         raise UnsupportedMediaType(f"a report is sent as {FORM} with a field named file")
     request.max_content_length = most_bytes + MOST_TEXT
-    fields, files = _parts()
-    part, given = _checked(fields, files)
-    data = part.stream.read()
+    with ExitStack() as opened:
+        fields, files = _parts(opened)
+        part, given = _checked(fields, files)
+        data = part.stream.read()
     if len(data) > most_bytes:
         raise RequestEntityTooLarge(f"a file may have {most_bytes >> 20} MB")
     return Upload(data, clean_name(part.filename or ""), given["agency"], given["year"])
@@ -69,8 +71,19 @@ def clean_name(name: str) -> str:
     return f"{stem.encode()[:room].decode(errors='ignore')}{dot}{suffix}" or NAMELESS
 
 
-def _parts() -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
-    parser = FormDataParser(max_form_memory_size=MOST_TEXT, max_form_parts=MOST_PARTS, silent=False)
+def _parts(opened: ExitStack) -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
+    """Read the parts of the form; temporary files they are put in close with `opened`, however reading ends."""
+
+    def kept(
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        stream = default_stream_factory(total_content_length, content_type, filename, content_length)
+        return opened.enter_context(stream)
+
+    parser = FormDataParser(kept, MOST_TEXT, max_form_parts=MOST_PARTS, silent=False)
     try:
         _, fields, files = parser.parse(request.stream, FORM, request.content_length, request.mimetype_params)
     except ValueError as error:
