@@ -6,10 +6,24 @@ import re
 from collections.abc import Sequence
 
 from reports.reading.draft import Field, Grid
+from reports.reading.pdflabels import Stack, Word, column_starts, labels_of, parted, text_of
 from reports.reading.pdflines import VALUE, Line, Segment
-from reports.reading.unwrap import join
+from reports.reading.unwrap import join, starts_item
 
 _MIN_ROWS = 3
+_LONGEST_TABLE = 500
+_LONGEST = 24
+_LONGEST_GAP = 3
+_LONGEST_LABEL = 9
+"""Lines between two rows: of headings, and of a label that ends left of the values."""
+_LABEL, _GROUP = 0, -1
+"""Places of a row's own label and of a heading over several rows; values are counted from 1."""
+_MOSTLY = 0.6
+_PAGE_GAP = 1.3
+_HEADER_GAP = 1.3
+"""Ems between the lines of one row of headers, whose words break at different places."""
+_FAR = 10_000.0
+_UNIT = re.compile(r"[条件次篇个人份项期元]|人次|万元|亿元|[-—–]+")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、.*(?:情况|事项|问题|措施)$")
 
 
@@ -37,31 +51,48 @@ def _run(lines: Sequence[Line], at: int) -> int:
     """Return the end of the lines from `at` that may be rows: several segments, or a short label between such lines."""
     if len(lines[at].segments) < 2:
         return at
-    end = at
     last = at
-    while end < len(lines) and end - last <= 3:
+    values = lines[at].segments[-1].x0
+    outside = 0
+    for end in range(at, min(len(lines), at + _LONGEST_TABLE)):
         line = lines[end]
         if len(line.segments) >= 2:
-            last = end
-        elif _HEADING.match(line.text) or len(line.text) > 24 or line.text.endswith("。"):
+            last, outside = end, 0
+            values = next((one.x0 for one in line.segments if VALUE.fullmatch(one.text)), values)
+            continue
+        label = line.x1 < values
+        outside += not label
+        heading = _HEADING.match(line.text) or line.text.endswith("。") or (len(line.text) > _LONGEST and not label)
+        if heading or outside > _LONGEST_GAP or end - last > _LONGEST_LABEL:
+            break
+    return _with_rest(lines, last + 1, values)
+
+
+def _with_rest(lines: Sequence[Line], end: int, values: float) -> int:
+    """Return the end of a table with the last label's lines that stand below its values."""
+    while 0 < end < len(lines):
+        above, line = lines[end - 1], lines[end]
+        near = 0 <= line.top - above.top <= _HEADER_GAP * line.size and line.page == above.page
+        if not near or len(line.segments) > 1 or line.x1 >= values or starts_item(line.text):
             break
         end += 1
-    return last + 1
+    return end
 
 
 def _table(lines: Sequence[Line]) -> Grid | None:
     columns = _columns(lines)
-    rows = [_row(line, columns) for line in lines]
-    wrapped = _with_labels(rows)
-    valued = [row for row in wrapped if any(VALUE.fullmatch(text) for text in row.values())]
-    labelled = all(0 in row and not VALUE.fullmatch(row[0]) for row in valued)
-    if len(columns) < 2 or len(valued) < 2 or len(rows) < _MIN_ROWS or not labelled:
+    if len(columns) < 2 or len(lines) < _MIN_ROWS:
         return None
-    return Grid(tuple(Field(text, i, j) for i, row in enumerate(wrapped) for j, text in _filled(row, len(columns))))
-
-
-def _filled(row: dict[int, str], columns: int) -> list[tuple[int, str]]:
-    return [(column, row.get(column, "")) for column in range(columns)]
+    rows = _rows(lines, columns)
+    valued = [row for row in rows if any(VALUE.fullmatch(text) for column, text in row.items() if column)]
+    labelled = [row for row in valued if row.get(_LABEL) and not VALUE.fullmatch(row[_LABEL])]
+    if len(valued) < 2 or len(labelled) < _MOSTLY * len(valued):
+        return None
+    groups = any(row.get(_GROUP) for row in rows)
+    places = range(_GROUP if groups else _LABEL, len(columns))
+    return Grid(
+        tuple(Field(row.get(at, ""), i, j) for i, row in enumerate(rows) for j, at in enumerate(places)),
+    )
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -76,12 +107,84 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return spans
 
 
-def _row(line: Line, columns: Sequence[tuple[float, float]]) -> dict[int, str]:
-    row: dict[int, str] = {}
+def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[dict[int, str]]:
+    """Return the rows of a table; each stretch between lines of its header has labels of its own."""
+    rows: list[dict[int, str]] = []
+    stretch: list[tuple[float, Line, dict[int, list[Segment]]]] = []
+    header = -_FAR
+    for middle, line in zip(_middles(lines), lines, strict=True):
+        cells = _cells(line, columns)
+        if all(column == 0 for column in cells) or _is_valued(cells):
+            stretch.append((middle, line, cells))
+            continue
+        names = {column: _joined(segments) for column, segments in cells.items()}
+        if not stretch and middle - header <= _HEADER_GAP * line.size:
+            rows[-1] |= {column: rows[-1].get(column, "") + name for column, name in names.items()}
+        else:
+            rows += [*_labelled(stretch), names]
+        header, stretch = middle, []
+    return [*rows, *_labelled(stretch)]
+
+
+def _middles(lines: Sequence[Line]) -> list[float]:
+    """Return where the middle of each line is, as if all pages were one."""
+    middles: list[float] = []
+    shift = 0.0
+    for previous, line in zip([None, *lines], lines, strict=False):
+        if previous is not None and line.page != previous.page:
+            shift = middles[-1] + _PAGE_GAP * line.size - (line.top + line.bottom) / 2
+        middles.append((line.top + line.bottom) / 2 + shift)
+    return middles
+
+
+def _cells(line: Line, columns: Sequence[tuple[float, float]]) -> dict[int, list[Segment]]:
+    cells: dict[int, list[Segment]] = {}
     for segment in line.segments:
-        column = _column(segment, columns)
-        row[column] = join(row[column], segment.text) if column in row else segment.text
-    return row
+        cells.setdefault(_column(segment, columns), []).append(segment)
+    return cells
+
+
+def _is_valued(cells: dict[int, list[Segment]]) -> bool:
+    texts = [_joined(segments) for column, segments in cells.items() if column]
+    return all(VALUE.fullmatch(text) or _UNIT.fullmatch(text) for text in texts)
+
+
+def _joined(segments: Sequence[Segment]) -> str:
+    text = ""
+    for segment in segments:
+        text = join(text, segment.text) if text else segment.text
+    return text
+
+
+def _labelled(stretch: Sequence[tuple[float, Line, dict[int, list[Segment]]]]) -> list[dict[int, str]]:
+    """Give each row of values the lines of its label; what is no row's label is kept in rows of its own."""
+    size = max((line.size for _, line, _ in stretch), default=0.0)
+    firsts = [segment for _, _, cells in stretch for segment in cells.get(0, [])]
+    starts = column_starts(firsts, size)
+    words = [
+        Word(segment.text, segment.x0, segment.x1, middle, line.size)
+        for middle, line, cells in stretch
+        for whole in cells.get(0, [])
+        for segment in parted(whole, starts, size)
+    ]
+    values = {middle: cells for middle, _, cells in stretch if set(cells) - {0}}
+    found, others = labels_of(words, list(values))
+    rows = {
+        middle: {
+            _LABEL: text_of(found.get(middle, ())),
+            **{column: _joined(segments) for column, segments in cells.items() if column},
+        }
+        for middle, cells in values.items()
+    }
+    _join_broken(rows, _HEADER_GAP * size)
+    for stack in others:
+        beside = (row for row in sorted(rows) if rows[row].get(_LABEL) and _is_beside(stack, row, size))
+        row = next((row for row in beside if _GROUP not in rows[row]), None)
+        if row is None:
+            rows[_free(rows, stack[0].y)] = {_LABEL: text_of(stack)}
+        else:
+            rows[row][_GROUP] = text_of(stack)
+    return [rows[middle] for middle in sorted(rows)]
 
 
 def _column(segment: Segment, columns: Sequence[tuple[float, float]]) -> int:
@@ -93,19 +196,29 @@ def _column(segment: Segment, columns: Sequence[tuple[float, float]]) -> int:
     return min(range(len(columns)), key=apart) if columns else 0
 
 
-def _with_labels(rows: Sequence[dict[int, str]]) -> list[dict[int, str]]:
-    """Give a row of values without a label the lines of a wrapped label around it."""
-    whole: list[dict[int, str]] = []
-    waiting = False
-    for row in rows:
-        label_only = set(row) == {0} and not VALUE.fullmatch(row[0])
-        if waiting and label_only:
-            whole[-1] = {**whole[-1], 0: join(whole[-1].get(0, ""), row[0])}
-            waiting = False
+def _is_beside(stack: Stack, row: float, size: float) -> bool:
+    return stack[0].y - size <= row <= stack[-1].y + size
+
+
+def _join_broken(rows: dict[float, dict[int, str]], near: float) -> None:
+    """Put the lines of a number too long for its cell together, apart by a space: it is no number to read."""
+    for middle in [middle for middle, row in rows.items() if not row[_LABEL]]:
+        owners = [
+            other
+            for other, row in rows.items()
+            if row[_LABEL] and abs(other - middle) <= near and len(row) > len(rows[middle])
+        ]
+        if not owners:
             continue
-        waiting = 0 not in row and len(row) >= 2 and all(VALUE.fullmatch(text) for text in row.values())
-        if waiting and whole and set(whole[-1]) == {0}:
-            whole[-1] = {**row, 0: whole[-1][0]}
-        else:
-            whole.append(dict(row))
-    return whole
+        owner = min(owners, key=lambda other: abs(other - middle))
+        broken = rows.pop(middle)
+        for column in broken.keys() - {_LABEL}:
+            texts = [broken[column], rows[owner].get(column, "")]
+            rows[owner][column] = " ".join(filter(None, texts if middle < owner else reversed(texts)))
+
+
+def _free(rows: dict[float, dict[int, str]], place: float) -> float:
+    """Return a place right above the row that stands at `place`."""
+    while place in rows:
+        place -= 0.01
+    return place

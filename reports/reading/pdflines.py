@@ -26,9 +26,12 @@ _EDGE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """Words of a line; `places` are where each of their characters begins and ends, as far as that is known."""
+
     text: str
     x0: float
     x1: float
+    places: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,12 @@ def _words(row: Sequence[Any], size: float) -> list[Segment]:
         ems = (char["x0"] - last["x1"]) / size if last is not None else 0.0
         before = words[-1].text if words else ""
         number_begins = text[0].isdigit() and CJK.match(before[-1:])
+        places = ((char["x0"], char["x1"]),) * len(text)
         if not words or number_begins or _is_space(before[-1], text[0], ems, spaced):
-            words.append(Segment(text, char["x0"], char["x1"]))
+            words.append(Segment(text, char["x0"], char["x1"], places))
         else:
-            words[-1] = Segment(before + text, words[-1].x0, max(words[-1].x1, char["x1"]))
+            x1 = max(words[-1].x1, char["x1"])
+            words[-1] = Segment(before + text, words[-1].x0, x1, words[-1].places + places)
         last, spaced = char, False
     return words
 
@@ -122,7 +127,8 @@ def _joined(words: Sequence[Segment], size: float) -> list[Segment]:
         before = segments[-1]
         chinese = CJK.match(before.text[-1]) or CJK.match(word.text[0])
         space = "" if chinese and gap <= _CHINESE_SPACE else " "
-        segments[-1] = Segment(before.text + space + word.text, before.x0, max(before.x1, word.x1))
+        places = (*before.places, *[(before.x1, before.x1)] * len(space), *word.places)
+        segments[-1] = Segment(before.text + space + word.text, before.x0, max(before.x1, word.x1), places)
     return segments
 
 

@@ -167,6 +167,13 @@ def statistics_labels() -> Labels:
     return Labels(((label, row["field"]) for row in data["rows"] for label in row["labels"]), data["units"])
 
 
+def known_row(label: str) -> str:
+    """Return the key of the row that `label` names to the letter in any of the forms, "" where it names none."""
+    text = pieces(label)[-1][0]
+    every = (labels().find(text, tolerant=False) for labels in (cover_labels, request_labels, statistics_labels))
+    return next((found.key for found in every if found), "")
+
+
 def pieces(label: str) -> list[tuple[str, int]]:
     """Cut a stretch of labels before each ordinal; return each piece without its ordinal, and where it begins."""
     cuts = [(match.start(), match.end()) for match in ORDINAL.finditer(label)]
