@@ -237,9 +237,8 @@ def _table(timings: Sequence[Timing]) -> list[str]:
     lines = ["| request | found | first | median | p99 | computing | demanded |", "| --- |" + " ---: |" * 6]
     for one in timings:
         bound = f"{DEMANDED:.0f}{' SHORT' if one.short else ''}" if one.case.demanded else ""
-        lines.append(
-            f"| {one.case.name} | {one.size:,} | {one.first:.1f} | {one.median:.1f} | {one.p99:.1f} | {one.processor:.1f} | {bound} |"
-        )
+        times = " | ".join(f"{time:.1f}" for time in (one.first, one.median, one.p99, one.processor))
+        lines.append(f"| {one.case.name} | {one.size:,} | {times} | {bound} |")
     return lines
 
 
@@ -262,7 +261,8 @@ _HEAD = """\
 
 {held.reports:,} reports of {held.agencies:,} agencies, {held.figures:,} figures (`bench/figures_record.py`).
 Milliseconds. `found` is the largest total met; `first` the median of the first request of each kind, totals uncounted;
-median and p99 are warm, `computing` is the median of the processor's time. Fields and years change from request to request.
+median and p99 are warm, `computing` is the median of the processor's time. Fields and years change from request to
+request.
 """
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from index.record.tables import agency_keys, figures, versions
+from index.record.tables import agency_keys, figures
 
 
 class Scope(Protocol):
@@ -45,7 +45,7 @@ class FigureFilter:
 
 
 def conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
-    """Return the SQL conditions of a filter, on the current versions."""
+    """Return the SQL conditions of a filter on current figures, without `forms`: those are the versions' (strands)."""
     said: list[ColumnElement[bool]] = [figures.c.current]
     if not wanted.origins:
         said.append(figures.c.main)
@@ -57,8 +57,6 @@ def conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
     }
     said += [column.in_(values) for column, values in columns.items() if values]
     said += in_scope(figures.c.agency_id, wanted)
-    if wanted.forms:
-        said.append(figures.c.revision.in_(select(versions.c.revision).where(versions.c.form.in_(wanted.forms))))
     return [*said, *in_ranges(figures.c.year, wanted.years), *in_ranges(figures.c.number, wanted.values)]
 
 

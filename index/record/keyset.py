@@ -17,10 +17,15 @@ Order = Sequence[tuple[Column[Any], bool]]
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """Rows under these conditions; `fixed` gives by name the columns of the order that are the same in all of them."""
+    """Rows under these conditions; `fixed` gives by name the columns of the order that are the same in all of them.
+
+    `few` says that there are so few that all are taken, unsorted: asked for an order, SQLite goes through the index
+    that has it, however little of that is wanted.
+    """
 
     conditions: Sequence[ColumnElement[bool]]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    few: bool = False
 
 
 def order_by(order: Order) -> list[ColumnElement[Any]]:
@@ -52,9 +57,9 @@ def first(
     place: Sequence[Any] | None,
     count: int,
 ) -> list[int]:
-    """Return keys among which are those of the first `count` rows beyond `place`; no strand is read further than that.
+    """Return keys among which are those of the first `count` rows beyond `place`.
 
-    Every row of a tier comes before every row of the next one.
+    Every row of a tier comes before every row of the next one. No strand is read further than is needed.
     """
     found: list[int] = []
     for tier in tiers:
@@ -62,8 +67,10 @@ def first(
             further = true() if place is None else beyond(order, place, strand.fixed)
             if further is false():
                 continue
-            free = [(column, down) for column, down in order if column.name not in strand.fixed]
-            query = select(key).where(*strand.conditions, further).order_by(*order_by(free)).limit(count)
+            query = select(key).where(*strand.conditions, further)
+            if not strand.few:
+                free = [(column, down) for column, down in order if column.name not in strand.fixed]
+                query = query.order_by(*order_by(free)).limit(count)
             found += connection.execute(query).scalars()
         if len(found) >= count:
             break

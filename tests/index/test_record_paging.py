@@ -108,6 +108,7 @@ def pages(read: Callable[..., Page[Any]], *asked: object) -> list[Any]:
     while True:
         assert page.total == total
         found += page.items
+        assert len(found) <= total
         if page.next is None:
             assert len(found) == total
             return found
