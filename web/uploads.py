@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MOST_TEXT = 64 * 1024
 LONGEST_FILE_NAME = 255
 """Bytes, as file systems have it."""
 NAMELESS = "report"
+DRAIN_SECONDS = 10
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that a name is shown without: controls, marks of direction, halves of characters, line ends."""
 
@@ -54,6 +56,20 @@ def read_upload(most_bytes: int) -> Upload:
     if len(data) > most_bytes:
         raise RequestEntityTooLarge(f"a file may have {most_bytes >> 20} MB")
     return Upload(data, clean_name(part.filename or ""), given["agency"], given["year"])
+
+
+def drain(most_bytes: int) -> None:
+    """Read what of the body has not been read: hung up on, many clients see a broken connection and no answer.
+
+    Gives up after so many bytes or some seconds, and leaves alone a stream that does not tell its end.
+    """
+    if not request.environ.get("wsgi.input_terminated"):
+        return
+    source, deadline = request.environ["wsgi.input"], time.monotonic() + DRAIN_SECONDS
+    left = most_bytes
+    while left > 0 and time.monotonic() < deadline:
+        read = len(source.read(min(left, 1 << 16)))
+        left = left - read if read else 0
 
 
 def clean_name(name: str) -> str:

@@ -30,7 +30,7 @@ from web.links import links
 from web.problems import RETRY_SECONDS, NotFound, answer
 from web.reports import REPORT_ID
 from web.services import services
-from web.uploads import FORM, read_upload
+from web.uploads import FORM, drain, read_upload
 
 resource = Resource("writing", __name__, description="Taking reports in and out; needs the admin key.")
 
@@ -110,7 +110,15 @@ def check_key() -> Response | None:
     return None
 
 
+def read_to_the_end(response: Response) -> Response:
+    """Take in what a refused client is still sending, so that it gets to read the refusal."""
+    if response.status_code >= 400 and request.method == "POST":
+        drain(2 * (services().settings.max_upload_mb << 20))
+    return response
+
+
 resource.before_request(check_key)
+resource.after_request(read_to_the_end)
 
 
 @writes(

@@ -1,0 +1,139 @@
+"""Uploads to the real server: many at once, too large without saying so, and a worker killed in the middle."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.verify import verify
+from tests.functional.test_api_server import ready
+from tests.web.test_services import wait_until
+from web.services import Services, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+WENZHOU = (ROOT / "samples" / "2017-wenzhou-science-technology-bureau.txt").read_text("utf-8")
+CITIES = ("温州市", "宁波市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市", "丽水市")
+KEY = "k3y"
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: subprocess.Popen[bytes]
+    data: Path
+
+    def post(self, data: bytes, key: str = KEY, chunked: bool = False) -> tuple[int, Any]:
+        """Send a file; return status and body."""
+        form = (
+            b'--limit\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n%s\r\n--limit--\r\n'
+            % data
+        )
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "multipart/form-data; boundary=limit"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        try:
+            pieces = iter([form[at : at + 65536] for at in range(0, len(form), 65536)])
+            connection.request("POST", "/reports", pieces if chunked else form, headers, encode_chunked=chunked)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def services(self) -> Services:
+        return Services(Settings.read({"DATA": self.data}, {}))
+
+    def agrees(self) -> bool:
+        services = self.services()
+        return list(verify(services.record, services.originals, services.text_index)) == []
+
+    def workers(self) -> list[int]:
+        """Return the process ids of the server's workers."""
+        command = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
+        listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        return [int(line.split()[0]) for line in listed.splitlines() if "gunicorn" in line]
+
+
+def reports() -> list[bytes]:
+    return [WENZHOU.replace("温州市", city).encode() for city in CITIES]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server with two workers, an empty record and files of up to 1 MB."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    data = tmp_path / "data"
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2", "DISCLOSURE_DATA": str(data)}
+    settings |= {"DISCLOSURE_ADMIN_KEY": KEY, "DISCLOSURE_MAX_UPLOAD_MB": "1"}
+    Services(Settings.read({"DATA": data}, {})).text_index.apply()
+    command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
+    with (tmp_path / "log").open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
+        try:
+            wait_until(lambda: ready(port), 90)
+            yield Server(port, process, data)
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def test_twenty_uploads_at_once_of_ten_files_leave_ten_reports(server: Server) -> None:
+    files = reports() * 2
+    random.Random(5).shuffle(files)
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(server.post, files))
+    assert Counter(status for status, _ in answers) == {201: 10, 200: 10}
+    assert len({body["id"] for _, body in answers}) == 10
+    services = server.services()
+    assert services.record.counts().reports == services.record.counts().versions == 10
+    assert server.agrees()
+    assert {body["agency"]["name"] for _, body in answers} == {f"{city}科学技术局" for city in CITIES}
+
+
+def test_a_refused_body_is_answered_whether_it_says_its_size_or_not(server: Server) -> None:
+    for chunked in (False, True):
+        for size in (1 << 20, (1 << 20) + 70_000, 2 << 20):
+            status, body = server.post(b" " * size, chunked=chunked)
+            assert (status, body["code"]) == ((422, "empty_file") if size == 1 << 20 else (413, "too_large"))
+        assert server.post(b" " * (1 << 20), "wrong", chunked)[0] == 401
+        assert server.post(reports()[chunked], chunked=chunked)[0] == 201
+
+
+def test_a_worker_killed_during_uploads_leaves_nothing_half(server: Server) -> None:
+    moment = random.Random(2017)
+
+    def post(data: bytes) -> int:
+        try:
+            return server.post(data)[0]
+        except (http.client.HTTPException, ConnectionError, json.JSONDecodeError):
+            return 0
+
+    with ThreadPoolExecutor(10) as pool:
+        sent = [pool.submit(post, data) for data in reports()]
+        for _ in range(3):
+            time.sleep(0.4 + moment.random())
+            for worker in server.workers()[:1]:
+                os.kill(worker, signal.SIGKILL)
+        statuses = [one.result() for one in sent]
+    assert set(statuses) <= {0, 201, 503}
+    wait_until(lambda: ready(server.port), 60)
+    wait_until(server.agrees, 60)
+    again = [server.post(data) for data in reports()]
+    assert {status for status, _ in again} <= {200, 201}
+    assert server.services().record.counts().reports == 10
+    assert server.agrees()
