@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -22,6 +23,7 @@ T = TypeVar("T")
 BOM = "\ufeff"
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 _BATCH = 50
 
 
@@ -46,8 +48,13 @@ def stream(things: Iterator[T], form: Format, listing: Listing[T]) -> Response:
 
 
 def safe(value: object) -> object:
-    """Keep spreadsheets from running text that looks like a formula: a quotation mark before it makes it text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    """Keep spreadsheets from running text that looks like a formula: a quotation mark before it makes it text.
+
+    A plain number, also below zero, is no formula and stays one.
+    """
+    if not isinstance(value, str) or not value.startswith(FORMULA) or _NUMBER.fullmatch(value):
+        return value
+    return f"'{value}"
 
 
 def _ndjson_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterator[str]:

@@ -41,12 +41,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.mark.parametrize("text", [*(f"{char}1" for char in FORMULA), "=", '=cmd|"/c calc"!A0'])
+@pytest.mark.parametrize("text", [*(f"{char}A1" for char in FORMULA), "=", "-1+1", '=cmd|"/c calc"!A0'])
 def test_what_looks_like_a_formula_is_marked_as_text(text: str) -> None:
     assert safe(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("value", ["公开", "1-2", "'=1", "", 0.0, -3, 2017])
+@pytest.mark.parametrize("value", ["公开", "1-2", "'=1", "", 0.0, -3, 2017, "-7", "-0.5"])
 def test_other_values_are_left_as_they_are(value: object) -> None:
     assert safe(value) == value
 
