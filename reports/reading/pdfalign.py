@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from reports.reading.draft import Field, Grid
-from reports.reading.pdflabels import Stack, Word, column_starts, labels_of, parted, text_of
-from reports.reading.pdflines import VALUE, Line, Segment
+from reports.reading.pdflabels import Stack, Word, column_starts, cut, labels_of, parted, text_of
+from reports.reading.pdflines import UNIT, VALUE, Line, Segment
 from reports.reading.unwrap import join, starts_item
 
 _MIN_ROWS = 3
@@ -23,7 +23,6 @@ _PAGE_GAP = 1.3
 _HEADER_GAP = 1.3
 """Ems between the lines of one row of headers, whose words break at different places."""
 _FAR = 10_000.0
-_UNIT = re.compile(r"[条件次篇个人份项期元]|人次|万元|亿元|[-—–]+")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、.*(?:情况|事项|问题|措施)$")
 
 
@@ -96,15 +95,22 @@ def _table(lines: Sequence[Line]) -> Grid | None:
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Return the x ranges that segments share; one that bridges two columns (a spanning header) is left out first."""
+    """Return the x ranges that segments share. A label that reaches into the values' columns tells none of them."""
     valued = [line for line in lines if any(VALUE.fullmatch(segment.text) for segment in line.segments)]
+    segments = [segment for line in valued or lines for segment in line.segments]
+    first = min((one.x0 for one in segments if _is_cell(one)), default=0.0)
     spans: list[tuple[float, float]] = []
-    for segment in sorted((one for line in valued or lines for one in line.segments), key=lambda one: one.x0):
+    for segment in sorted(segments, key=lambda one: one.x0):
+        x1 = segment.x1 if segment.x0 >= first else min(segment.x1, first - 0.1)
         if spans and segment.x0 <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], segment.x1))
+            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
         else:
-            spans.append((segment.x0, segment.x1))
+            spans.append((segment.x0, x1))
     return spans
+
+
+def _is_cell(segment: Segment) -> bool:
+    return VALUE.fullmatch(segment.text) is not None or UNIT.fullmatch(segment.text) is not None
 
 
 def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[dict[int, str]]:
@@ -139,14 +145,22 @@ def _middles(lines: Sequence[Line]) -> list[float]:
 
 def _cells(line: Line, columns: Sequence[tuple[float, float]]) -> dict[int, list[Segment]]:
     cells: dict[int, list[Segment]] = {}
-    for segment in line.segments:
+    for segment in (part for whole in line.segments for part in _parted_from_cell(whole, columns)):
         cells.setdefault(_column(segment, columns), []).append(segment)
     return cells
 
 
+def _parted_from_cell(segment: Segment, columns: Sequence[tuple[float, float]]) -> list[Segment]:
+    """Part a label from the unit or number that stands close behind it in the next column."""
+    if len(columns) < 2 or segment.x0 >= columns[1][0]:
+        return [segment]
+    label, cell = cut(segment, columns[1][0] - 1)
+    return [label, cell] if label.text and _is_cell(cell) else [segment]
+
+
 def _is_valued(cells: dict[int, list[Segment]]) -> bool:
     texts = [_joined(segments) for column, segments in cells.items() if column]
-    return all(VALUE.fullmatch(text) or _UNIT.fullmatch(text) for text in texts)
+    return all(VALUE.fullmatch(text) or UNIT.fullmatch(text) for text in texts)
 
 
 def _joined(segments: Sequence[Segment]) -> str:

@@ -61,19 +61,25 @@ def parted(segment: Segment, starts: Sequence[float], size: float) -> list[Segme
     places = segment.places
     gaps = [after[0] - before[1] for before, after in pairwise(places)]
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+    ordinals = {match.start() for match in _INNER.finditer(segment.text)}
     cuts = [
         i
         for i, gap in enumerate(gaps, 1)
-        if gap > usual + _CUT * size and any(abs(places[i][0] - x) < _CUT * size for x in starts)
+        if (gap > usual + _CUT * size or i in ordinals) and any(abs(places[i][0] - x) < _CUT * size for x in starts)
     ]
-    ends = [*cuts, len(places)]
+    return [_piece(segment, a, b) for a, b in pairwise([0, *cuts, len(places)])] if cuts else [segment]
+
+
+def cut(segment: Segment, x: float) -> tuple[Segment, Segment]:
+    """Return what of the segment stands left of `x` and what right of it, each may be empty."""
+    at = sum(place[0] < x for place in segment.places)
+    return _piece(segment, 0, at), _piece(segment, at, len(segment.places))
+
+
+def _piece(segment: Segment, start: int, end: int) -> Segment:
+    places = segment.places[start:end]
     return (
-        [
-            Segment(segment.text[a:b].strip(), places[a][0], places[b - 1][1], places[a:b])
-            for a, b in zip([0, *cuts], ends, strict=True)
-        ]
-        if cuts
-        else [segment]
+        Segment(segment.text[start:end].strip(), places[0][0], places[-1][1], places) if places else Segment("", 0, 0)
     )
 
 
@@ -123,8 +129,16 @@ def _columns(words: Sequence[Word]) -> list[list[Word]]:
             bounds.append(right_x0)
     columns: list[list[Word]] = [[] for _ in range(len(bounds) + 1)]
     for word in ordered:
-        columns[sum(bound <= word.x0 + 0.1 * word.size for bound in bounds)].append(word)
+        above = [column for column in columns if column and _goes_on(column[-1], word)]
+        place = sum(bound <= word.x0 + _CUT * word.size for bound in bounds)
+        (above[0] if len(above) == 1 and not word.begins else columns[place]).append(word)
     return [column for column in columns if column]
+
+
+def _goes_on(above: Word, word: Word) -> bool:
+    """Tell a line right under another and no wider, wherever the two begin: they may be centred."""
+    near = _OVERLAP * word.size < word.y - above.y <= _APART * word.size
+    return near and above.x0 - _CUT * word.size <= word.x0 and word.x1 <= above.x1 + _CUT * word.size
 
 
 def _chunks(column: Sequence[Word], height: float) -> list[Stack]:

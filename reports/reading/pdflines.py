@@ -21,6 +21,7 @@ _CHINESE_SPACE = 0.8
 _VALUES = 3
 """So many numbers at a line's end are cells of a row."""
 VALUE = re.compile(r"[\d,.%/—-]+")
+UNIT = re.compile(r"[条件次篇个人份项期元]|人次|万元|亿元|[-—–]+")
 _EDGE = 0.1
 
 
@@ -88,6 +89,8 @@ def _segments(row: Sequence[Any], size: float) -> list[Segment]:
     first_value = len(words)
     while first_value and VALUE.fullmatch(words[first_value - 1].text):
         first_value -= 1
+    if UNIT.fullmatch(words[first_value - 1].text) and first_value > 1 and len(words) - first_value <= 1:
+        return [*_joined(words[: first_value - 1], size), *words[first_value - 1 :]]
     if len(words) - first_value >= _VALUES:
         return [*_joined(words[:first_value], size), *words[first_value:]]
     return _joined(words, size)
