@@ -13,7 +13,7 @@ from reports.numerals import in_unit
 from reports.prose.mentions import Marked, Mention, mark, mentions
 from reports.prose.parts import whole_of
 from reports.prose.phrases import Phrase, Phrases, phrases
-from reports.prose.scope import Place, channels_named, of_another_body, of_another_time, of_its_office, place
+from reports.prose.scope import Place, channels_named, denied, of_another_body, of_another_time, of_its_office, place
 from reports.prose.speaker import Speaker, speaker
 from reports.prose.text import Sentence, sentences
 
@@ -197,6 +197,8 @@ def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bo
         return True
     if phrase.unless and phrase.unless.search(here.run + "#"):
         return True
+    if mention.value and denied(here, reader.rules):
+        return True
     if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1):
         return True
     return phrase.whole and bool(reader.rules.scope["share"].search(here.after))
@@ -252,7 +254,7 @@ def _quoted(line: Line, span: tuple[int, int]) -> tuple[int, int]:
 
 def _of_denials(reader: Reader, line: Line, number: int) -> Iterator[Found]:
     rules, text = reader.rules, line.sentence.plain
-    marked = mark(text, line.found, None, reader.year)
+    marked = mark(text, tuple(m for m in line.found if not _not_one(reader, text, m)), None, reader.year)
     for pattern in (rules.denial, rules.denial_after):
         for match in pattern.finditer(marked.text):
             if rules.denial_spoilt.search(marked.text[match.end() :]) or _denied_elsewhere(reader, marked, match):
@@ -266,6 +268,11 @@ def _of_denials(reader: Reader, line: Line, number: int) -> Iterator[Found]:
     for phrase in rules.nothing:
         yield from _said_none(reader, line, number, marked, phrase)
     yield from _bare_none(reader, line, number, marked)
+
+
+def _not_one(reader: Reader, text: str, mention: Mention) -> bool:
+    """Tell whether a 1 only makes a denial stronger: 未发生一起."""
+    return mention.value == 1 and denied(place(text, mention.start), reader.rules)
 
 
 def _denied_elsewhere(reader: Reader, marked: Marked, match: re.Match[str]) -> bool:

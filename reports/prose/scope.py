@@ -38,6 +38,11 @@ def place(marked: str, at: int) -> Place:
     return Place(before, run, clause, marked[at:])
 
 
+def denied(here: Place, rules: Phrases) -> bool:
+    """Tell whether a negation before the place, in its clause, says that there is no such number."""
+    return bool(rules.scope["denied"].search(here.clause))
+
+
 def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = False, ever: bool = False) -> bool:
     """Tell whether the place speaks of another year, a part of this one, all years together, or the future.
 
