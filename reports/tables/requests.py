@@ -181,8 +181,8 @@ def _layouts(lines: Iterable[Line]) -> dict[int, _Layout]:
     for table, group in groupby((line for line in lines if line.cells), key=lambda line: line.table):
         rows = list(group)
         full = {tuple(slot.first for slot in _filled(row)) for row in rows if row.parts}
-        header = _header(rows)
         columns = [places for places in sorted(full) if len(places) == len(_ORDER)]
+        header = _header(rows, columns)
         found[table] = _Layout(tuple(columns or ([tuple(header.values())] if header else [])), tuple(header) or _ORDER)
     return found
 
@@ -191,10 +191,11 @@ def _filled(line: Line) -> list[Slot]:
     return [slot for slot in line.slots if slot.text.strip()]
 
 
-def _header(lines: Iterable[Line]) -> dict[Applicant, int]:
+def _header(lines: Iterable[Line], columns: Sequence[tuple[int, ...]]) -> dict[Applicant, int]:
     """Return the applicants and their columns, left to right; {} where the header is not whole.
 
-    Some tables print 总计 first; any other order comes from a header that lost its shape.
+    Some tables print 总计 first. Any other order counts where each name stands right above a column of numbers;
+    elsewhere it comes from a header that lost its shape.
     """
     at: dict[Applicant, int] = {}
     for line in lines:
@@ -204,8 +205,10 @@ def _header(lines: Iterable[Line]) -> dict[Applicant, int]:
                     at.setdefault(Applicant(name), part.first)
     ordered = dict(sorted(at.items(), key=lambda pair: pair[1]))
     people = [applicant for applicant in ordered if applicant is not Applicant.TOTAL]
-    whole = len(set(at.values())) == len(_ORDER) and tuple(people) == _ORDER[:-1]
-    return ordered if whole and Applicant.TOTAL in (next(iter(ordered)), next(reversed(ordered))) else {}
+    if len(set(at.values())) < len(_ORDER):
+        return {}
+    usual = tuple(people) == _ORDER[:-1] and Applicant.TOTAL in (next(iter(ordered)), next(reversed(ordered)))
+    return ordered if usual or list(columns) == [tuple(ordered.values())] else {}
 
 
 def _grid_cells(line: Line, layout: _Layout) -> Cut | None:
