@@ -19,6 +19,15 @@ LONGEST_BEGINNING = 50
 OPENSEARCH = "application/x-suggestions+json"
 
 
+OPENSEARCH_BODY: Body = {
+    "type": "array",
+    "items": {"type": ["string", "array"], "items": {"type": "string"}},
+    "minItems": 4,
+    "maxItems": 4,
+    "description": "The query, completions, descriptions, addresses of pages (OpenSearch Suggestions 1.0).",
+}
+
+
 class SuggestArguments(Arguments):
     """The query string of `/suggest`."""
 

@@ -74,17 +74,18 @@ class Resource(Blueprint):  # type: ignore[misc]
         problems: Sequence[int] = (),
         path_parameters: Sequence[Mapping[str, object]] = (),
         media_types: Sequence[str] = ("application/json",),
+        other: Mapping[str, object] = STREAM,
     ) -> Callable[[View], View]:
         """Serve a path by GET: what it asks (a schema, handed to the view first), what it answers, which problems.
 
-        `media_types` are all that a good answer may have; the first has the schema of `answers`.
+        `media_types` are all that a good answer may have: the first with the schema of `answers`, others of `other`.
         """
 
         def decorate(view: View) -> View:
             documented: View = self.response(200, answers, content_type=media_types[0], headers=HEADERS)(view)
             documented = self.alt_response(304, description="What the client holds has not changed.")(documented)
-            for other in media_types[1:]:
-                documented = self.alt_response(200, schema=STREAM, content_type=other, success=True)(documented)
+            for media_type in media_types[1:]:
+                documented = self.alt_response(200, schema=other, content_type=media_type, success=True)(documented)
             for status in (*problems, 429):
                 documented = self.alt_response(
                     status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]

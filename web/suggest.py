@@ -6,7 +6,14 @@ from typing import Any
 
 from flask import Response, current_app, json, request
 
-from schemas.suggest import OPENSEARCH, SuggestArguments, SuggestionsSchema, opensearch_body, suggestions_body
+from schemas.suggest import (
+    OPENSEARCH,
+    OPENSEARCH_BODY,
+    SuggestArguments,
+    SuggestionsSchema,
+    opensearch_body,
+    suggestions_body,
+)
 from search.suggest import Suggestion
 from web.answers import MAX_AGE, etag, json_answer, not_modified
 from web.arguments import Resource
@@ -23,6 +30,7 @@ resource = Resource("suggest", __name__, description="Completions.")
     asks=SuggestArguments,
     problems=(406, 422, 503),
     media_types=("application/json", OPENSEARCH),
+    other=OPENSEARCH_BODY,
 )
 def suggest(asked: dict[str, Any]) -> Response:
     """Complete what is typed
