@@ -30,11 +30,15 @@ class FileResult:
 
 @dataclass(slots=True)
 class Summary:
-    """The count of each outcome and the failures with their reasons. `behind` says why the text index lacks some."""
+    """The count of each outcome and the failures with their reasons. `behind` says why the text index lacks some.
+
+    `moved` has the report that a file was and the one that it is now, where its agency or year changed.
+    """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
     failed: list[Failure] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
     behind: str | None = None
 
     @property
@@ -68,6 +72,8 @@ class Summary:
             self.failed.append(result.failure)
         elif result.outcome is not None:
             self.counts[result.outcome] += 1
+        if result.saved is not None and result.saved.moved_from is not None:
+            self.moved.append((result.saved.moved_from, result.saved.report_id))
 
 
 class IngestStopped(Exception):

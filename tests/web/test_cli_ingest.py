@@ -146,3 +146,10 @@ def test_a_data_folder_that_cannot_be_used_is_one_plain_line(tmp_path: Path) -> 
     (tmp_path / "in-the-way").touch()
     result = runner(tmp_path / "in-the-way")("index", "stats")
     assert result.output.startswith("Error: [Errno 17] File exists")
+
+
+def test_a_file_given_to_another_agency_is_told(tmp_path: Path) -> None:
+    run, sample = runner(tmp_path / "data"), next(SAMPLES.glob("2017-hangzhou*"))
+    run("ingest", sample)
+    output = run("ingest", sample, "--agency", "杭州市科学技术局", "--year", "2018").output
+    assert "moved: what was hangzhoushi-kexuejishuweiyuanhui-2017 is now hangzhoushi-kexuejishuju-2018" in output

@@ -73,6 +73,8 @@ def _show(summary: Summary) -> None:
     click.echo(", ".join(f"{count} {name}" for count, name in parts if count) or "nothing to take in")
     for failure in summary.failed:
         click.echo(f"  failed: {failure.file}: [{failure.code}] {failure.detail}")
+    for before, now in summary.moved:
+        click.echo(f"  moved: what was {before} is now {now}")
     for path in summary.skipped:
         click.echo(f"  skipped, a link or no regular file: {path}")
     if summary.behind:
