@@ -12,7 +12,12 @@ _CLAUSE = re.compile(r"[，；。：（(]")
 _RUN = re.compile(r"[；。]")
 _YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
 _SEVERAL_YEARS = re.compile(r"[▽◆]年(?:度)?[至到—~\-－][◇△]年")
-_WHOLE_AREA = re.compile(r"(?:^|[，；：。]|年度?)全(?:市|县|省|系统|州)(?!年)")
+_WHOLE_AREA = re.compile(
+    r"(?:^|[，；：。（]|年度?|其中|全年|今年|目前)(?:全(?:市|县|区|国|省|镇|乡|旗|街道|系统|州)(?!年)|"
+    r"(?!在|向|通过|经|按|根据|由|为|对|从|与|本|全|依托|利用)[一-龥]{1,7}(?<!小)(?<!社)(?:省|市|区|县|州|旗)"
+    r"(?=全年|今年|共|累计|总共|主动公开|公开|发布|收到|受理|接到|接收|新收|办结|答复|[（]))"
+)
+_BREAK = re.compile(r"[，；：].*")
 _OUR_AREA = re.compile(r"我[市县区镇乡省州旗]$")
 _PREPOSITION = re.compile(
     r"^(?:$|在|通过|利用|依托|向|对|从|经|于|以|据|按|根据|按照|与|为|及时|积极|其他|协调|协助|配合|会同|联合|参加)"
@@ -80,10 +85,19 @@ def subject(here: Place, rules: Phrases) -> str | None:
 
 def of_another_body(here: Place, rules: Phrases, who: Speaker) -> bool:
     """Tell whether the place speaks of somebody else, of a part of the body, or of its whole system."""
+    if not who.area and _is_of_area(here, rules):
+        return True
     said = subject(here, rules)
-    if said is None:
-        return bool(_WHOLE_AREA.search(here.run)) and not who.area
-    return not _is_self(said, rules, who)
+    return said is not None and not _is_self(said, rules, who)
+
+
+def _is_of_area(here: Place, rules: Phrases) -> bool:
+    """Tell whether the last to be named is an area (全区, 我市, 宁波市), and no body in a clause after it."""
+    areas = list(_WHOLE_AREA.finditer(here.run))
+    if not areas:
+        return False
+    later = _BREAK.search(here.run, areas[-1].end())
+    return later is None or subject(Place(here.before, later[0], here.clause, here.after), rules) is None
 
 
 def of_its_office(here: Place, rules: Phrases, who: Speaker) -> bool:
