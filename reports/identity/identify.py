@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from reports.errors import NotAReport, UnidentifiedReport
 from reports.identity import agency as naming
-from reports.identity import evidence, year
+from reports.identity import evidence, papers, year
 from reports.identity import title as titles
 from reports.identity.agency import Certainty, Named
 from reports.identity.evidence import Evidence
@@ -34,7 +34,7 @@ def identify(document: Document, agency: str | None = None, year: int | None = N
     missing = tuple(name for name, value in (("agency", who), ("year", when)) if not value)
     if who is None or when is None:
         raise UnidentifiedReport(document.file, _advice(document, missing), missing)
-    return Identity(who, when, _as_printed(_title(found, who, when), document, original))
+    return Identity(who, when, _as_printed(_title(document, found, who, when), document, original))
 
 
 def _simplified(document: Document) -> Document:
@@ -69,10 +69,14 @@ def _titles(document: Document) -> tuple[Title, ...]:
     return tuple(title for title in found if title)
 
 
-def _title(found: Sequence[Title], agency: Agency, year: int) -> str:
+def _title(document: Document, found: Sequence[Title], agency: Agency, year: int) -> str:
+    """Return the title the file gives; one is composed only where the body shows by itself that it is the report."""
     full = next((title.text for title in found if title.year and (title.named or title.byline)), None)
     some = next((title.text for title in found if title.year or title.named), None)
-    return full or some or f"{agency.name}{year}年政府信息公开工作年度报告"
+    given = full or some or next((title.text for title in found), None) or papers.heading(document)
+    if not given and not papers.announces_report(document.text):
+        raise NotAReport(document.file, "no title of a report, and nothing in the text announces one")
+    return given or f"{agency.name}{year}年政府信息公开工作年度报告"
 
 
 def _year(document: Document, found: Sequence[Title]) -> int | None:
@@ -131,6 +135,8 @@ def _refuse_other_papers(document: Document, found: Sequence[Title]) -> None:
     if any(mark in text for mark in wording.blank) and not any(title.year for title in found):
         raise NotAReport(document.file, "a blank form, not filled in")
     if not any(title.year or title.named for title in found) and (other := _other_paper(document)):
+        raise NotAReport(document.file, f"the title is that of another paper: {other}")
+    if other := papers.other_paper(document):
         raise NotAReport(document.file, f"the title is that of another paper: {other}")
     size = len(re.findall(r"[\u4e00-\u9fff]", text))
     if size < _SHORT and not _NUMBERED.search(text):

@@ -36,6 +36,10 @@ class Wording:
     blank: tuple[str, ...]
     attachment: tuple[str, ...]
     subjects: re.Pattern[str]
+    disclosed: re.Pattern[str]
+    about_reports: re.Pattern[str]
+    press: re.Pattern[str]
+    other_subjects: re.Pattern[str]
     opening: dict[str, str]
 
 
@@ -67,6 +71,10 @@ def wording() -> Wording:
         blank=tuple(other["blank"]),
         attachment=tuple(other["attachment"]),
         subjects=re.compile(_any(title["subjects"])),
+        disclosed=re.compile("公开"),
+        about_reports=re.compile(rf"(?:{_any(other['about_reports'])})$"),
+        press=re.compile(rf"^[\u4e00-\u9fff]{{2,30}}(?:{_any(other['press'])})(?:《|20\d\d).*(?:报告|年报)》?$"),
+        other_subjects=re.compile(_any(other["subjects"])),
         opening={key: _any(words) for key, words in data["opening"].items()},
     )
 

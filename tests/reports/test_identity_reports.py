@@ -16,7 +16,8 @@ from reports.model import Document
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "../shared"
 GOLD = sorted((SHARED / "gold").glob("*.json"))
-CASES = tomllib.loads((Path(__file__).parent / "identity_cases.toml").read_text("utf-8"))["case"]
+TABLE = tomllib.loads((Path(__file__).parent / "identity_cases.toml").read_text("utf-8"))
+CASES = TABLE["case"]
 
 
 def document(text: str, file: str = "a.txt", **metadata: str) -> Document:
@@ -118,6 +119,34 @@ def test_what_cannot_be_told_is_asked_for(text: str, missing: tuple[str, ...]) -
 def test_another_paper_is_no_report(text: str) -> None:
     with pytest.raises(NotAReport):
         identify(document(text))
+
+
+@pytest.mark.parametrize("given", [(None, None), ("湖州市教育局", 2022)], ids=["told", "given"])
+@pytest.mark.parametrize("case", TABLE["other_paper"], ids=lambda case: case["says"])
+def test_a_paper_about_reports_is_refused_by_its_title(case: dict, given: tuple[str | None, int | None]) -> None:
+    with pytest.raises(NotAReport) as caught:
+        identify(document(case["text"]), *given)
+    assert case["says"] in caught.value.detail
+
+
+@pytest.mark.parametrize("case", TABLE["like_another"], ids=lambda case: case["title"])
+def test_a_report_that_looks_like_another_paper_keeps_its_own_title(case: dict) -> None:
+    identity = identify(document(case["text"]), "湖州市教育局")
+    assert (identity.year, identity.title) == (case["year"], case["title"])
+    assert identity.title in case["text"]
+
+
+def test_no_title_is_made_up_for_a_text_that_announces_no_report() -> None:
+    with pytest.raises(NotAReport):
+        identify(document("今天我们学习了政府信息公开条例。"), "湖州市教育局", 2022)
+
+
+def test_the_title_of_the_carrier_tells_another_paper() -> None:
+    text = "会议认为，2022年政府信息公开工作成效明显。"
+    with pytest.raises(NotAReport, match="审议意见"):
+        identify(
+            document(text, title="关于湖州市2022年政府信息公开工作年度报告的审议意见-湖州人大"), "湖州市教育局", 2022
+        )
 
 
 def test_the_publishers_site_is_not_the_agency_of_a_title() -> None:
