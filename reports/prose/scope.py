@@ -11,7 +11,7 @@ from reports.prose.speaker import Speaker
 _CLAUSE = re.compile(r"[，；。：（(]")
 _RUN = re.compile(r"[；。]")
 _YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
-_SEVERAL_YEARS = re.compile(r"[▽◆]年(?:度)?[至到—~\-－][◇△]年")
+_SEVERAL_YEARS = re.compile(r"[▽◆]年(?:度)?[至到—~\-－][◇△]年|(?:19|20)\d\d[至到—~\-－][◇△▽◆]年")
 _WHOLE_AREA = re.compile(
     r"(?:^|[，；：。（]|年度?|其中|全年|今年|目前)(?:全(?:市|县|区|国|省|镇|乡|旗|街道|系统|州)(?!年)|"
     r"(?!在|向|通过|经|按|根据|由|为|对|从|与|本|全|依托|利用)[一-龥]{1,7}(?<!小)(?<!社)(?:省|市|区|县|州|旗)"
