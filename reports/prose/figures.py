@@ -13,7 +13,16 @@ from reports.numerals import in_unit
 from reports.prose.mentions import Marked, Mention, mark, mentions
 from reports.prose.parts import whole_of
 from reports.prose.phrases import Phrase, Phrases, phrases
-from reports.prose.scope import Place, channels_named, denied, of_another_body, of_another_time, of_its_office, place
+from reports.prose.scope import (
+    Place,
+    channels_named,
+    denied,
+    of_another_body,
+    of_another_matter,
+    of_another_time,
+    of_its_office,
+    place,
+)
 from reports.prose.speaker import Speaker, speaker
 from reports.prose.text import Sentence, sentences
 
@@ -197,7 +206,7 @@ def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bo
         return True
     if phrase.unless and phrase.unless.search(here.run + "#"):
         return True
-    if mention.value and denied(here, reader.rules):
+    if mention.value and (denied(here, reader.rules) or of_another_matter(here, reader.rules, phrase.fields)):
         return True
     if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1):
         return True

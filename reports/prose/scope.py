@@ -48,6 +48,14 @@ def denied(here: Place, rules: Phrases) -> bool:
     return bool(rules.scope["denied"].search(here.clause))
 
 
+def of_another_matter(here: Place, rules: Phrases, fields: tuple[str, ...]) -> bool:
+    """Tell whether the requests are for something else than information, or the cases about something else."""
+    if any(field.startswith("requests.") for field in fields):
+        return bool(rules.scope["other_requests"].search(here.run + "#"))
+    cases = any(field.startswith(("review.", "litigation.")) for field in fields)
+    return cases and bool(rules.scope["other_cases"].search(here.after))
+
+
 def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = False, ever: bool = False) -> bool:
     """Tell whether the place speaks of another year, a part of this one, all years together, or the future.
 
