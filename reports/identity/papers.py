@@ -25,7 +25,7 @@ _ANNOUNCES = re.compile(
     r"本(?:年度)?(?:报告|年报)|现(?:予以?)?(?:公布|发布)|特向社会公布|编制(?:并公布)?(?:了|完成)?本|总结如下|报告如下"
 )
 _HANDS_ON = re.compile(r"(?:公告|通告|通知|通报|函|报告|年报)》?$")
-_ASKS = re.compile(r"做好|编制|报送|填报|更正|审议|决算|绩效|法治|依法行政")
+_ASKS = re.compile(r"做好|编制|报送|格式|填报|更正|审议|决算|绩效|法治|依法行政")
 _WHOLE = re.compile(r"(?:报告|年报|总结)$")
 
 
@@ -91,6 +91,8 @@ def _kind(line: str) -> str:
 
 def _holds_report(text: str, line: str) -> bool:
     """Say whether the report itself follows in full below a notice that hands it on, or a column's name."""
+    if _kind(line) == "subject" and any(_kind(row) == "report" and row not in line for row in _head(text)):
+        return True
     sections = list(_SECTION.finditer(text))
     if len(sections) < _SECTIONS:
         return False
