@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise, zip_longest
 
-from index.text.folding import fold, fold_with_map
+from index.text.folding import APART, fold, fold_with_map
 from search.questions import Snippet
 
 MOST_MATCHES = 16
@@ -58,11 +58,15 @@ def _word(word: str, alone: bool) -> Needle:
 
 
 def _loose(folded: str, gap: str) -> str:
-    return gap.join(_variants(char) for char in folded)
+    written = (_variants(char) for char in folded)
+    gaps = ("" if APART in pair or (pair[0].isdigit() and pair[1].isdigit()) else gap for pair in pairwise(folded))
+    return "".join(char + space for char, space in zip_longest(written, gaps, fillvalue=""))
 
 
 def _variants(char: str) -> str:
     """Match a folded character as a report may write it: in either case, full-width or not."""
+    if char == APART:
+        return r"\s+"
     forms = {char, char.upper()} if len(char.upper()) == 1 else {char}
     forms |= {chr(ord(form) + 0xFEE0) for form in forms if "!" <= form <= "~"}
     return re.escape(char) if len(forms) == 1 else f"[{''.join(re.escape(form) for form in sorted(forms))}]"

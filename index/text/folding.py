@@ -1,5 +1,6 @@
 """One folding for what is indexed and what is asked: compatibility forms, letter case and white space do not count.
 
+White space between two digits does count, as one mark: the cells 1, 0 and 0 of a table are not the number 100.
 Folding goes character by character, so any match in the folded text maps back to code points of the original.
 """
 
@@ -9,7 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-VERSION = 1
+VERSION = 2
+APART = "\u2423"
+"""Stands in a folded text for white space between two digits."""
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
 class _Folds(dict[int, str]):
@@ -37,8 +41,8 @@ _SPACED = _SpacedFolds()
 
 
 def fold(text: str) -> str:
-    """Fold each character to NFKC and lower case and drop all white space."""
-    return text.translate(_FOLDS)
+    """Fold each character to NFKC and lower case and drop white space but for APART."""
+    return _marked(text).translate(_FOLDS)
 
 
 def fold_spaced(text: str) -> str:
@@ -51,10 +55,10 @@ def fold_with_map(text: str) -> tuple[str, Sequence[int]]:
 
     A match `folded[a:b]` stands at `text[offsets[a] : offsets[b - 1] + 1]`.
     """
-    folds = _FOLDS
+    folds, text = _FOLDS, _marked(text)
     odd = "".join(char for char in set(text) if len(folds[ord(char)]) != 1)
     if not odd:
-        return fold(text), range(len(text))
+        return text.translate(folds), range(len(text))
     offsets: list[int] = []
     after = 0
     for found in re.finditer(f"[{re.escape(odd)}]", text):
@@ -62,4 +66,9 @@ def fold_with_map(text: str) -> tuple[str, Sequence[int]]:
         offsets.extend([found.start()] * len(folds[ord(found[0])]))
         after = found.end()
     offsets.extend(range(after, len(text)))
-    return fold(text), offsets
+    return text.translate(folds), offsets
+
+
+def _marked(text: str) -> str:
+    """Write APART for the first white space between two digits; the length stays."""
+    return _BETWEEN_DIGITS.sub(lambda space: APART.ljust(len(space[0])), text)
