@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from reports.identity import agency as naming
 from reports.identity.succession import Link, predecessors, successors
@@ -29,6 +30,7 @@ def alone(agency: Agency) -> Chain:
 
 def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
     """Follow one-to-one successions both ways; `held` tells whether the record has an agency."""
+    held = cache(held)
     before, after = _walk(agency, predecessors, held), _walk(agency, successors, held)
     links = {}
     for later, link in before.steps:

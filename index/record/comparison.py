@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, exists, func, select
+from sqlalchemy import Connection, Engine, Select, and_, exists, func, select
 
 from index.record.figures import VALUED, FigureFilter, StoredFigure, joined, stored
 from index.record.filters import conditions, in_scope
+from index.record.memo import Memo
 from index.record.rows import Page
 from index.record.tables import agencies, figures, reports, versions
+
+Values = tuple[tuple[Decimal, int], ...]
+_FRAMES = 200
+"""Frames whose values are kept: pages of one frame all summarise the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,12 @@ class Comparison:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._memo = Memo(_FRAMES)
 
-    def values(self, wanted: FigureFilter) -> tuple[tuple[Decimal, int], ...]:
+    def values(self, wanted: FigureFilter) -> Values:
         """Return each exact value asked for and how many figures have it, the smallest first."""
-        said = [*conditions(wanted), figures.c.value.is_not(None)]
-        query = select(figures.c.value, func.count()).where(*said).group_by(figures.c.value)
-        counts: dict[Decimal, int] = {}
         with self._engine.connect() as connection:
-            for text, count in connection.execute(query):
-                value = Decimal(text)  # 2 and 2.0 are one value
-                counts[value] = counts.get(value, 0) + count
-        return tuple(sorted(counts.items()))
+            return self._memo.now(connection).get(wanted, lambda: _values(connection, wanted))
 
     def gaps(self, wanted: FigureFilter, year: int, valued: int, limit: int, after: str = "") -> Page[Gap]:
         """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id.
@@ -88,6 +88,15 @@ class Comparison:
         )
         with self._engine.connect() as connection:
             return tuple(ReportYear(*row) for row in connection.execute(query))
+
+
+def _values(connection: Connection, wanted: FigureFilter) -> Values:
+    said = [*conditions(wanted), figures.c.value.is_not(None)]
+    counts: dict[Decimal, int] = {}
+    for text, count in connection.execute(select(figures.c.value, func.count()).where(*said).group_by(figures.c.value)):
+        value = Decimal(text)  # 2 and 2.0 are one value
+        counts[value] = counts.get(value, 0) + count
+    return tuple(sorted(counts.items()))
 
 
 def _with_figure(wanted: FigureFilter, year: int, page: Select[tuple[str]]) -> Select[Any]:

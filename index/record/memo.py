@@ -10,7 +10,6 @@ from sqlalchemy import Column, Connection, func, select
 from index.record.tables import versions
 
 T = TypeVar("T")
-_MOST = 2_000
 
 
 def generation(connection: Connection) -> str:
@@ -24,28 +23,30 @@ def generation(connection: Connection) -> str:
 class Memo:
     """Keeps answers for the latest state of the record seen. Safe to share among threads."""
 
-    def __init__(self) -> None:
-        self._kept = Kept("")
+    def __init__(self, most: int = 2_000) -> None:
+        """Keep up to `most` answers."""
+        self._kept = Kept("", most)
 
     def now(self, connection: Connection) -> Kept:
         """Return what is known of the record as this connection sees it."""
         kept, state = self._kept, generation(connection)
         if kept.generation != state:
-            kept = self._kept = Kept(state)
+            kept = self._kept = Kept(state, kept.most)
         return kept
 
 
 class Kept:
     """Answers of one state of the record."""
 
-    def __init__(self, generation: str) -> None:
+    def __init__(self, generation: str, most: int) -> None:
         self.generation = generation
+        self.most = most
         self._answers: dict[Hashable, Any] = {}
 
     def get(self, key: Hashable, work: Callable[[], T]) -> T:
         """Return what `work` gives for `key`, at first by doing it. Two threads may do it at once: it is the same."""
         if key not in self._answers:
-            if len(self._answers) >= _MOST:
+            if len(self._answers) >= self.most:
                 self._answers.clear()
             self._answers[key] = work()
         return cast(T, self._answers[key])

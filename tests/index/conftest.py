@@ -29,14 +29,17 @@ POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL")
 
 @pytest.fixture(params=["sqlite", *(["postgresql"] if POSTGRESQL else [])])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/record.db"
-    engine = create_engine(str(POSTGRESQL))
+    return f"sqlite:///{tmp_path}/record.db" if request.param == "sqlite" else emptied(str(POSTGRESQL))
+
+
+def emptied(postgresql: str) -> str:
+    """Take everything out of a PostgreSQL database and return its URL."""
+    engine = create_engine(postgresql)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    return str(POSTGRESQL)
+    return postgresql
 
 
 @pytest.fixture

@@ -15,15 +15,17 @@ from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.rows import Page
 from index.record.store import Record
 from reports.model import Figure, Report, Verdict
+from tests.index.conftest import POSTGRESQL, emptied
 from tests.index.invented import APPLICANTS, FIELDS, RULES, YEARS, agencies, contradictions, fill, main_of
 
 Invented = tuple[Record, list[Report]]
 BEYOND = Decimal("1e300")
 
 
-@pytest.fixture(params=[1, 2], scope="module")
+@pytest.fixture(params=[1, 2, *(["postgresql"] if POSTGRESQL else [])], scope="module")
 def invented(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Invented]:
-    record = Record.open(f"sqlite:///{tmp_path_factory.mktemp('invented')}/record.db")
+    url = f"sqlite:///{tmp_path_factory.mktemp('invented')}/record.db"
+    record = Record.open(emptied(str(POSTGRESQL)) if request.param == "postgresql" else url)
     yield record, fill(record, Random(request.param))
     record.close()
 
