@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.reading.draft import Field, Grid
-from reports.reading.pdflabels import Stack, Word, column_starts, cut, labels_of, parted, text_of
+from reports.reading.pdflabels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
 from reports.reading.pdflines import UNIT, VALUE, Line, Segment
 from reports.reading.unwrap import join, starts_item
 
@@ -20,7 +21,7 @@ _LABEL, _GROUP = 0, -1
 """Places of a row's own label and of a heading over several rows; values are counted from 1."""
 _MOSTLY = 0.6
 _PAGE_GAP = 1.3
-_HEADER_GAP = 1.3
+_HEADER_GAP = 1.6
 """Ems between the lines of one row of headers, whose words break at different places."""
 _FAR = 10_000.0
 _HEADING = re.compile(r"[一二三四五六七八九十]+、.*(?:情况|事项|问题|措施)$")
@@ -68,11 +69,12 @@ def _run(lines: Sequence[Line], at: int) -> int:
 
 
 def _with_rest(lines: Sequence[Line], end: int, values: float) -> int:
-    """Return the end of a table with the last label's lines that stand below its values."""
+    """Return the end of a table with the lines of its last row's cells that stand below the others."""
     while 0 < end < len(lines):
         above, line = lines[end - 1], lines[end]
         near = 0 <= line.top - above.top <= _HEADER_GAP * line.size and line.page == above.page
-        if not near or len(line.segments) > 1 or line.x1 >= values or starts_item(line.text):
+        label = len(line.segments) == 1 and line.x1 < values and not starts_item(line.text)
+        if not near or not (label or all(VALUE.fullmatch(segment.text) for segment in line.segments)):
             break
         end += 1
     return end
@@ -95,17 +97,17 @@ def _table(lines: Sequence[Line]) -> Grid | None:
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Return the x ranges that segments share. A label that reaches into the values' columns tells none of them."""
+    """Return the x ranges that segments share; all that stands left of the first unit or number is one."""
     valued = [line for line in lines if any(VALUE.fullmatch(segment.text) for segment in line.segments)]
-    segments = [segment for line in valued or lines for segment in line.segments]
+    segments = sorted((segment for line in valued or lines for segment in line.segments), key=lambda one: one.x0)
     first = min((one.x0 for one in segments if _is_cell(one)), default=0.0)
-    spans: list[tuple[float, float]] = []
-    for segment in sorted(segments, key=lambda one: one.x0):
-        x1 = segment.x1 if segment.x0 >= first else min(segment.x1, first - 0.1)
+    labels = [segment for segment in segments if segment.x0 < first]
+    spans = [(labels[0].x0, min(first - 0.1, max(label.x1 for label in labels)))] if labels else []
+    for segment in segments[len(labels) :]:
         if spans and segment.x0 <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
+            spans[-1] = (spans[-1][0], max(spans[-1][1], segment.x1))
         else:
-            spans.append((segment.x0, x1))
+            spans.append((segment.x0, segment.x1))
     return spans
 
 
@@ -124,8 +126,10 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
             stretch.append((middle, line, cells))
             continue
         names = {column: _joined(segments) for column, segments in cells.items()}
-        if not stretch and middle - header <= _HEADER_GAP * line.size:
+        labels_only = all(set(between) == {0} for _, _, between in stretch)
+        if labels_only and middle - header <= _HEADER_GAP * line.size:
             rows[-1] |= {column: rows[-1].get(column, "") + name for column, name in names.items()}
+            rows[-1:] = [*_labelled(stretch), rows[-1]]
         else:
             rows += [*_labelled(stretch), names]
         header, stretch = middle, []
@@ -145,9 +149,13 @@ def _middles(lines: Sequence[Line]) -> list[float]:
 
 def _cells(line: Line, columns: Sequence[tuple[float, float]]) -> dict[int, list[Segment]]:
     cells: dict[int, list[Segment]] = {}
-    for segment in (part for whole in line.segments for part in _parted_from_cell(whole, columns)):
+    for segment in (part for whole in line.segments for part in _parted(whole, columns)):
         cells.setdefault(_column(segment, columns), []).append(segment)
     return cells
+
+
+def _parted(segment: Segment, columns: Sequence[tuple[float, float]]) -> list[Segment]:
+    return [part for whole in _parted_at_spaces(segment, columns) for part in _parted_from_cell(whole, columns)]
 
 
 def _parted_from_cell(segment: Segment, columns: Sequence[tuple[float, float]]) -> list[Segment]:
@@ -156,6 +164,14 @@ def _parted_from_cell(segment: Segment, columns: Sequence[tuple[float, float]]) 
         return [segment]
     label, cell = cut(segment, columns[1][0] - 1)
     return [label, cell] if label.text and _is_cell(cell) else [segment]
+
+
+def _parted_at_spaces(segment: Segment, columns: Sequence[tuple[float, float]]) -> list[Segment]:
+    """Part headers that stand close to each other and over different columns."""
+    spaces = [at for at, char in enumerate(segment.text) if char == " " and segment.places]
+    words = [piece(segment, start, end) for start, end in pairwise([0, *spaces, len(segment.places)]) if end > start]
+    over = [_column(word, columns) for word in words]
+    return words if len(set(over)) == len(over) > 1 and 0 not in over else [segment]
 
 
 def _is_valued(cells: dict[int, list[Segment]]) -> bool:
@@ -202,10 +218,11 @@ def _labelled(stretch: Sequence[tuple[float, Line, dict[int, list[Segment]]]]) -
 
 
 def _column(segment: Segment, columns: Sequence[tuple[float, float]]) -> int:
-    def apart(i: int) -> float:
+    """Return the column over or under which the segment stands; of several, the one whose middle is nearest its own."""
+
+    def apart(i: int) -> tuple[bool, float]:
         x0, x1 = columns[i]
-        overlap = min(segment.x1, x1) - max(segment.x0, x0)
-        return -overlap if overlap > 0 else abs((segment.x0 + segment.x1) / 2 - (x0 + x1) / 2)
+        return not (segment.x0 < x1 and x0 < segment.x1), abs(segment.x0 + segment.x1 - x0 - x1) / 2
 
     return min(range(len(columns)), key=apart) if columns else 0
 

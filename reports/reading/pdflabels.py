@@ -67,16 +67,17 @@ def parted(segment: Segment, starts: Sequence[float], size: float) -> list[Segme
         for i, gap in enumerate(gaps, 1)
         if (gap > usual + _CUT * size or i in ordinals) and any(abs(places[i][0] - x) < _CUT * size for x in starts)
     ]
-    return [_piece(segment, a, b) for a, b in pairwise([0, *cuts, len(places)])] if cuts else [segment]
+    return [piece(segment, a, b) for a, b in pairwise([0, *cuts, len(places)])] if cuts else [segment]
 
 
 def cut(segment: Segment, x: float) -> tuple[Segment, Segment]:
     """Return what of the segment stands left of `x` and what right of it, each may be empty."""
     at = sum(place[0] < x for place in segment.places)
-    return _piece(segment, 0, at), _piece(segment, at, len(segment.places))
+    return piece(segment, 0, at), piece(segment, at, len(segment.places))
 
 
-def _piece(segment: Segment, start: int, end: int) -> Segment:
+def piece(segment: Segment, start: int, end: int) -> Segment:
+    """Return the characters `start` to `end` of a segment with their places."""
     places = segment.places[start:end]
     return (
         Segment(segment.text[start:end].strip(), places[0][0], places[-1][1], places) if places else Segment("", 0, 0)

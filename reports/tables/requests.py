@@ -24,7 +24,9 @@ _ORDER = (
 )
 _GROUPS = (Group(len(_ORDER), summed=True),)
 _OTHER = "requests.outcome.other"
+_SPANNING = "法人或其他组织"
 _FEW_WORDS = 3
+_SUMS = 2
 _FEWEST_CELLS = 5
 _GAP = 5
 
@@ -86,12 +88,11 @@ def _row(line: Line, label: str, opened: bool, layouts: dict[int, _Layout]) -> R
     found = _found(line, label, opened, digits >= len(_ORDER))
     if found is None and not (opened and _is_unlabelled(line, label)):
         return None
-    applicants: tuple[Applicant, ...] = _ORDER
+    applicants = layouts.get(line.table, _Layout()).applicants
     if line.cells:
         if sum(slot.last - slot.first + 1 for slot in line.slots) < _FEWEST_CELLS:
             return None
         layout = layouts.get(line.table, _Layout())
-        applicants = layout.applicants
         cells = _grid_cells(line, layout)
         readings: tuple[Cut, ...] = (cells,) if cells else ()
         clear = True
@@ -178,13 +179,27 @@ class _Layout:
 
 def _layouts(lines: Iterable[Line]) -> dict[int, _Layout]:
     found: dict[int, _Layout] = {}
-    for table, group in groupby((line for line in lines if line.cells), key=lambda line: line.table):
+    by_table = sorted((line for line in lines if line.slots or line.cells), key=lambda line: line.table)
+    for table, group in groupby(by_table, key=lambda line: line.table):
         rows = list(group)
         full = {tuple(slot.first for slot in _filled(row)) for row in rows if row.parts}
         columns = [places for places in sorted(full) if len(places) == len(_ORDER)]
         header = _header(rows, columns)
-        found[table] = _Layout(tuple(columns or ([tuple(header.values())] if header else [])), tuple(header) or _ORDER)
+        applicants = tuple(header) or _order_by_sums(rows)
+        found[table] = _Layout(tuple(columns or ([tuple(header.values())] if header else [])), applicants)
     return found
+
+
+def _order_by_sums(lines: Iterable[Line]) -> tuple[Applicant, ...]:
+    """Return the applicants of a table whose header is lost: 总计 comes first where only first cells are sums."""
+    first = others = 0
+    for line in lines:
+        values = [_integer(slot.text) for slot in _filled(line)]
+        if len(values) == len(_ORDER) and any(values):
+            sums = (2 * values[0] == sum(values), 2 * values[-1] == sum(values))
+            first += sums == (True, False)
+            others += not sums[0]
+    return (_ORDER[-1], *_ORDER[:-1]) if first >= _SUMS and first > 3 * others else _ORDER
 
 
 def _filled(line: Line) -> list[Slot]:
@@ -195,13 +210,13 @@ def _header(lines: Iterable[Line], columns: Sequence[tuple[int, ...]]) -> dict[A
     """Return the applicants and their columns, left to right; {} where the header is not whole.
 
     Some tables print 总计 first. Any other order counts where each name stands right above a column of numbers;
-    elsewhere it comes from a header that lost its shape.
+    elsewhere it comes from a header that lost its shape. Without rules, words of the row above may share the cell.
     """
     at: dict[Applicant, int] = {}
     for line in lines:
         for part in () if _filled(line) else line.parts:
             for name, words in tables()["requests"]["applicants"].items():
-                if fold(part.text) in words:
+                if fold(part.text).replace(_SPANNING, "") in words:
                     at.setdefault(Applicant(name), part.first)
     ordered = dict(sorted(at.items(), key=lambda pair: pair[1]))
     people = [applicant for applicant in ordered if applicant is not Applicant.TOTAL]
