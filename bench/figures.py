@@ -75,7 +75,7 @@ def main() -> int:
         held = record.counts()
         timings = [_time(case, asked.runs) for case in (*_over_http(client, record), *_in_the_record(record))]
     page = "\n".join([_HEAD.format(machine=_machine(), held=held), *_table(timings), "", _verdict(timings), ""])
-    print(page)
+    print(page, end="")
     if asked.reports == 100_000:
         (HERE / "RESULTS_figures.md").write_text(page, "utf-8")
     return 1 if any(timing.short for timing in timings) else 0

@@ -59,7 +59,9 @@ def test_a_bad_option_is_refused_before_anything_is_read(run: Run, option: tuple
 
 def test_a_given_agency_and_year_overrule_the_file(run: Run) -> None:
     file = next(SAMPLES.glob("2017-hangzhou*"))
-    assert run("ingest", file, "--agency", "宁波市科学技术局", "--year", "2016").output == "1 new\n"
+    told, moved = run("ingest", file, "--agency", "宁波市科学技术局", "--year", "2016").output.splitlines()
+    assert told == "1 new"
+    assert "hangzhoushi-kexuejishuweiyuanhui-2017 is now ningboshi-kexuejishuju-2016" in moved
     assert "宁波市科学技术局 2016" in run("search", "--agency", "宁波市科学技术局").output
     assert run("verify").exit_code == 0
 
