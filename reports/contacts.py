@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ _BLANK = "[ \t\u3000\u00a0]"
 _GAP = rf"(?:{_BLANK}|[|*\n])*"
 _COLON = rf"(?:{_GAP}[:：﹕︰]{_GAP})"
 _NOTE = rf"(?:{_BLANK}*[（(\[【][^（()）\[\]【】\n]{{0,12}}[）)\]】])?"
+_CALL = _NOTE + _COLON
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
 _D = "[0-9０-９]"
 _DASH = rf"{_BLANK}*[-－—–‐‑−~～]{_BLANK}*"
@@ -66,17 +68,28 @@ def _patterns() -> _Patterns:
     begins = rf"(?=[{re.escape(first)}人员@＠])"  # spares a look at every label at every place
     name = rf"{_HAN}(?:{_BLANK}*{_HAN}){{1,3}}?|{_HAN}{{2,6}}[·•・]{_HAN}{{2,8}}"
     return _Patterns(
-        anything=re.compile(f"{begins}(?:[@＠]|{number}|{person}|{office}|[人员]{_NOTE}{_GAP}[:：﹕︰])", re.I),
+        anything=re.compile(
+            "|".join((_begun([*data["person"], *data["number"]]), _begun([*data["office"], "人", "员"], _CALL), "@|＠"))
+        ),
         person=re.compile(
             rf"{begins}(?:(?:{person}){_NOTE}(?P<colon>{_COLON})?{_GAP}"
             rf"|(?<!{_HAN})(?:{office}){_NOTE}(?P<needed>{_COLON})|[人员]{_NOTE}{_COLON})"
         ),
-        number=re.compile(rf"{begins}(?:{number}){_NOTE}{_COLON}?{_GAP}(?P<number>{_PHONE}(?:{_MORE}{_PHONE})*)", re.I),
+        number=re.compile(rf"(?:{_begun(data['number'])}){_CALL}?{_GAP}(?P<number>{_PHONE}(?:{_MORE}{_PHONE})*)"),
         name=re.compile(rf"(?P<name>{name})(?:{_BLANK}*[（(]?(?:{title})[)）]?)?{_END}"),
         surname=re.compile(f"[{ones}]"),
         label=re.compile(rf"(?:{person}|{office}|{number})"),
         no_name=tuple(data["no_name"]),
     )
+
+
+def _begun(words: Iterable[str], then: str = "") -> str:
+    """Match any of the words and what comes then; each way begins with a letter as it is, which a search skips to."""
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for first in {word[0], word[0].lower()}:
+            rests[first].append(word[1:])
+    return "|".join(f"{re.escape(first)}{_BLANK}*(?i:{_any(rest)}){then}" for first, rest in sorted(rests.items()))
 
 
 def _any(words: Iterable[str]) -> str:
@@ -133,7 +146,8 @@ def _name(text: str, at: int, sure: bool) -> Span | None:
 def _numbers(text: str) -> Iterator[Span]:
     patterns = _patterns()
     yield from (found.span("number") for found in patterns.number.finditer(text))
-    yield from (found.span() for found in _MAILS.finditer(text))
+    if "@" in text or "＠" in text:
+        yield from (found.span() for found in _MAILS.finditer(text))
 
 
 def _joined(found: Iterable[Span]) -> Iterator[Span]:

@@ -18,8 +18,6 @@ from search.questions import AgencyName, SectionAnswer, SectionHit, SectionQuest
 
 PAGE = 100
 """Hits read at a time where all of them are wanted."""
-NOTHING = TextQuery(words=("\0",), limit=1)
-"""A question that no section answers: the cheapest way to hear of the index's state."""
 PREFERRED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
 FAVOUR = 1.5
 """What stands before the first heading names the agency and lists the contents, so it has words of every question.
@@ -73,7 +71,7 @@ class SectionSearch:
 
     def generation(self) -> str:
         """Return the index's generation. Raises TextIndexError where the index cannot answer."""
-        return self.text_index.search(NOTHING).generation
+        return self.text_index.generation()
 
     def every_hit(self, question: SectionQuestion) -> Iterator[SectionHit]:
         """Yield all hits from the question's place on, a page at a time. Raises as `answer` does, before the first."""

@@ -103,8 +103,13 @@ def _matches(text: str, wanted: Sequence[Needle], start: int = 0, end: int | Non
     return found
 
 
+_folded = lru_cache(64)(fold)
+
+
 def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     """Find an exact string that is written with characters which fold to several (…, ㎡, ⑴)."""
+    if folded not in _folded(text):  # mapping takes ten times as long as folding
+        return []
     haystack, offsets = fold_with_map(text)
     found: list[tuple[int, int]] = []
     at = haystack.find(folded)

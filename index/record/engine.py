@@ -37,7 +37,10 @@ def connect(url: str) -> Engine:
 
 
 def _arguments(url: str) -> dict[str, Any]:
-    return {"connect_args": {"timeout": BUSY_SECONDS}} if url.startswith("sqlite") else {"pool_pre_ping": True}
+    # The connection given back last goes out first: its cache is warm.
+    if url.startswith("sqlite"):
+        return {"pool_use_lifo": True, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {"pool_use_lifo": True, "pool_pre_ping": True}
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:

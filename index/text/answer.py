@@ -99,9 +99,12 @@ def _count(snapshot: Snapshot, query: TextQuery, column: Column, matches: Matche
     counted = snapshot.columns[column]
     if not query.group_by_report:
         return matches.counts(counted)
-    docs, size = matches.listed().docs, max(len(counted.table), 1)
-    reports = snapshot.columns["report"].codes.take(docs).astype(np.int64)
-    pairs = _distinct(reports * size + counted.codes.take(docs))
+    docs = matches.listed().docs
+    reports = snapshot.columns["report"].codes.take(docs)
+    if column in snapshot.of_reports:
+        return counted.counts(counted.codes.take(docs[np.flatnonzero(np.diff(reports, prepend=-1))]))
+    size = max(len(counted.table), 1)
+    pairs = _distinct(reports.astype(np.int64) * size + counted.codes.take(docs))
     return counted.counts((pairs % size).astype(np.int32))
 
 

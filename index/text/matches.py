@@ -58,9 +58,13 @@ class Marked:
     def counts(self, column: Column) -> dict[str, int]:
         return column.counts_of_bits(self._bits)
 
-    def listed(self) -> Listed:
+    @cached_property
+    def _listed(self) -> Listed:
         docs = np.flatnonzero(self.mask)
         return Listed(docs, None if self.scores is None else self.scores.take(docs))
+
+    def listed(self) -> Listed:
+        return self._listed
 
 
 Matches = Listed | Marked

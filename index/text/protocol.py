@@ -154,6 +154,10 @@ class TextIndex(Protocol):
         """Answer from the newest committed generation. Raises IndexMissing or IndexMismatch."""
         ...
 
+    def generation(self) -> str:
+        """Return the mark of the newest committed state. Raises IndexMissing or IndexMismatch."""
+        ...
+
     def explain(
         self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
     ) -> tuple[Contribution, ...]:

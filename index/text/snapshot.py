@@ -71,6 +71,12 @@ class Snapshot:
         return np.ones(self.size, bool) if self.live is None else self.live
 
     @cached_property
+    def of_reports(self) -> frozenset[str]:
+        """Name the columns whose value is the same in all sections of a report, which stand together."""
+        same = np.diff(self.columns["report"].codes) == 0
+        return frozenset(name for name, column in self.columns.items() if not np.diff(column.codes)[same].any())
+
+    @cached_property
     def years(self) -> NDArray[np.int64]:
         column = self.columns["year"]
         return np.array([int(year) for year in column.table], np.int64)[column.codes]

@@ -58,6 +58,10 @@ class WhooshIndex:
         """Answer from the newest committed generation. Raises IndexMissing, IndexMismatch or IndexDamaged."""
         return answer(self._snapshot(), query, self._cache)
 
+    def generation(self) -> str:
+        """Return the mark of the newest committed state. Raises IndexMissing, IndexMismatch or IndexDamaged."""
+        return self._snapshot().generation
+
     def explain(
         self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
     ) -> tuple[Contribution, ...]:

@@ -169,7 +169,8 @@ def test_an_index_of_another_release_is_named(app: Flask, client: FlaskClient, m
         raise IndexMismatch("built by another tokeniser: run `flask index rebuild`")
 
     services: Services = app.extensions["disclosure"]
-    monkeypatch.setattr(services.text_index, "search", mismatch, raising=True)
+    for method in ("search", "generation"):
+        monkeypatch.setattr(services.text_index, method, mismatch)
     assert_problem(client.get("/search"), 503, "index_mismatch")
     assert_problem(client.get("/readyz"), 503, "index_mismatch")
 

@@ -73,6 +73,9 @@ class MemoryIndex:
     def search(self, query: TextQuery) -> TextAnswer:
         raise NotImplementedError
 
+    def generation(self) -> str:
+        return str(self.commits)
+
     def explain(
         self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
     ) -> tuple[Contribution, ...]:

@@ -110,6 +110,9 @@ class ReferenceIndex:
             ways.append(sum(self._word_score(held, word) for word in dict.fromkeys(one.words)))
         return max(ways, default=0.0)
 
+    def generation(self) -> str:
+        return self.stats().generation
+
     def explain(
         self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
     ) -> tuple[Contribution, ...]:
