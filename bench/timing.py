@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,15 +36,17 @@ class Mismatch(Exception):
 
 
 def open_engines(folder: Path, size: int, analyser: Analyser, kinds: Sequence[type[Engine]] = ENGINES) -> list[Engine]:
-    """Open every engine's index of `size` sections, built at the first run."""
+    """Open every engine's index of `size` sections, built at the first run and when words are cut otherwise."""
     engines = []
     for kind in kinds:
         place = folder / str(size) / kind.name.replace(" ", "-")
         engine = kind(place, analyser)
-        if not (place / "built").exists():
+        mark = place / "built"
+        if not mark.exists() or mark.read_text("utf-8") != analyser.fingerprint:
             start = time.perf_counter()
+            shutil.rmtree(place, ignore_errors=True)
             engine.build(sections(size))
-            (place / "built").touch()
+            mark.write_text(analyser.fingerprint, "utf-8")
             print(f"built {kind.name} of {size:,} sections in {time.perf_counter() - start:.0f} s", flush=True)
         engine.open()
         engines.append(engine)
