@@ -27,7 +27,7 @@ Advance = Callable[[int, int], None]
 def verify(
     record: Record, originals: Originals, text_index: TextIndex, advance: Advance | None = None
 ) -> Iterator[Finding]:
-    """Yield what differs; nothing where all agree. Reads every original and every text once."""
+    """Yield what differs; nothing where all agree. Reads every original, every text and the text index once."""
     for said in record.damage():
         yield Finding("database", "record", said)
     yield from _current_versions(record)
@@ -77,6 +77,10 @@ def _reading(stored: StoredReport, record: Record) -> Iterator[Finding]:
 
 def _text_index(record: Record, text_index: TextIndex) -> Iterator[Finding]:
     try:
+        damage = text_index.damage()
+        if damage:
+            yield from (Finding("index_damaged", "text index", said) for said in damage)
+            return  # whatever it holds is not to be relied on
         difference = compare(record, text_index)
         sections = text_index.stats().sections
     except TextIndexError as error:

@@ -96,6 +96,11 @@ def _array_path(storage: FileStorage, segment: W3Segment) -> Path:
     return Path(storage.folder, segment.make_filename(ARRAYS_EXTENSION))
 
 
+def files_of(segment: W3Segment) -> tuple[str, str]:
+    """Return the names of the files a segment consists of."""
+    return segment.make_filename(ARRAYS_EXTENSION), segment.make_filename(W3Codec.TERMS_EXT)
+
+
 class OpenSegment:
     """A committed segment as arrays. It never changes: what is deleted stands in the table of contents, not here."""
 

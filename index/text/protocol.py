@@ -29,6 +29,14 @@ class IndexDamaged(TextIndexError):
     """The index's files are missing or cut short; `flask index rebuild` makes them anew."""
 
 
+class IndexFull(TextIndexError):
+    """The disk took no more; the index is as it was before."""
+
+
+class IndexClosed(TextIndexError):
+    """The index's folder cannot be written; searching goes on."""
+
+
 class IndexBusy(TextIndexError):
     """Another writer held the index longer than the time allowed."""
 
@@ -175,7 +183,10 @@ class TextIndex(Protocol):
         ...
 
     def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
-        """In one commit drop the sections of all reports in `remove` and in `add`, then add. Raises IndexBusy."""
+        """In one commit drop the sections of all reports in `remove` and in `add`, then add.
+
+        Raises IndexBusy, IndexFull or IndexClosed; then the index is as it was.
+        """
         ...
 
     def revisions(self) -> dict[str, int]:
@@ -187,6 +198,10 @@ class TextIndex(Protocol):
         ...
 
     def stats(self) -> IndexStats: ...
+
+    def damage(self) -> tuple[str, ...]:
+        """Read every file and say which are not as they were written, and what mends it. Raises IndexMissing."""
+        ...
 
     def warm(self) -> None:
         """Load what the commonest queries need; `/readyz` waits for it."""

@@ -11,32 +11,38 @@ import json
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from index.disk import CLOSED, FULL, Sum, summed
 from index.text.arrays import sync
-from index.text.codec import NAME, schema
-from index.text.protocol import IndexBusy, IndexDamaged, IndexMissing
+from index.text.codec import NAME, files_of, schema
+from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMissing
 
 POINTER = "CURRENT"
 LOCK = "lock"
 BUILDING = "building"
 RETRY_SECONDS = 0.02
+MENDS = "`flask index rebuild` makes the index anew"
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What `CURRENT` says: where the segments are, which commit of them, and what they were built with."""
+    """What `CURRENT` says: where the segments are, which commit of them, what they were built with, and their sums.
+
+    A file has no sum (None) that a release wrote which kept none.
+    """
 
     folder: str
     number: int
     fingerprint: str
+    files: Mapping[str, Sum | None] = field(default_factory=dict)
 
     @property
     def generation(self) -> str:
@@ -61,27 +67,68 @@ class Store:
     def current(self) -> Commit:
         """Read the pointer. Raises IndexMissing or IndexDamaged."""
         try:
-            return Commit(**json.loads(self._pointer.read_text("utf-8")))
+            said = json.loads(self._pointer.read_text("utf-8"))
+            files = {name: known and Sum(*known) for name, known in said.get("files", {}).items()}
+            return Commit(str(said["folder"]), int(said["number"]), str(said["fingerprint"]), files)
         except FileNotFoundError as error:
             raise IndexMissing(f"no index in {self.root}: run `flask index rebuild`") from error
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise IndexDamaged(f"{self._pointer} cannot be read: run `flask index rebuild`") from error
 
     def storage(self, folder: str) -> FileStorage:
         return FileStorage(str(self.root / folder))
 
     def segments(self, commit: Commit) -> list[W3Segment]:
-        """Return the segments of a commit with what is deleted from each."""
+        """Return the segments of a commit with what is deleted from each. Raises ValueError where it is not sound."""
+        path = self._toc(commit)
+        if commit.files and summed(path) != commit.files.get(path.name):
+            raise ValueError(f"{path} is not as it was written")
         toc = TOC.read(self.storage(commit.folder), NAME, gen=commit.number, schema=schema())
         return list(toc.segments)
 
-    def write(self, commit: Commit, segments: Sequence[W3Segment]) -> None:
-        """Bring a commit's table of contents to the disk, where its segments are; nothing points to it yet."""
+    def write(self, commit: Commit, segments: Sequence[W3Segment], new: Iterable[W3Segment] = ()) -> Commit:
+        """Bring a commit's table of contents to the disk, where its segments are; nothing points to it yet.
+
+        Return the commit with its sums: those it has, those of `new` segments and of the table itself.
+        """
         path = self._toc(commit)
         path.unlink(missing_ok=True)  # a writer killed here before left one
         TOC(schema(), list(segments), commit.number).write(self.storage(commit.folder), NAME)
         sync(path)
         sync(path.parent)
+        files = {name: commit.files.get(name) for segment in segments for name in files_of(segment)}
+        added = [name for segment in new for name in files_of(segment) if name in files]
+        return replace(commit, files=files | {name: summed(path.parent / name) for name in (*added, path.name)})
+
+    def check_sizes(self, commit: Commit, segment: W3Segment) -> None:
+        """Look whether a segment's files are as long as they were written. Raises ValueError, FileNotFoundError."""
+        for name in files_of(segment):
+            path, written = self.root / commit.folder / name, commit.files.get(name)
+            size = path.stat().st_size
+            if written is not None and size != written.size:
+                raise ValueError(f"{path} has {size} bytes, {written.size} were written")
+
+    def check(self, commit: Commit, segments: Iterable[W3Segment]) -> None:
+        """Read segments' files through. Raises IndexDamaged where one is not as it was written."""
+        for name in (name for segment in segments for name in files_of(segment)):
+            if (said := self._harm(commit, name)) is not None:
+                raise IndexDamaged(said)
+
+    def damage(self, commit: Commit) -> Iterator[str]:
+        """Read the files of a commit through and say which are not as they were written, or cannot be checked."""
+        for name, written in commit.files.items() or [("", None)]:
+            if written is None:
+                yield f"{self.root / commit.folder / name} was written by a release that kept no checksums; {MENDS}"
+            elif (said := self._harm(commit, name)) is not None:
+                yield said
+
+    def _harm(self, commit: Commit, name: str) -> str | None:
+        path, written = self.root / commit.folder / name, commit.files.get(name)
+        try:
+            sound = written is None or summed(path) == written
+        except OSError as error:
+            return f"{path} cannot be read: {error.strerror}; {MENDS}"
+        return None if sound else f"{path} is not as it was written; {MENDS}"
 
     def _toc(self, commit: Commit) -> Path:
         return self.root / commit.folder / str(TOC._filename(NAME, commit.number))
@@ -89,8 +136,7 @@ class Store:
     def publish(self, commit: Commit) -> None:
         """Make a commit the current one."""
         beside = self.root / f"{POINTER}.{uuid.uuid4().hex}"
-        text = json.dumps({"folder": commit.folder, "number": commit.number, "fingerprint": commit.fingerprint})
-        beside.write_text(text, "utf-8")
+        beside.write_text(json.dumps(asdict(commit)), "utf-8")
         sync(beside)
         beside.replace(self._pointer)
         sync(self.root)
@@ -110,15 +156,37 @@ class Store:
 
     @contextmanager
     def lock(self, seconds: float) -> Iterator[None]:
-        """Be the only writer; the system frees the lock of a process that dies. Raises IndexBusy after `seconds`."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        deadline = time.monotonic() + seconds
-        with (self.root / LOCK).open("a") as file:
-            while not _try_lock(file.fileno()):
-                if time.monotonic() >= deadline:
-                    raise IndexBusy(f"another writer has held {self.root} for {seconds:g} s")
-                time.sleep(RETRY_SECONDS)
+        """Be the only writer; the system frees the lock of a process that dies. Raises IndexBusy after `seconds`.
+
+        What the disk refuses while it is held is raised as IndexFull or IndexClosed.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            deadline = time.monotonic() + seconds
+            with (self.root / LOCK).open("a") as file:
+                while not _try_lock(file.fileno()):
+                    if time.monotonic() >= deadline:
+                        raise IndexBusy(f"another writer has held {self.root} for {seconds:g} s")
+                    time.sleep(RETRY_SECONDS)
+                with self._swept_when_full():
+                    yield
+        except OSError as error:
+            if error.errno in FULL:
+                raise IndexFull(f"no space left for the text index in {self.root}: {error.strerror}") from error
+            if error.errno in CLOSED:
+                raise IndexClosed(f"the text index in {self.root} cannot be written: {error.strerror}") from error
+            raise
+
+    @contextmanager
+    def _swept_when_full(self) -> Iterator[None]:
+        """Give back at once what a write that found no room has taken."""
+        try:
             yield
+        except OSError as error:
+            if error.errno in FULL and self.stamp() is not None:
+                commit = self.current()
+                self.clean(commit, self.segments(commit))
+            raise
 
     @contextmanager
     def rebuild_folder(self, seconds: float) -> Iterator[Path]:

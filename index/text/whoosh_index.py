@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
 from threading import Lock
@@ -121,6 +122,15 @@ class WhooshIndex:
             bytes_on_disk=self._store.bytes_on_disk(),
         )
 
+    def damage(self) -> tuple[str, ...]:
+        """Read every file and say which are not as they were written. Raises IndexMissing or IndexMismatch."""
+        for _ in range(OPEN_ATTEMPTS):
+            stamp = self._store.stamp()
+            found = tuple(self._store.damage(self._current()))
+            if not found or self._store.stamp() == stamp:
+                return found
+        raise IndexMissing(f"{self._store.root} changes faster than it can be read")
+
     def warm(self) -> None:
         """Load what the commonest queries need; `/readyz` waits for it."""
         self._analyser.initialize()
@@ -178,8 +188,11 @@ class WhooshIndex:
     def _opened(self, commit: Commit, segments: Sequence[W3Segment]) -> list[OpenSegment]:
         """Open segments; those that are open already serve again, as segments never change."""
         known = {} if self._held is None else {segment.id: segment for segment in self._held[1].segments}
-        storage = self._store.storage(commit.folder)
-        return [known.get(segment.segment_id()) or OpenSegment(storage, segment) for segment in segments]
+        return [known.get(segment.segment_id()) or self._open_segment(commit, segment) for segment in segments]
+
+    def _open_segment(self, commit: Commit, segment: W3Segment) -> OpenSegment:
+        self._store.check_sizes(commit, segment)
+        return OpenSegment(self._store.storage(commit.folder), segment)
 
     def _check(self) -> None:
         """Open what is there before writing to it. Raises IndexMismatch or IndexDamaged."""
@@ -195,28 +208,27 @@ class WhooshIndex:
         """Return the current commit, a first and empty one where there is none. Call under the lock."""
         if self._store.stamp() is None:
             commit = Commit(self._store.new_folder(), 0, self._fingerprint)
-            self._store.write(commit, [])
-            self._store.publish(commit)
+            self._store.publish(self._store.write(commit, []))
         commit = self._current()
         return commit, self._store.segments(commit)
 
     def _commit(self, commit: Commit, segments: list[W3Segment], dropped: set[str], batch: Batch | None) -> None:
         """Commit a change, then join segments: what was added is to be found before that."""
         changed = self._delete(commit, segments, dropped)
-        if batch is not None:
-            segments.append(write_segment(self._store.storage(commit.folder), batch))
-        elif not changed:
+        new = [] if batch is None else [write_segment(self._store.storage(commit.folder), batch)]
+        if not new and not changed:
             return
-        commit, segments = self._publish(commit, segments)
+        commit, segments = self._publish(commit, [*segments, *new], new)
         while places := to_join([s.doc_count_all() for s in segments], [s.doc_count() for s in segments]):
             joined = self._join(commit, [segments[place] for place in places])
             others = [segment for place, segment in enumerate(segments) if place not in places]
-            commit, segments = self._publish(commit, [*others, joined])
+            commit, segments = self._publish(commit, [*others, joined], [joined])
 
-    def _publish(self, commit: Commit, segments: Sequence[W3Segment]) -> tuple[Commit, list[W3Segment]]:
-        following = Commit(commit.folder, commit.number + 1, commit.fingerprint)
+    def _publish(
+        self, commit: Commit, segments: Sequence[W3Segment], new: Sequence[W3Segment]
+    ) -> tuple[Commit, list[W3Segment]]:
         used = [segment for segment in segments if segment.doc_count()]
-        self._store.write(following, used)
+        following = self._store.write(replace(commit, number=commit.number + 1), used, new)
         self._store.publish(following)
         self._store.clean(following, used)
         return following, used
@@ -233,6 +245,8 @@ class WhooshIndex:
         return found
 
     def _join(self, commit: Commit, segments: Sequence[W3Segment]) -> W3Segment:
+        # Joined unseen, a damaged segment would be given a sum that says it is sound.
+        self._store.check(commit, segments)
         opened = self._opened(commit, segments)
         kept = [_kept(part.size, segment) for part, segment in zip(opened, segments, strict=True)]
         batch = join([part.batch() for part in opened], kept)

@@ -70,6 +70,9 @@ class MemoryIndex:
     def stats(self) -> IndexStats:
         return IndexStats(sum(map(len, self.held.values())), len(self.held), str(self.commits), "memory", 0)
 
+    def damage(self) -> tuple[str, ...]:
+        return ()
+
     def search(self, query: TextQuery) -> TextAnswer:
         raise NotImplementedError
 
