@@ -14,9 +14,13 @@ from reports.identity.tables import names
 from reports.model import Agency, Region
 
 _NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「」·•*#_—–]+|^[、,，.。:：;；-]+|[、,，.。:：;；-]+$")
-_SECOND_NAME = re.compile(r"（[^（）]*）?")
+_SECOND_NAME = re.compile(r"（(?!集团|控股|股份|中国)[^（）]*）?")
+_SECOND_PLACE = re.compile(r"(?<=[区市县])（[^（）]{2,12}[区市县]）$")
+_CORPS_NAME = "新疆生产建设兵团"
+_CORPS = re.compile(r"^((?:新疆生产建设)?兵团)?(?:(第[一二三四五六七八九十]{1,2}师)(?:[\u4e00-\u9fff]{2,4}?市)?)?")
+_CORPS_OFFICE = re.compile(r".+团(?:场)?$")
 _PLAUSIBLE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）、]+$")
-_RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市|区|县|旗|州|盟)(?=.)")
+_RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市(?!场|容|政(?!务|府|协|法|策|研))|区|县|旗|州|盟)(?=.)")
 _TOWN = re.compile(
     r"^([\u4e00-\u9fff]{1,10}?(?:镇|乡|苏木|街道))(人民政府|政府|人民政府办公室|街道办事处|街道办|办事处|办)?$"
 )
@@ -31,6 +35,8 @@ _LEVELS_CALLED = {
     "旗": ("county",),
 }
 _GOVERNMENT = "人民政府"
+_HEADS = (_GOVERNMENT, "行政公署", "行署")
+"""What may stand between a place and its office: 西湖区人民政府教育局, 兴安盟行署教育局."""
 _PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
 
 
@@ -93,6 +99,9 @@ def _central(full: str) -> Named:
 
 
 def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
+    body = _SECOND_PLACE.sub("", body)
+    if own := _own_place(body):
+        return own
     if found := _named_zone(body):
         zone, place, rest = found
         return _build(prefix, place, zone, rest, "zone")
@@ -103,7 +112,8 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
     if reading:
         zone, rest = _zone(reading.rest)
         said = "".join(slug.place_name(reading.regions))
-        return _build(prefix, reading.regions, said + zone, rest, "zone" if zone else "region")
+        whole = len(reading.regions) > 1 and reading.regions[-2].name in reading.text
+        return _build(prefix, reading.regions, said + zone, rest, "zone" if zone else "region", whole)
     zone, rest = _zone(body)
     reading = regions.read(zone or body, near, bare=vertical or bool(zone))
     if zone and reading and reading.regions:
@@ -115,6 +125,18 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         said = reading.text if vertical else "".join(slug.place_name(reading.regions))
         return _build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
     return _relative(prefix, body, zone, rest, near)
+
+
+def _own_place(body: str) -> Named | None:
+    """Read a division of 新疆生产建设兵团 with or without an office, and names that begin like another place."""
+    match = _CORPS.match(body)
+    if match and match[0]:
+        code = names().corps.get(match[2] or _CORPS_NAME)
+        rest = body[match.end() :]
+        if code and (not rest or _office(rest)[1] or _CORPS_OFFICE.match(rest)):
+            return _build("", regions.chain(code), match[0] if match[2] else _CORPS_NAME, rest, "own")
+    name = next((name for name in names().elsewhere if body.startswith(name)), None)
+    return _build("", regions.chain(names().elsewhere[name]), body, "", "own") if name else None
 
 
 def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, ...]) -> Named:
@@ -185,7 +207,8 @@ def _office(text: str) -> tuple[str, bool]:
         return stem, True
     if match := _TOWN.match(plain):
         return match[1] + ("办事处" if match[1].endswith("街道") else "人民政府"), True
-    if plain.startswith("人民政府") and (stem := full.get(plain.removeprefix("人民政府"))) and "办公" not in stem[:2]:
+    head = next((word for word in _HEADS if plain.startswith(word)), None)
+    if head and (stem := full.get(plain.removeprefix(head))) and "办公" not in stem[:2]:
         return stem, True
     if plain.endswith("管委会"):
         return plain.removesuffix("管委会") + "管理委员会", True
@@ -195,12 +218,15 @@ def _office(text: str) -> tuple[str, bool]:
     return plain, plain.endswith(names().suffixes)
 
 
-def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: str) -> Named:
+def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: str, whole: bool = False) -> Named:
+    """Put the name together; `whole`: a district's city was said too, so a town's name keeps it."""
     office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said) and not prefix)
     if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
         prefix, office = names().vertical_full[office]
-    printed = _GOVERNMENT + office if rest.startswith(_GOVERNMENT) and not office.startswith(_GOVERNMENT) else office
-    name = prefix + (slug.near_name(place) if kind == "region" and _TOWN.match(office) else said) + printed
+    head = next((word for word in _HEADS if rest.startswith(word) and not office.startswith((word, *_HEADS))), "")
+    printed = head + office
+    near = kind == "region" and not whole and _TOWN.match(office)
+    name = prefix + (slug.near_name(place) if near else said) + printed
     certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)))
     forms = _unique(name, *_names(prefix, place, said, office, kind))
     agency = Agency(_id(prefix, place, said, office, kind), name, forms, place)
@@ -218,13 +244,18 @@ def _certainty(kind: str, is_office: bool) -> Certainty:
 
 
 def _default_office(place: tuple[Region, ...], kind: str) -> str:
+    if kind == "own":
+        return ""
     if kind == "zone":
         return "管理委员会"
     return "行政公署" if place and place[-1].name.endswith(("地区", "盟")) else "人民政府"
 
 
 def _id(prefix: str, place: tuple[Region, ...], said: str, office: str, kind: str) -> str:
-    office_slug = slug.stem_slug(office)
+    office_slug = "" if kind == "own" and not office else slug.stem_slug(office)
+    if kind == "own":
+        said = said.removeprefix(_CORPS_NAME).removeprefix("兵团") or said
+        return f"{slug.pinyin(said)}-{slug.mark(said)}-{office_slug}".rstrip("-")
     if prefix and prefix != names().vertical_full.get(office, ("",))[0]:
         office_slug = f"{slug.pinyin(prefix)}-{office_slug}"
     if not said:

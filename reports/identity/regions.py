@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reports.identity.tables import RegionRow, region_rows
+from reports.identity.tables import RegionRow, region_rows, region_short
 from reports.model import Region
 
 _PEOPLES = (
@@ -46,14 +46,15 @@ class _Gazetteer:
 
 def _forms(name: str) -> tuple[tuple[str, ...], str]:
     """Return the forms that stand for the name anywhere, and the bare name that may mean other things too."""
+    short = region_short().get(name, ())
     if name in _SPECIAL:
         bare, forms = _SPECIAL[name]
         return (name, *forms), bare
     if match := _AUTONOMOUS.match(name):
-        return (name, match[1] + match[2]), match[1]
+        return (name, match[1] + match[2], *short), match[1]
     if match := _PLAIN.match(name):
-        return (name,), match[1]
-    return (name,), name
+        return (name, *short), match[1]
+    return (name, *short), name
 
 
 @cache

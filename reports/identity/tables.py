@@ -25,6 +25,8 @@ class Names:
     central_short: dict[str, tuple[str, ...]]
     zone_words: tuple[str, ...]
     zone_regions: dict[str, str]
+    corps: dict[str, str]
+    elsewhere: dict[str, str]
     suffixes: tuple[str, ...]
     own_names: tuple[str, ...]
     proper: tuple[str, ...]
@@ -52,6 +54,8 @@ def names() -> Names:
         central_short=short,
         zone_words=_longest_first(data["zones"]["words"]),
         zone_regions=data["zones"]["regions"],
+        corps=data["corps"],
+        elsewhere=data["elsewhere"],
         suffixes=_longest_first(data["suffixes"]["words"]),
         own_names=_longest_first(data["suffixes"]["own_names"]),
         proper=_longest_first(data["suffixes"]["beginnings"]),
@@ -76,6 +80,13 @@ def region_rows() -> tuple[RegionRow, ...]:
     with (_DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if not line.startswith("#"))
         return tuple(RegionRow(**row) for row in csv.DictReader(lines))
+
+
+@cache
+def region_short() -> dict[str, tuple[str, ...]]:
+    """Return region_short.toml: the full name of a division → short names that do not follow from it."""
+    with (_DATA / "region_short.toml").open("rb") as file:
+        return {full: tuple(short) for full, short in tomllib.load(file).items()}
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _WINDOW = 4
 _LONG = 110
 _HEADING = re.compile(r"^[#*\s]*(?:一、|第一部分|第一章)")
 _NAVIGATION = re.compile(r"当前位置|您的位置|您所在的位置|首页")
+_COLUMN = re.compile(r"[\u4e00-\u9fff]{0,6}(?:公开|年报|报告|专栏|目录)")
 _CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
 
 
@@ -92,7 +93,7 @@ class Title:
 
 def clean(text: str) -> str:
     """Return a title without spaces between 汉字 and digits, marks of markdown and site names after 报告."""
-    text = re.sub(r"^[#*\s>]+|[*#\s]+$", "", text)
+    text = re.sub(r"^[#*\s>|]+|[*#\s|]+$", "", text)
     text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
     return text.replace("(", "（").replace(")", "）")
 
@@ -126,8 +127,8 @@ def _agency(match: re.Match[str]) -> Named | None:
 
 
 def find(texts: Sequence[str]) -> Title | None:
-    """Find the best title among the lines: the one that tells year and agency, the earliest and shortest of equals."""
-    best: tuple[tuple[int, int, int], Title] | None = None
+    """Find the best title among the lines: the one that tells year and agency, that ends its line, the earliest."""
+    best: tuple[tuple[int, bool, int, int], Title] | None = None
     for start in range(len(texts)):
         for size in range(1, _WINDOW + 1):
             window = texts[start : start + size]
@@ -136,18 +137,18 @@ def find(texts: Sequence[str]) -> Title | None:
             title = parse("".join(window))
             if title is None or (size > 1 and _starts_with_byline(window)):
                 continue
-            key = (-_score(title), start, size)
+            key = (-_score(title), bool(title.tail), start, size)
             if best is None or key < best[0]:
                 best = key, title
     if best is None:
         return None
-    return _with_byline(best[1], texts[: best[0][1]], best[0][1])
+    return _with_byline(best[1], texts[: best[0][2]], best[0][2])
 
 
 def _starts_with_byline(window: Sequence[str]) -> bool:
-    """Say whether the first line is an agency by itself and the rest a title that names its own."""
+    """Say whether the rest is a title that names its own agency, below another one or the name of a column."""
     rest = parse("".join(window[1:]))
-    return bool(rest and rest.named and naming.read(window[0]).certainty)
+    return bool(rest and rest.named and (naming.read(window[0]).certainty or _COLUMN.fullmatch(clean(window[0]))))
 
 
 def _with_byline(title: Title, above: Sequence[str], start: int) -> Title:

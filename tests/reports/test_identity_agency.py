@@ -1,6 +1,8 @@
 """Names of agencies: short forms, places, ids."""
 
+import csv
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,9 @@ from reports.identity import canonical, regions
 from reports.identity.agency import Certainty, read
 from reports.identity.slug import pinyin, stem_slug
 from reports.identity.tables import names, region_rows
+
+LINES = (Path(__file__).parent / "agency_cases.csv").read_text("utf-8").splitlines()[1:]
+CASES = [tuple(row.values()) for row in csv.DictReader(LINES)]
 
 SAME = [
     ("杭州市科技局", "杭州市科学技术局", "浙江省杭州市科技局"),
@@ -187,6 +192,22 @@ def test_regions_are_found_by_code_and_name(text: str, codes: list[str]) -> None
 def test_labels_of_codes() -> None:
     assert regions.label("330100") == "杭州市"
     assert regions.label("999999") is None
+
+
+@pytest.mark.parametrize(("printed", "name", "region"), CASES, ids=[case[0] for case in CASES])
+def test_names_of_every_kind_have_their_full_form_and_place(printed: str, name: str, region: str) -> None:
+    agency = canonical(printed)
+    assert agency.name == name
+    assert (agency.regions[-1].name if agency.regions else "") == region
+
+
+def test_a_short_name_of_a_banner_or_prefecture_leads_to_the_same_agency() -> None:
+    for short, full in (("巴州", "巴音郭楞蒙古自治州"), ("科右中旗", "科尔沁右翼中旗"), ("鄂伦春旗", "鄂伦春自治旗")):
+        assert canonical(f"{short}教育局").id == canonical(f"{full}教育局").id
+
+
+def test_an_office_of_an_administrative_commission_is_one_of_the_league() -> None:
+    assert canonical("兴安盟行署教育局").id == canonical("兴安盟教育局").id
 
 
 def test_every_region_has_a_parent_and_a_pinyin() -> None:
