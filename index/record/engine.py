@@ -97,6 +97,15 @@ def one_at_a_time(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+@contextmanager
+def one_state(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database to its end."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":  # in SQLite every transaction does
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield connection
+
+
 def damage(connection: Connection) -> list[str]:
     """Ask the database whether it is sound, and return what it says is not."""
     if connection.dialect.name != "sqlite":

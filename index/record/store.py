@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from contextlib import AbstractContextManager
 from typing import Self
 
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from index.record.agencies import Agencies
 from index.record.audit import Audit
 from index.record.check_rows import Checks
 from index.record.comparison import Comparison
+from index.record.dump import Dump, dump
 from index.record.engine import connect, named
 from index.record.errors import RecordError
 from index.record.figures import Figures
@@ -50,6 +52,10 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
             engine.dispose()
             raise
         return cls(engine)
+
+    def dump(self) -> AbstractContextManager[Dump]:
+        """Open one state of the record for reading it whole."""
+        return dump(self._engine)
 
     def close(self) -> None:
         """Give every connection back."""

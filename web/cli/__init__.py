@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from web.cli.export import export_command
 from web.cli.index import index_commands
 from web.cli.ingest import ingest_command
 from web.cli.parse import parse_command
@@ -14,7 +15,15 @@ from web.cli.reparse import reparse_command
 from web.cli.search import search_command
 from web.cli.verify import verify_command
 
-COMMANDS = (ingest_command, parse_command, reparse_command, index_commands, search_command, verify_command)
+COMMANDS = (
+    ingest_command,
+    parse_command,
+    reparse_command,
+    index_commands,
+    search_command,
+    export_command,
+    verify_command,
+)
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,143 @@
+"""`flask export DIR`: the whole record as CSV files with their Table Schema, a data package."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from web.cli.common import in_app, progress_bar
+from web.cli.replacing import replacing
+from web.services import services
+from web.streams import BOM, safe
+
+if TYPE_CHECKING:
+    from index.record.dump import Dump
+    from schemas.package import Table
+
+DESCRIPTOR = "datapackage.json"
+ROWS = 500
+"""Rows turned into text at a time."""
+
+
+@click.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--contacts",
+    type=click.Choice(["include", "exclude"]),
+    default="exclude",
+    show_default=True,
+    help="Whether texts show names of persons, telephone numbers and mail addresses; left out, … stands for each.",
+)
+@click.option(
+    "--spreadsheets",
+    is_flag=True,
+    help="For people: a byte order mark, and ' before text that a spreadsheet would run as a formula.",
+)
+@in_app
+def export_command(folder: Path, contacts: str, spreadsheets: bool) -> None:
+    """Write agencies, fields, reports, sections, figures and checks as CSV, described by datapackage.json.
+
+    DIR is made, or an earlier export in it replaced once the new one is complete; a folder with anything else in it is
+    left alone (exit status 1).
+    """
+    from schemas.export import tables, told
+    from schemas.package import package
+
+    with_all = services()
+    whole = contacts == "include"
+    found = tables(whole)
+    names = [*(table.file for table in found.values()), DESCRIPTOR]
+    with replacing(folder, names, _is_ours) as parts:
+        with with_all.record.dump() as dump, ExitStack() as stack:
+            files = {
+                name: stack.enter_context(CsvFile(parts[table.file], table, spreadsheets))
+                for name, table in found.items()
+            }
+            _fill(files, dump)
+        resources = [written.resource for written in files.values()]
+        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        about = told(created, with_all.settings.public_url, whole)
+        parts[DESCRIPTOR].write_text(package(about, resources), "utf-8")
+    click.echo(f"{folder}: " + ", ".join(f"{written.rows} {name}" for name, written in files.items()))
+
+
+def _is_ours(descriptor: Path) -> bool:
+    from schemas.export import NAME
+
+    try:
+        return bool(json.loads(descriptor.read_text("utf-8"))["name"] == NAME)
+    except (OSError, ValueError, TypeError, LookupError):
+        return False
+
+
+def _fill(files: dict[str, CsvFile], dump: Dump) -> None:
+    """Write every table, a few reports at a time."""
+    from schemas.export import field_rows, rows_of
+
+    files["agencies"].write(dump.agencies())
+    met: set[str] = set()
+    with progress_bar("report") as advance:
+        done, total = 0, dump.count()
+        for batch in dump.batches():
+            of = {row.revision: row.report_id for row in batch.reports}
+            files["reports"].write(batch.reports)
+            files["sections"].write(rows_of(of, batch.sections))
+            files["figures"].write(rows_of(of, batch.figures))
+            files["checks"].write(rows_of(of, batch.checks))
+            met |= {row.field for row in batch.figures}
+            done += len(batch.reports)
+            advance(done, total)
+    files["fields"].write(field_rows(met))
+
+
+class CsvFile:
+    """A CSV file (RFC 4180) while it is written, with its rows, bytes and hash so far."""
+
+    def __init__(self, path: Path, table: Table, spreadsheets: bool) -> None:
+        self.rows = self.size = 0
+        self._file, self._hash = path.open("wb"), hashlib.sha256()
+        self._table, self._spreadsheets = table, spreadsheets
+        self._put((BOM if spreadsheets else "") + self._written([[column.name for column in table.columns]]))
+
+    def __enter__(self) -> CsvFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    @property
+    def resource(self) -> dict[str, object]:
+        """Describe the file as it was written."""
+        return self._table.resource(self.size, self._hash.hexdigest())
+
+    def write(self, things: Iterable[Any]) -> None:
+        """Add a row for each thing."""
+        left = iter(things)
+        while rows := [self._table.row(one) for one in islice(left, ROWS)]:
+            self.rows += len(rows)
+            self._put(self._written(rows))
+
+    def _written(self, rows: Sequence[Sequence[object]]) -> str:
+        text = io.StringIO()
+        kept = [[safe(value) for value in row] for row in rows] if self._spreadsheets else rows
+        csv.writer(text).writerows(kept)
+        return text.getvalue()
+
+    def _put(self, text: str) -> None:
+        data = text.encode()
+        self.size += len(data)
+        self._hash.update(data)
+        self._file.write(data)
