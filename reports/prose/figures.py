@@ -196,7 +196,9 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
     if columns and not reader.rules.scope["many_columns"].search(around):
         return False
     if phrase.channel != "several":
-        return named == {phrase.channel}
+        clause = here.clause + marked.text[marked.here : match.end()]
+        alone = channels_named(clause, reader.rules) == {phrase.channel}
+        return named == {phrase.channel} or (alone and not reader.rules.scope["many_channels"].search(clause))
     social = {name for name in named if reader.rules.scope["social"].fullmatch(name)}
     return len(named) != 1 and (not named or social != named)
 
@@ -208,7 +210,8 @@ def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bo
         return True
     if mention.value and (denied(here, reader.rules) or of_another_matter(here, reader.rules, phrase.fields)):
         return True
-    if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1):
+    standing = all(field.startswith("organisation.") for field in phrase.fields)
+    if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1, standing):
         return True
     return phrase.whole and bool(reader.rules.scope["share"].search(here.after))
 

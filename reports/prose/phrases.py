@@ -66,7 +66,8 @@ def phrases() -> Phrases:
     data = tomllib.loads(_DATA.read_text("utf-8"))
     words = _expanded(data["words"])
     read = [_phrase(row, data, words) for row in data["phrase"]]
-    negation, noun = data["negation"], "|".join(row["word"] for row in data["negation"]["noun"])
+    negation = data["negation"]
+    noun = "|".join([*(row["word"] for row in negation["noun"]), negation["beside"]])
     many = f"(?:{noun}){{cases}}(?:(?:、|和|及|与|以及|或者?){negation['filler']}(?:{noun}){{cases}})*"
     return Phrases(
         numbers=tuple(p for p in read if not p.also),

@@ -10,7 +10,7 @@ from reports.prose.speaker import Speaker
 
 _CLAUSE = re.compile(r"[，；。：（(]")
 _RUN = re.compile(r"[；。]")
-_YEAR = re.compile(r"(?P<not>[较比与同和自])?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
+_YEAR = re.compile(r"(?P<not>[较比与同和自]|结?转(?:至|到|入)?)?(?P<mark>[◇▽△◆])年(?:度)?(?P<than>相比|同期|结转)?")
 _SEVERAL_YEARS = re.compile(r"[▽◆]年(?:度)?[至到—~\-－][◇△]年|(?:19|20)\d\d[至到—~\-－][◇△▽◆]年")
 _WHOLE_AREA = re.compile(
     r"(?:^|[，；：。（]|年度?|其中|全年|今年|目前)(?:全(?:市|县|区|国|省|镇|乡|旗|街道|系统|州)(?!年)|"
@@ -59,7 +59,7 @@ def of_another_matter(here: Place, rules: Phrases, fields: tuple[str, ...]) -> b
 def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = False, ever: bool = False) -> bool:
     """Tell whether the place speaks of another year, a part of this one, all years together, or the future.
 
-    `ever`: what is said of all years together holds for this one too, as a denial does.
+    `ever`: what is said of all years together holds for this one too, as a denial does, or the number of people now.
     """
     scope = rules.scope
     if _SEVERAL_YEARS.search(here.before):

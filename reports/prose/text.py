@@ -20,7 +20,8 @@ _LONGEST = 1000
 """Longer than any sentence of a report: what runs on is a table whose cells ran together, and is cut."""
 _SHORT_LINE = 12
 _HIDDEN = "·"
-_GAZETTE = 18
+_CHANNELS = ("公报》", "政府网》", "网站》")
+_LONGEST_CHANNEL = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,10 @@ def _squeeze(text: str, start: int, end: int, section: Section, lead: bool) -> S
 
 
 def _hidden(title: re.Match[str]) -> str:
-    """Hide a title, but for a gazette's: it is a channel."""
+    """Hide a title, but for a gazette's or a site's: it is a channel."""
     name = title[0]
-    return name if name.endswith("公报》") and len(name) <= _GAZETTE else name[0] + _HIDDEN * (len(name) - 2) + name[-1]
+    shown = name.endswith(_CHANNELS) and len(name) <= _LONGEST_CHANNEL
+    return name if shown else name[0] + _HIDDEN * (len(name) - 2) + name[-1]
 
 
 def _is_table_line(text: str) -> bool:
