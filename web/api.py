@@ -19,6 +19,7 @@ from web import (
     figures,
     health,
     limits,
+    metrics,
     oembed,
     opensearch,
     pages,
@@ -41,6 +42,7 @@ RESOURCES = (
     figures.resource,
     checks.resource,
     health.resource,
+    metrics.resource,
     pages.resource,
     embed.resource,
     assets.resource,
@@ -91,6 +93,7 @@ def register(app: Flask, settings: Settings) -> None:
     docs.register(app, api)
     writing.register(app, api)
     problems.register(app)
+    metrics.register(app)
     CORS(
         app,
         origins=list(settings.cors_origins),

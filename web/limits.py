@@ -10,7 +10,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
 
-UNLIMITED = {"health.healthz", "health.readyz"}
+UNLIMITED = {"health.healthz", "health.readyz", "metrics.metrics"}
 PURGE_AT = 10_000
 
 

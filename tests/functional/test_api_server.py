@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -107,6 +108,16 @@ def test_many_clients_get_the_same_answer(port: int) -> None:
     assert {status for status, _, _ in answers} == {200}
     assert len({headers["etag"] for _, headers, _ in answers}) == 1
     assert all(body == answers[0][2] for _, _, body in answers)
+
+
+def test_any_worker_tells_what_all_have_answered(port: int) -> None:
+    line = re.compile(r'^disclosure_http_requests_total\{method="GET",route="/fields",status="200"\} (\S+)$', re.M)
+    for _ in range(30):
+        assert send(port, b"GET /fields HTTP/1.1" + END)[0] == 200
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        counted = line.search(answer.read().decode())
+    assert counted is not None
+    assert float(counted[1]) == 30
 
 
 def test_only_what_is_not_ascii_is_encoded() -> None:
