@@ -44,6 +44,7 @@ _RELATIVE = re.compile(
     r"|[\u4e00-\u9fff]{2,10}?(?:大学|学院|医院|中学))"
 )
 _REPEATED = 2
+_PARTY_OFFICE = re.compile("党政(?:综合)?(?:办公室|办|部)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,11 @@ def _with_office(name: str, after: str) -> str:
 
 
 def _trim(raw: str, near: tuple[Region, ...]) -> Named | None:
-    """Cut a name out of words around it: it begins with a place or a central office, and ends with an office."""
-    raw = naming.fold(raw)
+    """Cut a name out of words around it: it begins with a place or a central office, and ends with an office.
+
+    A 党政办公室 has no report of its own: it stands for its town or zone.
+    """
+    raw = _PARTY_OFFICE.sub("", naming.fold(raw))
     whole = naming.read(raw, near)
     if whole.certainty == Certainty.FULL and (whole.office in naming.known_offices() or len(raw) < 16):
         return whole

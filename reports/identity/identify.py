@@ -32,6 +32,8 @@ def identify(document: Document, agency: str | None = None, year: int | None = N
     who = _given(agency, document) if agency else _agency(document, found)
     when = year or _year(document, found)
     missing = tuple(name for name, value in (("agency", who), ("year", when)) if not value)
+    if missing and not any(title.year or title.named for title in found):
+        _required_heading(document)
     if who is None or when is None:
         raise UnidentifiedReport(document.file, _advice(document, missing), missing)
     return Identity(who, when, _as_printed(_title(document, found, who, when), document, original))
@@ -74,9 +76,15 @@ def _title(document: Document, found: Sequence[Title], agency: Agency, year: int
     full = next((title.text for title in found if title.year and (title.named or title.byline)), None)
     some = next((title.text for title in found if title.year or title.named), None)
     given = full or some or next((title.text for title in found), None) or papers.heading(document)
-    if not given and not papers.announces_report(document.text):
-        raise NotAReport(document.file, "no title of a report, and nothing in the text announces one")
+    if not given:
+        _required_heading(document)
     return given or f"{agency.name}{year}年政府信息公开工作年度报告"
+
+
+def _required_heading(document: Document) -> None:
+    """Raise NotAReport where neither a title nor the body's own words are those of a report."""
+    if not papers.heading(document) and not papers.announces_report(document.text):
+        raise NotAReport(document.file, "no title of a report, and nothing in the text announces one")
 
 
 def _year(document: Document, found: Sequence[Title]) -> int | None:
@@ -148,13 +156,12 @@ def _refuse_other_papers(document: Document, found: Sequence[Title]) -> None:
 
 def _other_paper(document: Document) -> str | None:
     """Return the title where it is that of a guide, a plan or a form and nothing in the opening announces a report."""
-    carrier = titles.clean(evidence.labelled(document, "title"))
-    first = titles.lines(document.text)[:4]
     if year.of_opening(document.text) or year.of_period(document.text):
         return None
     wording = titles.wording()
-    for line in (carrier, *first, "".join(first[:2])):
-        line = re.sub(r"（[^（）]*）$", "", titles.clean(line))
+    lines = list(papers.title_lines(document))
+    for line in (*lines, "".join(lines[1:3])):
+        line = re.sub(r"（[^（）]*）$", "", line)
         if len(line) < 60 and line.endswith((*wording.endings, *wording.notices)):
             return line
     return None

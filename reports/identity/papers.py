@@ -10,6 +10,8 @@ from reports.identity import title as titles
 from reports.model import Document
 
 _HEAD = 8
+_COLUMN = 8
+"""A line no longer than this may be the name of a column in the path above the title."""
 _WINDOW = 3
 _LINE = 60
 _SECTIONS = 2
@@ -22,10 +24,12 @@ _SECTION = re.compile(
     r"[^。\n]{0,12}(?:概述|概况|总体情况|基本情况|主动公开|依申请|申请|复议|诉讼|收费|问题|改进|其他|报告)"
 )
 _ANNOUNCES = re.compile(
-    r"本(?:年度)?(?:报告|年报)|现(?:予以?)?(?:公布|发布)|特向社会公布|编制(?:并公布)?(?:了|完成)?本|总结如下|报告如下"
+    r"本(?:年度)?(?:报告|年报)|总结[我本]|现(?:予以?)?(?:公布|发布)|特向社会公布|编制(?:并公布)?(?:了|完成)?本|总结如下|报告如下"
 )
 _HANDS_ON = re.compile(r"(?:公告|通告|通知|通报|函|报告|年报)》?$")
-_ASKS = re.compile(r"做好|编制|报送|格式|填报|更正|审议|决算|绩效|法治|依法行政")
+_ASKS = re.compile(
+    r"做好|编制|制度|办法|报送(?!.*(?:函|报告)》?$)|格式|填报|更正|审议|评估|评议|分析|决算|绩效|法治|依法行政"
+)
 _WHOLE = re.compile(r"(?:报告|年报|总结)$")
 
 
@@ -36,9 +40,15 @@ def other_paper(document: Document) -> str | None:
         kind = _kind(line)
         if kind == "report":
             break
-        if kind and not _holds_report(text, line):
+        if kind == "explains" or (kind and not _holds_report(text, line)):
             return line
     return "a list of reports" if _is_list(text) else None
+
+
+def title_lines(document: Document) -> Iterator[str]:
+    """Yield the short lines over the text and the title its carrier gives."""
+    yield titles.clean(evidence.labelled(document, "title"))
+    yield from _head(document.text)
 
 
 def heading(document: Document) -> str | None:
@@ -54,11 +64,13 @@ def announces_report(text: str) -> bool:
 
 def _head(text: str) -> Iterator[str]:
     """Yield the short lines at the beginning, up to the first sentence or section."""
-    for line in titles.lines(text)[:_HEAD]:
+    left = _HEAD
+    for line in titles.lines(text):
         line = titles.clean(line)
-        if "。" in line or re.match(r"[一二三]、", line):
+        if "。" in line or re.match(r"[一二三]、", line) or not left:
             return
         if len(line) <= _LINE and not _NO_TITLE.search(line):
+            left -= len(line) > _COLUMN
             yield line
 
 
@@ -68,7 +80,9 @@ def _title_lines(document: Document) -> Iterator[str]:
     for start, line in enumerate(head):
         if not _kind(line) or (_kind(line) == "report" and "关于" in line):
             for size in range(_WINDOW, 1, -1):
-                yield "".join(head[start : start + size])
+                joined, rest = "".join(head[start : start + size]), head[start + 1 : start + size]
+                if _kind(joined) != "report" or not any(map(_kind, rest)):
+                    yield joined
         yield line
     yield _SITE.sub("", titles.clean(evidence.labelled(document, "title")))
 
@@ -76,9 +90,11 @@ def _title_lines(document: Document) -> Iterator[str]:
 def _kind(line: str) -> str:
     """Say what a title line is: 'report', a kind of other paper, or '' where it does not tell."""
     wording = titles.wording()
-    line = _NOTE.sub("", line)
     if len(line) > _LINE + _LINE // 2 or not re.search(r"报告|年报|总结|报表", line):
         return ""
+    if wording.forms.search(line) or wording.explains.search(line):
+        return "explains"
+    line = _NOTE.sub("", line)
     about = re.search(r"(?:报告|年报|总结)》?(?P<rest>.*)$", line)
     if about and wording.about_reports.search(about["rest"]):
         return "about"

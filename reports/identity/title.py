@@ -20,7 +20,10 @@ _WINDOW = 4
 _LONG = 110
 _HEADING = re.compile(r"^[#*\s]*(?:一、|第一部分|第一章)")
 _NAVIGATION = re.compile(r"当前位置|您的位置|您所在的位置|首页")
+_PATH = re.compile("[>›»]|位置|首页")
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{0,6}(?:公开|年报|报告|专栏|目录)")
+_COLUMN_LONG = 16
+"""A title that breaks behind its subject has less left: 政府信息公开 / 2019年工作年度报告."""
 _CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
 
 
@@ -33,12 +36,15 @@ class Wording:
     sentence: tuple[str, ...]
     labels: dict[str, re.Pattern[str]]
     endings: tuple[str, ...]
+    beyond: tuple[str, ...]
     notices: tuple[str, ...]
     blank: tuple[str, ...]
     attachment: tuple[str, ...]
     subjects: re.Pattern[str]
     disclosed: re.Pattern[str]
     about_reports: re.Pattern[str]
+    explains: re.Pattern[str]
+    forms: re.Pattern[str]
     press: re.Pattern[str]
     other_subjects: re.Pattern[str]
     opening: dict[str, str]
@@ -68,12 +74,15 @@ def wording() -> Wording:
         sentence=tuple(title["sentence"]),
         labels=labels,
         endings=tuple(other["endings"]),
+        beyond=tuple(other["beyond"]),
         notices=tuple(other["notices"]),
         blank=tuple(other["blank"]),
         attachment=tuple(other["attachment"]),
         subjects=re.compile(_any(title["subjects"])),
         disclosed=re.compile("公开"),
         about_reports=re.compile(rf"(?:{_any(other['about_reports'])})$"),
+        explains=re.compile(rf"^(?:【[^】]*)?[\u4e00-\u9fff]{{0,12}}?(?:{_any(other['explains'])})"),
+        forms=re.compile(rf"（[^（）]*(?:{_any(other['forms'])})[^（）]*）$"),
         press=re.compile(rf"^[\u4e00-\u9fff]{{2,30}}(?:{_any(other['press'])})(?:《|20\d\d).*(?:报告|年报)》?$"),
         other_subjects=re.compile(_any(other["subjects"])),
         opening={key: _any(words) for key, words in data["opening"].items()},
@@ -103,13 +112,19 @@ def parse(text: str) -> Title | None:
     text = clean(text)
     if labelled := wording().labels["title"].match(text):
         text = labelled[1]
-    text = text.lstrip("《")
-    match = wording().title.match(text)
+    text = re.sub(r"^(?:【[^】]{1,8}】)?《?", "", text)
+    match = _past_navigation(text) or wording().title.match(text)
     if not match or (text.startswith(wording().sentence) and not regions.read(text)):
         return None
-    if match["tail"].startswith(wording().endings):
+    if match["tail"].startswith((*wording().endings, *wording().beyond)):
         return None
     return Title(match["title"].strip("《》"), years.of_title(match["title"]), _agency(match), match["tail"])
+
+
+def _past_navigation(text: str) -> re.Match[str] | None:
+    """Return the title behind the last mark of a path such as 首页>年报>, None where there is none."""
+    *path, last = re.split("[>›»]", text)
+    return wording().title.match(last) if path else None
 
 
 def _agency(match: re.Match[str]) -> Named | None:
@@ -118,7 +133,7 @@ def _agency(match: re.Match[str]) -> Named | None:
     for rest in map(years.digits, (match["before"], match["between"], after[1] if after else "")):
         rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»:]|^\W+", "|", rest)
         for part in rest.split("|"):
-            words = wording().filler.sub("", part).strip("-—_:：")
+            words = wording().filler.sub("", part.strip("-—_:：《")).strip("-—_:：")
             if words.endswith("人民") and match["what"].startswith("政府"):
                 words += "政府"
             if len(words) > 1 and (named := naming.read(words)).certainty:
@@ -135,7 +150,7 @@ def find(texts: Sequence[str]) -> Title | None:
             if len(window) < size or (size > 1 and (len(window[-2]) > 50 or re.search(r"[。；]$", window[-2]))):
                 break
             title = parse("".join(window))
-            if title is None or (size > 1 and _starts_with_byline(window)):
+            if title is None or (size > 1 and (_PATH.search(window[0]) or _starts_with_byline(window))):
                 continue
             key = (-_score(title), bool(title.tail), start, size)
             if best is None or key < best[0]:
@@ -146,9 +161,12 @@ def find(texts: Sequence[str]) -> Title | None:
 
 
 def _starts_with_byline(window: Sequence[str]) -> bool:
-    """Say whether the rest is a title that names its own agency, below another one or the name of a column."""
-    rest = parse("".join(window[1:]))
-    return bool(rest and rest.named and (naming.read(window[0]).certainty or _COLUMN.fullmatch(clean(window[0]))))
+    """Say whether the rest is a title by itself, below the name of a column or of another agency than its own."""
+    below = "".join(window[1:])
+    rest = parse(below)
+    if _COLUMN.fullmatch(clean(window[0])):
+        return rest is not None or len(below) > _COLUMN_LONG
+    return bool(rest and rest.named and naming.read(window[0]).certainty)
 
 
 def _with_byline(title: Title, above: Sequence[str], start: int) -> Title:
@@ -179,9 +197,9 @@ def lines(text: str) -> list[str]:
         if _HEADING.match(line) and found:
             break
         if len(line) > _LONG or _NAVIGATION.search(line):
-            found += [part for part in re.split(r"\s+", line[:600]) if part]
+            found += [part for part in re.split(r"[\s|]+", line[:600]) if part]
         else:
-            found.append(line)
+            found += [part for part in line.split("|") if part.strip()]
         if len(found) >= _LINES:
             break
     return found[:_LINES]
