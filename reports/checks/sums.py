@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.checks.rules import rules
 from reports.checks.terms import made, summed
 from reports.model import Applicant, Check, Document, Figure, Origin, Section, Term, Verdict
-from reports.prose.figures import Line, lines, looks_ahead
+from reports.prose.lines import Line, lines, looks_ahead
 from reports.prose.mentions import Mention
 from reports.prose.parts import depth, is_compared, is_whole
 from reports.prose.text import Sentence

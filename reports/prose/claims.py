@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reports.model import Claim, Document, Figure, Origin, Qualifier, Section
 from reports.numerals import numerals
-from reports.prose.figures import Line, lines, looks_ahead
+from reports.prose.lines import Line, lines, looks_ahead
 
 _THAN = (
     r"(?:同比(?:20\d\d年)?|[比较](?:20\d\d年(?:度)?(?:同期)?|上(?:一)?年(?:度)?(?:同期)?|去年(?:同期)?)(?:相比)?|"

@@ -16,7 +16,7 @@ from reports.tables.cuts import Slot
 from reports.tables.labels import ORDINAL, tables
 from reports.tables.numbers import is_value
 
-_TOKEN = re.compile(r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|零|无)(?![^\s|])")
+_TOKEN = re.compile(r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|[零无〇OＯ])(?![^\s|])")
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
 _NOT_A_VALUE = re.compile(
     r" {0,2}(?:年|月|日|号|页|％|%|时|分|〕|］|]"

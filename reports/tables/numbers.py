@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.model import Qualifier, Status
+from reports.tables.cuts import Cut
 
 _NUMBER = re.compile(
     r"(?P<about>约|近|大约)?(?P<sign>[-−－﹣+＋])?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?"
@@ -14,6 +15,8 @@ _NUMBER = re.compile(
 )
 _BLANK = re.compile(r"[\s/／\\—–－\-_.…*＊]*")
 _ZERO = {"零", "无", "〇", "○", "没有"}
+_LETTERS = str.maketrans(dict.fromkeys("OoＯｏОо", "0"))
+_LETTERED = re.compile(r"[OoＯｏОо]")
 _SCALES = {"": 0, "万": 4, "亿": 8}
 _MONEY = {"元": 0, "万元": 4, "亿元": 8}
 
@@ -39,7 +42,9 @@ def is_blank(text: str) -> bool:
 def is_value(text: str) -> bool:
     """Tell whether a cell's text is a value (a number, 零, a blank mark) and no label."""
     text = text.strip()
-    return is_blank(text) or text in _ZERO or _NUMBER.fullmatch(text.replace(" ", "")) is not None
+    if is_blank(text) or text in _ZERO or _LETTERED.fullmatch(text):
+        return True
+    return _NUMBER.fullmatch(text.replace(" ", "")) is not None
 
 
 def read_cell(text: str, unit: str, printed: str = "") -> Reading:
@@ -83,3 +88,23 @@ def _qualifier(match: re.Match[str]) -> Qualifier | None:
     if match["more"] or match["more_after"]:
         return Qualifier.AT_LEAST
     return Qualifier.ABOUT if match["about"] else None
+
+
+def integer(text: str) -> int:
+    """Return a cell's whole number, 0 where it is none: for sums that only compare."""
+    text = text.strip().replace(",", "")
+    return int(text) if text.isdigit() else 0
+
+
+def letters_as_zeros(cells: Cut, total: int) -> Cut:
+    """Return the cells with a letter O typed for 0 read as 0, where the cell at `total` then is the sum of the others.
+
+    Without that proof the cells stay as they are, and one with a letter has no value.
+    """
+    mended = tuple(replace(cell, text=cell.text.strip().translate(_LETTERS)) for cell in cells)
+    if not any(map(_LETTERED.search, (cell.text for cell in cells))):
+        return cells
+    if not all(cell.text in _ZERO or cell.text.isdigit() for cell in mended):
+        return cells
+    values = [integer(cell.text) for cell in mended]
+    return mended if 2 * values[total] == sum(values) else cells

@@ -9,6 +9,7 @@ from functools import cache
 from reports.tables.cuts import Cut, Group
 from reports.tables.labels import fold, simplify, tables
 from reports.tables.lines import Line
+from reports.tables.numbers import letters_as_zeros
 from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings
 
 _OUTCOMES = 5
@@ -55,7 +56,24 @@ def _row(line: Line, header: list[Line]) -> Row | None:
 
 
 def _made(line: Line, columns: tuple[Column, ...], readings: tuple[Cut, ...], clear: bool) -> Row:
-    return Row("review", columns[0].label.split()[0], row_start(line), line.end, columns, readings, raw_of(line), clear)
+    name = columns[0].label.split()[0]
+    return Row("review", name, row_start(line), line.end, columns, _mended(columns, readings), raw_of(line), clear)
+
+
+def _mended(columns: tuple[Column, ...], readings: tuple[Cut, ...]) -> tuple[Cut, ...]:
+    """Read letters typed for 0 group by group."""
+    return tuple(
+        tuple(
+            cell
+            for start in range(0, len(cells), _OUTCOMES)
+            for cell in letters_as_zeros(cells[start : start + _OUTCOMES], _total(columns[start : start + _OUTCOMES]))
+        )
+        for cells in readings
+    )
+
+
+def _total(columns: tuple[Column, ...]) -> int:
+    return next((place for place, column in enumerate(columns) if column.field.endswith(".total")), -1)
 
 
 def _standard(header: str) -> tuple[Column, ...]:

@@ -29,7 +29,7 @@ class Row:
     `raw` is all that stands where the cells should be. `clear` says that the carrier itself set the cells apart.
     `inferred` says that the row has no label of its own and was told by its place among the others. `loose` says that
     its label stands on an earlier line than its values, where it may belong to other values; `others` that more labels
-    than one stand there.
+    than one stand there. `group` is all of the label, headings over several rows included.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Row:
     inferred: bool = False
     loose: bool = False
     others: bool = False
+    group: str = ""
 
     @property
     def cells(self) -> Cut | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from reports.tables.cuts import Cut
 from reports.tables.labels import tables
-from reports.tables.requests import order
+from reports.tables.places import order
 from reports.tables.rows import Row
 
 _MOST_TABLES = 20_000

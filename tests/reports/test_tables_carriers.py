@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reports.model import Applicant, Document, Form, Status
 from reports.tables import TableReading, read_tables
-from reports.tables.requests import order
+from reports.tables.places import order
 from tests.reports.test_tables_cuts import every_reading
 from tests.reports.written_tables import (
     APPLICANTS,

@@ -6,7 +6,7 @@ import pytest
 
 from reports.model import Applicant, Figure, Form, Qualifier, Status
 from reports.tables import TableReading, read_tables
-from reports.tables.requests import order
+from reports.tables.places import order
 from tests.reports.written_tables import (
     CLAUSE,
     Written,
@@ -315,6 +315,44 @@ def test_a_cell_that_is_no_plain_number_has_no_value(cell: str) -> None:
     reading = grid("统计指标|单位|统计数", f"（一）收到申请数|件|{cell}", "1.当面申请数|件|2")
     assert totals(reading)["requests.received.in_person"] == 2
     assert totals(reading).get("requests.received") is None
+
+
+RECEIVED = "一、本年新收政府信息公开申请数量"
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        ("5|O|o|Ｏ|〇|0|5", 0),
+        ("O|O|O|O|O|O|O", 0),
+        ("1O|0|0|0|0|0|10", 0),
+        ("5|O|0|0|0|0|7", None),
+    ],
+)
+def test_a_letter_typed_for_a_zero_is_one_where_the_row_adds_up(cells: str, value: int | None) -> None:
+    row = grid("申请人情况||||||||", f"{RECEIVED}|{cells}", "予以公开|1|0|0|0|0|0|1")
+    figure = next(f for f in row.figures if f.applicant is Applicant.BUSINESS and f.field == "requests.received")
+    assert figure.value == value
+    assert figure.quote == cells.split("|")[1]
+    assert (figure.status is Status.UNPARSED) == (value is None)
+
+
+def test_a_letter_in_a_table_without_sums_leaves_the_cell_open() -> None:
+    found = figures(grid("信息内容|本年制发件数|本年废止件数|现行有效件数", "行政规范性文件|O|1|3"))
+    assert (found["normative.issued"].status, found["normative.issued"].quote) == (Status.UNPARSED, "O")
+    assert found["normative.in_force"].value == 3
+
+
+@pytest.mark.parametrize(("cells", "status"), [("1 O O O 1", Status.REPORTED_ZERO), ("1 O O O 2", Status.UNPARSED)])
+def test_letters_in_a_review_are_judged_by_its_total(cells: str, status: Status) -> None:
+    found = figures(text(f"行政复议 结果维持 结果纠正 其他结果 尚未审结 总计\n{cells}"))
+    assert found["review.corrected"].status is status
+
+
+def test_a_reason_that_a_place_added_is_not_other_results() -> None:
+    rows = ["申请人情况||||||||", f"{RECEIVED}|5|0|0|0|0|0|5", "8.属于行政查询事项|1|0|0|0|0|0|1"]
+    assert "requests.outcome.other" not in totals(grid(*rows, "9.其他|4|0|0|0|0|0|4"))
+    assert totals(grid(*rows, "（六）其他处理|4|0|0|0|0|0|4"))["requests.outcome.other"] == 4
 
 
 def test_a_page_mark_is_no_value() -> None:

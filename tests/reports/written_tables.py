@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from reports.model import Applicant, Block, Cell, Document, Table
-from reports.tables.requests import order
+from reports.tables.places import order
 
 APPLICANTS = (
     Applicant.NATURAL_PERSON,
