@@ -8,10 +8,9 @@ from marshmallow import Schema, fields, post_load, validate
 
 from schemas.comparison import SeriesArguments
 from schemas.hits import text
-from schemas.parameters import free_text, one_of, whole_number
+from schemas.parameters import free_text, one_of, query_text, whole_number
 from schemas.reports import VersionArguments
 from schemas.search import SearchArguments, SearchRequest
-from search.query import LONGEST
 from search.questions import SectionQuestion
 
 LANGUAGES = ("zh", "en")
@@ -86,7 +85,7 @@ class EmbeddedFigureArguments(SeriesArguments):
 class ReportArguments(VersionArguments):
     """The query string of a report, as JSON or as a page."""
 
-    q = free_text(LONGEST, "What to mark on the page; the JSON is the same with and without.")
+    q = query_text("What to mark on the page; the JSON is the same with and without.")
     lang = language()
 
 

@@ -7,12 +7,14 @@ once. What a parameter may hold is written beside it as JSON Schema, for the Ope
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
 
-from search.errors import BadParameter
+from search import cursors, query
+from search.errors import BadParameter, QuestionError
 from search.filters import FIRST_YEAR, LAST_YEAR
 from search.questions import YearRange
 from search.spelling import did_you_mean
@@ -91,6 +93,27 @@ def free_text(longest: int, description: str) -> Parameter[str]:
     return Parameter(parse, {"type": "string", "maxLength": longest}, "", description)
 
 
+def query_text(description: str) -> Parameter[str]:
+    """Make a parameter for a query as `/search` takes it."""
+
+    def parse(text: str) -> str:
+        with _as_bad_value():
+            query.read(text)
+        return text
+
+    return Parameter(parse, {"type": "string", "maxLength": query.LONGEST}, "", description)
+
+
+@contextmanager
+def _as_bad_value() -> Iterator[None]:
+    """Let what the search says of one parameter stand beside what is wrong with others."""
+    try:
+        yield
+    except QuestionError as error:
+        (bad,) = error.bad
+        raise BadValue(bad.code, bad.detail, bad.did_you_mean) from error
+
+
 def one_of(values: Sequence[str], default: T, description: str) -> Parameter[str | T]:
     """Make a parameter that takes one of a few values."""
     return Parameter(_choice(values), {"type": "string", "enum": list(values)}, default, description)
@@ -129,7 +152,12 @@ def years(description: str) -> ListParameter[YearRange]:
 def cursor() -> Parameter[str | None]:
     """Make the parameter that continues a list where the page before it ended."""
     schema = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": "^[A-Za-z0-9_-]+$"}
-    return Parameter(not_empty, schema, None, "Where to go on: taken from `links.next`, good for the same query only.")
+
+    def parse(text: str) -> str:
+        with _as_bad_value():
+            return cursors.must_be_whole(not_empty(text))
+
+    return Parameter(parse, schema, None, "Where to go on: taken from `links.next`, good for the same query only.")
 
 
 def limit() -> Parameter[int]:

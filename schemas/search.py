@@ -16,15 +16,14 @@ from schemas.parameters import (
     Parameter,
     any_of,
     cursor,
-    free_text,
     limit,
     names,
     not_empty,
     one_of,
+    query_text,
     whole_number,
     years,
 )
-from search.query import LONGEST
 from search.questions import FACETS, FacetRequest, SectionQuestion, Selection
 from search.spelling import did_you_mean
 
@@ -80,9 +79,8 @@ def facets() -> Parameter[tuple[FacetRequest, ...]]:
 class SearchArguments(Arguments):
     """The query string of `/search`."""
 
-    q = free_text(
-        LONGEST,
-        'Words, which must all be there; "…" an exact string; -word excludes. Empty: everything, newest first.',
+    q = query_text(
+        'Words, which must all be there; "…" an exact string; -word excludes. Empty: everything, newest first.'
     )
     match = one_of(get_args(Match), "all", "Whether all words must be there or any. With all and no hit, any is tried.")
     agency = names("Agencies by id, full or short name.")

@@ -9,9 +9,8 @@ from marshmallow import Schema, fields, validate
 
 from schemas.hits import text
 from schemas.links import Addresses
-from schemas.parameters import Arguments, free_text, one_of, whole_number
+from schemas.parameters import Arguments, free_text, one_of, query_text, whole_number
 from search.expansion import Understood
-from search.query import LONGEST
 from search.suggest import Kind, Suggestion
 
 Body = dict[str, Any]
@@ -56,7 +55,7 @@ class SuggestionsSchema(Schema):
 class AnalyzeArguments(Arguments):
     """The query string of `/analyze`."""
 
-    q = free_text(LONGEST, "A query as `/search` takes it.")
+    q = query_text("A query as `/search` takes it.")
     expand = one_of(["synonyms", "none"], "synonyms", "As for `/search`.")
 
 

@@ -25,7 +25,20 @@ def encode(key: Sequence[float | int | str], question: object) -> str:
 
 
 def decode(cursor: str, question: object) -> Key:
-    """Read a place back, Raises QuestionError where the cursor is damaged or was given for another question."""
+    """Read a place back. Raises QuestionError where the cursor is damaged or was given for another question."""
+    mark, payload, key = _opened(cursor)
+    if mark != _mark(payload, question):
+        raise _bad("it was given for another query; drop it when the query changes")
+    return key
+
+
+def must_be_whole(cursor: str) -> str:
+    """Return the cursor. Raises QuestionError where it is damaged, whatever question it was given for."""
+    _opened(cursor)
+    return cursor
+
+
+def _opened(cursor: str) -> tuple[bytes, bytes, Key]:
     if len(cursor) > LONGEST:
         raise _bad("it is longer than any cursor given out")
     try:
@@ -36,9 +49,7 @@ def decode(cursor: str, question: object) -> Key:
         raise _bad("it is damaged") from error
     if not isinstance(key, list) or not all(_plain(part) for part in key):
         raise _bad("it is damaged")
-    if mark != _mark(payload, question):
-        raise _bad("it was given for another query; drop it when the query changes")
-    return tuple(key)
+    return mark, payload, tuple(key)
 
 
 def decode_keyset(cursor: str, question: object, length: int) -> tuple[int | str, ...]:

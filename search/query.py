@@ -45,10 +45,8 @@ class Term:
 
 
 def parse(q: str, cutter: Cutter) -> ParsedQuery:
-    """Parse a query. Raises QuestionError where it is too long, leaves a quote open or quotes nothing."""
-    if len(q) > LONGEST:
-        raise QuestionError("q", "too_long", f"q has {len(q)} characters, {LONGEST} are allowed")
-    found = list(terms(q))
+    """Parse a query. Raises QuestionError as `read` does."""
+    found = read(q)
     wanted = [term for term in found if not term.excluded]
     words = cutter.query_words(" ".join(term.text for term in wanted if not term.quoted))
     phrases = [term.text for term in wanted if term.quoted]
@@ -56,6 +54,13 @@ def parse(q: str, cutter: Cutter) -> ParsedQuery:
         phrases = [term.text for term in wanted]
     excluded_words, excluded_phrases = _exclusions(found, cutter)
     return ParsedQuery(q, words, _once(phrases), _once(excluded_words), _once(excluded_phrases))
+
+
+def read(q: str) -> list[Term]:
+    """Return a query's terms. Raises QuestionError where it is too long, leaves a quote open or quotes nothing."""
+    if len(q) > LONGEST:
+        raise QuestionError("q", "too_long", f"q has {len(q)} characters, {LONGEST} are allowed")
+    return list(terms(q))
 
 
 def terms(q: str) -> Iterator[Term]:

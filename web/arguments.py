@@ -14,6 +14,7 @@ from webargs.flaskparser import FlaskParser
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
+from web.lookups import unknown_names
 
 PROBLEMS = {
     404: "Nothing is known by that id.",
@@ -45,7 +46,8 @@ class QueryParser(FlaskParser):
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         messages = error.messages_dict.get("query", {})
-        raise QuestionError.of(bad_parameters(schema, messages)) from error
+        good = error.valid_data if isinstance(error.valid_data, dict) else {}
+        raise QuestionError.of([*bad_parameters(schema, messages), *unknown_names(good)]) from error
 
 
 def not_utf8(query: bytes) -> list[BadParameter]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, request
 
 from search import filters
@@ -24,6 +27,19 @@ def scope(agency: Selection, region: Selection) -> tuple[Selection, tuple[str, .
     if bad:
         raise QuestionError.of(bad)
     return agencies, regions.include
+
+
+def unknown_names(good: Mapping[str, Any]) -> list[BadParameter]:
+    """Return what is wrong with the names of agencies and places among parameters that are well written."""
+
+    def asked(name: str) -> Selection:
+        return Selection(good.get(name, ()), good.get(f"not_{name}", ()))
+
+    try:
+        scope(asked("agency"), asked("region"))
+    except QuestionError as error:
+        return list(error.bad)
+    return []
 
 
 def tag_of(*asked: object) -> tuple[str, Response | None]:

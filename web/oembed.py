@@ -22,7 +22,6 @@ from schemas.embeds import (
 )
 from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import ProblemSchema
-from search import query
 from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import MAX_AGE, etag, json_answer, not_modified
@@ -122,9 +121,7 @@ def _framed(path: str, pairs: Pairs) -> Framed | None:
 
 def _search(schema: Schema, pairs: Pairs, kept: Pairs) -> Framed:
     question = schema.load(_lists(pairs))["request"].question
-    found = services()
-    found.section_search.resolve(question)
-    query.parse(question.q, found.analyser)
+    services().section_search.resolve(question)
     return Framed("/embed/search", kept, question.q)
 
 

@@ -82,8 +82,11 @@ class SetColumn(Column):
 
     @cached_property
     def _members(self) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
-        """Return the distinct members, and the pairs (code of a set, place of a member in it)."""
-        sets = [[member for member in entry.split(SET_SEPARATOR) if member] for entry in self.table]
+        """Return the distinct members, and the pairs (code of a set, place of a member in it).
+
+        An empty set counts as one of "", which no filter asks for.
+        """
+        sets = [[member for member in entry.split(SET_SEPARATOR) if member] or [""] for entry in self.table]
         members = sorted(set(chain.from_iterable(sets)))
         places = {member: place for place, member in enumerate(members)}
         codes = np.repeat(np.arange(len(sets)), [len(entry) for entry in sets])

@@ -127,7 +127,10 @@ class TextHit:
 
 @dataclass(frozen=True, slots=True)
 class TextAnswer:
-    """`total` counts sections (reports when grouped); `facets[column][value]` counts ignore the column's own filter."""
+    """`total` counts sections (reports when grouped); `facets[column][value]` counts ignore the column's own filter.
+
+    What has no value in a column counts as "".
+    """
 
     total: int
     hits: tuple[TextHit, ...]

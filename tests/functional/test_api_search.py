@@ -7,15 +7,20 @@ import io
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
+from app import create_app
+from index.sync import refresh
 from index.text.folding import fold
 from schemas.hits import HitSchema, SearchAnswerSchema
+from tests.factories import make_agency, make_original, make_report
 from tests.schemas.test_parameters import BAD_VALUES
 
 Body = dict[str, Any]
@@ -247,6 +252,20 @@ def test_following_an_option_gives_as_many_hits_as_it_counts(client: FlaskClient
             assert [one["value"] for one in chosen] in ([], [option["value"]])
 
 
+def test_sections_of_an_agency_without_a_place_are_missing_from_the_facet_of_regions(tmp_path: Path) -> None:
+    app = create_app({"DATA": tmp_path})
+    services = app.extensions["disclosure"]
+    for agency in (make_agency(), replace(make_agency("某局", "mou-ju", ()), regions=())):
+        report = make_report(agency)
+        services.record.save(report, make_original(report, agency.id), parser="1")
+    refresh(services.record, services.text_index, services.record.revisions())
+    body = ask(app.test_client(), facets="region,agency")
+    held = {option["value"]: option["count"] for option in body["facets"]["agency"]["options"]}
+    assert body["facets"]["region"]["missing"] == held["mou-ju"] > 0
+    assert {option["count"] for option in body["facets"]["region"]["options"]} == {held["hangzhou-kexuejishuju"]}
+    assert body["facets"]["agency"]["missing"] == 0
+
+
 def test_a_selected_option_leads_back(client: FlaskClient) -> None:
     narrowed = ask(client, q="公开", kind="requests")
     chosen = next(option for option in narrowed["facets"]["kind"]["options"] if option["selected"])
@@ -312,6 +331,27 @@ def test_every_bad_value_is_a_422_that_names_its_parameter(
 )
 def test_every_other_mistake_is_a_422_too(client: FlaskClient, query: str, parameter: str, code: str) -> None:
     assert [(one["parameter"], one["code"]) for one in refusal(client, query)] == [(parameter, code)]
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        (
+            'q="a&limit=0&year=x&agency=nobody&not_region=nowhere&bogus=1&cursor=AAAA',
+            {"q", "limit", "year", "agency", "not_region", "bogus", "cursor"},
+        ),
+        ('q=""&agency=nobody', {"q", "agency"}),
+        (f"q={'a' * 201}&region=nowhere&region=neither", {"q", "region"}),
+        ("limit=0&agency=温州市科学技术局", {"limit"}),
+    ],
+)
+def test_all_that_is_wrong_is_told_at_once(client: FlaskClient, query: str, wrong: set[str]) -> None:
+    assert {one["parameter"] for one in refusal(client, query)} == wrong
+
+
+def test_numbers_are_refused_with_all_that_is_wrong_as_well(client: FlaskClient) -> None:
+    answer = client.get("/figures?agency=nobody&limit=0&field=requests.recieved")
+    assert {one["parameter"] for one in answer.json["errors"]} == {"agency", "limit", "field"}
 
 
 def test_a_cursor_is_good_for_its_own_query_only(client: FlaskClient) -> None:

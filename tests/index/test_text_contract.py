@@ -247,6 +247,11 @@ def test_a_facet_ignores_its_own_filter_and_no_other(index: TextIndex) -> None:
     }
 
 
+def test_a_facet_counts_sections_without_a_value_as_such(index: TextIndex) -> None:
+    index.apply([section("a-2017", 0, regions=("33",)), section("b-2017", 0), section("b-2017", 1)])
+    assert index.search(TextQuery(facets=("region",))).facets["region"] == {"33": 1, "": 2}
+
+
 def test_nothing_asked_gives_everything_newest_first(index: TextIndex) -> None:
     index.apply(
         [section("b-2017", 1), section("b-2017", 0), section("a-2017", 0), section("a-2018", 0), section("c-2009", 0)]

@@ -36,7 +36,7 @@ class Held:
 
     def values(self, column: Column) -> set[str]:
         if column == "region":
-            return set(self.section.regions)
+            return set(self.section.regions) or {""}
         return {str(getattr(self.section, column))}
 
     @property
