@@ -20,6 +20,7 @@ from lxml import etree
 from reports.errors import DamagedFile, TooLarge
 from reports.model import Document
 from reports.reading.draft import MAX_SPAN, Field, Grid, Paragraph, Piece, assemble
+from reports.reading.noise import is_note_mark
 from reports.reading.numbering import Numbering
 
 _MAX_UNPACKED = 200 * 1024 * 1024
@@ -140,19 +141,21 @@ class _Reader:
 def _inside(element: Any, tag: str) -> Iterator[Any]:
     """Yield rows of a table or cells of a row, also those inside content controls."""
     for child in element:
-        if child.tag == tag and child.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
-            yield child
+        if child.tag == tag:
+            deleted = ((qn("w:trPr"), qn("w:del")), (qn("w:tcPr"), qn("w:cellDel")))
+            if not any(child.find(f"{properties}/{mark}") is not None for properties, mark in deleted):
+                yield child
         elif child.tag in _WRAPPERS:
             yield from _inside(child, tag)
 
 
 def _text(element: Any) -> str:
-    """Return a paragraph's text as Word shows it: without deletions and text boxes."""
+    """Return a paragraph's text as Word shows it: without deletions, what is struck out, and text boxes."""
     parts: list[str] = []
     for child in element:
         if child.tag in _SKIPPED:
             continue
-        if child.tag == qn("w:r") and child.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
+        if child.tag == qn("w:r") and _is_unsaid(child, parts):
             continue
         if child.tag in _TEXT:
             parts.append(_TEXT[child.tag] or child.text or "")
@@ -161,6 +164,15 @@ def _text(element: Any) -> str:
         else:
             parts.append(_text(child))
     return "".join(parts)
+
+
+def _is_unsaid(run: Any, before: list[str]) -> bool:
+    """Say whether a run is hidden or struck out, or a raised mark of a note behind the digits of a number."""
+    if any(_is_on(run.find(f"{qn('w:rPr')}/{qn(name)}")) for name in ("w:vanish", "w:strike", "w:dstrike")):
+        return True
+    raised = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    in_line = raised is None or raised.get(qn("w:val")) not in {"superscript", "subscript"}
+    return not in_line and "".join(before)[-1:].isdigit() and is_note_mark("".join(run.itertext(qn("w:t"))))
 
 
 def _is_bold(element: Any) -> bool:

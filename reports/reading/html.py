@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from reports.errors import NotAReport
 from reports.model import Document
 from reports.normalise import normalise
 from reports.reading.article import find_article
+from reports.reading.covers import elsewhere, refuse_cover
 from reports.reading.decode import decode
-from reports.reading.draft import Grid, Paragraph, Piece, assemble, one_line
+from reports.reading.draft import Paragraph, Piece, assemble, one_line
 from reports.reading.facts import facts
 from reports.reading.htmltable import is_data, read_table
-from reports.reading.htmltree import BLOCKS, containers, prune, tree, walk
+from reports.reading.htmltree import BLOCKS, prune, tree, walk
 from reports.reading.text import text_pieces
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
@@ -29,24 +29,21 @@ _LABELLED = re.compile(
     r"(发布机构|发文机关|发布单位|信息来源|来源|发布时间|发布日期|生成日期|成文日期|时间|日期|发文字号|文号)"
     r"\s*[:：]\s*([^\s|：:]{2,40})"
 )
-_HEADING = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
 _TITLE = re.compile(r".{3,40}(?:年度报告|工作报告|年报|情况报告|年度工作报告)[（(]?.{0,12}")
 _ABOVE = 30
-_COVER_LONG = 600
-_LEAST = 30
 
 
 def read_html(data: bytes, file: str) -> Document:
-    """Read a page. Raises UndecodableText, or NotAReport where it only hands over an attachment or shows no text."""
+    """Read a page. Raises UndecodableText, or NotAReport where the page has no report but says where one is."""
     declared = _CHARSET.search(data[:4096])
     root = tree(decode(data, file, declared[1].decode("ascii") if declared else None), file)
-    attachments = _attachments(root)
+    other = elsewhere(root)
     prune(root)
     metadata = _metadata(root)
     body = root.find("body")
     article = find_article(body if body is not None else root)
     pieces = flow(article)
-    _refuse_cover(file, pieces, attachments)
+    refuse_cover(file, pieces, other)
     title = _title_above(article[0]) if article else None
     if title and one_line(title) not in _opening(pieces):
         pieces.insert(0, Paragraph(title, 1))
@@ -83,30 +80,6 @@ def _metadata(root: html.HtmlElement) -> Mapping[str, str]:
     found.setdefault("title", _TITLE_END.split(one_line(title))[0])
     printed = dict(reversed(_LABELLED.findall(normalise("\n".join(root.itertext())))))
     return {**facts("text", printed), **found}
-
-
-def _attachments(root: html.HtmlElement) -> list[str]:
-    """Return names of attached files: links, and frames that show a document."""
-    ends = tuple(containers()["attachments"])
-    linked = root.iter("a", "iframe", "embed", "object")
-    addressed = [(one, one.get("href") or one.get("src") or one.get("data") or "") for one in linked]
-    return [
-        " ".join(element.text_content().split()) or address.rsplit("/", 1)[-1]
-        for element, address in addressed
-        if address.lower().split("?")[0].split("#")[0].endswith(ends)
-    ]
-
-
-def _refuse_cover(file: str, pieces: list[Piece], attachments: list[str]) -> None:
-    """Refuse a page whose report is in a file of its own."""
-    text = "".join(piece.text for piece in pieces if isinstance(piece, Paragraph))
-    has_table = any(isinstance(piece, Grid) and len(piece.fields) >= 12 for piece in pieces)
-    headings = sum(bool(_HEADING.match(piece.text)) for piece in pieces if isinstance(piece, Paragraph))
-    has_parts = headings >= 3 or len(_HEADING.findall(text)) >= 4
-    if attachments and not has_table and not has_parts and len(text) < _COVER_LONG:
-        raise NotAReport(file, f"the page is a covering letter: its attachment holds the report ({attachments[0]})")
-    if not has_table and len(text) < _LEAST:
-        raise NotAReport(file, "the page holds no article; it may be drawn by a script or be a list of links")
 
 
 @dataclass(slots=True)

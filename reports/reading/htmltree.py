@@ -11,11 +11,15 @@ from pathlib import Path
 from lxml import etree, html
 
 from reports.errors import NotAReport
+from reports.reading.noise import is_note_mark
 
 _DATA = Path(__file__).parent.parent / "data" / "containers.toml"
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _REVEALED = re.compile(r"<!\[(?:if|endif)[^\]>]*\]>", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.I)
+_DIGIT = re.compile(r"[\d\uff10-\uff19]")
 _NAMES = re.compile(r"[\s,]+")
 
 
@@ -40,17 +44,34 @@ def tree(text: str, file: str) -> html.HtmlElement:
 
 
 def prune(root: html.HtmlElement) -> None:
-    """Take out of the tree what is not seen, and the furniture that stands around every article of a site."""
+    """Take out of the tree what is not seen or struck out, marks of notes, and the furniture around every article."""
+    for mark in _glued_marks(root):
+        _drop(mark)
     furniture = set(containers()["furniture"])
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
         if (
             (element.tag in furniture and not _holds_article(element))
+            or element.tag in {"s", "strike", "del"}
             or _HIDDEN.search(element.get("style", ""))
+            or _STRUCK.search(element.get("style", ""))
             or element.get("hidden") is not None
         ):
             _drop(element)
+
+
+def _glued_marks(root: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return raised and lowered numbers beside a digit, which would pass for a part of it: 12 and its note 1."""
+    found, last = [], ""
+    for event, element, own in walk(root):
+        raised = element.tag in {"sup", "sub"} or _RAISED.search(element.get("style", ""))
+        if event == "start" and raised and is_note_mark(text := element.text_content()):
+            after = (element.tail or "").lstrip()[:1]
+            if _DIGIT.match(last) or (_DIGIT.search(text) and _DIGIT.match(after)):
+                found.append(element)
+        last = own.rstrip()[-1:] or ("" if element.tag in BLOCKS else last)
+    return found
 
 
 def _holds_article(element: html.HtmlElement) -> bool:

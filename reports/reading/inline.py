@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _MARKS = (
+    (re.compile(r"<(s|del|strike)>[^<>]*</\1>|~~(?=\S)[^~\n]+~~|\[\^\d{1,3}\](?!:)", re.I), ""),
+    (re.compile(r"(?<=\d)<(su[bp])>\s*[\[（(]?[\d*①-⑳]{1,3}[\])）]?\s*</\1>|</?su[bp]>", re.I), ""),
     (re.compile(r"<!--.*?-->|!\[[^\]]*\]\([^)]*\)|</?(?:p|div|span|b|strong|center|font|u|img|a)\b[^<>]*>", re.I), ""),
     (re.compile(r"\[([^\]]+)\]\((?:https?:|/|#|mailto:)[^)]*\)"), r"\1"),
     # A masked telephone number has four asterisks.

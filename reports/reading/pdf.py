@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import struct
 import time
 import zlib
@@ -17,7 +18,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge
+from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
 from reports.model import Document
 from reports.reading.draft import Piece, assemble
 from reports.reading.pdfalign import aligned_tables
@@ -33,6 +34,10 @@ _MAX_SECONDS = 120.0
 _MAX_GLYPHS = 60_000
 """On one page; a full page of Chinese text has 1,200."""
 _LEAST_GLYPHS = 20
+_UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uefff]")
+_MAX_UNMAPPED = 0.02
+_MAX_PICTURED = 0.4
+"""Share of pages that may be pictures, such as a cover and a chart; beyond it tables and text are missing."""
 _MOSTLY = 0.6
 _MALFORMED = (
     PDFException,
@@ -47,13 +52,18 @@ _MALFORMED = (
 
 @dataclass(frozen=True, slots=True)
 class _Page:
+    """`pictured`: an image covers most of it. `unmapped` counts glyphs whose characters the font does not tell."""
+
+    number: int
     height: float
+    pictured: bool
+    unmapped: int
     lines: Sequence[Line]
     tables: Sequence[RuledTable]
 
 
 def read_pdf(data: bytes, file: str) -> Document:
-    """Read text and tables of a PDF. Raises EncryptedFile, DamagedFile, ScannedFile or TooLarge."""
+    """Read text and tables of a PDF. Raises EncryptedFile, DamagedFile, ScannedFile, UndecodableText or TooLarge."""
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             if len(document.pages) > _MAX_PAGES:
@@ -61,11 +71,25 @@ def read_pdf(data: bytes, file: str) -> Document:
             pages = list(_pages(document.pages, file))
     except _MALFORMED as error:
         raise _refusal(error, file) from error
-    if sum(len(line.text) for page in pages for line in page.lines) + _table_glyphs(pages) < _LEAST_GLYPHS * len(pages):
-        raise ScannedFile(
-            file, "the PDF holds pictures of pages and no text; run it through text recognition (OCR) first"
-        )
+    _refuse_unreadable(file, pages)
     return assemble(file, "pdf", _pieces(pages), {})
+
+
+def _refuse_unreadable(file: str, pages: Sequence[_Page]) -> None:
+    """Raise ScannedFile for pictures of pages, UndecodableText for fonts that do not say which characters they draw."""
+    advice = "run it through text recognition (OCR) first"
+    glyphs = [sum(len(line.text) for line in page.lines) + _table_glyphs(page) for page in pages]
+    if sum(glyphs) < _LEAST_GLYPHS * len(pages):
+        raise ScannedFile(file, f"the PDF holds pictures of pages and no text; {advice}")
+    bare = [
+        str(page.number) for page, count in zip(pages, glyphs, strict=True) if page.pictured and count < _LEAST_GLYPHS
+    ]
+    if len(bare) > _MAX_PICTURED * len(pages):
+        raise ScannedFile(file, f"pages {', '.join(bare)} of the PDF are pictures without text; {advice}")
+    if sum(page.unmapped for page in pages) > _MAX_UNMAPPED * sum(glyphs):
+        raise UndecodableText(
+            file, f"the fonts of the PDF do not say which characters they draw; print it anew, or {advice}"
+        )
 
 
 def _refusal(error: Exception, file: str) -> DamagedFile | EncryptedFile:
@@ -76,8 +100,8 @@ def _refusal(error: Exception, file: str) -> DamagedFile | EncryptedFile:
     return DamagedFile(file, f"the PDF cannot be read: {error or type(error).__name__}")
 
 
-def _table_glyphs(pages: Sequence[_Page]) -> int:
-    return sum(len(field.text) for page in pages for table in page.tables for field in table.fields)
+def _table_glyphs(page: _Page) -> int:
+    return sum(len(field.text) for table in page.tables for field in table.fields)
 
 
 def _pages(pages: Sequence[Any], file: str) -> Iterator[_Page]:
@@ -107,9 +131,18 @@ def _columns(page: Any) -> list[Any]:
 
 def _page(page: Any) -> _Page:
     page = page.dedupe_chars(tolerance=1).filter(lambda thing: thing.get("upright", True))
+    unmapped = [char for char in page.chars if _UNMAPPED.search(char["text"])]
+    for char in unmapped:
+        char["text"] = "\ufffd"
     tables = [table for table in ruled_tables(page) if len(table.fields) > 1]
     rest = [char for char in page.chars if not any(_within(char, table) for table in tables)]
-    return _Page(float(page.height), lines(rest, page.page_number), tables)
+    height, number = float(page.height), page.page_number
+    return _Page(number, height, _is_pictured(page), len(unmapped), lines(rest, number), tables)
+
+
+def _is_pictured(page: Any) -> bool:
+    covered = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
+    return bool(covered > page.width * page.height / 2)
 
 
 def _within(char: Any, table: RuledTable) -> bool:

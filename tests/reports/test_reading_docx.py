@@ -140,6 +140,33 @@ def test_what_word_does_not_show_is_not_read() -> None:
     assert read_word(word).text == "公开信息13件"
 
 
+@pytest.mark.parametrize("mark", ["<w:strike/>", '<w:dstrike w:val="true"/>', '<w:vertAlign w:val="superscript"/>'])
+def test_struck_out_and_raised_digits_are_no_part_of_a_number(mark: str) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("收到申请12")
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{mark}</w:rPr><w:t>9</w:t></w:r>"))
+    paragraph.add_run("件")
+    assert read_word(word).text == "收到申请12件"
+
+
+def test_a_run_set_back_to_plain_is_read() -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("1")
+    plain = '<w:vanish w:val="0"/><w:strike w:val="false"/>'
+    paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:rPr>{plain}</w:rPr><w:t>2件</w:t></w:r>"))
+    assert read_word(word).text == "12件"
+
+
+def test_deleted_cells_are_not_read() -> None:
+    word = docx.Document()
+    table = word.add_table(2, 3)
+    for i, row in enumerate(table.rows):
+        for j, cell in enumerate(row.cells):
+            cell.text = f"{i}{j}"
+        row.cells[1]._tc.get_or_add_tcPr().append(parse_xml(f'<w:cellDel {nsdecls("w")} w:id="{i}"/>'))
+    assert tables(read_word(word)) == [[["00", "02"], ["10", "12"]]]
+
+
 def test_text_boxes_and_content_controls_are_read_once() -> None:
     word = docx.Document()
     ns = (

@@ -165,3 +165,62 @@ def test_a_page_saved_as_one_file() -> None:
 def test_text_set_as_typed_keeps_its_lines() -> None:
     article = f"<div id='zoom'><pre>一、概述\n{SENTENCE}\n规章\t0\t1\n文件\t2\t3\n</pre></div>"
     assert outline(read_str(page(article))) == ["一、概述", SENTENCE, [["规章", "0", "1"], ["文件", "2", "3"]]]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("12<sup>1</sup>件", "12件"),
+        ("<span>12</span><sup>[1]</sup>件", "12件"),
+        ("12<span style='vertical-align:super'>①</span>件", "12件"),
+        ("<sup>1</sup>12件", "12件"),
+        ("第<sup>12</sup>件", "第12件"),
+        ("5m<sup>2</sup>", "5m2"),
+        ("<s>99</s>12件", "12件"),
+        ("<del>99</del><ins>12</ins>件", "12件"),
+        ("<strike>99</strike>12件", "12件"),
+        ("<span style='text-decoration:line-through'>99</span>12件", "12件"),
+        ("<span style='text-decoration:underline'>12</span>件", "12件"),
+        ("12<span style='DISPLAY: none'>9</span>件", "12件"),
+    ],
+)
+def test_marks_of_notes_and_struck_out_numbers_are_no_part_of_a_number(written: str, said: str) -> None:
+    cells = f"<table><tr><td>项目</td><td>数</td></tr><tr><td>规章</td><td>{written}</td></tr></table>"
+    document = read_str(page(f"<p>{SENTENCE}</p><p>收到申请{written}。</p>{cells}"), "x.html")
+    assert f"收到申请{said}。" in paragraphs(document)
+    assert tables(document)[-1][1][1] == said
+
+
+TITLE = "<h1>清江县2022年政府信息公开工作年度报告</h1><p>发布日期：2023-01-18 来源：县政府办公室 浏览次数：12</p>"
+
+
+@pytest.mark.parametrize(
+    ("article", "reason"),
+    [
+        (TITLE + "<iframe src='/report/2022.html'></iframe>", "frames another one.*/report/2022.html"),
+        (TITLE + "<iframe src='/pdfjs/viewer.html?file=/up/2022.pdf'></iframe>", "attachment.*2022.pdf"),
+        (TITLE + "<a href='/download.jsp?classid=0&filename=2.pdf'>年度报告</a>", "attachment.*年度报告"),
+        (TITLE + "<img src='1.jpg'><img src='2.jpg'>", "2 pictures"),
+        (TITLE + "<div id='app'></div>", "drawn by a script"),
+    ],
+)
+def test_a_page_without_the_report_says_where_it_may_be(article: str, reason: str) -> None:
+    with pytest.raises(NotAReport, match=reason):
+        read_str(f"<html><body><div>{article}</div></body></html>", "x.html")
+
+
+def test_a_page_of_frames_says_so() -> None:
+    frames = "<frameset cols='20,80'><frame src='menu.html'><frame src='report.html'></frameset>"
+    with pytest.raises(NotAReport, match=r"frames another one.*report\.html"):
+        read_str(f"<html><head><title>年报</title></head>{frames}</html>", "x.html")
+
+
+def test_a_saved_archive_gives_the_page_that_holds_the_report() -> None:
+    parts = ("<html><frameset><frame src='a.html'></frameset></html>", page(f"<p>{SENTENCE}</p>"))
+    text = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    text += "".join(
+        f"--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+        f"{base64.b64encode(part.encode()).decode()}\n"
+        for part in parts
+    )
+    assert SENTENCE in paragraphs(read_str(text + "--b--\n", "x.mht"))

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge
+from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
 from reports.reading import pdf, read
 from reports.reading.draft import Field
 from reports.reading.pdfflow import join_tables
@@ -225,3 +225,53 @@ def test_the_real_report() -> None:
     assert third[-1] == ["10", "1", "0", "0", "0", "0", "0", "0", "0", "0", "5", "0", "0", "0", "0"]
     assert "- 3 -" not in document.text
     assert "邮编：223100，电话：0517-87222589" in document.text
+
+
+def shuffled_font(text: str) -> bytes:
+    """Return a PDF whose font numbers its glyphs and does not say which characters they are."""
+    font = (
+        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[<</Type/Font"
+        b"/Subtype/CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>"
+    )
+    glyphs = "".join(f"{number:04x}" for number in range(300, 300 + len(text)))
+    drawn = one_page(f"BT /F 10 Tf 50 700 Td <{glyphs}> Tj ET".encode())
+    return drawn.replace(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", font)
+
+
+def test_fonts_that_hide_their_characters_are_named() -> None:
+    with pytest.raises(UndecodableText, match="fonts"):
+        read(shuffled_font("一、总体情况。全年主动公开政府信息一百二十条，收到申请三件。"), "x.pdf")
+
+
+def pictured_pages(*texts: str) -> bytes:
+    """Return a PDF with a page for each text; a page without text is a picture of one."""
+    picture = b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
+    kids = b" ".join(b"%d 0 R" % (10 + 2 * i) for i in range(len(texts)))
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(texts)),
+        3: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        4: picture + b"stream\n0\nendstream",
+    }
+    for i, text in enumerate(texts):
+        draws = words((50, 100, text)) if text else b"q 600 0 0 800 0 0 cm /I Do Q"
+        number = 10 + 2 * i
+        objects[number] = (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R"
+            b"/Resources<</Font<</F 3 0 R>>/XObject<</I 4 0 R>>>>>>" % (number + 1)
+        )
+        objects[number + 1] = b"<</Length %d>>stream\n%s\nendstream" % (len(draws), draws)
+    body = b"".join(b"%d 0 obj %s endobj\n" % item for item in objects.items())
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 90>>\n%%EOF"
+
+
+LINE = "Part one of the report says a hundred and twenty items were disclosed in the year 2022"
+
+
+def test_pages_of_pictures_among_pages_of_text_are_named() -> None:
+    with pytest.raises(ScannedFile, match="pages 2, 3 of the PDF are pictures"):
+        read(pictured_pages(LINE, "", "", LINE), "x.pdf")
+
+
+def test_a_cover_that_is_a_picture_does_no_harm() -> None:
+    assert read(pictured_pages("", LINE, LINE), "x.pdf").text.count(LINE) == 2

@@ -176,3 +176,8 @@ def test_every_error_names_file_and_reason() -> None:
     with pytest.raises(ReportError) as refused:
         read(b"", "空.txt")
     assert str(refused.value).startswith("空.txt: ")
+
+
+@pytest.mark.parametrize("written", ["~~99~~12件", "<del>99</del>12件", "12<sup>1</sup>件", "12[^1]件"])
+def test_markdowns_struck_out_numbers_and_notes_are_no_part_of_a_number(written: str) -> None:
+    assert paragraphs(read_str(f"收到申请{written}。", "x.md")) == ["收到申请12件。"]
