@@ -25,7 +25,7 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
 
 run: $(VENV)/.run ## create the environment, ingest samples/ and serve on HOST:PORT (127.0.0.1:8000)
 	$(FLASK) ingest samples
-	HOST=$(HOST) PORT=$(PORT) $(BIN)/gunicorn --config web/gunicorn.py 'app:create_app()'
+	HOST=$(HOST) PORT=$(PORT) $(FLASK) serve
 
 test: $(VENV)/.dev ## create the environment and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

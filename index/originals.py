@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+from index.disk import FULL
+
 _LEFT_BEHIND_SECONDS = 3600
 
 
@@ -24,7 +24,7 @@ class OriginalMissing(OriginalsError):
 
 
 class OriginalDamaged(OriginalsError):
-    """The bytes kept no longer have the hash they are kept under."""
+    """The bytes kept no longer have the hash they are kept under, or the disk does not give them back."""
 
 
 class StorageFull(OriginalsError):
@@ -69,6 +69,8 @@ class Originals:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError as error:
             raise OriginalMissing(f"original {sha256} is not in {self.folder}") from error
+        except OSError as error:
+            raise OriginalDamaged(f"original {sha256} in {self.folder} cannot be read: {error.strerror}") from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise OriginalDamaged(f"original {sha256} was changed or cut short on disk")
         return data
@@ -89,15 +91,15 @@ class Originals:
     def _write(self, path: Path, data: bytes) -> None:
         self._incoming.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._incoming)
+        beside = self._incoming / uuid.uuid4().hex
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).rename(path)
+            beside.rename(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
         for folder in (path.parent, self.folder):  # a rename is only lasting once its folder is on disk
             descriptor = os.open(folder, os.O_RDONLY)

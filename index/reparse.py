@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.ingest.outcome import Failure
@@ -54,7 +54,7 @@ def reparse(
     limits: Limits | None = None,
     advance: Advance | None = None,
     read: Parse = parse,
-) -> Iterator[Reread]:
+) -> Generator[Reread, None, None]:
     """Read again what older rules read (all with `every`), and yield what is read otherwise or can no longer be read.
 
     An original that fails keeps its earlier reading. Nothing is written where `write` is False.
@@ -62,16 +62,18 @@ def reparse(
     revisions = _outdated(intake, every)
     kept: dict[int, StoredReport] = {}
     missing: list[Reread] = []
-    with Workers(read, jobs, limits) as workers:
-        for done, (task, result) in enumerate(workers.run(_tasks(intake, revisions, kept, missing)), 1):
-            yield from missing
-            missing.clear()
-            yield _taken(intake, kept.pop(id(task)), task, result, write)
-            intake.flush(now=False)
-            if advance is not None:
-                advance(done, len(revisions))
-    yield from missing
-    intake.flush()
+    try:
+        with Workers(read, jobs, limits) as workers:
+            for done, (task, result) in enumerate(workers.run(_tasks(intake, revisions, kept, missing)), 1):
+                yield from missing
+                missing.clear()
+                yield _taken(intake, kept.pop(id(task)), task, result, write)
+                intake.flush(now=False)
+                if advance is not None:
+                    advance(done, len(revisions))
+        yield from missing
+    finally:
+        intake.flush()  # also where it was interrupted, or nobody wants to hear the rest
 
 
 def compare(before: Sequence[Figure], after: Sequence[Figure]) -> tuple[Change, ...]:

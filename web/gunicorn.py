@@ -1,4 +1,4 @@
-"""gunicorn's configuration: `gunicorn --config web/gunicorn.py 'app:create_app()'`.
+"""gunicorn's configuration: `flask serve` runs `gunicorn --config web/gunicorn.py 'app:create_app()'`.
 
 HOST and PORT say where to listen, WEB_CONCURRENCY how many workers and WEB_THREADS how many threads each.
 """
@@ -6,17 +6,36 @@ HOST and PORT say where to listen, WEB_CONCURRENCY how many workers and WEB_THRE
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
+from index.originals import OriginalsError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
+from web.listening import Listening
+from web.services import SettingError, Settings
 from web.worker import Worker
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+
+@contextmanager
+def in_one_line() -> Iterator[None]:
+    """End with a line that says what has to be changed, where gunicorn would print a traceback."""
+    try:
+        yield
+    except (SettingError, RecordError, OSError) as error:
+        raise SystemExit(f"Error: {error}") from error
+
+
+with in_one_line():
+    Settings.read()
+    listening = Listening.read()
+
+bind = listening.bind
 worker_class = Worker
-workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
-threads = int(os.environ.get("WEB_THREADS") or 4)
+workers = listening.processes
+threads = listening.threads
 timeout = 60
 graceful_timeout = 20
 keepalive = 15
@@ -25,6 +44,14 @@ limit_request_line = 8190
 control_socket_disable = True
 # The dictionary and the index are loaded once, before workers fork, so that they share the memory.
 preload_app = True
+
+
+def on_starting(server: Any) -> None:
+    """Look whether the record can be opened and the address is free; systemd or a former master may hold it for us."""
+    with in_one_line():
+        _ = server.app.wsgi().extensions["disclosure"].record
+        if not server.master_pid and "LISTEN_FDS" not in os.environ:
+            listening.must_be_free()
 
 
 def when_ready(server: Any) -> None:
@@ -47,5 +74,5 @@ def post_worker_init(worker: Any) -> None:
 def _heal(services: Any, log: Any) -> None:
     try:
         services.desk.heal()
-    except (TextIndexError, RecordError, OSError) as error:
+    except (TextIndexError, RecordError, OriginalsError, OSError) as error:
         log.warning("%s", error)

@@ -8,18 +8,25 @@ from flask import Flask, Response, current_app, json, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
-from index.record.errors import RecordBusy
-from index.text.protocol import IndexBusy, IndexMismatch, IndexMissing, TextIndexError
-from schemas.problems import MEDIA_TYPE, problem
+from index.originals import OriginalsError
+from index.record.errors import RecordBusy, RecordError
+from index.text.protocol import IndexBusy, IndexDamaged, IndexFull, IndexMismatch, IndexMissing, TextIndexError
+from schemas.problems import MEDIA_TYPE, PROBLEM_CODES, problem
 from search.errors import BadParameter, QuestionError
 from web.links import links
+from web.services import services
+from web.uploads import MOST_TEXT
 
 UNAVAILABLE: dict[type[Exception], str] = {
     IndexMissing: "index_missing",
     IndexMismatch: "index_mismatch",
+    IndexDamaged: "index_damaged",
     IndexBusy: "index_busy",
+    IndexFull: "index_full",
     TextIndexError: "index_unavailable",
     RecordBusy: "record_busy",
+    RecordError: "record_unavailable",
+    OriginalsError: "storage_unavailable",
 }
 RETRY_SECONDS = 10
 """How soon to ask again when the index is not ready: a rebuild of a few thousand reports takes about that long."""
@@ -65,7 +72,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(QuestionError, _question)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(TextIndexError, _unavailable)
-    app.register_error_handler(RecordBusy, _unavailable)
+    app.register_error_handler(RecordError, _unavailable)
+    app.register_error_handler(OriginalsError, _unavailable)
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(HTTPException, _http)
 
@@ -81,8 +89,10 @@ def _not_found(error: NotFound) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
+    """Say what everybody may know; where on the server's disk it is stands in the log."""
     code = next(code for kind, code in UNAVAILABLE.items() if isinstance(error, kind))
-    return answer(503, code, str(error), Retry_After=str(RETRY_SECONDS))
+    current_app.logger.warning("%s %s: %s: %s", request.method, request.path, code, error)
+    return answer(503, code, PROBLEM_CODES[code], Retry_After=str(RETRY_SECONDS))
 
 
 def _too_many(error: RateLimitExceeded) -> Response:
@@ -96,6 +106,9 @@ def _http(error: HTTPException) -> Response:
     detail = error.description or HTTPStatus(status).phrase
     if status == 404:
         detail = f"there is nothing at {request.path}"
+    if status == 413:
+        most = services().settings.max_upload_mb
+        detail = f"a file may have {most} MB, what is sent beside it {MOST_TEXT >> 10} KB"
     if status >= 500:
         detail = "something failed on our side; it has been logged"
     response = answer(status, CODES.get(status, f"http_{status}"), detail)

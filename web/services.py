@@ -11,6 +11,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import click
 import limits
 from flask import current_app
 
@@ -41,12 +42,11 @@ NAMES = (
 )
 
 
-class SettingError(ValueError):
-    """A setting that cannot be used; the message names it."""
+class SettingError(click.ClickException):
+    """A setting that cannot be used; the message names it, and any command shows just that."""
 
-    def __init__(self, name: str, detail: str) -> None:
-        super().__init__(f"{PREFIX}{name}: {detail}")
-        self.name = name
+    def __init__(self, name: str, detail: str, prefix: str = PREFIX) -> None:
+        super().__init__(f"{prefix}{name}: {detail}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Settings:
         return cls(
             data=data,
             database_url=_url(given, "DATABASE_URL", f"sqlite:///{data}/record.db", ("sqlite", "postgresql")),
-            text_index=_url(given, "TEXT_INDEX", f"whoosh://{data}/index", ("whoosh", "opensearch")),
+            text_index=_url(given, "TEXT_INDEX", f"whoosh://{data}/index", ("whoosh",)),
             admin_key=given.get("ADMIN_KEY"),
             rate_limit=_rate_limit(given),
-            cors_origins=tuple(one.strip() for one in given.get("CORS_ORIGINS", "*").split(",") if one.strip()),
+            cors_origins=_origins(given),
             max_upload_mb=_positive(given, "MAX_UPLOAD_MB", 50),
             postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
             public_url=_public(given),
@@ -84,8 +84,8 @@ class Settings:
 
 def _url(given: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
     url = given.get(name, default)
-    scheme = urlsplit(url).scheme.split("+")[0]
-    if scheme not in schemes:
+    scheme, _, rest = url.partition("://")
+    if scheme.split("+")[0] not in schemes or not rest:
         raise SettingError(name, f"{url!r} must start with one of {', '.join(s + '://' for s in schemes)}")
     return url
 
@@ -110,12 +110,27 @@ def _rate_limit(given: Mapping[str, str]) -> str:
     return text
 
 
+def _origins(given: Mapping[str, str]) -> tuple[str, ...]:
+    origins = tuple(one.strip() for one in given.get("CORS_ORIGINS", "*").split(",") if one.strip())
+    for one in origins:
+        if one != "*" and not _is_web(one):
+            raise SettingError("CORS_ORIGINS", f"{one!r} is no origin; write it like https://portal.example")
+    return origins
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _public(given: Mapping[str, str]) -> str | None:
     url = given.get("PUBLIC_URL")
     if url is None:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_web(url):
         raise SettingError("PUBLIC_URL", f"{url!r} is no http(s) address")
     return url.rstrip("/")
 
@@ -135,7 +150,10 @@ class Services:
     def record(self) -> Record:
         from index.record.store import Record
 
-        self.settings.data.mkdir(parents=True, exist_ok=True)
+        try:
+            self.settings.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingError("DATA", f"{self.settings.data} cannot be made a folder: {error.strerror}") from error
         return Record.open(self.settings.database_url)
 
     @cached_property

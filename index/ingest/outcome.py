@@ -77,8 +77,11 @@ class Summary:
 
 
 class IngestStopped(Exception):
-    """The disk is full or the record is gone: no further file could be taken in. `summary` has those before."""
+    """No further file could be taken in: the disk is full, the record is gone, or somebody interrupted.
 
-    def __init__(self, file: str, detail: str, summary: Summary) -> None:
-        super().__init__(f"stopped at {file}: {detail}")
+    `summary` has the files before.
+    """
+
+    def __init__(self, said: str, summary: Summary) -> None:
+        super().__init__(said)
         self.summary = summary

@@ -86,7 +86,7 @@ def ingest(
     """Take in files and folders; a file that fails is counted with its reason and the others go on.
 
     `agency` and `year` overrule what the files and their sidecars say. Bytes that are recorded already, read by
-    today's rules, are not read again. Raises IngestStopped where nothing more can be kept.
+    today's rules, are not read again. Raises IngestStopped where nothing more can be kept, or on Ctrl-C.
     """
     originals.tidy()
     listing = walk(paths)
@@ -99,13 +99,17 @@ def ingest(
         if progress is not None:
             progress(result, len(listing.files))
 
-    with Workers(read, jobs, limits) as workers:
-        tasks = _tasks(listing.files, Given(agency, year), intake, tell, shown_of)
-        for task, result in workers.run(tasks):
-            file, given = shown_of.pop(id(task))
-            tell(_taken(intake, task, file, given, result, summary))
-            _flush(intake, summary, now=False)
-    _finish(intake, summary)
+    try:
+        with Workers(read, jobs, limits) as workers:
+            tasks = _tasks(listing.files, Given(agency, year), intake, tell, shown_of)
+            for task, result in workers.run(tasks):
+                file, given = shown_of.pop(id(task))
+                tell(_taken(intake, task, file, given, result, summary))
+                _flush(intake, summary, now=False)
+        _finish(intake, summary)
+    except KeyboardInterrupt as error:
+        _flush(intake, summary, now=True)  # a service that is running is to find what was recorded
+        raise IngestStopped("interrupted", summary) from error
     return summary
 
 
@@ -208,7 +212,7 @@ def _taken(
         return FileResult(file, None, failure=Failure(file, "unsound_report", str(error)))
     except (OriginalsError, RecordError) as error:
         _flush(intake, summary, now=True)
-        raise IngestStopped(file, str(error), summary) from error
+        raise IngestStopped(f"stopped at {file}: {error}", summary) from error
     return FileResult(file, saved.outcome, saved)
 
 

@@ -172,6 +172,9 @@ def _serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
     """Read task after task until the other end closes. The alarm ends a reading that outlives its parent."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A service manager signals all processes at once, but the one that asked is to finish or give up what it asked for.
+    # A function and not SIG_IGN, which converters would inherit.
+    signal.signal(signal.SIGTERM, _leave_it_to_the_parent)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     size = limits.memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -187,6 +190,10 @@ def _serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
         result = attempt(parse, task, limits)
         signal.alarm(0)
         pipe.send(result)
+
+
+def _leave_it_to_the_parent(*_: object) -> None:
+    """Do nothing."""
 
 
 def attempt(parse: Parse, task: Task, limits: Limits = _LIMITS) -> Report | Failure:

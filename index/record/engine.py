@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from index.record.errors import RecordBusy, RecordError, RecordFull
+from index.record.errors import RecordBusy, RecordClosed, RecordError, RecordFull
+from index.record.still import read_as_it_stands
 
 BUSY_SECONDS = 60
 _LOCK = 20140408  # any constant: the key under which PostgreSQL lets one process write or migrate at a time
@@ -30,10 +31,21 @@ def connect(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        read_as_it_stands(engine)
     elif engine.dialect.name == "postgresql":
         event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "handle_error", _say_plainly)
     _leave_connections_to_the_parent(engine)
     return engine
+
+
+def _say_plainly(context: ExceptionContext) -> RecordError | None:
+    """Let a reader meet the record's own errors; a writer looks at the database's first, and may try again."""
+    error, connection = context.sqlalchemy_exception, context.connection
+    writing = connection is not None and connection.get_execution_options().get("writing", False)
+    if writing or not isinstance(error, DBAPIError) or context.is_disconnect:
+        return None
+    return named(error, context.engine)
 
 
 def _arguments(url: str) -> dict[str, Any]:
@@ -91,8 +103,12 @@ def one_at_a_time(engine: Engine) -> Iterator[Connection]:
     with Path(f"{engine.url.database}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         raw = engine.raw_connection()
-        raw.cursor().execute("PRAGMA journal_mode = WAL")  # lasting, and refused inside a transaction
-        raw.close()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")  # lasting, and refused inside a transaction
+        except sqlite3.Error as error:
+            raise named(DBAPIError(None, None, error), engine) from error
+        finally:
+            raw.close()
         with engine.execution_options(writing=True).begin() as connection:
             yield connection
 
@@ -121,14 +137,26 @@ def is_conflict(error: DBAPIError) -> bool:
     return code in ("40001", "40P01", "23505") or "UNIQUE constraint failed" in str(error.orig)
 
 
-def named(error: DBAPIError) -> RecordError:
+def named(error: DBAPIError, engine: Engine | None = None) -> RecordError:
     """Say in the record's own terms what the database refused."""
-    said = str(error.orig)
-    if isinstance(error, OperationalError) and "locked" in said:
+    said, code = str(error.orig), getattr(error.orig, "sqlite_errorname", "")
+    if "locked" in said:
         return RecordBusy(f"another writer held the record for more than {BUSY_SECONDS} seconds")
     if "is full" in said or getattr(error.orig, "sqlstate", None) == "53100":
         return RecordFull(f"no space left for the record: {said}")
+    folder = None if engine is None else folder_of(engine)
+    if folder is not None and code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        if not folder.is_dir():
+            return RecordError(f"there is no folder {folder} for the record")
+        if not os.access(folder, os.W_OK, effective_ids=True):
+            return RecordClosed(f"the record's folder {folder} cannot be written")
     return RecordError(f"the record refused: {said}")
+
+
+def folder_of(engine: Engine) -> Path | None:
+    """Return the folder in which an SQLite file stands, None for other databases."""
+    file = engine.url.database
+    return Path(file).absolute().parent if engine.dialect.name == "sqlite" and file else None
 
 
 def database_file(url: str) -> Path | None:

@@ -19,6 +19,10 @@ class RecordFull(RecordError):
     """The disk took no more; the transaction was undone."""
 
 
+class RecordClosed(RecordError):
+    """The record's folder cannot be written."""
+
+
 class UnsoundReport(RecordError):
     """A report whose sections do not partition its text, or whose quotes do not stand where they are said to."""
 

@@ -15,7 +15,7 @@ from index.record.check_rows import Checks
 from index.record.comparison import Comparison
 from index.record.dump import Dump, dump
 from index.record.engine import connect, named
-from index.record.errors import RecordError
+from index.record.errors import RecordClosed, RecordError
 from index.record.figures import Figures
 from index.record.hits import Hits
 from index.record.migrate import migrate
@@ -46,11 +46,13 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
             migrate(engine)
         except DBAPIError as error:
             engine.dispose()
-            where = engine.url.render_as_string(hide_password=True)
-            raise RecordError(f"{where} cannot be opened: {named(error)}") from error
-        except RecordError:
+            raise RecordError(f"{_shown(engine)} cannot be opened: {named(error, engine)}") from error
+        except OSError as error:
             engine.dispose()
-            raise
+            raise RecordClosed(f"{_shown(engine)} cannot be opened: {error.strerror}: {error.filename}") from error
+        except RecordError as error:
+            engine.dispose()
+            raise type(error)(f"{_shown(engine)} cannot be opened: {error}") from error
         return cls(engine)
 
     def dump(self) -> AbstractContextManager[Dump]:
@@ -60,3 +62,7 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
     def close(self) -> None:
         """Give every connection back."""
         self._engine.dispose()
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)

@@ -65,7 +65,7 @@ class Writing:
                     return work(connection)
             except DBAPIError as error:
                 if attempt == _TRIES or not is_conflict(error):
-                    raise named(error) from error
+                    raise named(error, engine) from error
         raise AssertionError("the last try returns or raises")
 
 

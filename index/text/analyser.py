@@ -12,6 +12,7 @@ import logging
 import re
 import tempfile
 import warnings
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
@@ -37,7 +38,9 @@ SPACED_HAN = re.compile(rf"(?<![{HAN}])[{HAN}](?: +[{HAN}](?![{HAN}]))+")
 CACHED_RUNS = 200_000
 CACHED_RUN_LENGTH = 40
 
-logging.getLogger("jieba").setLevel(logging.WARNING)
+# Where its cache cannot be written jieba prints a traceback; `initialize` says it in a line.
+logging.getLogger("jieba").setLevel(logging.CRITICAL + 1)
+log = logging.getLogger(__name__)
 
 
 class Analyser:
@@ -59,12 +62,27 @@ class Analyser:
         return f"jieba-{version('jieba')}-{digest.hexdigest()[:12]}"
 
     def initialize(self) -> None:
-        """Load the dictionary now (a second from its cache) rather than at the first text."""
+        """Load the dictionary now (a second from its cache) rather than at the first text.
+
+        Where the cache cannot be kept, on a full disk or in a closed folder, each start takes the longer way.
+        """
         if not self._tokeniser.initialized:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._tokeniser.cache_file = str((self._folder / f"{self.fingerprint}.cache").absolute())
+            cache = (self._folder / f"{self.fingerprint}.cache").absolute()
+            with suppress(OSError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+            self._tokeniser.cache_file = str(cache)
             self._tokeniser.initialize()
+            if not cache.is_file():
+                log.warning("the tokeniser's cache cannot be written to %s: starting takes longer", self._folder)
+                self._sweep()
         _ = self._cutter
+
+    def _sweep(self) -> None:
+        """Remove what of a cache was written until the disk was full; in a folder of others' files nothing is ours."""
+        if self._folder != Path(tempfile.gettempdir()):
+            for path in self._folder.glob(f"{tempfile.gettempprefix()}*"):
+                with suppress(OSError):
+                    path.unlink()
 
     @cached_property
     def _cutter(self) -> Cutter:

@@ -147,7 +147,7 @@ def test_a_data_folder_that_cannot_be_used_is_one_plain_line(tmp_path: Path) -> 
     assert len(result.output.splitlines()) == 1
     (tmp_path / "in-the-way").touch()
     result = runner(tmp_path / "in-the-way")("index", "stats")
-    assert result.output.startswith("Error: [Errno 17] File exists")
+    assert result.output == f"Error: DISCLOSURE_DATA: {tmp_path}/in-the-way cannot be made a folder: File exists\n"
 
 
 def test_a_file_given_to_another_agency_is_told(tmp_path: Path) -> None:

@@ -201,12 +201,16 @@ def test_what_is_no_form_is_refused(
 @pytest.mark.parametrize("size", [MEGABYTE + 1, 3 * MEGABYTE])
 def test_what_is_too_large_is_refused_before_it_is_read(client: FlaskClient, services: Services, size: int) -> None:
     services.__dict__["desk"] = None  # nobody is to be asked to read it
-    assert_problem(send(client, b" " * size), 413, "too_large")
+    refused = send(client, b" " * size)
+    assert_problem(refused, 413, "too_large")
+    assert "1 MB" in refused.json["detail"]
 
 
 def test_many_fields_and_long_fields_are_refused(client: FlaskClient) -> None:
     assert_problem(send(client, b"a", **{f"f{n}": "x" for n in range(40)}), 413, "too_large")
-    assert_problem(send(client, b"a", agency="x" * 100_000), 413, "too_large")
+    long = send(client, b"a", agency="x" * 100_000)
+    assert_problem(long, 413, "too_large")
+    assert "64 KB" in long.json["detail"]
 
 
 @pytest.mark.parametrize(

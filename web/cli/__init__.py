@@ -13,6 +13,7 @@ from web.cli.ingest import ingest_command
 from web.cli.parse import parse_command
 from web.cli.reparse import reparse_command
 from web.cli.search import search_command
+from web.cli.serve import serve_command
 from web.cli.verify import verify_command
 
 COMMANDS = (
@@ -23,6 +24,7 @@ COMMANDS = (
     search_command,
     export_command,
     verify_command,
+    serve_command,
 )
 
 

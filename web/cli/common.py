@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -25,11 +27,27 @@ def in_app(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return command(*args, **kwargs)
+            with _terminable():
+                return command(*args, **kwargs)
+        except BrokenPipeError:
+            raise  # whoever read our output has seen enough; click ends the command without a word
         except (RecordError, OriginalsError, TextIndexError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
     return with_appcontext(run)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM end a command as Ctrl-C does: what is half done is undone or finished on the way out."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -29,8 +30,11 @@ def reparse_command(every: bool, dry_run: bool, jobs: int | None) -> None:
     with_all = services()
     intake = Intake(with_all.record, with_all.originals, with_all.text_index)
     count = changed = failed = 0
-    with progress_bar("report") as advance:
-        for one in reparse(intake, every=every, write=not dry_run, jobs=jobs, advance=advance):
+    with (
+        progress_bar("report") as advance,
+        closing(reparse(intake, every=every, write=not dry_run, jobs=jobs, advance=advance)) as rereads,
+    ):
+        for one in rereads:
             count += 1
             failed += one.failure is not None
             changed += bool(one.changes or one.others)
