@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.checks.rules import rules
 from reports.checks.terms import made, summed
 from reports.model import Applicant, Check, Document, Figure, Origin, Section, Term, Verdict
+from reports.numerals import in_unit
 from reports.prose.lines import Line, lines, looks_ahead
 from reports.prose.mentions import Mention
 from reports.prose.parts import depth, is_compared, is_whole
@@ -44,10 +45,10 @@ class Breakdown:
 
 def prose_sums(figures: Sequence[Figure], document: Document, sections: Sequence[Section]) -> Iterator[Check]:
     """Check the breakdowns of every sentence outside the tables."""
-    at = {(f.start, f.end): f.field for f in figures if f.origin is Origin.PROSE}
+    said = [f for f in figures if f.origin is Origin.PROSE]
     skip = [(f.start, f.end) for f in figures if f.origin is Origin.TABLE]
     for one in _breakdowns(list(lines(document, sections, skip))):
-        check = _judged(one, document, at)
+        check = _judged(one, document, said)
         if check:
             yield check
 
@@ -154,7 +155,7 @@ def _tails_off(parts: Sequence[Part]) -> bool:
     return bool(parts) and bool(rules().sums["trailing"].match(parts[-1].tail))
 
 
-def _judged(one: Breakdown, document: Document, at: Mapping[tuple[int, int], str]) -> Check | None:
+def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check | None:
     sums, parts = rules().sums, one.parts
     if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts):
         return None
@@ -174,8 +175,8 @@ def _judged(one: Breakdown, document: Document, at: Mapping[tuple[int, int], str
         result = Verdict.INCOMPLETE
     else:
         return None
-    left = summed([_term(one.whole, one.sentence, document, at)])
-    right = summed([_term(part.mention, part.sentence, document, at) for part in group])
+    left = summed([_term(one.whole, one.sentence, document, said)])
+    right = summed([_term(part.mention, part.sentence, document, said) for part in group])
     return made("prose-sum", result, left, right, section=one.sentence.section.id)
 
 
@@ -194,8 +195,15 @@ def _group(one: Breakdown) -> tuple[Part, ...]:
     return parts[:first] if first >= 2 else parts
 
 
-def _term(mention: Mention, sentence: Sentence, document: Document, at: Mapping[tuple[int, int], str]) -> Term:
+def _term(mention: Mention, sentence: Sentence, document: Document, said: Sequence[Figure]) -> Term:
+    """Return a number as a term, with the field it states; a quote may hold other numbers than its own."""
     start, end = sentence.span(mention.start, mention.end)
     value = None if mention.qualifier else mention.value
-    field = next((name for span, name in at.items() if span[0] <= start and end <= span[1]), "")
+    here = (f for f in said if f.start <= start and end <= f.end and _is_value(mention, f))
+    field = next((figure.field for figure in here), "")
     return Term(field, Applicant.TOTAL, value, document.text[start:end], start, end)
+
+
+def _is_value(mention: Mention, figure: Figure) -> bool:
+    money = in_unit(mention.value, mention.unit, figure.unit)
+    return figure.value == (mention.value if money is None else money)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.model import Document, Figure, Section
+from reports.model import Document, Figure, Qualifier, Section
 from reports.prose.denials import of_denials
 from reports.prose.found import Found, Reader, stated
 from reports.prose.lines import Line, lines, looks_ahead
@@ -126,9 +126,13 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
     if phrase.channel != "several":
         clause = here.clause + marked.text[marked.here : match.end()]
         alone = channels_named(clause, reader.rules) == {phrase.channel}
+        if phrase.channel == "other_channels":
+            named.discard("media")  # 报刊、电视等其他方式
         return named == {phrase.channel} or (alone and not reader.rules.scope["many_channels"].search(clause))
     social = {name for name in named if reader.rules.scope["social"].fullmatch(name)}
-    return len(named) != 1 and (not named or social != named)
+    if not named:
+        return not reader.rules.scope["one_way"].search(here.clause)
+    return len(named) != 1 and social != named
 
 
 def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bool:
@@ -156,10 +160,17 @@ def _said_of_whole(field: str, line: Line, number: int, index: int, found: Itera
 
 
 _OPEN = ("disclosure.", "response.", "training.", "organisation.")
+_WHOLE = re.compile(
+    r"(?:全年|年度?|本年)[^，；。]{0,12}主动公开[^，；。]{0,10}政府信息|共(?:计)?主动公开[^，；。]{0,10}政府信息"
+)
+_ROUGHLY = 10
 
 
 def _settled(found: Sequence[Found]) -> list[Found]:
-    """Drop repetitions, weak readings beside strong ones, and values of one field that cannot all be the whole's."""
+    """Drop repetitions, weak readings beside strong ones, and values of one field that cannot all be the whole's.
+
+    Where two sections each give the whole year's total and differ, the report contradicts itself, and both stay.
+    """
     elsewhere = {item.figure.field for item in found if item.foreign}
     own = [item for item in found if not item.foreign and not (item.office and item.figure.field in elsewhere)]
     kept: list[Found] = []
@@ -167,9 +178,30 @@ def _settled(found: Sequence[Found]) -> list[Found]:
         rivals = [other for other in own if other.figure.field == item.figure.field and other is not item]
         if item.only and any(not other.only for other in rivals):
             continue
-        values = {other.figure.value for other in rivals if not other.only} | {item.figure.value}
-        if len(values) > 1 and item.figure.field.startswith(_OPEN):
+        if any(_says_closer(other.figure, item.figure) for other in rivals):
+            continue
+        differing = [other for other in rivals if not other.only and not _agree(other.figure, item.figure)]
+        if differing and item.figure.field.startswith(_OPEN) and not _contradict([item, *differing]):
             continue
         if not any(k.figure.field == item.figure.field and k.figure.value == item.figure.value for k in kept):
             kept.append(item)
     return kept
+
+
+def _says_closer(exact: Figure, rough: Figure) -> bool:
+    """Tell whether a figure gives exactly what the other gives roughly: 813条 after 800余条."""
+    return exact.qualifier is None and rough.qualifier is not None and _agree(exact, rough)
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    if one.value is None or other.value is None or (one.qualifier is None) == (other.qualifier is None):
+        return one.value == other.value
+    off = one.value - other.value if one.qualifier is None else other.value - one.value
+    below = off < 0 and Qualifier.AT_LEAST in (one.qualifier, other.qualifier)
+    return not below and abs(off) * _ROUGHLY <= max(one.value, other.value)
+
+
+def _contradict(items: Sequence[Found]) -> bool:
+    """Tell whether each of the items states the year's total in a section of its own."""
+    whole = all(item.figure.field == "disclosure.total" and _WHOLE.search(item.figure.quote) for item in items)
+    return whole and len({item.figure.section for item in items}) == len(items)

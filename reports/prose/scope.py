@@ -49,7 +49,9 @@ def denied(here: Place, rules: Phrases) -> bool:
 
 
 def of_another_matter(here: Place, rules: Phrases, fields: tuple[str, ...]) -> bool:
-    """Tell whether the requests are for something else than information, or the cases about something else."""
+    """Tell whether the requests are for something else than information or of other years too, or the cases others."""
+    if "requests.received" in fields and rules.scope["with_carried"].search(here.after):
+        return True
     if any(field.startswith("requests.") for field in fields):
         return bool(rules.scope["other_requests"].search(here.run + "#"))
     cases = any(field.startswith(("review.", "litigation.")) for field in fields)

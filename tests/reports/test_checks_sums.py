@@ -35,3 +35,10 @@ def test_a_shortfall_is_told_from_a_surplus() -> None:
     short, over = sums("收到5件，其中甲2件，乙1件。"), sums("收到5件，其中甲4件，乙3件。")
     assert [one.verdict for one in (*short, *over)] == [Verdict.INCOMPLETE, Verdict.FAIL]
     assert [one.difference for one in (*short, *over)] == [2, -2]
+
+
+def test_a_term_has_the_field_of_its_own_number_and_of_no_other_in_the_quote() -> None:
+    text = "网站全年发布信息2139条，其中动态类信息发布1744条，政务信息发布393条，解读类信息发布21条。"
+    fields = {str(term.value): term.field for term in sums(text)[0].right}
+    assert fields["21"] == "response.explanations"
+    assert fields["393"] != "response.explanations"
