@@ -8,6 +8,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from index.record.rows import Page, StoredAgency, StoredReport
+from reports.identity.succession import Link
+from schemas.comparison import LinkSchema, link_body
 from schemas.hits import HitReportSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.parameters import Arguments, cursor, free_text, limit
@@ -63,6 +65,14 @@ class AgencySchema(Schema):
     names = fields.List(fields.String(), required=True)
     regions = fields.List(fields.Nested(RegionSchema), required=True)
     url = text()
+    predecessors = fields.List(
+        fields.Nested(LinkSchema),
+        required=True,
+        metadata={"description": "Those it took over from that reported."},
+    )
+    successors = fields.List(
+        fields.Nested(LinkSchema), required=True, metadata={"description": "Those that took over from it and reported."}
+    )
     reports = fields.List(fields.Nested(HitReportSchema), required=True)
     links = fields.Nested(AgencyLinksSchema, required=True)
 
@@ -73,9 +83,22 @@ def agencies_body(page: Page[StoredAgency], at: Addresses, links: Body) -> Body:
     return {"total": page.total, "agencies": cards, "links": links}
 
 
-def agency_body(agency: StoredAgency, reports: Sequence[StoredReport], at: Addresses, links: Body) -> Body:
-    """Build what AgencySchema describes."""
-    return {**_names(agency, at), "reports": [card_body(report, at) for report in reports], "links": links}
+def agency_body(
+    agency: StoredAgency,
+    beside: tuple[Sequence[Link], Sequence[Link]],
+    reports: Sequence[StoredReport],
+    at: Addresses,
+    links: Body,
+) -> Body:
+    """Build what AgencySchema describes; `beside` are the agencies before and after."""
+    before, after = beside
+    return {
+        **_names(agency, at),
+        "predecessors": [link_body(one) for one in before],
+        "successors": [link_body(one) for one in after],
+        "reports": [card_body(report, at) for report in reports],
+        "links": links,
+    }
 
 
 def _names(agency: StoredAgency, at: Addresses) -> Body:

@@ -48,7 +48,7 @@ class CheckArguments(Arguments):
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
     limit = limit()
     cursor = cursor()
-    format = one_of(FORMATS, "json", "csv and ndjson stream all pages, whatever the limit.")
+    format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
 
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> CheckRequest:

@@ -57,7 +57,7 @@ class FigureArguments(Arguments):
     sort = one_of(list(ORDERS), "-year", "The order of figures; those without a value come last.")
     limit = limit()
     cursor = cursor()
-    format = one_of(FORMATS, "json", "csv and ndjson stream all pages, whatever the limit.")
+    format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
 
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> FigureRequest:

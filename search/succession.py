@@ -44,6 +44,15 @@ def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
     return Chain(members, links, tuple(related.values()))
 
 
+def neighbours(agency: Agency, held: Callable[[str], bool]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Return those an agency took over from and those that took over from it, as far as the record has them.
+
+    The rules name every way a reform was carried out; which of them it was here only reports tell.
+    """
+    before, after = predecessors(agency), successors(agency)
+    return tuple(one for one in before if held(one.agency_id)), tuple(one for one in after if held(one.agency_id))
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     steps: tuple[tuple[Agency, Link], ...]

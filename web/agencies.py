@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Response, request
 
+from reports.model import Agency
 from schemas.agencies import AgenciesArguments, AgenciesSchema, AgencySchema, agencies_body, agency_body
-from search import cursors
+from search import cursors, succession
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
 from web.links import links, page_links
@@ -45,7 +46,7 @@ def list_agencies(asked: dict[str, Any]) -> Response:
 def get_agency(_: dict[str, Any], agency_id: str) -> Response:
     """Read an agency
 
-    Its names, its places and its reports by year.
+    Its names, its places, whom it followed and who followed it, and its reports by year.
     """
     record = services().record
     agency = record.agency(agency_id)
@@ -56,5 +57,8 @@ def get_agency(_: dict[str, Any], agency_id: str) -> Response:
     if unchanged := not_modified(tag):
         return unchanged
     at = links()
+    beside = succession.neighbours(
+        Agency(agency.id, agency.name, agency.names, agency.regions), lambda id_: record.agency(id_) is not None
+    )
     found = {"self": at.agency(agency.id), "search": at.query("/search", [("agency", agency.id)])}
-    return json_answer(agency_body(agency, record.agency_reports(agency.id), at, found), tag)
+    return json_answer(agency_body(agency, beside, record.agency_reports(agency.id), at, found), tag)

@@ -26,7 +26,7 @@ def not_modified(tag: str) -> Response | None:
     """Return 304 where the client holds the answer with this tag already."""
     if not request.if_none_match.contains_weak(tag):
         return None
-    return _tagged(current_app.response_class(status=304), tag)
+    return tagged(current_app.response_class(status=304), tag)
 
 
 def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:
@@ -36,7 +36,7 @@ def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 2
     found = body.get("links")
     if found:
         response.headers["Link"] = link_header(found)
-    return response if tag is None else _tagged(response, tag)
+    return response if tag is None else tagged(response, tag)
 
 
 def needs_json() -> None:
@@ -56,7 +56,8 @@ def no_store(response: Response) -> Response:
     return response
 
 
-def _tagged(response: Response, tag: str) -> Response:
+def tagged(response: Response, tag: str) -> Response:
+    """Let caches keep an answer for a while and ask for it by its tag."""
     response.set_etag(tag)
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     return response

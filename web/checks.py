@@ -35,12 +35,12 @@ def list_checks(asked: CheckRequest) -> Response:
     agencies, regions = scope(asked.agency, asked.region)
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     checks = services().record.check_rows
-    if asked.format != "json":
-        return stream(checks.stream(wanted), asked.format, CHECKS)
     order = ("/checks", wanted)
-    after = asked.cursor and cursors.decode_keyset(asked.cursor, order, 3)
+    after = cursors.decode_keyset(asked.cursor, order, 3) if asked.cursor else None
     tag, unchanged = tag_of(order)
     if unchanged:
         return unchanged
+    if asked.format != "json":
+        return stream(checks.stream(wanted, after=after), asked.format, CHECKS, tag)
     page = checks.page(wanted, asked.limit, after)
     return json_answer(checks_body(page, links(), page_links("/checks", page.next, order)), tag)

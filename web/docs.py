@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, render_template
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import PROBLEM_CODES
-from web.answers import MAX_AGE, etag, json_answer, not_modified
+from web.answers import MAX_AGE, etag, json_answer, not_modified, tagged
 from web.links import links
 from web.services import Settings
 
@@ -44,15 +44,19 @@ def register(app: Flask, api: Api) -> None:
 
     @app.get("/docs")
     def documentation() -> Response:
-        page = render(app, "docs.html", document())
-        response = current_app.response_class(page, mimetype="text/html")
+        response = written("docs.html", "text/html")
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
     @app.get("/llms.txt")
     def overview() -> Response:
-        return current_app.response_class(render(app, "llms.txt", document()), mimetype="text/plain")
+        return written("llms.txt", "text/plain")
+
+    def written(template: str, media_type: str) -> Response:
+        page = render(app, template, document())
+        tag = etag(page)
+        return not_modified(tag) or tagged(current_app.response_class(page, mimetype=media_type), tag)
 
 
 def render(app: Flask, template: str, document: dict[str, Any]) -> str:

@@ -57,13 +57,13 @@ def list_figures(asked: FigureRequest) -> Response:
     agencies, regions = scope(asked.agency, asked.region)
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     figures = services().record.figure_rows
-    if asked.format != "json":
-        return stream(figures.stream(wanted, asked.sort), asked.format, FIGURES)
     order = ("/figures", wanted, asked.sort)
-    after = asked.cursor and cursors.decode_row(asked.cursor, order, len(ORDERS[asked.sort]))
+    after = cursors.decode_row(asked.cursor, order, len(ORDERS[asked.sort])) if asked.cursor else None
     tag, unchanged = tag_of(order)
     if unchanged:
         return unchanged
+    if asked.format != "json":
+        return stream(figures.stream(wanted, asked.sort, after=after), asked.format, FIGURES, tag)
     page = figures.page(wanted, asked.sort, asked.limit, after)
     return json_answer(figures_body(page, links(), page_links("/figures", page.next, order)), tag)
 

@@ -39,11 +39,11 @@ def search_sections(asked: SearchRequest) -> Response:
     order = order_of(question)
     if asked.cursor is not None:
         question = replace(question, after=cursors.decode_place(asked.cursor, order))
-    if asked.format != "json":
-        return stream(search.every_hit(replace(question, explain=False)), asked.format, HITS)
     tag = etag(search.generation(), question, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
+    if asked.format != "json":
+        return stream(search.every_hit(replace(question, explain=False)), asked.format, HITS, tag)
     answer = search.answer(question)
     following = None if answer.next is None else cursors.place_key(answer.next)
     return json_answer(search_body(answer, links(), page_links(PATH, following, order), option_links(question)), tag)

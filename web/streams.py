@@ -37,13 +37,17 @@ class Listing(Generic[T]):
     body: Callable[[T, Links], Mapping[str, Any]]
 
 
-def stream(things: Iterator[T], form: Format, listing: Listing[T]) -> Response:
-    """Answer with everything. The first is read before the answer begins, so that errors still have a status."""
+def stream(things: Iterator[T], form: Format, listing: Listing[T], tag: str) -> Response:
+    """Answer with everything. The first is read before the answer begins, so that errors still have a status.
+
+    A copy may be kept but not used unasked: what is taken in while it is written may be in it, and changes the tag.
+    """
     first = list(islice(things, 1))
     lines = (_csv_lines if form == "csv" else _ndjson_lines)(chain(first, things), listing, links())
     response = current_app.response_class(lines, mimetype=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{form}"'
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "no-cache"
+    response.set_etag(tag)
     return response
 
 

@@ -61,9 +61,10 @@ class Checks:
             items, following = _read(connection, kept, wanted, limit, after)
         return Page(items, total, following)
 
-    def stream(self, wanted: CheckFilter, batch: int = 500) -> Iterator[StoredCheck]:
+    def stream(
+        self, wanted: CheckFilter, batch: int = 500, after: Sequence[Any] | None = None
+    ) -> Iterator[StoredCheck]:
         """Yield every check asked for, page by page."""
-        after: Sequence[Any] | None = None
         while True:
             with self._engine.connect() as connection:
                 items, after = _read(connection, self._memo.now(connection), wanted, batch, after)

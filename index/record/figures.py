@@ -75,9 +75,10 @@ class Figures:
             items, following = _read(connection, kept, wanted, sort, limit, after)
             return Page(items, total(connection, kept, wanted), following)
 
-    def stream(self, wanted: FigureFilter, sort: str = "-year", batch: int = 500) -> Iterator[StoredFigure]:
+    def stream(
+        self, wanted: FigureFilter, sort: str = "-year", batch: int = 500, after: Sequence[Any] | None = None
+    ) -> Iterator[StoredFigure]:
         """Yield every figure asked for, page by page, so that no connection is held between two pages."""
-        after: Sequence[Any] | None = None
         while True:
             with self._engine.connect() as connection:
                 items, after = _read(connection, self._memo.now(connection), wanted, sort, batch, after)

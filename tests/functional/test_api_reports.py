@@ -130,6 +130,35 @@ def test_an_agency_has_its_places_and_its_reports(client: FlaskClient) -> None:
     assert get(client, body["links"]["search"])["total"] > 0
 
 
+def test_an_agency_tells_whom_it_followed_and_who_followed_it(client: FlaskClient) -> None:
+    before = get(client, "/agencies/hangzhoushi-kexuejishuweiyuanhui")
+    after = get(client, "/agencies/hangzhoushi-kexuejishuju")
+    AgencySchema().load(before)
+    assert (before["predecessors"], after["successors"]) == ([], [])
+    (step,), (back,) = before["successors"], after["predecessors"]
+    assert (step["agency"], back["agency"]) == (
+        {"id": after["id"], "name": after["name"]},
+        {"id": before["id"], "name": before["name"]},
+    )
+    assert (step["date"], step["kind"]) == (back["date"], back["kind"])
+    assert step["kind"] == "renamed"
+    assert step["source"]
+
+
+def test_agencies_that_never_reported_are_not_told_as_followers(client: FlaskClient) -> None:
+    body = get(client, "/agencies/wenzhoushi-kexuejishuju")
+    assert (body["predecessors"], body["successors"]) == ([], [])
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize(("path", "name"), [("/figures", "figures"), ("/checks", "checks")])
+def test_a_stream_of_numbers_goes_on_from_a_cursor(client: FlaskClient, path: str, name: str, form: str) -> None:
+    page = get(client, path, limit=5)
+    cursor = page["links"]["next"].rpartition("cursor=")[2]
+    lines = client.get(path, query_string={"format": form, "cursor": cursor}).text.count("\n") - (form == "csv")
+    assert lines == page["total"] - 5
+
+
 @pytest.mark.parametrize(
     ("path", "parameter"),
     [
