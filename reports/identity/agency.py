@@ -219,14 +219,18 @@ def _office(text: str) -> tuple[str, bool]:
 
 
 def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: str, whole: bool = False) -> Named:
-    """Put the name together; `whole`: a district's city was said too, so a town's name keeps it."""
+    """Put the name together; `whole`: a county's city was said too, so the name of a town or a 分局 keeps it."""
     office, is_office = _office(rest) if rest else (_default_office(place, kind), bool(said) and not prefix)
     if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
         prefix, office = names().vertical_full[office]
     head = next((word for word in _HEADS if rest.startswith(word) and not office.startswith((word, *_HEADS))), "")
     printed = head + office
-    near = kind == "region" and not whole and _TOWN.match(office)
-    name = prefix + (slug.near_name(place) if near else said) + printed
+    shown = said
+    if kind == "region" and whole and place[-2].level == "city" and office.endswith("分局"):
+        shown = place[-2].name + place[-1].name
+    elif kind == "region" and not whole and _TOWN.match(office):
+        shown = slug.near_name(place)
+    name = prefix + shown + printed
     certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)))
     forms = _unique(name, *_names(prefix, place, said, office, kind))
     agency = Agency(_id(prefix, place, said, office, kind), name, forms, place)

@@ -142,7 +142,7 @@ def _agency(match: re.Match[str]) -> Named | None:
 
 
 def find(texts: Sequence[str]) -> Title | None:
-    """Find the best title among the lines: the one that tells year and agency, that ends its line, the earliest."""
+    """Find the best title among the lines: it tells year and agency, ends its line, is whole in few and early ones."""
     best: tuple[tuple[int, bool, int, int], Title] | None = None
     for start in range(len(texts)):
         for size in range(1, _WINDOW + 1):
@@ -152,12 +152,12 @@ def find(texts: Sequence[str]) -> Title | None:
             title = parse("".join(window))
             if title is None or (size > 1 and (_PATH.search(window[0]) or _starts_with_byline(window))):
                 continue
-            key = (-_score(title), bool(title.tail), start, size)
+            key = (-_score(title), bool(title.tail), size, start)
             if best is None or key < best[0]:
                 best = key, title
     if best is None:
         return None
-    return _with_byline(best[1], texts[: best[0][2]], best[0][2])
+    return _with_byline(best[1], texts[: best[0][3]], best[0][3])
 
 
 def _starts_with_byline(window: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from reports.model import Block, Document
 
-_MARKUP = re.compile(r"[#*>＃\s\u3000\ufeff-]*")
+_MARKUP = re.compile(r"[#*>＃•●○■□◆◇▪▶►·\s\u3000\ufeff–-]*")
 _WINDOW = 64
 _FRAME = 300
 _STOPS = "。！？；;：:\n\t|—…"

@@ -10,7 +10,7 @@ from typing import Protocol
 from reports.sections.layout import Layout
 from reports.sections.wording import Wording
 
-_MARKUP = " \t\u3000\xa0*#>"
+_MARKUP = " \t\u3000\xa0*#>•●○■□◆◇▪▶►·-–"
 _SPACE = re.compile(r"\s+")
 _LONGEST = 50
 _FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
