@@ -50,14 +50,19 @@ class Intake:
         original = Original(self.originals.put(data), len(data), file, report.document.format)
         saved = self.record.save(report, original, parser=self.parser, given=given)
         if saved.outcome != "unchanged":
-            self.pending |= {saved.report_id} if saved.moved_from is None else {saved.report_id, saved.moved_from}
+            self._index_anew(saved, report)
         return saved
 
     def replace(self, stored: StoredReport, report: Report) -> Saved:
         """Record another reading of a stored original in the place of the one it has."""
         saved = self.record.replace(stored.revision, report, parser=self.parser)
-        self.pending |= {stored.id, saved.report_id}
+        self._index_anew(saved, report)
         return saved
+
+    def _index_anew(self, saved: Saved, report: Report) -> None:
+        self.pending |= {saved.report_id} if saved.moved_from is None else {saved.report_id, saved.moved_from}
+        if saved.renamed:
+            self.pending |= {one.id for one in self.record.agency_reports(report.agency.id)}
 
     def flush(self, *, now: bool = True) -> None:
         """Put into the text index what was recorded since the last time; unless `now`, only when it is worth it."""

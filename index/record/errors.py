@@ -11,6 +11,10 @@ class RecordTooNew(RecordError):
     """A later release of this software wrote the database."""
 
 
+class RecordTooOld(RecordError):
+    """A state of this software between two releases made the database."""
+
+
 class RecordBusy(RecordError):
     """Other writers kept the database longer than the time allowed."""
 

@@ -10,16 +10,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from index.record.engine import one_at_a_time
-from index.record.errors import RecordTooNew
+from index.record.errors import RecordTooNew, RecordTooOld
+from index.record.tables import metadata
 
 HEAD = "0001"
 """The newest migration in migrations/versions."""
 
 
 def migrate(engine: Engine) -> None:
-    """Run the migrations that are missing; two processes may do so at once. Raises RecordTooNew."""
+    """Run the migrations that are missing; two processes may do so at once. Raises RecordTooNew or RecordTooOld."""
     with engine.connect() as connection:
         if layout(connection) == HEAD:
+            _must_be_whole(connection)
             return
     with one_at_a_time(engine) as connection:
         config = migrations()
@@ -31,6 +33,22 @@ def migrate(engine: Engine) -> None:
             )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _must_be_whole(connection: Connection) -> None:
+    """Raise RecordTooOld where tables lack columns: made between two releases, they are known to no migration."""
+    held = inspect(connection)
+    lacking = [
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.columns
+        if not held.has_table(table.name) or column.name not in {one["name"] for one in held.get_columns(table.name)}
+    ]
+    if lacking:
+        raise RecordTooOld(
+            f"the database was made between two releases and lacks {', '.join(lacking[:3])}"
+            f"{' and more' if len(lacking) > 3 else ''}: move it aside and take the reports in anew with `flask ingest`"
+        )
 
 
 def migrations() -> Config:

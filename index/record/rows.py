@@ -25,13 +25,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where a report was put. `moved_from` is the report that held these bytes before, under another identity."""
+    """Where a report was put. `moved_from` is the report that held these bytes before, under another identity.
+
+    `renamed` tells that the agency has names or regions that its other reports were not indexed under.
+    """
 
     outcome: Outcome
     report_id: str
     version: int
     revision: int
     moved_from: str | None = None
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

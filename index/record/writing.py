@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -76,7 +77,7 @@ def _save(connection: Connection, report: Report, original: Original, parser: st
     if same["report_id"] != report.id:
         _drop_version(connection, same)
         saved = _add(connection, report, original, parser, given)
-        return Saved(saved.outcome, saved.report_id, saved.version, saved.revision, same["report_id"])
+        return replace(saved, moved_from=same["report_id"])
     if same["parser"] == parser:
         return Saved("unchanged", report.id, same["version"], same["revision"])
     return _reread(connection, same, report, original, parser, given)
@@ -86,16 +87,16 @@ def _reread(connection: Connection, old: Any, report: Report, original: Original
     if old["report_id"] != report.id:
         _drop_version(connection, old)
         saved = _add(connection, report, original, parser, given)
-        return Saved("reread", saved.report_id, saved.version, saved.revision, old["report_id"])
+        return replace(saved, outcome="reread", moved_from=old["report_id"])
     connection.execute(delete(versions).where(versions.c.revision == old["revision"]))
-    _put_agency(connection, report.agency)
+    renamed = _put_agency(connection, report.agency)
     revision = _insert(connection, report, original, parser, given, old["version"], old["current"], old["ingested_at"])
     relate(connection, report.agency.id, report.year)
-    return Saved("reread", report.id, old["version"], revision)
+    return Saved("reread", report.id, old["version"], revision, renamed=renamed)
 
 
 def _add(connection: Connection, report: Report, original: Original, parser: str, given: Given) -> Saved:
-    _put_agency(connection, report.agency)
+    renamed = _put_agency(connection, report.agency)
     if connection.execute(select(reports.c.id).where(reports.c.id == report.id)).first() is None:
         connection.execute(insert(reports).values(id=report.id, agency_id=report.agency.id, year=report.year))
     newest = select(func.max(versions.c.version)).where(versions.c.report_id == report.id)
@@ -104,7 +105,7 @@ def _add(connection: Connection, report: Report, original: Original, parser: str
     revision = _insert(connection, report, original, parser, given, version, True, datetime.now(UTC))
     relate(connection, report.agency.id, report.year)
     outcome: Outcome = "new" if version == 1 else "version"
-    return Saved(outcome, report.id, version, revision)
+    return Saved(outcome, report.id, version, revision, renamed=renamed)
 
 
 def _insert(
@@ -135,17 +136,19 @@ def _insert(
     return revision
 
 
-def _put_agency(connection: Connection, agency: Agency) -> None:
+def _put_agency(connection: Connection, agency: Agency) -> bool:
+    """Record what a report says of its agency, and tell whether it has other names or regions than before."""
     row = connection.execute(select(agencies).where(agencies.c.id == agency.id)).mappings().first()
     wanted = encode.agency_row(agency, tuple(row["names"]) if row else ())
     if row is None:
         connection.execute(insert(agencies).values(wanted))
     elif dict(row) == wanted:
-        return
+        return False
     else:
         connection.execute(update(agencies).where(agencies.c.id == agency.id).values(wanted))
         connection.execute(delete(agency_keys).where(agency_keys.c.agency_id == agency.id))
     connection.execute(insert(agency_keys), encode.key_rows(wanted))
+    return row is not None and (set(row["names"]) != set(wanted["names"]) or row["regions"] != wanted["regions"])
 
 
 def _set_current(connection: Connection, report_id: str, revision: int | None) -> None:

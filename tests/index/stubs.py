@@ -21,6 +21,9 @@ def read(data: bytes, file: str, agency: str | None = None, year: int | None = N
         time.sleep(60)
     if text.startswith("crash"):
         os.kill(os.getpid(), signal.SIGSEGV)
+    if text.startswith("term"):
+        os.kill(os.getpid(), signal.SIGTERM)
+        text = text.removeprefix("term")
     if text.startswith("exit"):
         os._exit(3)
     if text.startswith("eat"):

@@ -15,9 +15,11 @@ from index.ingest.run import Intake, ingest, remove, take_in
 from index.ingest.workers import Limits, Workers
 from index.originals import Originals
 from index.record.errors import RecordFull
+from index.record.rows import Given
 from index.record.store import Record
 from index.text.protocol import IndexBusy, IndexMismatch
 from index.verify import verify
+from tests.factories import make_agency, make_report
 from tests.index import stubs
 from tests.index.stubs import MemoryIndex
 
@@ -55,6 +57,40 @@ def test_a_folder_is_taken_in_and_can_be_found(
     assert [total for _, total in told] == [6] * 6
     assert set(memory.held) == {f"id-局{number}-2017" for number in range(6)}
     assert agree(record, originals, memory)
+
+
+def test_a_new_name_of_an_agency_finds_its_earlier_reports_too(
+    record: Record, originals: Originals, memory: MemoryIndex
+) -> None:
+    intake = Intake(record, originals, memory, "1")
+
+    def put(year: int, *names: str) -> set[str]:
+        """Take in a report that calls its agency so, and return what is indexed anew."""
+        report = make_report(make_agency(short=names), year)
+        intake.put(report, report.document.text.encode(), "a.txt", Given())
+        pending = set(intake.pending)
+        intake.flush()
+        return pending
+
+    first, second, third = (make_report(year=year).id for year in (2015, 2016, 2017))
+    assert put(2015, "市科技局") == {first}
+    assert put(2016, "杭州市科技局") == {first, second}
+    assert put(2017, "市科技局") == {third}, "the name is known already"
+    assert {name for section in memory.held[first] for name in section.agency_names} >= {"市科技局", "杭州市科技局"}
+
+
+def test_an_interrupted_run_makes_findable_what_it_recorded(
+    take: Ingest, folder: Path, record: Record, originals: Originals, memory: MemoryIndex
+) -> None:
+    def interrupt(result: FileResult, _: int) -> None:
+        if result.file.endswith("2.txt"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(IngestStopped, match="interrupted") as stopped:
+        take(folder, progress=interrupt)
+    assert stopped.value.summary.done == len(memory.held) == 3
+    assert agree(record, originals, memory)
+    assert take(folder).done == 3
 
 
 def test_a_second_run_reads_nothing_again(take: Ingest, folder: Path, memory: MemoryIndex) -> None:

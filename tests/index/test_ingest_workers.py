@@ -63,6 +63,12 @@ def test_a_worker_that_was_ended_while_idle_is_replaced() -> None:
         assert result.year == 2018
 
 
+def test_a_reader_leaves_it_to_its_parent_what_sigterm_ends() -> None:
+    with Workers(stubs.read, jobs=1, limits=LIMITS) as workers:
+        ((_, result),) = workers.run(tasks("term局;2017;"))
+    assert not isinstance(result, Failure)
+
+
 def test_nothing_to_read_starts_nothing() -> None:
     with Workers(stubs.read, jobs=2) as workers:
         assert list(workers.run([])) == []

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_mock_engine, text
 
 from index.record.engine import connect
-from index.record.errors import RecordError, RecordTooNew
+from index.record.errors import RecordError, RecordTooNew, RecordTooOld
 from index.record.migrate import HEAD, layout, migrations
 from index.record.store import Record
 from index.record.tables import metadata
@@ -49,6 +50,24 @@ def test_a_database_of_a_later_release_is_refused(url: str) -> None:
     with database(url) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(RecordTooNew, match="9999"):
+        Record.open(url)
+
+
+def test_a_database_of_the_first_migration_is_brought_up_to_date(url: str) -> None:
+    with database(url) as connection:
+        config = migrations()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    Record.open(url).close()
+    with database(url) as connection:
+        assert layout(connection) == HEAD
+
+
+def test_a_database_made_between_two_releases_is_refused_with_what_mends_it(url: str) -> None:
+    Record.open(url).close()
+    with database(url) as connection:
+        connection.execute(text("ALTER TABLE versions DROP COLUMN claims"))
+    with pytest.raises(RecordTooOld, match=r"lacks versions\.claims: move it aside .* `flask ingest`"):
         Record.open(url)
 
 

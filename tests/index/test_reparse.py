@@ -75,3 +75,11 @@ def test_an_original_that_is_lost_is_told(intake: Intake) -> None:
         path.unlink()
     found: list[Reread] = list(reparse(intake, jobs=1))
     assert [one.failure.code for one in found if one.failure] == ["original_unreadable"]
+
+
+def test_what_was_read_before_an_end_can_be_found(intake: Intake) -> None:
+    rereads = reparse(intake, jobs=1)
+    next(rereads)
+    rereads.close()
+    assert value(intake, "requests.received") == ["13"]
+    assert intake.text_index.revisions() == intake.record.revisions()
