@@ -25,6 +25,8 @@ from reports.prose.scope import (
 )
 from reports.prose.speaker import speaker
 
+_ONE_OF_SEVERAL = ("disclosure.website",)
+"""An agency may have several sites: the number of one is not theirs together."""
 _BASE_UNIT = {"条次": "条", "件次": "件", "篇次": "篇", "场次": "场", "批次": "批"}
 
 
@@ -151,9 +153,9 @@ def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bo
 def _said_of_whole(field: str, line: Line, number: int, index: int, found: Iterable[Found]) -> bool:
     """Tell whether the field was already stated for the whole of which this number is a part, or in this sentence."""
     said = {(item.line, item.mention) for item in found if item.figure.field == field}
-    if any(at == number for at, _ in said):
-        return True
     whole = whole_of(line.sentence.plain, line.found, index)
+    if any(at == number for at, _ in said):
+        return field not in _ONE_OF_SEVERAL or whole is not None
     if whole == -1 and line.before is not None:
         return any(at == number - 1 for at, _ in said)
     return whole is not None and (number, whole) in said
