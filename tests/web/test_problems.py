@@ -1,0 +1,56 @@
+"""What storage cannot do is a problem document that tells nobody where the server keeps its files; the log has it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from index.originals import OriginalsError
+from index.record.errors import RecordBusy, RecordClosed, RecordError
+from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMismatch, IndexMissing
+from schemas.problems import PROBLEM_CODES
+from web.problems import UNAVAILABLE
+from web.services import Services
+
+PATH = "/srv/data/index/g1/MAIN_a.arr"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (IndexMissing, "index_missing"),
+        (IndexMismatch, "index_mismatch"),
+        (IndexDamaged, "index_damaged"),
+        (IndexBusy, "index_busy"),
+        (IndexFull, "index_full"),
+        (IndexClosed, "index_unavailable"),
+        (RecordBusy, "record_busy"),
+        (RecordError, "record_unavailable"),
+        (RecordClosed, "record_unavailable"),
+        (OriginalsError, "storage_unavailable"),
+    ],
+)
+def test_no_path_of_the_servers_disk_is_shown_and_the_log_has_it(
+    app: Flask,
+    client: FlaskClient,
+    error: type[Exception],
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    services: Services = app.extensions["disclosure"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise error(f"{PATH} is at fault")
+
+    monkeypatch.setattr(type(services.section_search), "answer", fail)
+    answer = client.get("/search?q=公开")
+    assert (answer.status_code, answer.json["code"]) == (503, code)
+    assert answer.headers["Retry-After"]
+    assert "/srv" not in answer.text
+    assert PATH in caplog.text
+
+
+def test_every_error_of_storage_is_explained() -> None:
+    assert set(UNAVAILABLE.values()) <= PROBLEM_CODES.keys()
