@@ -86,7 +86,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.config.setdefault("MAX_CONTENT_LENGTH", settings.max_upload_mb * 1024 * 1024)
     app.config.update(docs.OPENAPI)
     app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
-    limits.register(app, settings.rate_limit)
+    limits.register(app, settings.rate_limit, settings.rate_limit_storage)
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
     for resource in RESOURCES:
         api.register_blueprint(resource)

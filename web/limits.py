@@ -1,4 +1,4 @@
-"""How often a client may ask. Counts are kept in the process: each server process has its own."""
+"""How often a client may ask. Each server process counts for itself, unless all count in one store."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from threading import Lock
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError
 from limits.storage import Storage
+
+from web.services import SettingError
 
 UNLIMITED = {"health.healthz", "health.readyz", "metrics.metrics"}
 PURGE_AT = 10_000
+_REDIS: dict[str, str | int] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+PATIENCE: dict[str, dict[str, str | int]] = {
+    "redis": _REDIS,
+    "rediss": _REDIS,
+    "memcached": {"connect_timeout": 1, "timeout": 1},
+}
+"""Seconds to wait for a store, as each client calls them."""
 
 
 class Counts(Storage):
@@ -68,13 +78,22 @@ class Counts(Storage):
             self._counters = {key: held for key, held in self._counters.items() if held[1] > now}
 
 
-def register(app: Flask, limit: str) -> None:
-    """Count the requests of each client over all routes but those for monitors."""
-    Limiter(
-        get_remote_address,
-        app=app,
-        application_limits=[limit],
-        application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
-        headers_enabled=True,
-        storage_uri="disclosure-counts://",
-    )
+def register(app: Flask, limit: str, storage: str | None = None) -> None:
+    """Count the requests of each client over all routes but those for monitors, in the process or at a URL.
+
+    Where a store does not answer, requests pass uncounted. Raises SettingError where its client is not installed.
+    """
+    try:
+        Limiter(
+            get_remote_address,
+            app=app,
+            application_limits=[limit],
+            application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
+            headers_enabled=True,
+            storage_uri=storage or "disclosure-counts://",
+            storage_options=PATIENCE[storage.partition(":")[0]] if storage else {},
+            swallow_errors=storage is not None,
+        )
+    except ConfigurationError as error:
+        client = "pymemcache" if (storage or "").startswith("memcached") else "redis"
+        raise SettingError("RATE_LIMIT_STORAGE", f"{storage} needs a client: pip install {client}") from error

@@ -35,6 +35,7 @@ NAMES = (
     "TEXT_INDEX",
     "ADMIN_KEY",
     "RATE_LIMIT",
+    "RATE_LIMIT_STORAGE",
     "CORS_ORIGINS",
     "MAX_UPLOAD_MB",
     "POSTINGS_CACHE_MB",
@@ -58,6 +59,7 @@ class Settings:
     text_index: str
     admin_key: str | None
     rate_limit: str
+    rate_limit_storage: str | None
     cors_origins: tuple[str, ...]
     max_upload_mb: int
     postings_cache_mb: int
@@ -75,6 +77,7 @@ class Settings:
             text_index=_url(given, "TEXT_INDEX", f"whoosh://{data}/index", ("whoosh",)),
             admin_key=given.get("ADMIN_KEY"),
             rate_limit=_rate_limit(given),
+            rate_limit_storage=_storage(given),
             cors_origins=_origins(given),
             max_upload_mb=_positive(given, "MAX_UPLOAD_MB", 50),
             postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
@@ -108,6 +111,11 @@ def _rate_limit(given: Mapping[str, str]) -> str:
     except ValueError as error:
         raise SettingError("RATE_LIMIT", f"{text!r} is no limit; write it like '600 per minute'") from error
     return text
+
+
+def _storage(given: Mapping[str, str]) -> str | None:
+    name = "RATE_LIMIT_STORAGE"
+    return _url(given, name, "", ("redis", "rediss", "memcached")) if name in given else None
 
 
 def _origins(given: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits.storage import SCHEMES
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -16,7 +18,8 @@ from index.text.protocol import IndexMismatch
 from schemas.problems import PROBLEM_CODES, ProblemSchema
 from tests.web.test_services import wait_until
 from web.docs import examples
-from web.services import Services
+from web.limits import Counts
+from web.services import Services, SettingError
 
 ORIGIN = {"Origin": "https://portal.example"}
 READ = [
@@ -157,6 +160,52 @@ def test_more_requests_than_the_limit_are_told_when_to_come_back(sample_data: Pa
     assert 0 < int(third.headers["Retry-After"]) <= 60
     assert client.get("/healthz").status_code == 200
     assert client.options("/search").status_code == 200
+
+
+class Store(Counts):
+    """A store outside that all processes count in."""
+
+    STORAGE_SCHEME: ClassVar[list[str]] = []
+    HELD = Counts()
+    ANSWERS = True
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        if not self.ANSWERS:
+            raise ConnectionError("the store is gone")
+        return self.HELD.incr(key, expiry, amount)
+
+    def get(self, key: str) -> int:
+        return self.HELD.get(key)
+
+
+@pytest.fixture
+def stored(sample_data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], FlaskClient]:
+    monkeypatch.setitem(SCHEMES, "memcached", Store)
+    monkeypatch.setattr(Store, "HELD", Counts())
+    asked = {"DATA": sample_data, "RATE_LIMIT": "3 per minute", "RATE_LIMIT_STORAGE": "memcached://store:11211"}
+    return lambda: create_app(asked).test_client()
+
+
+def test_processes_that_count_in_one_store_share_the_limit(stored: Callable[[], FlaskClient]) -> None:
+    first, second = stored(), stored()
+    assert [client.get("/agencies").status_code for client in (first, second, first, second)] == [200, 200, 200, 429]
+
+
+def test_requests_pass_where_the_store_is_gone(
+    stored: Callable[[], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "ANSWERS", False)
+    client = stored()
+    assert {client.get("/agencies").status_code for _ in range(5)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [("ftp://store", "must start with"), ("redis", "must start with"), ("redis://store:6379", "pip install redis")],
+)
+def test_a_store_that_cannot_be_used_is_told_at_the_start(tmp_path: Path, url: str, says: str) -> None:
+    with pytest.raises(SettingError, match=says):
+        create_app({"DATA": tmp_path, "RATE_LIMIT_STORAGE": url})
 
 
 def test_without_an_index_searches_say_what_is_missing(tmp_path: Path) -> None:
