@@ -13,6 +13,8 @@ from reports.numerals import in_unit
 from reports.prose.lines import Line, lines, looks_ahead
 from reports.prose.mentions import Mention
 from reports.prose.parts import depth, is_compared, is_whole
+from reports.prose.phrases import phrases
+from reports.prose.scope import channels_named
 from reports.prose.text import Sentence
 
 _REACH = 40
@@ -157,7 +159,7 @@ def _tails_off(parts: Sequence[Part]) -> bool:
 
 def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check | None:
     sums, parts = rules().sums, one.parts
-    if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts):
+    if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts) or _by_channel(parts):
         return None
     whole, rough = one.whole.value, any(p.mention.qualifier for p in parts) or one.whole.qualifier is not None
     group = _group(one)
@@ -178,6 +180,12 @@ def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check
     left = summed([_term(one.whole, one.sentence, document, said)])
     right = summed([_term(part.mention, part.sentence, document, said) for part in group])
     return made("prose-sum", result, left, right, section=one.sentence.section.id)
+
+
+def _by_channel(parts: Sequence[Part]) -> bool:
+    """Tell a list by channels of publication: the form itself says that the same item counts for each of them."""
+    named = [channels_named(part.label, phrases()) for part in parts if part.mention.unit in "条篇件"]
+    return sum(map(bool, named)) > 1 and len(set().union(*named)) > 1
 
 
 def _group(one: Breakdown) -> tuple[Part, ...]:
