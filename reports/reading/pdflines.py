@@ -13,7 +13,9 @@ from reports.normalise import normalise
 from reports.reading.noise import is_page_mark
 from reports.reading.unwrap import CJK
 
-_BOLD = re.compile(r"bold|heavy|black|hei|黑", re.I)
+# 微软雅黑 and 文泉驿正黑 are fonts of running text.
+_BOLD = re.compile(r"bold|heavy|black|(?<!ya)(?<!zen)hei|(?<!雅)(?<!正)黑", re.I)
+_HAN = re.compile("[\u4e00-\u9fff]")
 _BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _WIDE_GAP = 1.2
 """Ems between two segments of a line; justified text spreads its characters by less."""
@@ -79,7 +81,9 @@ def _line(row: Sequence[Any], page: int) -> Line | None:
     if not seen:
         return None
     size = statistics.median(char["size"] for char in seen)
-    bold = all(_BOLD.search(char["fontname"].split("+")[-1]) for char in seen)
+    # Digits and letters come from a font of their own, which says nothing about the line.
+    telling = [char for char in seen if _HAN.match(char["text"])] or seen
+    bold = all(_BOLD.search(char["fontname"].split("+")[-1]) for char in telling)
     top, bottom = min(char["top"] for char in seen), max(char["bottom"] for char in seen)
     return Line(tuple(_segments(row, size)), top, bottom, size, bold, page)
 

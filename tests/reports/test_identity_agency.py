@@ -216,3 +216,12 @@ def test_every_region_has_a_parent_and_a_pinyin() -> None:
         assert not row.parent or row.parent in codes
         assert not row.successor or row.successor in codes
         assert re.fullmatch(r"[a-z]+", pinyin(row.name))
+
+
+@pytest.mark.parametrize("words", ["我乡", "本镇", "全街道", "该乡"])
+def test_a_town_that_speaks_of_itself_is_no_name(words: str) -> None:
+    assert read(words, regions.chain("350524")[::-1]).certainty < Certainty.AMBIGUOUS
+
+
+def test_a_town_may_begin_with_such_a_word() -> None:
+    assert read("本号镇人民政府").agency.name == "本号镇人民政府"

@@ -275,3 +275,22 @@ def test_pages_of_pictures_among_pages_of_text_are_named() -> None:
 
 def test_a_cover_that_is_a_picture_does_no_harm() -> None:
     assert read(pictured_pages("", LINE, LINE), "x.pdf").text.count(LINE) == 2
+
+
+@pytest.mark.parametrize(
+    ("han", "bold"),
+    [
+        ("SimHei", True),
+        ("ABCDEF+SimHei", True),
+        ("MicrosoftYaHei", False),
+        ("MicrosoftYaHei-Bold", True),
+        ("SimSun", False),
+    ],
+)
+def test_the_font_of_the_characters_tells_headings_not_that_of_the_digits(han: str, bold: bool) -> None:
+    text = [("全", han), ("年", han), ("1", "TimesNewRoman"), ("2", "TimesNewRoman")]
+    chars = [
+        {"text": char, "fontname": font, "size": 10, "x0": 10 * i, "x1": 10 * i + 10, "top": 0, "bottom": 10}
+        for i, (char, font) in enumerate(text)
+    ]
+    assert [line.bold for line in lines(chars, 1)] == [bold]
