@@ -12,7 +12,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from whoosh.index import TOC
 from index.disk import CLOSED, FULL, Sum, summed
 from index.text.arrays import sync
 from index.text.codec import NAME, files_of, schema
-from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMissing
+from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMissing, TextIndexError
 
 POINTER = "CURRENT"
 LOCK = "lock"
@@ -183,9 +183,10 @@ class Store:
         try:
             yield
         except OSError as error:
-            if error.errno in FULL and self.stamp() is not None:
-                commit = self.current()
-                self.clean(commit, self.segments(commit))
+            if error.errno in FULL:
+                with suppress(TextIndexError, ValueError, OSError):  # what else is wrong is told by those who read
+                    commit = self.current()
+                    self.clean(commit, self.segments(commit))
             raise
 
     @contextmanager
