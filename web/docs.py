@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Flask, Response, current_app, render_template
 from flask_smorest import Api  # type: ignore[import-untyped]
 
+from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import PROBLEM_CODES
 from web.answers import MAX_AGE, etag, json_answer, not_modified, tagged
 from web.links import links
@@ -21,6 +24,7 @@ OPENAPI = {"API_TITLE": "Disclosure reports", "API_VERSION": VERSION, "OPENAPI_V
 DESCRIPTION = """\
 Search the sections of Chinese agencies' yearly reports on the disclosure of government information
 (政府信息公开工作年度报告). Any origin may read, without a key. Errors are problem documents (RFC 9457)."""
+JSON = ("application/json", PROBLEM)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 """Nothing on the page comes from elsewhere, and nothing on it runs."""
 
@@ -35,7 +39,7 @@ def spec(settings: Settings) -> dict[str, Any]:
 
 def register(app: Flask, api: Api) -> None:
     """Add the pages."""
-    document = cache(lambda: api.spec.to_dict())
+    document = cache(lambda: with_examples(api.spec.to_dict()))
 
     @app.get("/openapi.json")
     def openapi() -> Response:
@@ -57,6 +61,43 @@ def register(app: Flask, api: Api) -> None:
         page = render(app, template, document())
         tag = etag(page)
         return not_modified(tag) or tagged(current_app.response_class(page, mimetype=media_type), tag)
+
+
+def with_examples(document: dict[str, Any]) -> dict[str, Any]:
+    """Put the requests of the page and their answers into the OpenAPI document."""
+    bodies = json.loads((Path(__file__).parent / "example_bodies.json").read_text("utf-8"))
+    for one in examples():
+        path, _, query = one["path"].partition("?")
+        operation = _operation(document, path)
+        for name, value in parse_qsl(query, keep_blank_values=True):
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] == name:
+                    parameter.setdefault("example", _typed(value, parameter["schema"]))
+        body, status = bodies.get(one["path"]), str(one.get("status", 200))
+        if body is not None:
+            content = operation["responses"][status]["content"]
+            shown = {one["path"]: {"summary": one["title"], "value": body}}
+            next(content[name] for name in JSON if name in content).setdefault("examples", {}).update(shown)
+    return document
+
+
+def _operation(document: dict[str, Any], path: str) -> dict[str, Any]:
+    """Return the operation that answers a path: a route without variables before one with them."""
+    for route in sorted(document["paths"], key=lambda route: route.count("{")):
+        if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route)), path):
+            found: dict[str, Any] = document["paths"][route]["get"]
+            return found
+    raise LookupError(path)
+
+
+def _typed(value: str, schema: dict[str, Any]) -> object:
+    """Write a value of a query string as its schema has it."""
+    match schema["type"]:
+        case "array":
+            return value.split(",")
+        case "integer":
+            return int(value)
+    return value
 
 
 def render(app: Flask, template: str, document: dict[str, Any]) -> str:

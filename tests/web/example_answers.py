@@ -1,4 +1,4 @@
-"""The answers that /docs shows for its requests: `python -m tests.web.example_answers` writes them anew."""
+"""The answers that /docs and the OpenAPI document show: `python -m tests.web.example_answers` writes them anew."""
 
 from __future__ import annotations
 
@@ -15,13 +15,30 @@ from web.docs import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "web" / "example_answers.json"
+BODIES = ROOT / "web" / "example_bodies.json"
 LINES = 120
-CHANGING = {"generation", "tokeniser", "next", "score", "ingested_at", "cursor"}
+CHANGING = {"generation", "tokeniser", "next", "score", "ingested_at", "cursor", "fingerprint"}
 
 
 def answers(client: FlaskClient) -> dict[str, str]:
     """Return what each request of the page gives, with … for what changes from one index to the next."""
     return {one["path"]: _shown(client.get(one["path"])) for one in examples()}
+
+
+def bodies(client: FlaskClient) -> dict[str, Any]:
+    """Return the answers that are JSON as they are, but for what changes from one index to the next."""
+    found = {one["path"]: client.get(one["path"]) for one in examples()}
+    return {path: _typed(answer.json) for path, answer in found.items() if answer.is_json}
+
+
+def _typed(answer: Any) -> Any:
+    """Put values of the same type for those that change."""
+    if isinstance(answer, dict):
+        return {
+            name: (1.5 if isinstance(value, float) else "…") if name in CHANGING and value else _typed(value)
+            for name, value in answer.items()
+        }
+    return [_typed(one) for one in answer] if isinstance(answer, list) else answer
 
 
 def _shown(response: Any) -> str:
@@ -48,4 +65,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as data:
         app = create_app({"DATA": data})
         app.test_cli_runner().invoke(args=["ingest", str(ROOT / "samples")])
-        PAGE.write_text(json.dumps(answers(app.test_client()), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        for page, shown in ((PAGE, answers), (BODIES, bodies)):
+            page.write_text(json.dumps(shown(app.test_client()), ensure_ascii=False, indent=1) + "\n", "utf-8")

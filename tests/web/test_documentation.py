@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import create_app
 from schemas.problems import PROBLEM_CODES
+from tests.web.example_answers import BODIES, answers, bodies
 from tests.web.example_answers import PAGE as ANSWERS
-from tests.web.example_answers import answers
 from tests.web.reference import PAGE, reference
 from web.docs import examples
 
@@ -79,6 +81,33 @@ def test_the_page_of_the_api_is_what_the_code_says() -> None:
 def test_the_answers_of_the_page_are_what_the_service_says(client: FlaskClient) -> None:
     held = json.loads(ANSWERS.read_text("utf-8"))
     assert held == answers(client), "run: python -m tests.web.example_answers"
+
+
+def test_the_bodies_of_the_openapi_document_are_what_the_service_says(client: FlaskClient) -> None:
+    assert json.loads(BODIES.read_text("utf-8")) == bodies(client), "run: python -m tests.web.example_answers"
+
+
+def shown() -> Iterator[Any]:
+    """Yield each body of the document with the schema it has to keep to."""
+    for parameter in OPERATIONS:
+        for answer in parameter.values[0]["responses"].values():  # type: ignore[index,call-overload]
+            for content in answer.get("content", {}).values():
+                for path, example in content.get("examples", {}).items():
+                    yield pytest.param(content["schema"], example["value"], id=path)
+
+
+@pytest.mark.parametrize(("schema", "body"), list(shown()))
+def test_a_body_of_the_document_keeps_to_its_schema(schema: dict[str, Any], body: Any) -> None:
+    Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(body)
+
+
+def test_every_request_with_a_json_answer_is_in_the_document() -> None:
+    assert sorted(parameter.id or "" for parameter in shown()) == sorted(json.loads(BODIES.read_text("utf-8")))
+
+
+def test_parameters_of_the_requests_are_examples_in_the_document() -> None:
+    search = {one["name"]: one for one in DOCUMENT["paths"]["/search"]["get"]["parameters"]}
+    assert [search[name]["example"] for name in ("q", "year", "limit")] == ["依申请公开", ["2017"], 1]
 
 
 def test_programs_find_every_route_and_request_in_llms_txt(client: FlaskClient) -> None:
