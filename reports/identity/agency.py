@@ -35,7 +35,7 @@ _LEVELS_CALLED = {
     "旗": ("county",),
 }
 _GOVERNMENT = "人民政府"
-_HEADS = (_GOVERNMENT, "行政公署", "行署")
+_HEADS = (_GOVERNMENT, "政府", "行政公署", "行署")
 """What may stand between a place and its office: 西湖区人民政府教育局, 兴安盟行署教育局."""
 _PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
 
@@ -224,7 +224,7 @@ def _build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: s
     if office in names().vertical_full and (not prefix or prefix == names().vertical_full[office][0]):
         prefix, office = names().vertical_full[office]
     head = next((word for word in _HEADS if rest.startswith(word) and not office.startswith((word, *_HEADS))), "")
-    printed = head + office
+    printed = (_GOVERNMENT if head == "政府" else head) + office
     shown = said
     if kind == "region" and whole and place[-2].level == "city" and office.endswith("分局"):
         shown = place[-2].name + place[-1].name

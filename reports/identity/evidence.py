@@ -44,6 +44,9 @@ _RELATIVE = re.compile(
     r"|[\u4e00-\u9fff]{2,10}?(?:大学|学院|医院|中学))"
 )
 _REPEATED = 2
+_COMPILED = re.compile(r"(?:综合|汇总)[^。]{0,30}?(?:各?部门|各[县区市镇乡盟旗])[^。]{0,40}?编[制写]")
+_SUBJECT = re.compile(r"\n\s*20\d\d年(?:度|以来)?[，,]?$")
+_DATED = 20
 _PARTY_OFFICE = re.compile("党政(?:综合)?(?:办公室|办|部)$")
 
 
@@ -138,11 +141,11 @@ def _trim(raw: str, near: tuple[Region, ...]) -> Named | None:
 
 
 def _speaker(named: Named | None, text: str) -> Named | None:
-    """A government's office writes its government's report: it speaks of 我县 and 全市, hardly ever of 我办."""
+    """A government's office writes its government's report: compiled from others', or speaking of 我县, not 我办."""
     if named is None or not named.office.startswith("人民政府办公"):
         return named
     own = len(re.findall(r"[我本](?:办|厅|机关)", text))
-    if len(_AREA.findall(text)) <= 2 * own:
+    if len(_AREA.findall(text)) <= 2 * own and not _COMPILED.search(text):
         return named
     return naming.read(named.agency.name.removesuffix(named.office) + "人民政府", named.place)
 
@@ -197,7 +200,12 @@ def _frequent(text: str, near: tuple[Region, ...]) -> list[tuple[Named, int]]:
 
 def _relative(text: str, near: tuple[Region, ...]) -> Iterator[Named]:
     """Give what begins several clauses and needs no place (大学, a township) or takes the document's (市统计局)."""
-    counts = Counter(_RELATIVE.findall(text))
+    counts: Counter[str] = Counter()
+    for match in _RELATIVE.finditer(text):
+        # Whom the first sentence of a section is about need not be named again.
+        start = match.start(1)
+        before = text[start - _DATED : start] if start >= _DATED else "\n" + text[:start]
+        counts[match[1]] += 2 if _SUBJECT.search(before) else 1
     for name, count in counts.most_common():
         named = naming.read(name, near)
         bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:人民政府|党委|党工委|办事处)", text)

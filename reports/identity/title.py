@@ -102,7 +102,7 @@ class Title:
 
 def clean(text: str) -> str:
     """Return a title without spaces between 汉字 and digits, marks of markdown and site names after 报告."""
-    text = re.sub(r"^[#*\s>|]+|[*#\s|]+$", "", text)
+    text = re.sub(r"^[#*\s>|•·●■-]+|[*#\s|]+$", "", text)
     text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
     return text.replace("(", "（").replace(")", "）")
 
