@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ CHECKS = (
     response_schema_conformance,
 )
 FEW, MANY = 25, 2000
+KEY = "a key for tests only"
+WRITING = ("POST", "DELETE")
 KNOWN = {
     "report_id": "wenzhoushi-kexuejishuju-2017",
     "section_id": "s1",
@@ -40,11 +43,21 @@ ROUTES = sorted(
     for method in item
     if method != "parameters"
 )
+WRITES = [route for route in ROUTES if route.startswith(WRITING)]
 
 
 @pytest.fixture(scope="session")
 def contract(sample_data: Path) -> BaseSchema:
     app = create_app({"DATA": sample_data, "RATE_LIMIT": "9999999 per second"})
+    app.extensions["disclosure"].warm_up()
+    return schemathesis.openapi.from_wsgi("/openapi.json", app)
+
+
+@pytest.fixture(scope="session")
+def writable(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> BaseSchema:
+    """The same with writing on, over a copy of the samples."""
+    data = shutil.copytree(sample_data, tmp_path_factory.mktemp("fuzz") / "data")
+    app = create_app({"DATA": data, "RATE_LIMIT": "9999999 per second", "ADMIN_KEY": KEY})
     app.extensions["disclosure"].warm_up()
     return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
@@ -63,7 +76,8 @@ def fuzz(contract: BaseSchema, route: str, examples: int) -> None:
     def send(case: Case, known: bool) -> None:
         if known:
             case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters})
-        answer = case.call()
+        headers = {"Authorization": f"Bearer {KEY}"} if method in WRITING else {}
+        answer = case.call(headers=headers)
         assert answer.status_code not in (500, 503), answer.text
         case.validate_response(answer, checks=list(CHECKS))
         assert answer.headers["access-control-allow-origin"] == ["*"]
@@ -77,7 +91,18 @@ def test_fuzzing_finds_no_answer_off_the_contract(contract: BaseSchema, route: s
     fuzz(contract, route, FEW)
 
 
+@pytest.mark.parametrize("route", WRITES)
+def test_fuzzing_with_the_key_finds_no_answer_off_the_contract(writable: BaseSchema, route: str) -> None:
+    fuzz(writable, route, FEW)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("route", ROUTES)
 def test_long_fuzzing_finds_no_answer_off_the_contract(contract: BaseSchema, route: str) -> None:
     fuzz(contract, route, MANY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", WRITES)
+def test_long_fuzzing_with_the_key_finds_no_answer_off_the_contract(writable: BaseSchema, route: str) -> None:
+    fuzz(writable, route, MANY)
