@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import http, ingest, results, timing
-from bench.engines import ENGINES, Fts5, Ours, Tantivy
+from bench.engines import ENGINES, Ours, Tantivy
 from index.text.analyser import Analyser
 
 HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ def main() -> int:
     demands: list[results.Demand] = []
     timings: dict[int, list[timing.Timing]] = {}
     for size in asked.sizes:
-        kinds = ENGINES if size <= max(asked.sizes[0], 90_000) else (Ours, Tantivy, Fts5)
+        kinds = ENGINES if size <= max(asked.sizes[0], 90_000) else (Ours, Tantivy)
         engines = timing.open_engines(data, size, analyser, kinds)
         timing.check(engines, size)
         timings[size] = timing.time_mix(engines)
