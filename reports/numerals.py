@@ -12,7 +12,7 @@ from reports.model import Qualifier
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2}
 _DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_SCALES = {"万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
+_SCALES = {"千": Decimal(1000), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 _HAN = "".join(_DIGITS) + "".join(_TENS)
 _ABOUT = "近|约|大约|将近|接近|约为"
 _OVER = "超过|超|逾|突破|多于|高于"
@@ -21,7 +21,7 @@ _MORE = "[余多]"
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _NUMERAL = re.compile(
     rf"(?P<before>{_ABOUT}|{_OVER})?(?P<space>\s*)"
-    rf"(?P<body>(?:(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+))(?P<more>{_MORE})?(?P<scale>[万亿]+)?"
+    rf"(?P<body>(?:(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+))(?P<more>{_MORE})?(?P<scale>千(?![瓦米克卡伏帕赫字])万?|[万亿]+)?"
     rf"(?P<rest>[{_HAN}]+(?=.)|\d+)?(?P<more2>{_MORE})?)"
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
@@ -80,7 +80,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
     if match["rest"] is None:
         return plain_decimal(base)
     tail = Decimal(match["rest"]) if match["rest"].isdigit() and match["rest"].isascii() else _han_value(match["rest"])
-    if tail is None or not match["scale"] or match["more"]:
+    if tail is None or not match["scale"] or "千" in match["scale"] or match["more"]:
         return None
     return plain_decimal(base + tail)
 
@@ -125,5 +125,5 @@ def _spoilt(text: str, match: re.Match[str]) -> bool:
     vague = match["han"] is not None and match["han"][0] in _TENS and _VAGUE.search(before)
     if vague or _ORDINAL.search(before) or _RANGE_BEFORE.search(before) or _RANGE_AFTER.match(after):
         return True
-    code = bool(match["arabic"]) and match["before"] is None and bool(re.search(r"[A-Za-z\d.]$", before))
+    code = bool(match["arabic"]) and match["before"] is None and bool(re.search(r"[A-Za-z\d.]$|\d[百千]$", before))
     return code or bool(re.match(r"[A-Za-z]|\.\d", after))

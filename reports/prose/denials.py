@@ -10,7 +10,7 @@ from reports.prose.found import Found, Reader, made, stated
 from reports.prose.lines import Line
 from reports.prose.mentions import Marked, Mention, mark
 from reports.prose.phrases import Phrase
-from reports.prose.scope import denied, of_another_body, of_another_time, place
+from reports.prose.scope import denied, of_another_body, of_another_time, only_said, place
 
 
 def of_denials(reader: Reader, line: Line, number: int) -> Iterator[Found]:
@@ -38,7 +38,9 @@ def _not_one(reader: Reader, text: str, mention: Mention) -> bool:
 
 def _denied_elsewhere(reader: Reader, marked: Marked, match: re.Match[str]) -> bool:
     here = place(marked.text, match.start() + len("没有"))  # so that the subject is seen to end there
-    return of_another_time(here, reader.rules, False, ever=True) or of_another_body(here, reader.rules, reader.who)
+    if only_said(here, reader.rules) or of_another_time(here, reader.rules, False, ever=True):
+        return True
+    return of_another_body(here, reader.rules, reader.who)
 
 
 def _said_none(reader: Reader, line: Line, number: int, marked: Marked, phrase: Phrase) -> Iterator[Found]:

@@ -21,6 +21,7 @@ from reports.prose.scope import (
     of_another_matter,
     of_another_time,
     of_its_office,
+    only_said,
     place,
 )
 from reports.prose.speaker import speaker
@@ -140,7 +141,7 @@ def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Matc
 def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bool:
     if reader.year > phrase.until or (mention.value % 1 and mention.unit != "元"):
         return True
-    if phrase.unless and phrase.unless.search(here.run + "#"):
+    if only_said(here, reader.rules) or (phrase.unless and phrase.unless.search(here.run + "#")):
         return True
     if mention.value and (denied(here, reader.rules) or of_another_matter(here, reader.rules, phrase.fields)):
         return True

@@ -48,6 +48,14 @@ def denied(here: Place, rules: Phrases) -> bool:
     return bool(rules.scope["denied"].search(here.clause))
 
 
+def only_said(here: Place, rules: Phrases) -> bool:
+    """Tell whether the number is a goal, supposed, an example or somebody else's words: nothing the report asserts."""
+    scope = rules.scope
+    if scope["goal"].search(here.run.rsplit("，", 1)[-1]) or scope["supposed"].search(here.run):
+        return True
+    return bool(scope["told"].search(here.before) or scope["disputed"].search(here.after))
+
+
 def of_another_matter(here: Place, rules: Phrases, fields: tuple[str, ...]) -> bool:
     """Tell whether the requests are for something else than information or of other years too, or the cases others."""
     if "requests.received" in fields and rules.scope["with_carried"].search(here.after):
@@ -82,13 +90,14 @@ def of_another_time(here: Place, rules: Phrases, any_year: bool, each: bool = Fa
 def subject(here: Place, rules: Phrases) -> str | None:
     """Return the last body named as a subject before the place, in its sentence since the last ；."""
     scope, said = rules.scope, None
-    organ = f"(?P<name>{scope['organ'].pattern})"
+    organ = scope["organ"].pattern
+    organ = f"(?P<name>{organ}(?:、{organ}){{0,6}}(?:等@?[一-龥]{{0,6}}(?:单位|部门|机构|馆))?)"
     pattern = re.compile(scope["subject_start"].pattern + organ + scope["subject_end"].pattern)
     position = 0
     while match := pattern.search(here.run + "#", position):
         position = max(match.start() + 1, match.end() - 1)
         name, site = scope["lead_in"].sub("", match["name"]), _SITE.match(here.run, match.end("name"))
-        if not _PREPOSITION.match(name) and not (site and _OWN_SITE.search(name)):
+        if not (_PREPOSITION.match(name) or scope["no_subject"].match(name)) and not (site and _OWN_SITE.search(name)):
             said = name
     return said
 
@@ -118,6 +127,8 @@ def of_its_office(here: Place, rules: Phrases, who: Speaker) -> bool:
 def _is_self(name: str, rules: Phrases, who: Speaker) -> bool:
     if _OUR_AREA.search(name):
         return who.area
+    if rules.scope["subordinate"].search(name) and not rules.scope["with_us"].match(name):
+        return False
     if not name or rules.scope["self"].search(name):
         return True
     if rules.scope["area"].match(name):

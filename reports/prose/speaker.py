@@ -16,7 +16,11 @@ _NAME = r"[一-龥（）()]{2,30}?"
 _BEFORE_YEAR = re.compile(rf"({_NAME})\s*(?:(?:19|20)\s*\d\s*\d|二[〇○零0])\s*[^。\n]{{0,16}}?(?:信息|政务)\s*公开")
 _AFTER_YEAR = re.compile(rf"年度?\s*({_NAME})\s*(?:政府信息|政务|信息)\s*公开")
 _GOVERNMENT = re.compile(r"(?:人民政府|管委会|管理委员会|办事处|[市县区镇乡旗州省]|街道|开发区|新区|自治区)$")
-_OFFICE = re.compile(r"(?:局|厅|委|委员会|院|办公室|中心|办|队|处|公司|银行|社|会|部)$")
+_OFFICE = re.compile(
+    r"(?:局|厅|委|委员会|院|办公室|中心|办|队|处|公司|银行|社|会|部|联|馆|学|校|所|站|园|台|集团|宫|协)$"
+)
+_KINDS = {"学校": re.compile("(?:学|校|学院|幼儿园)$"), "公司": re.compile("(?:公司|集团)$")}
+_REGION = re.compile("[省市县区旗]")
 _OUR_AREA = re.compile(r"我(?:市|县|区|镇|乡|省|州|旗|街道)")
 _OUR_OFFICE = re.compile(r"(?:我|本)(?:局|委|厅|办|院|中心|处|队|部门)")
 _NO_NAME = re.compile(r"关于|公布|公开|编制|根据|收到|收办|我|本|^全|发布|首页|要求")
@@ -32,7 +36,14 @@ class Speaker:
 
     def is_called(self, name: str) -> bool:
         """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name."""
-        return any(_follows(name, full) for full in self.names)
+        if name in _KINDS:
+            return any(_KINDS[name].search(full) for full in self.names)
+        return any(_follows(name, full) or self._is_short(name, full) for full in self.names)
+
+    @staticmethod
+    def _is_short(name: str, full: str) -> bool:
+        """Tell whether 市公积金中心 can stand for a name that says no region: 杭州住房公积金管理中心."""
+        return bool(_REGION.match(name)) and not _REGION.search(full) and _follows(name[1:], full)
 
 
 def speaker(document: Document) -> Speaker:

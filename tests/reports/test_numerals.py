@@ -20,6 +20,10 @@ from reports.numerals import in_unit, numerals, parse_number
         ("18万余", "180000", Qualifier.AT_LEAST),
         ("1.2亿", "120000000", None),
         ("二百三十", "230", None),
+        ("8千", "8000", None),
+        ("1.2千", "1200", None),
+        ("近3千余", "3000", Qualifier.AT_LEAST),
+        ("5千万", "50000000", None),
         ("十二", "12", None),
         ("二十", "20", None),
         ("一百", "100", None),
@@ -52,7 +56,22 @@ def test_a_number_is_read_exactly(text: str, value: str, qualifier: Qualifier | 
 
 @pytest.mark.parametrize(
     "text",
-    ["第三条", "第20条", "数十次", "几百条", "3-5件", "3至5件", "3件至5件", "A4纸", "v1.2.3", "十十件", "一百二条"],
+    [
+        "第三条",
+        "第20条",
+        "数十次",
+        "几百条",
+        "3-5件",
+        "3至5件",
+        "3件至5件",
+        "A4纸",
+        "v1.2.3",
+        "十十件",
+        "一百二条",
+        "2千500条",
+        "8千5百件",
+        "3千瓦",
+    ],
 )
 def test_what_is_no_count_is_not_read(text: str) -> None:
     assert list(numerals(text)) == []
