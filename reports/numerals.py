@@ -114,7 +114,7 @@ def _qualifier(match: re.Match[str]) -> Qualifier | None:
 
 
 _ORDINAL = re.compile(r"第\s*$")
-_VAGUE = re.compile(r"[数几上好]\s*$")
+_VAGUE = re.compile(r"(?:[数几上好]\s*|\d)$")
 _RANGE_BEFORE = re.compile(rf"[\d{_HAN}]\s*[件条次篇项个人]?\s*[-－—~～至到]\s*$")
 _RANGE_AFTER = re.compile(rf"\s*[件条次篇项个人]?\s*[-－—~～至到]\s*(?!\d{{4}}年)(?:[\d]|[{_HAN}]+[件条次篇项个人])")
 
