@@ -68,7 +68,7 @@ def phrases() -> Phrases:
     read = [_phrase(row, data, words) for row in data["phrase"]]
     negation = data["negation"]
     noun = "|".join([*(row["word"] for row in negation["noun"]), negation["beside"]])
-    many = f"(?:{noun}){{cases}}(?:(?:、|和|及|与|以及|或者?){negation['filler']}(?:{noun}){{cases}})*"
+    many = f"(?:{noun}){{cases}}(?>(?:、|和|及|与|以及|或者?){negation['filler']}(?:{noun}){{cases}})*+"
     return Phrases(
         numbers=tuple(p for p in read if not p.also),
         also=tuple(p for p in read if p.also),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import process_time
+from time import perf_counter, process_time
 
 import pytest
 
@@ -29,3 +29,10 @@ def test_endless_sentences_are_read_in_bounded_time(unit: str) -> None:
     begun = process_time()
     figures("未收到因" + unit * 300 + "。")
     assert process_time() - begun < 15
+
+
+@pytest.mark.parametrize("listed", ["公开申请、", "依申请公开申请、", "政府信息公开申请和"])
+def test_a_list_of_denied_matters_without_end_is_read_in_time(listed: str) -> None:
+    began = perf_counter()
+    figures("未收到" + listed * 150)
+    assert perf_counter() - began < 10
