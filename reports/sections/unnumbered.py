@@ -11,6 +11,7 @@ from reports.sections.layout import Layout
 from reports.sections.wording import Wording
 
 _MARKUP = " \t\u3000\xa0*#>•●○■□◆◇▪▶►·-–"
+_NUMERALS = "一二三四五六七八九十"
 _SPACE = re.compile(r"\s+")
 _LONGEST = 50
 _FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
@@ -25,7 +26,7 @@ _PLAIN = re.compile(r"[\u4e00-\u9fff、“”《》（）0-9A-Za-z]{4,24}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A heading without ordinal, at the level its wording has."""
+    """A heading without ordinal, at the level its wording has. `number` is one that lost its mark: 一概述."""
 
     start: int
     end: int
@@ -33,6 +34,7 @@ class Line:
     level: int
     score: float
     statistics: bool = False
+    number: str = ""
 
 
 class Placed(Protocol):
@@ -88,6 +90,8 @@ def _worded(
         stands = not appended and _before_table(layout, line[1], wording)
         return Line(*line, heading, 1, score, True) if stands else None
     level = next((level for pattern, level in wording.alone if pattern.fullmatch(heading)), 0)
+    if not level and heading[0] in _NUMERALS and wording.alone[0][0].fullmatch(heading[1:]):
+        return Line(*line, heading[1:], 1, score, number=heading[0])
     return Line(*line, heading, level, score) if level == 1 or (level and below and _is_text(layout, below)) else None
 
 
