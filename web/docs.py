@@ -106,6 +106,8 @@ def render(app: Flask, template: str, document: dict[str, Any]) -> str:
         template,
         base=links().base,
         limit=settings_of(app).rate_limit,
+        shared=settings_of(app).rate_limit_storage is not None,
+        upload=settings_of(app).max_upload_mb,
         max_age=MAX_AGE,
         examples=examples(),
         operations=operations(document),

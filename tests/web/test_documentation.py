@@ -14,11 +14,17 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import create_app
+from schemas.comparison import MOST_AGENCIES
+from schemas.parameters import MOST_VALUES
 from schemas.problems import PROBLEM_CODES
+from schemas.search import MOST_OPTIONS
+from search import query
 from tests.web.example_answers import BODIES, answers, bodies
 from tests.web.example_answers import PAGE as ANSWERS
 from tests.web.reference import PAGE, reference
 from web.docs import examples
+from web.embed import MOST_FRAMED
+from web.writing import WRONG_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = {"/openapi.json", "/docs", "/llms.txt"}
@@ -108,6 +114,23 @@ def test_every_request_with_a_json_answer_is_in_the_document() -> None:
 def test_parameters_of_the_requests_are_examples_in_the_document() -> None:
     search = {one["name"]: one for one in DOCUMENT["paths"]["/search"]["get"]["parameters"]}
     assert [search[name]["example"] for name in ("q", "year", "limit")] == ["依申请公开", ["2017"], 1]
+
+
+def test_every_limit_is_on_the_page(client: FlaskClient) -> None:
+    page = client.get("/docs").get_data(as_text=True)
+    stated = {
+        "200 characters": query.LONGEST,
+        "100 values": MOST_VALUES,
+        "200 values": MOST_OPTIONS,
+        "20 agencies": MOST_AGENCIES,
+        "framed one 5": MOST_FRAMED,
+        "8190 bytes": 8190,
+        "50 MB": 50,
+    }
+    for words, limit in stated.items():
+        assert words in page
+        assert str(limit) in words
+    assert WRONG_KEYS == 10
 
 
 def test_programs_find_every_route_and_request_in_llms_txt(client: FlaskClient) -> None:
