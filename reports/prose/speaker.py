@@ -20,6 +20,8 @@ _OFFICE = re.compile(
     r"(?:局|厅|委|委员会|院|办公室|中心|办|队|处|公司|银行|社|会|部|联|馆|学|校|所|站|园|台|集团|宫|协)$"
 )
 _KINDS = {"学校": re.compile("(?:学|校|学院|幼儿园)$"), "公司": re.compile("(?:公司|集团)$")}
+_REGIONS = re.compile("^(?:[^和与及]{2,8}?([省市县区旗州]))+")
+_LEVEL = re.compile("([省市县区旗州])(?!场|容|政(?!府))")
 _REGION = re.compile("[省市县区旗]")
 _OUR_AREA = re.compile(r"我(?:市|县|区|镇|乡|省|州|旗|街道)")
 _OUR_OFFICE = re.compile(r"(?:我|本)(?:局|委|厅|办|院|中心|处|队|部门)")
@@ -36,6 +38,8 @@ class Speaker:
 
     def is_called(self, name: str) -> bool:
         """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name."""
+        if _is_above(name, self.names):
+            return False
         if name in _KINDS:
             return any(_KINDS[name].search(full) for full in self.names)
         return any(_follows(name, full) or self._is_short(name, full) for full in self.names)
@@ -52,7 +56,16 @@ def speaker(document: Document) -> Speaker:
     area = [name for name in names if _GOVERNMENT.search(name)]
     office = [name for name in names if _OFFICE.search(name) and not _GOVERNMENT.search(name)]
     ours = len(_OUR_AREA.findall(document.text)) - len(_OUR_OFFICE.findall(document.text))
+    if _GOVERNMENT.search(document.metadata.get("agency", "")):
+        return Speaker(names, True)  # whichever office of it publishes the report
     return Speaker(names, (bool(area) and not office) or (not office and ours > 0) or (bool(area) and ours > 3))
+
+
+def _is_above(name: str, names: tuple[str, ...]) -> bool:
+    """Tell whether 市民政局 is the bureau above, because every name says a district last: 绍兴市柯桥区民政局."""
+    level = _LEVEL.match(name)
+    last = [regions[1] for full in names if (regions := _REGIONS.match(full))]
+    return bool(level and len(last) == len(names) and level[1] not in last)
 
 
 def _frequent(document: Document) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.reports.prose_builders import cases, expected, figures, said, sentences
+from reports.prose.speaker import speaker
+from tests.reports.prose_builders import cases, document, expected, figures, said, sentences
 
 
 @pytest.mark.parametrize("row", sentences("leaves_not_its_own_2022"))
@@ -32,3 +35,9 @@ def test_money_under_its_heading_is_the_budget_of_the_work() -> None:
     stated = said(figures("安排专项经费20万元。", year=2017, heading="机构建设和保障经费情况"))
     assert stated == {"organisation.budget": "20"}
     assert said(figures("安排专项经费20万元。", year=2017, heading="总体情况")) == {}
+
+
+def test_a_report_its_office_publishes_speaks_for_the_area() -> None:
+    plain = document("清河新区全区收到申请。", "清河新区")
+    published = {"publisher": "清河新区管委会办公室", "agency": "清河新区管理委员会"}
+    assert speaker(replace(plain, metadata={**plain.metadata, **published})).area
