@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.model import Document
-from reports.sections.cuts import Cutter
+from reports.sections.cuts import Cut, Cutter
 from reports.sections.layout import Layout
 from reports.sections.ordinals import Ordinal, Style, ordinals
 from reports.sections.unnumbered import unnumbered, words
@@ -15,6 +15,7 @@ from reports.sections.wording import Wording
 
 _SPACES = " \t\u3000\xa0"
 _LIST = 300
+_BROKEN = 6
 _LEADER = re.compile(r"[\s.．…·\d\-—]*")
 
 
@@ -24,7 +25,8 @@ class Candidate:
 
     `after` is where the heading ends, `following` the next character that is no space. `value` is 0 without an ordinal.
     `heading` is in simplified script, `written` as the report has it. `level` is fixed for headings without ordinal,
-    else 0. `form`: worded as the statutory form words its parts. `cell`: worded as the first column of a table.
+    else 0. `above`: the number of its parent, where its ordinal says it. `form`: worded as the statutory form words its
+    parts. `cell`: worded as the first column of a table.
     """
 
     start: int
@@ -37,6 +39,7 @@ class Candidate:
     after: int
     following: int
     score: float
+    above: int = 0
     level: int = 0
     form: bool = False
     cell: bool = False
@@ -98,9 +101,24 @@ def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wordi
         after=cut.after,
         following=layout.skip(cut.after),
         score=score,
+        above=mark.above,
         form=wording.form.fullmatch(cut.heading) is not None,
-        cell=wording.cell.match(cut.text) is not None and layout.text[cut.after - 1] not in "。！？",
+        cell=_labels(cut, layout, wording),
     )
+
+
+def _labels(cut: Cut, layout: Layout, wording: Wording) -> bool:
+    """Return whether the text is a label of a table, or its first line: a narrow cell breaks a label over lines."""
+    if layout.text[cut.after - 1] in "。！？":
+        return False
+    if wording.cell.match(cut.text):
+        return True
+    broken = len(cut.text) >= _BROKEN and layout.text[cut.after : cut.after + 1] == "\n"
+    if not broken or wording.known_end(cut.text) == len(cut.text):
+        return False
+    below = layout.window(layout.skip(cut.after)).text
+    label = wording.cell.match(cut.text + below)
+    return label is not None and label.end() > len(cut.text)
 
 
 def _place(text: str, mark: Ordinal) -> str:
@@ -152,11 +170,12 @@ def _clean(heading: str) -> str:
 def _cells(found: list[Candidate], layout: Layout, wording: Wording) -> list[Candidate]:
     """Mark cells: by their label, by a unit or number right after, or because a cell follows with nothing between."""
     marked: list[Candidate] = []
+    begins = {one.begin for one in found if one.style is not Style.NONE}
     next_cell = -1
     for one in reversed(found):
         titles = one.form or wording.statistics.fullmatch(one.heading) is not None
         cell = not titles and 0 <= next_cell <= one.following
-        if cell or _is_cell(one, titles, layout, wording):
+        if cell or _is_cell(one, titles or one.following in begins, layout, wording):
             one = replace(one, score=one.score + wording.weights["cell"])
             next_cell = one.start
         else:

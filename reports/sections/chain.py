@@ -15,12 +15,24 @@ _DEEPEST = 3
 _SEVERAL = 3
 _NATURAL = {
     Style.PART: 1,
+    Style.FORMAL: 1,
+    Style.SECTION: 1,
     Style.HAN: 1,
     Style.ROMAN: 1,
     Style.PAREN_HAN: 2,
+    Style.DECIMAL: 2,
+    Style.THIRD_DECIMAL: 3,
     Style.ARABIC: 3,
+    Style.BARE: 3,
     Style.PAREN_ARABIC: 4,
 }
+
+
+_OVER = (Style.PART, Style.FORMAL, Style.SECTION)
+"""What stands over 一、 where both are counted."""
+_TOP = (Style.ROMAN, Style.PAREN_HAN, Style.ARABIC, Style.BARE)
+_POINTED = (Style.ARABIC, Style.BARE)
+_FIXED = frozenset((Style.ROMAN, Style.DECIMAL, Style.THIRD_DECIMAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +79,20 @@ def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
 def _levels(found: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]:
     """Return the level of each style: 一、 is the first unless another style carries the parts of the report."""
     good = [one for one in found if one.score > wording.weights["line_start"]]
-    if {1, 2} <= {one.value for one in good if one.style is Style.PART}:
-        return {style: level + (style not in (Style.PART, Style.ROMAN)) for style, level in _NATURAL.items()}
+    over = [style for style in _OVER if {1, 2} <= {one.value for one in good if one.style is style}]
+    if over:
+        lower = {style: level + (0 if style in _FIXED else len(over)) for style, level in _NATURAL.items()}
+        return {**lower, **{style: level for level, style in enumerate(over, 1)}}
     worded = Counter(one.style for one in found if one.score > 0 and wording.known_end(one.heading) == len(one.heading))
     if any(one.style is Style.HAN for one in good):
         second = worded[Style.PAREN_ARABIC] >= _SEVERAL and not worded[Style.PAREN_HAN]
         return {**_NATURAL, Style.PAREN_ARABIC: 2} if second else _NATURAL
-    top = next((style for style in (Style.ROMAN, Style.PAREN_HAN, Style.ARABIC) if worded[style] >= _SEVERAL), None)
+    named = {one.above for one in good if one.style is Style.DECIMAL}
+    parents = {one.style for one in good if one.style in _POINTED and one.value in named}
+    top = next((style for style in _TOP if worded[style] >= _SEVERAL or style in parents), None)
     if top is None:
         return _NATURAL
-    return {**_NATURAL, top: 1, **({Style.PAREN_ARABIC: 2} if top is Style.ARABIC else {})}
+    return {**_NATURAL, top: 1, **({Style.PAREN_ARABIC: 2} if top in _POINTED else {})}
 
 
 def _options(one: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, bool]]:
@@ -104,6 +120,7 @@ def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wo
     values, styles = list(path.values), list(path.styles)
     if one.value:
         score += _step(path, one, level, weights)
+        score += weights["other_parent"] if 0 < path.values[level - 2] != one.above > 0 else 0.0
         values[level - 1], styles[level - 1] = one.value, one.style
         lost = 0 if level == 1 else lost
     elif level == 1:

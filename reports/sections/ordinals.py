@@ -1,4 +1,4 @@
-"""Ordinals as reports write them: 一、 （一） 1. 第一部分 Ⅰ、 ㈠ ⑴. Whether one is a heading is decided elsewhere."""
+"""Ordinals as reports write them: 一、 （一） 1. 1.1 壹、 第一部分 第一节 Ⅰ、 ㈠ ⑴. Others decide which are headings."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _HAN = "一二三四五六七八九十"
+_FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾貳參陸", "一二三四五六七八九十二三六", strict=True))
 _INDENT = 40
 _ROMAN = {mark: value for value, mark in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
+_LETTERS = {mark: value for value, mark in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), 1)}
 _DIGITS = {mark: value for value, mark in enumerate("０１２３４５６７８９")} | {str(n): n for n in range(10)}
 
 
 class Style(StrEnum):
     PART = "part"
+    FORMAL = "formal"
+    SECTION = "section"
     HAN = "han"
     ROMAN = "roman"
     PAREN_HAN = "paren_han"
+    DECIMAL = "decimal"
+    THIRD_DECIMAL = "third_decimal"
+    BARE = "bare"
     ARABIC = "arabic"
     PAREN_ARABIC = "paren_arabic"
     NONE = "unnumbered"
@@ -25,30 +32,41 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """One token; `text[start:end]` is the ordinal as written with its marks."""
+    """One token; `text[start:end]` is the ordinal as written with its marks. `above`: what 1.2 says it is under, 1."""
 
     style: Style
     value: int
     start: int
     end: int
+    above: int = 0
 
 
+# What a number counts: 1.1 万元, 31 日. After these it is no ordinal.
+_COUNTED = "年月日号时分件条个次份期篇场万亿元倍％%台套名家处批宗起户天周届级度"
+_POINT = rf"[、.．]?(?=[ \t\u3000]*[\u4e00-\u9fff“《])(?![ \t\u3000]*[{_COUNTED}])"
 _TOKEN = re.compile(
     rf"""
     (?P<part>第[ \t\u3000]?(?P<part_n>[{_HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?(?:部分|章|篇|大?部份)[：:、，.．]?)
-  | (?P<paren_han>[（(〔][ \t\u3000]*(?P<paren_han_n>[{_HAN}]{{1,3}})[ \t\u3000]*[）)〕](?:[、.．](?!\d))?
+  | (?P<formal>[{"".join(_FORMAL)}]{{1,2}}[、.．])
+  | (?P<section>第[ \t\u3000]?(?:[{_HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?节(?![课点日能])[：:、，.．]?)
+  | (?P<paren_han>[（(〔【[][ \t\u3000]*(?P<paren_han_n>[{_HAN}]{{1,3}})[ \t\u3000]*[）)〕】\]](?:[、.．](?!\d))?
       |(?P<circled_han>[㈠-㈩])、?)
   | (?P<paren_arabic>[（(][ \t\u3000]*(?P<paren_arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*[）)](?:[、.．](?!\d))?
       |(?<![\d０-９a-zA-Z.])[\d０-９]{{1,2}}[）)]、?|[⑴-⒇]、?|[①-⑳]、?)
-  | (?P<roman>[Ⅰ-Ⅹ][ \t]?[、.．：:])
+  | (?P<roman>[Ⅰ-Ⅹ][ \t]?[、.．：:]|(?P<letters>(?:{"|".join(_LETTERS)})[、.．](?=[ \t\u3000]*[\u4e00-\u9fff])))
   | (?P<han>(?P<han_n>[{_HAN}]{{1,3}})
       [ \t\u3000]*(?:[、．]|[.,，：:](?=[ \t\u3000]*[\u4e00-\u9fff“《])|(?=[ \u3000][\u4e00-\u9fff]))、?)
+  | (?P<third_decimal>[1-9]\d?[.．][1-9]\d?[.．][1-9]\d?{_POINT})
+  | (?P<decimal>[1-9]\d?[.．][1-9]\d?{_POINT})
+  | (?P<bare>[1-9]\d?(?=[ \t\u3000]+[\u4e00-\u9fff“《])(?![ \t\u3000]+[{_COUNTED}])(?=[^\n|\t，。；：,;:\d]{{3,30}}$))
   | (?P<arabic>(?<![\d０-９a-zA-Z.．，,/年月第-])(?P<arabic_n>[\d０-９]{{1,2}})
       [ \t\u3000]*(?:[、．]|\.(?!\d))[、.]?(?![\d０-９]))
   | (?P<dotted>[⒈-⒛])
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
+_LINE_START = frozenset((Style.FORMAL, Style.SECTION, Style.DECIMAL, Style.THIRD_DECIMAL, Style.BARE))
+"""Inside a line these are amounts, dates, versions or citations: 1.1 亿元, 第二节课."""
 _FORBIDDEN_BEFORE = {
     Style.HAN: f"第十百千{_HAN}届单统唯之万其同专逐归表图件期",
     Style.PAREN_HAN: "第条款项",
@@ -67,7 +85,9 @@ def ordinals(text: str) -> Iterator[Ordinal]:
     for match in _TOKEN.finditer(text):
         style = Style.ARABIC if match.lastgroup == "dotted" else _style(match)
         if _stands(style, text, match):
-            yield Ordinal(style, _value(match.group()), match.start(), match.end())
+            points = re.findall(r"\d+", match.group()) if style in (Style.DECIMAL, Style.THIRD_DECIMAL) else []
+            value = int(points[-1]) if points else _value(match.group())
+            yield Ordinal(style, value, match.start(), match.end(), int(points[-2]) if points else 0)
 
 
 def _style(match: re.Match[str]) -> Style:
@@ -78,9 +98,9 @@ def _stands(style: Style, text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1] if match.start() else "\n"
     if before in _FORBIDDEN_BEFORE.get(style, ""):
         return False
-    if match.group()[-1] in _HAN and style is Style.HAN:
+    if style in _LINE_START or match.group("letters") or (match.group()[-1] in _HAN and style is Style.HAN):
         indent = text[max(0, match.start() - _INDENT) : match.start()]
-        return not indent.rpartition("\n")[2].strip() and ("\n" in indent or len(indent) < _INDENT)
+        return not indent.rpartition("\n")[2].strip(" \t\u3000*#>") and ("\n" in indent or len(indent) < _INDENT)
     after = _FORBIDDEN_AFTER.get(style)
     return not (after and after.match(text, match.end()))
 
@@ -93,10 +113,12 @@ def _value(token: str) -> int:
                 return ord(mark) - ord(first) + 1
         if mark in _ROMAN:
             return _ROMAN[mark]
+    if (letters := token.rstrip("、.．")) in _LETTERS:
+        return _LETTERS[letters]
     digits = [_DIGITS[mark] for mark in token if mark in _DIGITS]
     if digits:
         return int("".join(map(str, digits)))
-    return _han("".join(mark for mark in token if mark in _HAN))
+    return _han("".join(_FORMAL.get(mark, mark) for mark in token if mark in _HAN or mark in _FORMAL))
 
 
 def _han(numeral: str) -> int:

@@ -51,6 +51,7 @@ def _sections(text: str, headings: Sequence[Heading], words: Wording) -> list[Se
 
 
 def _kind(heading: str, parent: Section | None, words: Wording) -> SectionKind:
-    if parent and parent.kind in words.inherited:
+    own = words.kind(heading)
+    if parent and parent.kind in words.inherited and (parent.kind, own) not in words.own:
         return parent.kind
-    return words.kind(heading) or (parent.kind if parent else SectionKind.OTHER)
+    return own or (parent.kind if parent else SectionKind.OTHER)

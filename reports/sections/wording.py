@@ -39,6 +39,7 @@ class Wording:
     conjunction: re.Pattern[str]
     kinds: tuple[tuple[SectionKind, str, float], ...]
     inherited: frozenset[SectionKind]
+    own: frozenset[tuple[SectionKind, SectionKind]]
 
     def known_end(self, text: str) -> int:
         """Return where the longest known wording at the start of `text` ends, 0 where none stands there."""
@@ -93,6 +94,9 @@ def wording() -> Wording:
         conjunction=_any(table["sentence"]["conjunctions"]),
         kinds=tuple(_kinds(table["kinds"]["phrases"])),
         inherited=frozenset(map(SectionKind, table["kinds"]["inherited"])),
+        own=frozenset(
+            (SectionKind(above), SectionKind(own)) for above, kinds in table["kinds"]["own"].items() for own in kinds
+        ),
     )
 
 

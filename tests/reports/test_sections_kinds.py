@@ -78,3 +78,8 @@ def test_what_stands_under_problems_is_about_problems() -> None:
 def test_a_part_of_unknown_wording_is_other() -> None:
     (part, _) = split(document("一、惠民事项\n有序推进。\n二、总体情况\n推进公开。\n"))
     assert part.kind is SectionKind.OTHER
+
+
+def test_problems_are_problems_though_their_own_part_was_lost() -> None:
+    text = "三、政府信息公开行政复议、行政诉讼情况\n未发生。\n（一）主要问题\n栏目陈旧。\n（二）改进情况\n调整栏目。\n"
+    assert [one.kind.value for one in split(document(text))] == ["review_litigation", "problems", "problems"]

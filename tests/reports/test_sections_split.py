@@ -169,3 +169,18 @@ def test_headings_of_a_style_but_without_ordinals_are_found() -> None:
     blocks = [Block(text.index(line), text.index(line) + len(line)) for line in lines]
     blocks[3] = Block(blocks[3].start, blocks[3].end, level=2, bold=True)
     assert outline(split(Document("report.docx", "docx", text, tuple(blocks)))) == ["1总体情况", "2健全公开制度"]
+
+
+def test_a_label_that_its_cell_broke_over_lines_is_no_heading() -> None:
+    text = (
+        "一、收到和处理政府信息公开申请情况\n收到8件。\n申请\n1.申请人无正当理由逾\n期不补正、行政机关不\n再处理其政府信息公开\n"
+        "申请\n二、其他需要报告的事项\n无。\n"
+    )
+    assert outline(split(document(text))) == ["1收到和处理政府信息公开申请情况", "1其他需要报告的事项"]
+
+
+def test_a_heading_glued_to_its_sentence_is_cut_where_the_sentence_begins() -> None:
+    text = "一、总体情况\n1.加强用权公开\n公开5件。"
+        "2.加强政策解读发布充分利用网站、报刊公开文件，聚焦部署解读。"
+        "3.加强政务公开\n公开9件。\n"
+    assert outline(split(document(text))) == ["1总体情况", "3加强用权公开", "3加强政策解读发布", "3加强政务公开"]
