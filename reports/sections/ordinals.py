@@ -1,4 +1,4 @@
-"""Ordinals as reports write them: 一、 （一） 1. 1.1 壹、 第一部分 第一节 Ⅰ、 ㈠ ⑴. Others decide which are headings."""
+"""Ordinals as reports write them: 一、 （一） 1. 1.1 壹、 第一部分 第一节 Ⅰ、 ㈠ ⑴. Others say which are headings."""
 
 from __future__ import annotations
 

@@ -180,7 +180,9 @@ def test_a_label_that_its_cell_broke_over_lines_is_no_heading() -> None:
 
 
 def test_a_heading_glued_to_its_sentence_is_cut_where_the_sentence_begins() -> None:
-    text = "一、总体情况\n1.加强用权公开\n公开5件。"
+    text = (
+        "一、总体情况\n1.加强用权公开\n公开5件。"
         "2.加强政策解读发布充分利用网站、报刊公开文件，聚焦部署解读。"
         "3.加强政务公开\n公开9件。\n"
+    )
     assert outline(split(document(text))) == ["1总体情况", "3加强用权公开", "3加强政策解读发布", "3加强政务公开"]
