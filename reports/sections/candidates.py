@@ -25,8 +25,8 @@ class Candidate:
 
     `after` is where the heading ends, `following` the next character that is no space. `value` is 0 without an ordinal.
     `heading` is in simplified script, `written` as the report has it. `level` is fixed for headings without ordinal,
-    else 0. `above`: the number of its parent, where its ordinal says it. `form`: worded as the statutory form words its
-    parts. `cell`: worded as the first column of a table.
+    else 0. `above`: the number of its parent, where its ordinal says it. `stated`: the rank the carrier states, else 0.
+    `form`: worded as the statutory form words its parts. `cell`: worded as the first column of a table.
     """
 
     start: int
@@ -40,6 +40,7 @@ class Candidate:
     following: int
     score: float
     above: int = 0
+    stated: int = 0
     level: int = 0
     form: bool = False
     cell: bool = False
@@ -102,6 +103,7 @@ def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wordi
         following=layout.skip(cut.after),
         score=score,
         above=mark.above,
+        stated=0 if line is None else layout.stated(line),
         form=wording.form.fullmatch(cut.heading) is not None,
         cell=_labels(cut, layout, wording),
     )
@@ -156,6 +158,7 @@ def _plain(layout: Layout, numbered: list[Candidate], wording: Wording) -> list[
             after=line.end,
             following=layout.skip(line.end),
             score=wording.weights["unnumbered"] + line.score,
+            stated=0 if line.statistics else layout.stated(line.start),
             level=line.level,
         )
         for line in unnumbered(layout, numbered, wording)

@@ -47,6 +47,7 @@ class Layout:
             block for block in document.blocks if block.table is not None and not _is_frame(block, self.text)
         ]
         self._starts = [block.start for block in self.tables]
+        self._stated = {block.start: block.level for block in document.blocks if block.table is None and block.level}
         self._hinted = {
             block.start
             for block in document.blocks
@@ -68,6 +69,10 @@ class Layout:
         if not start and position > 40:
             return None
         return start if _MARKUP.fullmatch(self.text, start, position) else None
+
+    def stated(self, line_start: int) -> int:
+        """Return the rank the carrier states for the heading that begins here: 2 of <h2> and ##, 0 without one."""
+        return self._stated.get(line_start, 0)
 
     def hinted(self, line_start: int, position: int) -> bool:
         """Return whether the carrier itself sets this line off: a heading element, `##`, bold."""

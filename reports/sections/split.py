@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from reports.model import Document, Section, SectionKind
 from reports.sections.candidates import candidates
 from reports.sections.chain import Heading, choose
+from reports.sections.stated import with_stated
 from reports.sections.wording import Wording, wording
 
 
 def split(document: Document) -> tuple[Section, ...]:
     """Return the sections of a document in reading order; they partition its text, none where the text is empty.
 
-    Level 0 is what stands before the first heading. Levels are the ordinals': 1 一、, 2 （一）, 3 1. An unnumbered
-    heading (附件, 概述) has the level its wording has in reports of the statutory form.
+    Level 0 is what stands before the first heading. Levels are the ordinals': 1 一、, 2 （一） and 1.1, 3 1. An
+    unnumbered heading (附件, 概述) has the level its wording has in reports of the statutory form, or the carrier's.
     """
     if not document.text:
         return ()
     words = wording()
-    headings = choose(candidates(document, words), words)
+    found = with_stated(candidates(document, words), document, words)
+    headings = choose(found, words)
     return tuple(_sections(document.text, headings, words))
 
 

@@ -68,7 +68,7 @@ def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> 
     yield from _inline(layout, wording)
 
 
-def words(text: str, start: int, end: int) -> str:
+def words(text: str, start: int = 0, end: int | None = None) -> str:
     """Return the words of a line without spaces, markup and the marks that end it."""
     return _SPACE.sub("", text[start:end].strip(_MARKUP)).strip("*：:。.")
 
