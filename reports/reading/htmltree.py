@@ -46,7 +46,7 @@ def tree(text: str, file: str) -> html.HtmlElement:
 def prune(root: html.HtmlElement) -> None:
     """Take out of the tree what is not seen or struck out, marks of notes, and the furniture around every article."""
     for mark in _glued_marks(root):
-        _drop(mark)
+        _silence(mark)
     furniture = set(containers()["furniture"])
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
@@ -84,6 +84,13 @@ def _holds_article(element: html.HtmlElement) -> bool:
 def _drop(element: html.HtmlElement) -> None:
     if element.getparent() is not None and element.tag not in {"html", "body"}:
         element.drop_tree()
+
+
+def _silence(element: html.HtmlElement) -> None:
+    """Take an element's text; taking out thousands of elements would join their tails over and over."""
+    element.text = None
+    for child in list(element):
+        element.remove(child)
 
 
 def names(element: html.HtmlElement) -> set[str]:
