@@ -20,7 +20,8 @@ _OFFICE = re.compile(
     r"(?:局|厅|委|委员会|院|办公室|中心|办|队|处|公司|银行|社|会|部|联|馆|学|校|所|站|园|台|集团|宫|协)$"
 )
 _KINDS = {"学校": re.compile("(?:学|校|学院|幼儿园)$"), "公司": re.compile("(?:公司|集团)$")}
-_REGIONS = re.compile("^(?:[^和与及]{2,8}?([省市县区旗州]))+")
+_RANKS = {"省": 0, "州": 1, "市": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3}
+_REGIONS = re.compile("^(?:(?:.(?=县)|[^和与及]{2,8}?)([省市县区旗州镇]|(?<!城)乡)(?!市(?!场|政|容)|区|县))+")
 _LEVEL = re.compile("([省市县区旗州])(?!场|容|政(?!府))")
 _REGION = re.compile("[省市县区旗]")
 _OUR_AREA = re.compile(r"我(?:市|县|区|镇|乡|省|州|旗|街道)")
@@ -65,7 +66,7 @@ def _is_above(name: str, names: tuple[str, ...]) -> bool:
     """Tell whether 市民政局 is the bureau above, because every name says a district last: 绍兴市柯桥区民政局."""
     level = _LEVEL.match(name)
     last = [regions[1] for full in names if (regions := _REGIONS.match(full))]
-    return bool(level and len(last) == len(names) and level[1] not in last)
+    return bool(level and last) and all(_RANKS[level[1]] < _RANKS[said] for said in last if level)
 
 
 def _frequent(document: Document) -> tuple[str, ...]:
