@@ -23,7 +23,7 @@ def parse(data: bytes, file: str, agency: str | None = None, year: int | None = 
     names = {"title": identity.title, "agency": identity.agency.name}
     document = replace(document, metadata={**document.metadata, **names})
     sections = split(document)
-    tables = read_tables(document, sections)
+    tables = read_tables(document, sections, identity.year)
     prose = read_prose(document, sections, identity.year, tables.spans)
     figures = (*tables.figures, *prose)
     return Report(

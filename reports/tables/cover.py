@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reports.catalogue import FIELDS
@@ -12,8 +12,9 @@ from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.labels import Found, cover_labels, fold, pieces, simplify, tables
 from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
+from reports.tables.units import of_several, stated
 
-_PRINTED_UNIT = re.compile(r"单位[:：]\s*(亿元|万元|元)|[（(]\s*(亿元|万元|元)\s*[）)]")
+_UNIT_NOTE = re.compile(r"[（(]\s*(?:计量|金额)?(?:单位)?[:：]?[^（）()]*元\s*[）)]")
 _LONGEST_HEADER = 24
 _HEADER_ENDS = ("量", "数", "件", "减", "额", "内容", "项", "元")
 
@@ -54,8 +55,8 @@ def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
     found = _found(line, label)
     if found is None or (not line.slots and not line.cells):
         return None
-    form = next((header.form for header in headers if header.form), "")
-    columns = tuple(_column(found.key, header, form) for header in headers)
+    name = line.parts[-1].text if line.parts else _printed_name(found.key, label)
+    columns = tuple(_column(found.key, header, name) for header in headers)
     cells = _grid_cells(line, headers) if line.cells else None
     if line.cells:
         readings: tuple[Cut, ...] = (cells,) if cells else ()
@@ -66,7 +67,6 @@ def _row(line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
         signed = frozenset(i for i, header in enumerate(headers) if header.signed)
         decimal = frozenset(i for i, header in enumerate(headers) if header.decimal)
         readings, clear = text_readings(line, (Group(len(headers), False, signed, decimal),))
-    name = line.parts[-1].text if line.parts else _printed_name(found.key, label)
     return Row(
         found.key, name, row_start(line), line.end, columns, readings, raw_of(line), clear, misprinted=not found.exact
     )
@@ -81,12 +81,12 @@ def _printed_name(group: str, label: str) -> str:
     return next((name for name in tables()["cover"]["rows"][group] if words.endswith(name)), words)
 
 
-def _column(group: str, header: Header, form: str) -> Column:
+def _column(group: str, header: Header, name: str) -> Column:
     field = f"{group}.{header.suffix}"
     if field not in FIELDS:
         return Column("")
-    asked = [place.column for place in FIELDS[field].places if place.form == (form or place.form)]
-    return Column(field, label=asked[-1] if asked else header.label, printed=header.printed)
+    printed = header.printed or stated(name)
+    return Column(field, label=header.label, printed=of_several(printed, FIELDS[field].unit) if printed else "")
 
 
 def _found(line: Line, label: str) -> Found | None:
@@ -149,6 +149,8 @@ def _headers(line: Line, label: str) -> tuple[Header, ...]:
             continue
         # Headers that share a cell, as in a table whose rules are not drawn, tell the order and no place.
         alone = len(named) == 1
+        if alone:
+            named = [replace(named[0], label=last_words(part.text))]
         found += [_reaching(header, 10_000 if alone else -1, part.first if alone else -1) for header in named]
     # A header in the label's own column came out of a layout that is lost: order is all that it can tell.
     if found and found[0].first <= 0:
@@ -169,16 +171,21 @@ def _headers_in(text: str) -> Iterator[Header]:
     for match, after in zip(matches, ends, strict=False):
         column = next(c for c in tables()["cover"]["columns"] if match[0] in c["words"])
         tail = packed[match.start() : after]
-        unit = _PRINTED_UNIT.search(tail)
-        printed = (unit[1] or unit[2]) if unit else ""
         yield Header(
             column["suffix"],
-            re.split(r"[（(]", match[0])[0],
-            printed,
+            _printed_label(column["suffix"], match[0], packed) + (note[0] if (note := _UNIT_NOTE.search(tail)) else ""),
+            stated(tail),
             form=column.get("form", ""),
             signed=column.get("signed", False),
             decimal=column.get("decimal", False),
         )
+
+
+def _printed_label(suffix: str, word: str, packed: str) -> str:
+    """Return the form's own label of a column where the report prints it so, else the word that told the column."""
+    asked = {place.column for key, field in FIELDS.items() if key.endswith("." + suffix) for place in field.places}
+    names = (re.split(r"[（(]", name)[0] for name in sorted(asked, key=len, reverse=True))
+    return next((name for name in names if name in packed), re.split(r"[（(]", word)[0])
 
 
 @cache

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from reports.tables.units import trailing_unit
+
 _DATA = Path(__file__).parents[1] / "data"
 _LIKENESS = 0.8
 """How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
@@ -29,10 +31,11 @@ TOP_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A row's key and whether the label stood there exactly as the forms print it."""
+    """A row's key and whether the label stood there exactly as the forms print it; `words` are the label's own."""
 
     key: str
     exact: bool
+    words: str = ""
 
 
 @cache
@@ -65,12 +68,12 @@ def fold(text: str) -> str:
 
 
 class Labels:
-    """The labels of one kind of table."""
+    """The labels of one kind of table; `units`: a unit may stand after them."""
 
-    def __init__(self, keyed: Iterable[tuple[str, str]], units: Iterable[str] = ()) -> None:
+    def __init__(self, keyed: Iterable[tuple[str, str]], units: bool = False) -> None:
         self._keys = {fold(label): key for label, key in keyed}
         self._longest_first = sorted(self._keys, key=len, reverse=True)
-        self._units = tuple(sorted(units, key=len, reverse=True))
+        self._units = units
         self._decoys = {fold(label) for label in tables()["decoys"]["labels"]} - self._keys.keys()
         self._texts = [*self._keys, *self._decoys]
 
@@ -98,7 +101,7 @@ class Labels:
                 if len(known) < _PREFIX or before == text:
                     continue
                 if before.endswith(after) if after else before[-1:] not in set(_NEGATING):
-                    return Found(self._keys[known], True)
+                    return Found(self._keys[known], True, known)
         return None
 
     def holds(self, label: str, text: str) -> bool:
@@ -117,8 +120,8 @@ class Labels:
 
     def _readings(self, label: str) -> list[str]:
         text = fold(label)
-        unit = next((unit for unit in self._units if text.endswith(unit)), "")
-        return [text, text[: -len(unit)]] if unit else [text]
+        unit = trailing_unit(text) if self._units else ""
+        return [text, text.removesuffix(unit)] if unit else [text]
 
     def _nearest(self, text: str) -> Found | None:
         if len(text) >= _PREFIX:
@@ -164,7 +167,7 @@ def request_labels() -> Labels:
 @cache
 def statistics_labels() -> Labels:
     data = tables()["statistics"]
-    return Labels(((label, row["field"]) for row in data["rows"] for label in row["labels"]), data["units"])
+    return Labels(((label, row["field"]) for row in data["rows"] for label in row["labels"]), units=True)
 
 
 def known_row(label: str) -> str:

@@ -7,14 +7,16 @@ number holds (one cell or several) is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reports.model import Block, Cell, Document, Table
 from reports.tables.cuts import Slot
-from reports.tables.labels import ORDINAL, tables
+from reports.tables.labels import ORDINAL, known_row
+from reports.tables.layout import Layout
 from reports.tables.numbers import is_value
+from reports.tables.units import is_unit, unit_pattern
 
 _TOKEN = re.compile(r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|[零无〇OＯ])(?![^\s|])")
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
@@ -24,7 +26,7 @@ _NOT_A_VALUE = re.compile(
     r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))?(?:以上|左右)?[，；。！？])"
 )
 _MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
-_UNIT_AFTER = re.compile(r"[条件次篇个人份项期笔](?=\s|\||$)|人次(?=\s|\||$)")
+_UNIT_AFTER = re.compile(rf"(?:{unit_pattern()})(?=\s|\||$)")
 _NOTE = re.compile(r"[（(][^（）()\t]{0,60}[^（）()\d一二三四五六七八九十\s][^（）()\t]{0,60}[）)]")
 _NUMBER_WITH_WORDS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?![\d,，.、．年月日)）~—/-])\S")
 """A value with a remark (`12（含信函3件）`): no label, and nothing to read a number from."""
@@ -38,7 +40,8 @@ _BETWEEN = re.compile(r"[ \t|　]*")
 class Line:
     """`label` is the text before the values, from `start`; `cells` says that each slot is a cell as laid out.
 
-    `parts` are the label's own cells, left to right. `hard` says that the carrier set the tokens apart.
+    `parts` are the label's own cells, left to right. `hard` says that the carrier set the tokens apart. `unit` is what
+    the row's cell of the unit says. `stray` are values of the same row that stand before the label, not after it.
     """
 
     label: str
@@ -50,6 +53,8 @@ class Line:
     hard: bool = False
     table: int = -1
     row: int = -1
+    unit: str = ""
+    stray: tuple[Slot, ...] = ()
 
 
 def document_lines(document: Document) -> Iterator[Line]:
@@ -84,36 +89,61 @@ def _runs_together(lines: list[Line]) -> bool:
 
 
 def _grid_lines(table: Table, index: int) -> Iterator[Line]:
+    layout = Layout()
     for number, row in enumerate(table.grid()):
-        label: list[Cell] = []
-        values: list[Cell] = []
-        for cell in dict.fromkeys(cell for cell in row if cell is not None):
-            if _is_label(cell):
-                if values and not all(is_value(c.text) and not c.text.strip() for c in values):
-                    yield _grid_line(label, values, index, number)
-                    label, values = [], []
-                elif values:
-                    values = []
-                label.append(cell)
-            elif cell.row == number:
-                values.append(cell)
-        if label or values:
-            yield _grid_line(label, values, index, number)
+        cells = list(dict.fromkeys(cell for cell in row if cell is not None))
+        layout = layout.under(cells)
+        yield from _with_strays(_row_lines(layout, cells, index, number))
+
+
+def _row_lines(layout: Layout, cells: Sequence[Cell], index: int, number: int) -> Iterator[Line]:
+    label: list[Cell] = []
+    values: list[Cell] = []
+    units: list[Cell] = []
+    for cell in layout.labels_first(cells):
+        if layout.is_unit(cell) or is_unit(cell.text):
+            units.append(cell)
+        elif _is_label(cell):
+            if (label and units) or any(value.text.strip() for value in values):
+                yield _grid_line(label, values, units, index, number)
+                label, units = [], []
+            values = []
+            label.append(cell)
+        elif cell.row == number:
+            values.append(cell)
+    if label or values:
+        yield _grid_line(label, values, units, index, number)
+
+
+def _with_strays(lines: Iterable[Line]) -> Iterator[Line]:
+    """Give a label without a value cell what stands before it without a label, or after it and is no row's label."""
+    row = list(lines)
+    for place, line in enumerate(row):
+        before, after = row[place - 1 : place] if place else [], row[place + 1 : place + 2]
+        stray = next((other.slots for other in before if not other.parts and not line.slots), ())
+        if not stray and line.parts and not line.slots:
+            stray = next((other.parts for other in after if not _names_row(other.label)), ())
+        yield replace(line, stray=stray) if stray else line
+
+
+def _names_row(label: str) -> bool:
+    return ORDINAL.match(label.strip()) is not None or known_row(label) != ""
 
 
 def _is_label(cell: Cell) -> bool:
     text = cell.text.strip()
-    if not text or text in tables()["statistics"]["units"] or is_value(text):
+    if not text or is_value(text):
         return False
     return not _NUMBER_WITH_WORDS.match(text) or ORDINAL.match(text) is not None
 
 
-def _grid_line(label: list[Cell], values: list[Cell], table: int, row: int) -> Line:
-    whole = [*label, *values]
+def _grid_line(label: list[Cell], values: list[Cell], units: list[Cell], table: int, row: int) -> Line:
+    whole = [*label, *values, *(cell for cell in units if cell.row == row)]
     parts = tuple(_slot(cell) for cell in label)
-    slots = tuple(_slot(cell) for cell in values if cell.text.strip() not in tables()["statistics"]["units"])
+    slots = tuple(_slot(cell) for cell in values)
+    unit = "/".join(cell.text.strip() for cell in units)
     start, end = min(cell.start for cell in whole), max(cell.end for cell in whole)
-    return Line(" ".join(cell.text for cell in label), start, end, slots, parts, True, True, table, row)
+    return Line(" ".join(cell.text for cell in label), start, end, slots, parts, True, True, table, row, unit)
 
 
 def _slot(cell: Cell) -> Slot:

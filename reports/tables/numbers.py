@@ -8,17 +8,16 @@ from decimal import Decimal
 
 from reports.model import Qualifier, Status
 from reports.tables.cuts import Cut
+from reports.tables.units import is_scale, places, scale_pattern, unit_pattern
 
 _NUMBER = re.compile(
     r"(?P<about>约|近|大约)?(?P<sign>[-−－﹣+＋])?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?"
-    r"(?P<more>余|多)?(?P<scale>[万亿]?)(?P<unit>元|条次|人次|[条件次篇个人份项期笔宗起册部])?(?P<more_after>余|以上)?"
+    rf"(?P<more>余|多)?(?P<own>{unit_pattern()}|{scale_pattern()})?(?P<more_after>余|以上)?"
 )
 _BLANK = re.compile(r"[\s/／\\—–－\-_.…*＊]*")
 _ZERO = {"零", "无", "〇", "○", "没有"}
 _LETTERS = str.maketrans(dict.fromkeys("OoＯｏОо", "0"))
 _LETTERED = re.compile(r"[OoＯｏОо]")
-_SCALES = {"": 0, "万": 4, "亿": 8}
-_MONEY = {"元": 0, "万元": 4, "亿元": 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,11 @@ def is_value(text: str) -> bool:
 
 
 def read_cell(text: str, unit: str, printed: str = "") -> Reading:
-    """Read a cell of a field counted in `unit`, under a header that states the unit `printed`, "" where it does not."""
+    """Read a cell of a field counted in `unit`; `printed` is the unit that row, column or caption states, or ""."""
     text = text.strip()
     if is_blank(text):
         return BLANK
-    if text in _ZERO:
+    if text in _ZERO and (not printed or places(printed, unit) is not None):
         return Reading(Decimal(0), Status.REPORTED_ZERO)
     match = _NUMBER.fullmatch(text)
     if match is None or re.match(r"0\d", match["digits"]):
@@ -60,27 +59,27 @@ def read_cell(text: str, unit: str, printed: str = "") -> Reading:
     value = Decimal(re.sub("[,，]", "", match["digits"]) + (match["fraction"] or ""))
     if match["sign"] in {"-", "−", "－", "﹣"} and value:
         value = -value
-    own = match["scale"] + (match["unit"] or "")
-    if unit in _MONEY:
-        stated = own if own in _MONEY else ""
-        if own and not stated:
-            return UNPARSED
-        shift, converted = _MONEY[stated or printed or unit] - _MONEY[unit], (stated or printed)
-    else:
-        if match["unit"] == "元":
-            return UNPARSED
-        shift, converted = _SCALES[match["scale"]], match["scale"]
+    stated = match["own"] or printed
+    shift = places(stated, unit) if stated else 0
+    if shift is None or (match["own"] and _scaled_twice(match["own"], printed, unit)):
+        return UNPARSED
     value = _shift(value, shift)
-    return Reading(
-        value, Status.REPORTED if value else Status.REPORTED_ZERO, _qualifier(match), converted if shift else ""
-    )
+    if value % 1 and not unit.endswith(("元", "%")):
+        return UNPARSED
+    status = Status.REPORTED if value else Status.REPORTED_ZERO
+    return Reading(value, status, _qualifier(match), stated if shift else "")
 
 
-def _shift(value: Decimal, places: int) -> Decimal:
+def _scaled_twice(own: str, printed: str, unit: str) -> bool:
+    """Tell whether a bare scale (1.2万) stands in a row that counts in another unit already, or in a larger one."""
+    return is_scale(own) and printed != "" and places(printed, unit) != 0
+
+
+def _shift(value: Decimal, by: int) -> Decimal:
     """Move the decimal point; written out in full, without an exponent and without zeros that mean nothing."""
-    if not places:
+    if not by:
         return value
-    moved = value.scaleb(places).normalize()
+    moved = value.scaleb(by).normalize()
     return moved.quantize(Decimal(1)) if moved == moved.to_integral_value() else moved
 
 

@@ -18,10 +18,13 @@ from reports.tables.review import read_review
 from reports.tables.rows import Column, Row
 from reports.tables.settle import settle_requests, settle_statistics
 from reports.tables.statistics import national_keys, read_statistics
+from reports.tables.units import caption, of_several
 
 _NATIONAL_ROWS = 5
 _TABLE_GAP = 300
 """Rows of one table stand no farther apart than this; headers of the next table may stand between them."""
+_CAPTION = 120
+"""A caption stands at most this far before its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,16 @@ class TableReading:
     spans: tuple[tuple[int, int], ...]
 
 
-def read_tables(document: Document, sections: Sequence[Section]) -> TableReading:
-    """Read every statistics table, whatever carries it. A number that cannot be cut out safely is unparsed."""
+def read_tables(document: Document, sections: Sequence[Section], year: int | None = None) -> TableReading:
+    """Read every statistics table, whatever carries it. A number that cannot be cut out safely is unparsed.
+
+    `year` is the report's, where it is known: a column of another year is then told from this year's.
+    """
     lines = list(document_lines(document))
     requests = read_requests(lines)
     cover = list(read_cover(lines))
     headers = [item for item in cover if isinstance(item, Header)]
-    statistics = settle_statistics(list(read_statistics(lines)), document.text)
+    statistics = settle_statistics(list(read_statistics(lines, year)), document.text)
     rows = [
         *(item for item in cover if isinstance(item, Row)),
         *settle_requests(requests.rows, requests.split),
@@ -49,6 +55,8 @@ def read_tables(document: Document, sections: Sequence[Section]) -> TableReading
     ]
     form = _form(headers, requests.present, requests.split, statistics)
     rows.sort(key=lambda row: row.start)
+    spans = _spans(rows, lines, document)
+    rows = list(_captioned(rows, spans, document.text))
     read = [pair for row in rows for pair in _figures(row, document.text, sections)]
     figures, doubts = _without_contradictions([figure for figure, _ in read])
     repairs = [*(repair for _, found in read for repair in found), *_row_repairs(rows), *doubts]
@@ -56,7 +64,7 @@ def read_tables(document: Document, sections: Sequence[Section]) -> TableReading
         form,
         tuple(figures),
         tuple(sorted(dict.fromkeys(repairs), key=lambda repair: repair.start)),
-        _spans(rows, lines, document),
+        spans,
     )
 
 
@@ -86,6 +94,23 @@ def _figures(row: Row, text: str, sections: Sequence[Section]) -> Iterator[tuple
         yield _figure(row, column, cell, reading, text, sections), _conversions(column, cell, reading)
 
 
+def _captioned(rows: Sequence[Row], spans: Sequence[tuple[int, int]], text: str) -> Iterator[Row]:
+    """Give the cells whose row and column state no unit that of their table's caption (单位：万元)."""
+    firsts = {span: min(row.start for row in rows if span[0] <= row.start < span[1]) for span in spans}
+    for row in rows:
+        span = next(span for span in spans if span[0] <= row.start < span[1])
+        before = max((end for _, end in spans if end <= span[0]), default=0)
+        lead = text[max(before, span[0] - _CAPTION) : firsts[span]]
+        stated = caption(lead[lead.rfind("。") + 1 :])
+        yield replace(row, columns=tuple(_with_unit(column, stated) for column in row.columns)) if stated else row
+
+
+def _with_unit(column: Column, stated: str) -> Column:
+    if column.printed or column.field not in FIELDS:
+        return column
+    return replace(column, printed=of_several(stated, FIELDS[column.field].unit))
+
+
 def _figure(row: Row, column: Column, cell: Slot, reading: Reading, text: str, sections: Sequence[Section]) -> Figure:
     return Figure(
         field=column.field,
@@ -99,7 +124,7 @@ def _figure(row: Row, column: Column, cell: Slot, reading: Reading, text: str, s
         start=cell.start,
         end=cell.end,
         section=_section_at(sections, cell.start),
-        row=row.label,
+        row=column.row or row.label,
         column=column.label or None,
     )
 

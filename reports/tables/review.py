@@ -56,8 +56,9 @@ def _row(line: Line, header: list[Line]) -> Row | None:
 
 
 def _made(line: Line, columns: tuple[Column, ...], readings: tuple[Cut, ...], clear: bool) -> Row:
-    name = columns[0].label.split()[0]
-    return Row("review", name, row_start(line), line.end, columns, _mended(columns, readings), raw_of(line), clear)
+    return Row(
+        "review", columns[0].row, row_start(line), line.end, columns, _mended(columns, readings), raw_of(line), clear
+    )
 
 
 def _mended(columns: tuple[Column, ...], readings: tuple[Cut, ...]) -> tuple[Cut, ...]:
@@ -90,7 +91,7 @@ def _column(prefix: str, outcome: str) -> Column:
     names = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结", "total": "总计"}
     group = next(g["words"][0] for g in tables()["review"]["groups"] if g["prefix"] == prefix)
     titles = {"未经复议": "行政诉讼 未经复议直接起诉", "复议后": "行政诉讼 复议后起诉"}
-    return Column(f"{prefix}.{outcome}", label=f"{titles.get(group, group)} {names[outcome]}")
+    return Column(f"{prefix}.{outcome}", label=names[outcome], row=titles.get(group, group))
 
 
 def _columns_by_header(line: Line, header: list[Line]) -> tuple[Column, ...] | None:

@@ -14,12 +14,16 @@ _SENTENCE_END = re.compile("[。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a cell of the row is a value of. `printed` is the unit that the header states, where it states one."""
+    """What a cell of the row is a value of. `printed` is the unit that the header or the row states, where one does.
+
+    `row` is the cell's own row as the form counts it, where one line of cells holds several (行政复议, 行政诉讼).
+    """
 
     field: str
     applicant: Applicant = Applicant.TOTAL
     label: str = ""
     printed: str = ""
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)

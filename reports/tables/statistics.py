@@ -9,14 +9,19 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from reports.catalogue import FIELDS
 from reports.tables.cuts import Cut, Group, Slot, cut
-from reports.tables.labels import ORDINAL, TOP_ORDINAL, fold, pieces, simplify, statistics_labels, tables
+from reports.tables.labels import ORDINAL, TOP_ORDINAL, Found, fold, pieces, simplify, statistics_labels, tables
 from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
+from reports.tables.units import of_several, stated, trailing_unit
 
 _ENOUGH = 6
 """So many known rows one after another are a table even where its header is lost. Only the national table has one
 column of values for sure; of another without a header nothing can be read."""
+_LONGEST_UNIT = 10
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_BARE_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 class Kind(StrEnum):
@@ -29,18 +34,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """A column of values as the header names it, and the table columns it stands over."""
+    """A column of values as the header names it, with the unit it states, and the table columns it stands over."""
 
     kind: Kind
     label: str
     first: int = -1
     last: int = -1
+    unit: str = ""
 
 
-def read_statistics(lines: Iterable[Line]) -> Iterator[Row]:
-    """Yield the rows of every table of this kind; a table ends where a sentence begins."""
+def read_statistics(lines: Iterable[Line], year: int | None = None) -> Iterator[Row]:
+    """Yield the rows of every table of this kind; a table ends where a sentence begins.
+
+    `year` is the report's: a column that names another year is never read.
+    """
     for stretch in _stretches(lines):
-        rows = list(_Reader().rows(stretch))
+        rows = list(_Reader(year).rows(stretch))
         keys = {row.key for row in rows}
         if len(keys) >= 2 and any(_is_header(line.label) for line in stretch):
             yield from rows
@@ -78,7 +87,8 @@ def _is_header(label: str) -> bool:
 class _Reader:
     """Goes down a table, knowing which row is above and what the header said."""
 
-    def __init__(self) -> None:
+    def __init__(self, year: int | None) -> None:
+        self._year = year
         self._head = ""
         self._columns: tuple[ValueColumn, ...] = ()
 
@@ -86,50 +96,58 @@ class _Reader:
         for line in lines:
             label = open_label(line)[0]
             if _is_header(label) or (not self._columns and _mentions_other_years(label)):
-                self._columns = _value_columns(line, label)
+                self._columns = _value_columns(line, label, self._year)
             names = [part.text for part in line.parts] if line.cells else [label]
             parts = [(text, name[offset:]) for name in names for text, offset in pieces(name)]
-            for index, (text, printed) in enumerate(parts):
-                if row := self._row(line, text, printed, last=index == len(parts) - 1):
+            found = [self._found(line, text, last=index == len(parts) - 1) for index, (text, _) in enumerate(parts)]
+            named = max((index for index, one in enumerate(found) if one), default=-1)
+            for index, ((text, printed), one) in enumerate(zip(parts, found, strict=True)):
+                if one is None and TOP_ORDINAL.match(printed.strip()):
+                    self._head = ""
+                last = index == (named if line.cells else len(parts) - 1)
+                if one and (row := self._row(line, one, text, last, index < len(parts) - 1)):
                     yield row
 
-    def _row(self, line: Line, text: str, printed: str, last: bool) -> Row | None:
+    def _found(self, line: Line, text: str, last: bool) -> Found | None:
         found = statistics_labels().find(text)
         if found is None and last and not line.cells and self._columns:
             found = statistics_labels().find_at_end(text, after=_value_words())
-        if found is None or _has_two_units(text):
-            if TOP_ORDINAL.match(printed.strip()):
-                self._head = ""
-            return None
+        return None if _has_two_units(text) else found
+
+    def _row(self, line: Line, found: Found, text: str, last: bool, followed: bool) -> Row | None:
+        """Make a row of a label. In cells, the last label that is known has the values, whatever follows it."""
         facts = _facts(found.key)
         self._head = facts.get("heads", self._head if "under" in facts else "")
         if "under" in facts and not self._head:
             return None
         key = self._head + found.key if found.key.startswith(".") else found.key
-        if not last and not found.exact:
+        if not last and (line.cells or not found.exact):
             return None
-        readings, clear, column = self._values(line) if last else (((Slot("", line.start, line.start),),), True, "")
+        readings, clear, column = self._values(line) if last else (((Slot("", line.start, line.start),),), True, None)
         if last and not line.slots and not line.cells and not _has_unit(text):
             return None
+        raw = raw_of(line) if last else Slot("", line.start, line.start)
+        if line.cells and (unread := _unread(line, followed)):
+            readings, raw = (), unread
         return Row(
             key,
-            last_words(text) if line.cells else _without_unit(last_words(text)),
+            _printed_label(line, text, found),
             row_start(line),
             line.end,
-            (Column(key, label=column),),
+            (Column(key, label=column.label if column else "", printed=_unit(line, text, column, key)),),
             readings,
-            raw_of(line) if last else Slot("", line.start, line.start),
+            raw,
             clear,
             misprinted=not found.exact,
         )
 
-    def _values(self, line: Line) -> tuple[tuple[Cut, ...], bool, str]:
+    def _values(self, line: Line) -> tuple[tuple[Cut, ...], bool, ValueColumn | None]:
         """Return the readings of a row's cells. With two columns a reading keeps both until the table is settled."""
         columns = self._columns or (ValueColumn(Kind.THIS_YEAR, ""),)
         ours = [i for i, column in enumerate(columns) if column.kind is Kind.THIS_YEAR]
         if len(ours) != 1:
-            return (), True, ""
-        this, name = ours[0], columns[ours[0]].label
+            return (), True, None
+        this, name = ours[0], columns[ours[0]]
         if line.cells:
             cell = _cell(line, columns, this)
             return (cell,) if cell else (), True, name
@@ -140,6 +158,30 @@ class _Reader:
         if len(line.slots) != 1 or sorted(column.kind for column in columns) != [Kind.CUMULATIVE, Kind.THIS_YEAR]:
             return (), False, name
         return tuple(_ordered(cut(line.slots, (Group(2),)), this)), False, name
+
+
+def _unread(line: Line, followed: bool) -> Slot | None:
+    """Return what stands in a row's cells and is not known to be its value: before its label, or as words after it."""
+    rest = line.stray or line.slots if followed or not line.slots else ()
+    if not rest and followed:
+        rest = line.parts[-1:]
+    return Slot("", rest[0].start, rest[-1].end) if any(slot.text.strip() for slot in rest) else None
+
+
+def _printed_label(line: Line, text: str, found: Found) -> str:
+    """Return the label as printed; where a title and a header run into it, only its own words."""
+    if line.cells:
+        return last_words(text)
+    words = _without_unit(last_words(text))
+    return words[words.rfind(found.words) :] if found.words and found.words in words else words
+
+
+def _unit(line: Line, text: str, column: ValueColumn | None, key: str) -> str:
+    """Return the unit of a row: what its own cell and label say, else what the column's header says."""
+    own = (line.unit, stated(text), trailing_unit(re.sub(r"\s+", "", text)))
+    if any(own):
+        return "/".join(dict.fromkeys(unit for unit in own if unit))
+    return of_several(column.unit, FIELDS[key].unit) if column and key in FIELDS else ""
 
 
 def _ordered(readings: Sequence[Cut], this: int) -> Iterator[Cut]:
@@ -157,7 +199,7 @@ def _cell(line: Line, columns: Sequence[ValueColumn], this: int) -> Cut | None:
     if column.first >= 0 and all(other.first >= 0 for other in columns):
         below = [slot for slot in line.slots if column.first <= slot.first <= column.last]
         inside = [slot for slot in below if slot.text.strip()]
-        if len(inside) == 1 or (not inside and (len(columns) > 1 or not filled)):
+        if len(inside) == 1 or (not inside and ((below and len(columns) > 1) or not filled)):
             return ((inside or below or [Slot("", line.end, line.end)])[0],)
     if len(columns) > 1:
         return (line.slots[this],) if len(line.slots) == len(columns) else None
@@ -166,16 +208,35 @@ def _cell(line: Line, columns: Sequence[ValueColumn], this: int) -> Cut | None:
     return ((filled or list(line.slots) or [Slot("", line.end, line.end)])[0],)
 
 
-def _value_columns(line: Line, label: str) -> tuple[ValueColumn, ...]:
+def _value_columns(line: Line, label: str, year: int | None) -> tuple[ValueColumn, ...]:
     """Read the header: which columns hold values, and which of them is this year's."""
     if line.cells:
-        named = ((_kind(fold(part.text)), part) for part in line.parts if not _opens_labels(part.text))
-        return tuple(ValueColumn(kind, part.text, part.first, part.last) for kind, part in named if kind)
+        heads = sorted((*line.parts, *line.slots), key=lambda part: part.first)
+        named = ((_kind(part.text, year), part) for part in heads if not _opens_labels(part.text))
+        return tuple(
+            ValueColumn(kind, part.text, part.first, part.last, stated(part.text)) for kind, part in named if kind
+        )
     packed = re.sub(r"\s+", "", simplify(label))
     at = max(packed.rfind(word) for word in tables()["statistics"]["opens"])
     start = max(at, 0) if "统计数" in packed[at : at + 3] else max(at, 0) + 4
-    words = _header_words().finditer(packed, start, _first_label(packed, start))
-    return tuple(ValueColumn(_kind_of_word(match[0]), match[0]) for match in words)
+    if _turned().search(packed):
+        return (ValueColumn(Kind.OTHER, ""),)
+    words = list(_header_words().finditer(packed, start, _first_label(packed, start)))
+    ends = [*(word.start() for word in words[1:]), len(packed)]
+    return tuple(
+        ValueColumn(
+            _kind_of_word(word["word"], word[0], year), word[0], unit=stated(packed[word.end() : end][:_LONGEST_UNIT])
+        )
+        for word, end in zip(words, ends, strict=False)
+    )
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    """Return the pattern of a header in running text whose values stand before their labels."""
+    data = tables()["statistics"]
+    labels, units, values = ("|".join(data[f"{heads}_heads"]) for heads in ("label", "unit", "value"))
+    return re.compile(f"(?:{values})(?:{units})?(?:{labels})")
 
 
 def _first_label(packed: str, start: int) -> int:
@@ -187,22 +248,29 @@ def _first_label(packed: str, start: int) -> int:
 
 
 def _opens_labels(text: str) -> bool:
-    packed = fold(text)
-    return packed in {"统计指标", "指标名称", "指标", "单位", "计量单位"}
+    data = tables()["statistics"]
+    return fold(text) in (*data["label_heads"], *data["unit_heads"])
 
 
-def _kind(text: str) -> Kind | None:
-    words = [match[0] for match in _header_words().finditer(text)]
-    return _kind_of_word(max(words, key=len)) if words else None
+def _kind(text: str, year: int | None) -> Kind | None:
+    words = [match["word"] for match in _header_words().finditer(fold(text))]
+    if not words and not _BARE_YEAR.fullmatch(text.strip()):
+        return None
+    return _kind_of_word(max(words, key=len, default="年"), text, year)
 
 
-def _kind_of_word(word: str) -> Kind:
-    return next(kind for kind in Kind if word in tables()["statistics"][kind.value])
+def _kind_of_word(word: str, text: str, year: int | None) -> Kind:
+    """Return what a column is about by its word, and by the years that its header names."""
+    kind = next(kind for kind in Kind if word in tables()["statistics"][kind.value])
+    years = {int(named) for named in _YEAR.findall(text)}
+    other = len(years) > 1 or (year is not None and years and year not in years)
+    return Kind.OTHER if kind is Kind.THIS_YEAR and other else kind
 
 
 @cache
 def _header_words() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(_value_words(), key=len, reverse=True)))
+    words = "|".join(re.escape(word) for word in sorted(_value_words(), key=len, reverse=True))
+    return re.compile(f"(?:{_YEAR.pattern})?(?P<word>{words})")
 
 
 @cache
@@ -211,8 +279,7 @@ def _value_words() -> tuple[str, ...]:
 
 
 def _has_unit(text: str) -> bool:
-    packed = re.sub(r"\s+", "", text)
-    return any(packed.endswith(unit) for unit in tables()["statistics"]["units"])
+    return bool(trailing_unit(re.sub(r"\s+", "", text)))
 
 
 def _has_two_units(text: str) -> bool:
@@ -222,7 +289,7 @@ def _has_two_units(text: str) -> bool:
 
 
 def _without_unit(text: str) -> str:
-    return next((text.removesuffix(unit) for unit in tables()["statistics"]["units"] if text.endswith(unit)), text)
+    return text.removesuffix(trailing_unit(text))
 
 
 @cache
