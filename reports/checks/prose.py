@@ -16,11 +16,17 @@ _CHANNELS = ("in_person", "fax", "online", "letter", "email", "other")
 def prose_table(figures: Sequence[Figure], found: Mapping[Key, Figure]) -> Iterator[Check]:
     """Compare each number of a sentence with the cell of its field, or with the cells that add up to it.
 
-    Where a report states a field twice and one of the numbers agrees with the cell, the other may be a part: no alarm.
+    Where one section states a field twice and a number agrees with the cell, a smaller one may be a part: no alarm.
     """
     checks = [check for figure in figures if figure.origin is Origin.PROSE for check in _compared(figure, found)]
-    agreed = {check.field for check in checks if check.verdict is Verdict.PASS}
-    yield from (c for c in checks if c.verdict is not Verdict.FAIL or c.field not in agreed)
+    agreed = {(check.field, check.section) for check in checks if check.verdict is Verdict.PASS}
+    yield from (
+        c for c in checks if c.verdict is not Verdict.FAIL or not (_may_be_part(c) and (c.field, c.section) in agreed)
+    )
+
+
+def _may_be_part(check: Check) -> bool:
+    return check.difference is not None and check.difference < 0
 
 
 def _compared(figure: Figure, found: Mapping[Key, Figure]) -> Iterator[Check]:

@@ -161,6 +161,8 @@ def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check
     sums, parts = rules().sums, one.parts
     if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts) or _by_channel(parts):
         return None
+    if any(sums["unread"].search(text) for text in _between(parts)):
+        return None
     whole, rough = one.whole.value, any(p.mention.qualifier for p in parts) or one.whole.qualifier is not None
     group = _group(one)
     total = sum(part.mention.value for part in group)
@@ -180,6 +182,12 @@ def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check
     left = summed([_term(one.whole, one.sentence, document, said)])
     right = summed([_term(part.mention, part.sentence, document, said) for part in group])
     return made("prose-sum", result, left, right, section=one.sentence.section.id)
+
+
+def _between(parts: Sequence[Part]) -> Iterator[str]:
+    """Yield what stands between the parts that were read; a number there that was not makes the list no sum."""
+    yield from (part.label for part in parts)
+    yield from (part.tail for part in parts[:-1])
 
 
 def _by_channel(parts: Sequence[Part]) -> bool:
@@ -207,8 +215,8 @@ def _term(mention: Mention, sentence: Sentence, document: Document, said: Sequen
     """Return a number as a term, with the field it states; a quote may hold other numbers than its own."""
     start, end = sentence.span(mention.start, mention.end)
     value = None if mention.qualifier else mention.value
-    here = (f for f in said if f.start <= start and end <= f.end and _is_value(mention, f))
-    field = next((figure.field for figure in here), "")
+    here = [f for f in said if f.start <= start and end <= f.end and _is_value(mention, f)]
+    field = min(here, key=lambda figure: figure.end).field if here else ""
     return Term(field, Applicant.TOTAL, value, document.text[start:end], start, end)
 
 

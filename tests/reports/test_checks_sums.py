@@ -42,3 +42,8 @@ def test_a_term_has_the_field_of_its_own_number_and_of_no_other_in_the_quote() -
     fields = {str(term.value): term.field for term in sums(text)[0].right}
     assert fields["21"] == "response.explanations"
     assert fields["393"] != "response.explanations"
+
+
+def test_of_two_equal_numbers_each_term_has_its_own_field() -> None:
+    (check,) = sums("收到申请12件，其中网络申请6件，信函申请6件。")
+    assert [term.field for term in check.right] == ["requests.received.online", "requests.received.letter"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -221,3 +222,20 @@ def test_a_sentence_about_a_field_the_table_lacks_is_not_compared() -> None:
 def test_a_second_number_for_a_field_that_agrees_once_raises_no_alarm() -> None:
     figures = [prose("requests.received", "12"), prose("requests.received", "5"), cell("requests.received", 12)]
     assert [c.verdict for c in checks(*figures, rule="prose-table")] == [Verdict.PASS]
+
+
+@pytest.mark.parametrize(
+    ("value", "section", "verdicts"),
+    [
+        ("888", "s1", [Verdict.PASS, Verdict.FAIL]),
+        ("888", "s2", [Verdict.PASS, Verdict.FAIL]),
+        ("5", "s2", [Verdict.PASS, Verdict.FAIL]),
+        ("5", "s1", [Verdict.PASS]),
+        ("12", "s2", [Verdict.PASS, Verdict.PASS]),
+    ],
+)
+def test_a_second_number_that_cannot_be_a_part_is_shown(value: str, section: str, verdicts: list[Verdict]) -> None:
+    first = replace(prose("requests.received", "12"), section="s1")
+    second = replace(prose("requests.received", value), section=section)
+    found = checks(first, second, cell("requests.received", 12), rule="prose-table")
+    assert [check.verdict for check in found] == verdicts
