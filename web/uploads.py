@@ -104,6 +104,8 @@ def _parts(opened: ExitStack) -> tuple[dict[str, list[str]], dict[str, list[File
         _, fields, files = parser.parse(request.stream, FORM, request.content_length, request.mimetype_params)
     except ValueError as error:
         raise BadRequest(f"the form cannot be read: {error}") from error
+    if not all((*fields, *files)):  # the parser gives None for a name that is not there or cannot be read
+        raise BadRequest("a part of the form has no name")
     return dict(fields.lists()), dict(files.lists())
 
 

@@ -30,6 +30,7 @@ WENZHOU = (SAMPLES / "2017-wenzhou-science-technology-bureau.txt").read_bytes()
 KEY = {"Authorization": "Bearer 钥匙-k3y".encode().decode("latin-1")}
 ORIGIN = {"Origin": "https://portal.example"}
 MEGABYTE = 1 << 20
+NAMED = b"--x\r\nContent-Disposition: form-data%b\r\n\r\na\r\n--x--\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +191,9 @@ def test_the_query_string_takes_nothing(client: FlaskClient) -> None:
         ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="file"', 400, "bad_request"),
         ("multipart/form-data; boundary=\u00e9", b"--x--", 400, "bad_request"),
         ("multipart/form-data; boundary=x", b"--x\r\nnonsense\r\n\r\na\r\n--x--\r\n", 400, "bad_request"),
+        ("multipart/form-data; boundary=x", NAMED % b"", 400, "bad_request"),
+        ("multipart/form-data; boundary=x", NAMED % b'; name="\n"', 400, "bad_request"),
+        ("multipart/form-data; boundary=x", NAMED % b'; filename="a.txt"', 400, "bad_request"),
     ],
 )
 def test_what_is_no_form_is_refused(
