@@ -22,6 +22,9 @@ FORM = "multipart/form-data"
 MOST_PARTS = 16
 MOST_TEXT = 64 * 1024
 """Bytes of all that is not the file: names and years."""
+MOST_BUFFERED = 256 * 1024
+"""Bytes the parser may hold at once, and so the longest single field: it reads 64 KB at a time and keeps the end of a
+piece that could begin a boundary, so a limit near 64 KB refuses files for where their line ends happen to stand."""
 LONGEST_FILE_NAME = 255
 """Bytes, as file systems have it."""
 NAMELESS = "report"
@@ -99,13 +102,15 @@ def _parts(opened: ExitStack) -> tuple[dict[str, list[str]], dict[str, list[File
         stream = default_stream_factory(total_content_length, content_type, filename, content_length)
         return opened.enter_context(stream)
 
-    parser = FormDataParser(kept, MOST_TEXT, max_form_parts=MOST_PARTS, silent=False)
+    parser = FormDataParser(kept, MOST_BUFFERED, max_form_parts=MOST_PARTS, silent=False)
     try:
         _, fields, files = parser.parse(request.stream, FORM, request.content_length, request.mimetype_params)
     except ValueError as error:
         raise BadRequest(f"the form cannot be read: {error}") from error
     if not all((*fields, *files)):  # the parser gives None for a name that is not there or cannot be read
         raise BadRequest("a part of the form has no name")
+    if sum(len(value.encode()) for _, value in fields.items(multi=True)) > MOST_TEXT:
+        raise RequestEntityTooLarge
     return dict(fields.lists()), dict(files.lists())
 
 

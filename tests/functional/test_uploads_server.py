@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WENZHOU = (ROOT / "samples" / "2017-wenzhou-science-technology-bureau.txt").read_text("utf-8")
 CITIES = ("温州市", "宁波市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市", "丽水市")
 KEY = "k3y"
+LIMIT = 3 << 20
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,13 @@ def reports() -> list[bytes]:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """A server with two workers, an empty record and files of up to 1 MB."""
+    """A server with two workers, an empty record and files of up to 3 MB."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     data = tmp_path / "data"
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2", "DISCLOSURE_DATA": str(data)}
-    settings |= {"DISCLOSURE_ADMIN_KEY": KEY, "DISCLOSURE_MAX_UPLOAD_MB": "1"}
+    settings |= {"DISCLOSURE_ADMIN_KEY": KEY, "DISCLOSURE_MAX_UPLOAD_MB": str(LIMIT >> 20)}
     Services(Settings.read({"DATA": data}, {})).text_index.apply()
     command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
     with (tmp_path / "log").open("wb") as out:
@@ -107,11 +108,21 @@ def test_twenty_uploads_at_once_of_ten_files_leave_ten_reports(server: Server) -
 
 def test_a_refused_body_is_answered_whether_it_says_its_size_or_not(server: Server) -> None:
     for chunked in (False, True):
-        for size in (1 << 20, (1 << 20) + 70_000, 2 << 20):
+        for size in (LIMIT, LIMIT + 70_000, 2 * LIMIT):
             status, body = server.post(b" " * size, chunked=chunked)
-            assert (status, body["code"]) == ((422, "empty_file") if size == 1 << 20 else (413, "too_large"))
-        assert server.post(b" " * (1 << 20), "wrong", chunked)[0] == 401
+            assert (status, body["code"]) == ((422, "empty_file") if size == LIMIT else (413, "too_large"))
+            assert size == LIMIT or "3 MB" in body["detail"]
+        assert server.post(b" " * LIMIT, "wrong", chunked)[0] == 401
         assert server.post(reports()[chunked], chunked=chunked)[0] == 201
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_files_of_many_pieces_and_lines_are_taken_in(server: Server, chunked: bool) -> None:
+    moment = random.Random(7)
+    for size in (120_000, 131_000, 1 << 20, LIMIT - len(WENZHOU.encode())):
+        lines = b"".join(b" " * moment.randrange(200) + moment.choice((b"\n", b"\r\n")) for _ in range(size // 90))
+        status, body = server.post(WENZHOU.encode() + lines[:size], chunked=chunked)
+        assert status in (200, 201), body
 
 
 def test_a_worker_killed_during_uploads_leaves_nothing_half(server: Server) -> None:

@@ -210,11 +210,29 @@ def test_what_is_too_large_is_refused_before_it_is_read(client: FlaskClient, ser
     assert "1 MB" in refused.json["detail"]
 
 
-def test_many_fields_and_long_fields_are_refused(client: FlaskClient) -> None:
-    assert_problem(send(client, b"a", **{f"f{n}": "x" for n in range(40)}), 413, "too_large")
-    long = send(client, b"a", agency="x" * 100_000)
-    assert_problem(long, 413, "too_large")
-    assert "64 KB" in long.json["detail"]
+@pytest.mark.parametrize("line", [b"\n", b"\r\n", b"\r", b" \n", b" " * 71 + b"\n", b" " * 65_535 + b"\n"])
+@pytest.mark.parametrize("size", [64 << 10, 130_000, 131_072, 300_000, MEGABYTE - len(WENZHOU)])
+def test_a_file_below_the_limit_is_taken_wherever_its_lines_end(client: FlaskClient, size: int, line: bytes) -> None:
+    answer = send(client, WENZHOU + (line * (size // len(line) + 1))[:size])
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {f"f{n}": "x" for n in range(40)},
+        {"agency": "x" * 70_000},
+        {"agency": "x" * 700_000},
+        {"agency": "x\n" * 100_000},
+        {"agency": "局" * 12_000, "year": "1" * 40_000},
+    ],
+    ids=["many", "long", "very long", "many lines", "long together"],
+)
+def test_many_fields_and_long_fields_are_refused(client: FlaskClient, fields: dict[str, str]) -> None:
+    answer = send(client, b"a", **fields)
+    assert_problem(answer, 413, "too_large")
+    assert "64 KB" in answer.json["detail"]
+    assert "1 MB" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(
