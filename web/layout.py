@@ -10,6 +10,7 @@ from itertools import groupby
 from reports.model import Section
 from search.marks import Ranges, marks, pieces, within
 from search.snippets import Needle
+from web.columns import NO_COLUMNS, Columns, Range
 from web.html import shown
 
 Pieces = list[tuple[str, bool]]
@@ -19,11 +20,15 @@ _RUN_IN = "。：:；"
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """`span` counts the columns it takes; `value` says that it holds a number, a dash or nothing."""
+    """`span` counts the columns it takes; `value` says that it holds a number, a dash or nothing.
+
+    `applicant` is whose number it is, where a figure was read from it.
+    """
 
     pieces: Pieces
     span: int
     value: bool
+    applicant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class LaidOut:
     found: int
 
 
-def lay_out(section: Section, text: str, wanted: Sequence[Needle]) -> LaidOut:
-    """Lay a section's own text out."""
+def lay_out(section: Section, text: str, wanted: Sequence[Needle], columns: Columns = NO_COLUMNS) -> LaidOut:
+    """Lay a section's own text out; `columns` tell whose number stands where in tables of requests."""
     text = shown(text)
     ranges = marks(text, wanted) if wanted else ()
     end = heading_end(text, section)
@@ -54,7 +59,7 @@ def lay_out(section: Section, text: str, wanted: Sequence[Needle]) -> LaidOut:
         section=section,
         level=min(section.level + 1, 6),
         heading=pieces(text[:end], within(ranges, 0, end)),
-        blocks=tuple(_blocks(text, end, ranges)),
+        blocks=tuple(_blocks(text, end, ranges, columns)),
         found=len(ranges),
     )
 
@@ -68,18 +73,34 @@ def heading_end(text: str, section: Section) -> int:
     return end + 1 if text[end : end + 1] in _RUN_IN and text[end : end + 1] else end
 
 
-def _blocks(text: str, start: int, ranges: Ranges) -> Iterator[Block]:
+def _blocks(text: str, start: int, ranges: Ranges, columns: Columns) -> Iterator[Block]:
     lines = [(begin, end) for begin, end in _lines(text, start) if text[begin:end].strip()]
     for tabbed, group in groupby(lines, key=lambda line: "\t" in text[slice(*line)]):
         if tabbed:
-            rows = [_cells(text, begin, end) for begin, end in group]
-            width = max(len(row) for row in rows)
-            yield Block([], tuple(_row(text, row, width, ranges) for row in rows))
+            yield from _tables(text, [_cells(text, begin, end) for begin, end in group], ranges, columns)
         else:
             yield from (Block(_pieces(text, begin, end, ranges)) for begin, end in group)
 
 
-def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
+def _tables(text: str, rows: Sequence[Sequence[Range]], ranges: Ranges, columns: Columns) -> Iterator[Block]:
+    """Lay rows out. The text has no spans, so only rows of as many cells share a grid, and rows the figures place."""
+
+    def cell(begin: int, end: int, span: int = 1, applicant: str = "") -> GridCell:
+        value = _VALUE.fullmatch(text, begin, end) is not None
+        return GridCell(_pieces(text, begin, end, ranges), span, value, applicant)
+
+    def alike(some: Sequence[Sequence[Range]]) -> Iterator[Block]:
+        for _, same in groupby(some, key=len):
+            yield Block([], tuple(tuple(cell(*one) for one in row) for row in same))
+
+    first, last = columns.extent(text, rows)
+    yield from alike(rows[:first])
+    if placed := columns.place(text, rows[first:last]):
+        yield Block([], tuple(tuple(cell(*one) for one in row) for row in placed))
+    yield from alike(rows[last:])
+
+
+def _lines(text: str, start: int) -> Iterator[Range]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -87,24 +108,12 @@ def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _cells(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+def _cells(text: str, begin: int, end: int) -> list[Range]:
     found = []
     for cell in text[begin:end].split("\t"):
         found.append((begin, begin + len(cell)))
         begin += len(cell) + 1
     return found
-
-
-def _row(text: str, cells: Sequence[tuple[int, int]], width: int, ranges: Ranges) -> tuple[GridCell, ...]:
-    """Make a row as wide as its table. The text has no spans, so a short row's last label takes what is missing."""
-    values = [bool(_VALUE.fullmatch(text, begin, end)) for begin, end in cells]
-    labels = [place for place, value in enumerate(values) if not value]
-    wide = labels[-1] if labels else len(cells) - 1
-    spare = width - len(cells)
-    return tuple(
-        GridCell(_pieces(text, begin, end, ranges), 1 + (spare if place == wide else 0), value)
-        for place, ((begin, end), value) in enumerate(zip(cells, values, strict=True))
-    )
 
 
 def _pieces(text: str, begin: int, end: int, ranges: Ranges) -> Pieces:

@@ -10,6 +10,7 @@ from index.record.rows import StoredReport
 from search import marks
 from web.answers import etag, not_modified
 from web.cards import carried, report_url
+from web.columns import Columns
 from web.html import POLICY, absolute, here, look, page, shown
 from web.layout import lay_out
 from web.links import Pairs, without
@@ -27,7 +28,11 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         return unchanged
     text = found.record.text(report.revision)
     sections = found.record.sections(report.revision)
-    parts = [lay_out(section, text[section.start : section.end], wanted) for section in sections]
+    figures = found.record.figures(report.revision)
+    parts = [
+        lay_out(section, text[section.start : section.end], wanted, Columns.of(figures, section))
+        for section in sections
+    ]
     values = {"report": report, "title": shown(report.title), "file": shown(report.file), "q": q, "parts": parts}
     return page(
         "report.html",
