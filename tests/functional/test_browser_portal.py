@@ -94,6 +94,25 @@ def test_the_framed_search_works_in_its_frame_and_grows_with_its_hits(
     assert_report_page(opened(quiet), portal["base"])
 
 
+@pytest.mark.parametrize(
+    "style", ["", "*{box-sizing:border-box}", "*{box-sizing:border-box}iframe{border:5px solid;padding:3px}"]
+)
+def test_a_frame_shows_its_page_without_a_scrollbar_whatever_the_site_counts_into_heights(
+    quiet: webdriver.Chrome, portal: dict[str, str], style: str
+) -> None:
+    quiet.get(portal["site"])
+    frame = quiet.find_element(By.ID, "frame")
+    restyle = (
+        "const s = document.createElement('style'); s.textContent = arguments[1]; document.head.append(s);"
+        "arguments[0].height = 420; arguments[0].src = arguments[0].src;"
+    )
+    quiet.execute_script(restyle, frame, style)
+    until(quiet, lambda: frame.get_attribute("height") not in ("420", None))
+    quiet.switch_to.frame(frame)
+    spare = "return window.innerHeight - document.documentElement.getBoundingClientRect().height"
+    until(quiet, lambda: 0 <= quiet.execute_script(spare) < 1)
+
+
 def test_the_framed_series_draws_what_its_table_says(quiet: webdriver.Chrome, portal: dict[str, str]) -> None:
     quiet.get(portal["site"])
     quiet.switch_to.frame(quiet.find_element(By.ID, "series"))

@@ -230,8 +230,15 @@
     if (event.origin !== new URL(BASE).origin && event.origin !== "null") return;
     if (!told || told.type !== "disclosure-embed" || !(told.height > 0 && told.height < 100000)) return;
     document.querySelectorAll("iframe").forEach(function (frame) {
-      if (frame.contentWindow === event.source && frame.src.indexOf(BASE + "embed/") === 0) frame.height = String(told.height);
+      if (frame.contentWindow === event.source && frame.src.indexOf(BASE + "embed/") === 0) frame.height = String(told.height + edge(frame));
     });
+  }
+
+  // Many sites count border and padding into the height of everything on them.
+  function edge(frame) {
+    var style = getComputedStyle(frame);
+    if (style.boxSizing !== "border-box") return 0;
+    return Math.ceil(frame.offsetHeight - frame.clientHeight + parseFloat(style.paddingTop) + parseFloat(style.paddingBottom));
   }
 
   if (!customElements.get("report-search")) {
