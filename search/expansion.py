@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,15 +21,21 @@ from search.questions import ParsedQuery
 SYNONYM_WEIGHT = 0.7
 """A synonym's score beside that of the word itself: who writes 公众号 wants 公众号 first."""
 
+FIRST_HAN = "\u3400"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing a query asks for: `name` as it is written there, its words, and strings that say the same."""
+    """One thing a query asks for: `name` as it is written there, its words, and strings that say the same.
+
+    A `fragment` is a single 汉字 that was cut from a longer term, as happens to words no dictionary has.
+    """
 
     name: str
     words: tuple[str, ...]
     typed: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    fragment: bool = False
 
     def either(self, words: tuple[str, ...]) -> Either:
         """Return it for the index; what was typed itself counts in full where there are no synonyms beside it."""
@@ -72,8 +78,18 @@ class Understood:
         rest = tuple(one for one in self.said if not self.questions.issuperset(one.words))
         if len(rest) == len(self.said) or not (rest or self.exact):
             return None
-        ignored = tuple(word for word in self.parsed.words if word in self.questions)
-        return replace(self, said=rest, parsed=replace(self.parsed, ignored=ignored), questions=frozenset())
+        return replace(self, said=rest, parsed=self._ignoring(self.questions), questions=frozenset())
+
+    def without_fragments(self) -> Understood:
+        """Return the query without its fragments; as it is where it has nothing else."""
+        rest = tuple(one for one in self.said if not one.fragment)
+        if len(rest) == len(self.said) or not (rest or self.exact):
+            return self
+        ignored = {word for one in self.said if one.fragment for word in one.words}
+        return replace(self, said=rest, parsed=self._ignoring(ignored.union(self.parsed.ignored)))
+
+    def _ignoring(self, words: Collection[str]) -> ParsedQuery:
+        return replace(self.parsed, ignored=tuple(word for word in self.parsed.words if word in words))
 
     def marked_words(self) -> tuple[str, ...]:
         """Return the words to mark in texts."""
@@ -116,6 +132,7 @@ def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Ite
     if not typed.words:
         return
     plain = [term.text for term in query.terms(q) if not term.quoted and not term.excluded]
+    apart = {simplified(text) for text in plain}
     alone: dict[str, Said] = {}
     for text in plain:
         simple = simplified(text)
@@ -126,7 +143,8 @@ def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Ite
             found = _synonyms(words[at:], cutter) if expand else None
             name, taken, others = found or (words[at], words[at : at + 1], ())
             way = tuple(as_typed[word] for word in taken if word in as_typed) if len(taken) == 1 else ()
-            alone.setdefault(name, Said(name, taken, way, others))
+            fragment = len(name) == 1 and name >= FIRST_HAN and name not in apart and not others
+            alone.setdefault(name, Said(name, taken, way, others, fragment))
             at += len(taken)
     yield from alone.values()
 

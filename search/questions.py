@@ -64,7 +64,7 @@ class ParsedQuery:
     """`q` taken apart: words are analyser tokens, phrases are the quoted strings as typed.
 
     `normalised` is `q` in simplified and plain characters where that is something else. `expansions` gives for a word
-    or name what was looked for as well; `ignored` are question words that did not count.
+    or name what was looked for as well; `ignored` are question words and cut-off characters that did not count.
     """
 
     q: str

@@ -107,13 +107,16 @@ class SectionSearch:
     def _search(self, question: SectionQuestion, asked: Understood) -> tuple[TextAnswer, Match, Understood]:
         """Ask for all; where nothing has all of several things, without question words, then for any of them.
 
+        Any of them is not a single character cut from a longer word: that says too little to be a hit by itself.
         Return what was matched by, and what of the query counted, as well.
         """
         found = self.text_index.search(_text_query(question, asked))
         if found.total or question.match == "any" or asked.wanted < 2:
             return found, question.match, asked
         rest = asked.without_questions()
-        looser: list[tuple[Match, Understood]] = [*([("all", rest)] if rest else []), ("any", rest or asked)]  # type: ignore[list-item]
+        looser: list[tuple[Match, Understood]] = [("any", (rest or asked).without_fragments())]
+        if rest:
+            looser.insert(0, ("all", rest))
         for match, less in looser:
             answer = self.text_index.search(_text_query(replace(question, match=match), less))
             if answer.total:

@@ -140,10 +140,30 @@ def test_nothing_matched_is_an_empty_list(client: FlaskClient) -> None:
 
 
 def test_words_that_never_stand_together_are_looked_for_one_by_one(client: FlaskClient) -> None:
-    body = ask(client, q="依申请公开 紫禁城")
+    body = ask(client, q="申请公开 紫禁城")
     assert body["query"]["relaxed"] is True
     assert body["query"]["match"] == "any"
-    assert body["total"] == ask(client, q="依申请公开 紫禁城", match="any")["total"] > 0
+    assert body["total"] == ask(client, q="申请公开 紫禁城", match="any")["total"] > 0
+
+
+@pytest.mark.parametrize("q", ["zzzz无此词", "紫禁城无此", "紫禁城 依zzzz", '"紫禁城"无此词'])
+def test_characters_cut_from_unknown_words_are_no_hits(client: FlaskClient, q: str) -> None:
+    body = ask(client, q=q)
+    assert (body["total"], body["query"]["relaxed"], body["query"]["match"]) == (0, False, "all")
+    assert ask(client, q=q, match="any")["total"] > 0
+
+
+def test_characters_cut_from_a_word_do_not_count_beside_words_and_that_is_said(client: FlaskClient) -> None:
+    body = ask(client, q="依申请公开 紫禁城")
+    assert (body["query"]["relaxed"], body["query"]["ignored"]) == (True, ["依"])
+    assert body["total"] == ask(client, q="申请公开 紫禁城")["total"]
+
+
+@pytest.mark.parametrize("q", ["紫禁城 无 此", "无 紫禁城 无此"])
+def test_characters_typed_apart_are_looked_for_one_by_one(client: FlaskClient, q: str) -> None:
+    body = ask(client, q=q)
+    assert body["query"]["relaxed"]
+    assert body["total"] >= ask(client, q="无")["total"] > 0
 
 
 def test_the_pages_of_a_relaxed_answer_go_on_as_they_began(client: FlaskClient) -> None:

@@ -232,6 +232,12 @@ def test_a_query_that_cannot_be_read_is_said(client: FlaskClient) -> None:
     assert (response.status_code, response.mimetype) == (422, "text/html")
 
 
+@pytest.mark.parametrize("path", ["/", "/embed/search"])
+def test_nothing_found_for_a_quoted_string_says_where_it_has_to_stand(client: FlaskClient, path: str) -> None:
+    assert "同一章节" in ask(client, f'{path}?q="紫禁城"').text
+    assert "同一章节" not in ask(client, f"{path}?q=紫禁城").text
+
+
 def test_an_earlier_version_says_that_there_is_a_later_one(hostile: FlaskClient) -> None:
     page = tree(ask(hostile, "/reports/hostile-ju-2019?version=1&q=first"))
     assert page.xpath("//article//mark/text()") == ["first"]
