@@ -49,7 +49,12 @@ class QuerySchema(Schema):
         },
     )
     ignored = fields.List(
-        fields.String(), required=True, metadata={"description": "Question words (多少, 吗) that did not count."}
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "What did not count where `relaxed`: question words (多少, 吗), and single characters cut "
+            "from a longer term."
+        },
     )
 
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from schemas.problems import MEDIA_TYPE
 from web.answers import MAX_AGE
-from web.links import Links
+from web.links import Links, Pairs, without
 from web.services import services
 from web.wording import LANGUAGES, TAGS, wording
 
@@ -30,6 +30,8 @@ EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 NEGOTIATED = {"reports.get_report"}
 PAGES = {*NEGOTIATED, "pages.search_page", "embed.embedded_search", "embed.embedded_figure"}
 """Routes whose errors are pages for those who prefer pages."""
+SEARCHES = {"pages.search_page": "", "embed.embedded_search": "embed/search"}
+"""Routes that show a search form, and where the form leads from the root."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -57,20 +59,40 @@ def problem_as_page(response: Response) -> Response:
     """Put a page in the place of a problem document where a page was asked for by someone who reads pages."""
     if request.endpoint in NEGOTIATED:
         response.vary.add("Accept")
-    if request.endpoint not in PAGES or response.mimetype != MEDIA_TYPE:
+    nowhere = request.endpoint is None and response.status_code == 404
+    if not (nowhere or request.endpoint in PAGES) or response.mimetype != MEDIA_TYPE:
         return response
     response.vary.add("Accept")
     if not prefers_page():
         return response
     problem = json.loads(response.get_data())
     policy = EMBED_POLICY if request.path.startswith("/embed/") else POLICY
-    lang = request.args.get("lang", "")
-    told = _rendered("problem.html", policy, lang if lang in LANGUAGES else LANGUAGES[0], problem["status"], problem)
+    asked = request.args.get("lang", "")
+    lang = asked if asked in LANGUAGES else LANGUAGES[0]
+    told = _rendered("problem.html", policy, lang, problem["status"], _told(problem, lang) | _form(problem, lang))
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
         response.headers[name] = told.headers[name]
     response.set_data(told.get_data())
     response.content_type = f"{PAGE}; charset=utf-8"
     return response
+
+
+def _told(problem: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Put a language's own words in the place of the details of a problem, which are English."""
+    said = wording(lang).get("problems", {})
+    errors = [one | {"detail": said.get(one["code"], one["detail"])} for one in problem["errors"]]
+    return problem | {"detail": said.get(problem["code"], problem["detail"]), "errors": errors}
+
+
+def _form(problem: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Return what a search form needs to ask again: the query as it was, and the parameters nothing was wrong with."""
+    bad = [one["parameter"] for one in problem["errors"]]
+    pairs: Pairs = [("lang", lang)] if lang != LANGUAGES[0] else []
+    if request.endpoint in SEARCHES:
+        pairs += without(list(request.args.items(multi=True)), "q", "cursor", "lang", *bad)
+    framed = request.path.startswith("/embed/")
+    action = SEARCHES.get(request.endpoint or "", None if framed else "")
+    return {"action": action, "q": shown(request.args.get("q", "")), "hidden": pairs}
 
 
 def shown(text: str) -> str:
