@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.ingest.interruption import uninterrupted
 from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary
 from index.ingest.walk import shown, walk
 from index.ingest.workers import Limits, Parse, Task, Workers
@@ -47,17 +48,19 @@ class Intake:
 
     def put(self, report: Report, data: bytes, file: str, given: Given) -> Saved:
         """Keep the original and record the report."""
-        original = Original(self.originals.put(data), len(data), file, report.document.format)
-        saved = self.record.save(report, original, parser=self.parser, given=given)
-        if saved.outcome != "unchanged":
-            self._index_anew(saved, report)
-        return saved
+        with uninterrupted():
+            original = Original(self.originals.put(data), len(data), file, report.document.format)
+            saved = self.record.save(report, original, parser=self.parser, given=given)
+            if saved.outcome != "unchanged":
+                self._index_anew(saved, report)
+            return saved
 
     def replace(self, stored: StoredReport, report: Report) -> Saved:
         """Record another reading of a stored original in the place of the one it has."""
-        saved = self.record.replace(stored.revision, report, parser=self.parser)
-        self._index_anew(saved, report)
-        return saved
+        with uninterrupted():
+            saved = self.record.replace(stored.revision, report, parser=self.parser)
+            self._index_anew(saved, report)
+            return saved
 
     def _index_anew(self, saved: Saved, report: Report) -> None:
         self.pending |= {saved.report_id} if saved.moved_from is None else {saved.report_id, saved.moved_from}
@@ -68,8 +71,9 @@ class Intake:
         """Put into the text index what was recorded since the last time; unless `now`, only when it is worth it."""
         due = now or len(self.pending) >= BATCH_REPORTS or time.monotonic() - self.since >= BATCH_SECONDS
         if self.pending and due:
-            refresh(self.record, self.text_index, self.pending)
-            self.pending.clear()
+            with uninterrupted():
+                refresh(self.record, self.text_index, self.pending)
+                self.pending.clear()
         if due:
             self.since = time.monotonic()
 
@@ -171,7 +175,8 @@ def _tasks(
         except OSError as error:
             tell(FileResult(file, None, failure=Failure(file, "unreadable_file", error.strerror or str(error))))
             continue
-        known = intake.record.report_of(hashlib.sha256(data).hexdigest())
+        with uninterrupted():
+            known = intake.record.report_of(hashlib.sha256(data).hexdigest())
         if known is not None and _stands(known, given, intake.parser):
             tell(FileResult(file, "unchanged"))
             continue
