@@ -19,6 +19,7 @@ from index.text.snapshot import Snapshot
 K1 = 1.2
 # Where more than one document in so many matches, a score for every document is quicker than a list.
 DENSE_SHARE = 16
+BLOCK = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +156,17 @@ def all_of(parts: Sequence[Found]) -> Found:
 
 
 def _all_dense(parts: Sequence[NDArray[np.float32]]) -> Found:
-    total = parts[0]
-    for part in parts[1:]:
-        total = (total + part) * ((total > 0) & (part > 0))
+    """Go a block at a time through all parts: a block stays in the processor's cache, however large the index."""
+    if len(parts) == 1:
+        return Found(None, parts[0])
+    total = np.empty_like(parts[0])
+    for start in range(0, len(total), BLOCK):
+        first, *others = (part[start : start + BLOCK] for part in parts)
+        added, everywhere = first, first > 0
+        for scores in others:
+            added = added + scores
+            everywhere &= scores > 0
+        np.multiply(added, everywhere, out=total[start : start + BLOCK])
     return Found(None, total)
 
 
