@@ -55,10 +55,15 @@ def closed(folder: Path) -> Iterator[None]:
 
 @pytest.fixture
 def data(sample_data: Path) -> Iterator[Path]:
-    """A copy of the samples' data where any user may look; pytest's own folders are for one."""
+    """A copy of the samples' data where any user may look; pytest's own folders are for one.
+
+    Other tests may have the samples open, and then the copy has what SQLite keeps beside an open file.
+    """
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        yield shutil.copytree(sample_data, Path(folder) / "data")
+        data = shutil.copytree(sample_data, Path(folder) / "data")
+        Record.open(f"sqlite:///{data}/record.db").close()
+        yield data
 
 
 @pytest.mark.parametrize(("limit_kb", "said"), [(100, "cannot be opened"), (300, "run it again to go on")])
