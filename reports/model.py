@@ -54,11 +54,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What reading mended or had to leave, so that a reader may judge it: misprinted label, glued digits cut, lost
+    leading cells; a page that cannot be read (`page_unread`: the report is incomplete)."""
+
+    code: str
+    detail: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: normalised text, its blocks in order, and what the carrier says about itself.
 
     `metadata` keys: title, publisher, source, date, column, url, number (文号), site. Only those found are there.
-    Parsing adds `agency`, whose report it turned out to be.
+    Parsing adds `agency`, whose report it turned out to be. `notices` tell what of the file could not be read.
     """
 
     file: str
@@ -66,6 +77,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Repair, ...] = ()
 
 
 class SectionKind(StrEnum):
@@ -227,16 +239,6 @@ class Check:
     field: str | None = None
     section: str | None = None
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What reading mended, so that a reader may judge it: misprinted label, glued digits cut, lost leading cells."""
-
-    code: str
-    detail: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

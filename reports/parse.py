@@ -36,6 +36,6 @@ def parse(data: bytes, file: str, agency: str | None = None, year: int | None = 
         sections=sections,
         figures=figures,
         checks=check(figures, document, sections),
-        repairs=tables.repairs,
+        repairs=(*document.notices, *tables.repairs),
         claims=read_claims(document, sections, identity.year, prose, tables.spans),
     )

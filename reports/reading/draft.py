@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reports.model import Block, Cell, Document, Table
+from reports.model import Block, Cell, Document, Repair, Table
 from reports.normalise import normalise
 
 MAX_SPAN = 100
@@ -39,6 +39,14 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Grid:
     fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What reading has to say of this place of the file: that a page cannot be read, or who made its text."""
+
+    code: str
+    detail: str
 
 
 Piece = Paragraph | Grid
@@ -83,12 +91,16 @@ def _clipped(fields: Sequence[Field]) -> list[Field]:
     return [replace(field, column_span=min(field.column_span, columns - field.column)) for field in fields]
 
 
-def assemble(file: str, form: str, pieces: Iterable[Piece], metadata: Mapping[str, str]) -> Document:
+def assemble(file: str, form: str, pieces: Iterable[Piece | Notice], metadata: Mapping[str, str]) -> Document:
     """Put the pieces into one text, blocks apart by a line feed, rows by a line feed, cells by a tab."""
     parts: list[str] = []
     blocks: list[Block] = []
+    notices: list[Repair] = []
     at = 0
     for piece in pieces:
+        if isinstance(piece, Notice):
+            notices.append(Repair(piece.code, piece.detail, at, at))
+            continue
         if isinstance(piece, Paragraph):
             text = _paragraph(piece.text)
             block = Block(at, at + len(text), None, piece.level, piece.bold)
@@ -100,7 +112,13 @@ def assemble(file: str, form: str, pieces: Iterable[Piece], metadata: Mapping[st
             blocks.append(block)
             at += len(text) + 1
     facts = {key: one_line(value) for key, value in metadata.items()}
-    return Document(file, form, "\n".join(parts), tuple(blocks), {key: value for key, value in facts.items() if value})
+    text = "\n".join(parts)
+    told = {key: value for key, value in facts.items() if value}
+    return Document(file, form, text, tuple(blocks), told, _within(notices, len(text)))
+
+
+def _within(notices: Iterable[Repair], length: int) -> tuple[Repair, ...]:
+    return tuple(replace(one, start=min(one.start, length), end=min(one.end, length)) for one in notices)
 
 
 def _paragraph(text: str) -> str:

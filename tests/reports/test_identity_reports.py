@@ -12,6 +12,7 @@ from reports.errors import NotAReport, UnidentifiedReport
 from reports.identity import identify, regions
 from reports.identity.tables import region_rows
 from reports.model import Document
+from reports.reading import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "../shared"
@@ -35,10 +36,7 @@ def test_agency_and_year_are_told_from_the_head(case: dict) -> None:
 def gold_text(name: str) -> str:
     path = next(p for p in (SHARED / "seeds" / name, SHARED / "reports" / name) if p.exists())
     if path.suffix == ".pdf":
-        import pdfplumber
-
-        with pdfplumber.open(path) as pdf:
-            return "\n".join(page.extract_text() for page in pdf.pages)
+        return read(path.read_bytes(), path.name).text
     return path.read_text("utf-8-sig")
 
 

@@ -5,11 +5,15 @@ import pytest
 from PIL import Image
 
 from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
-from reports.reading import pdf, read
+from reports.reading import read
 from reports.reading.draft import Field
-from reports.reading.pdfflow import join_tables
-from reports.reading.pdflines import Line, Segment, lines, without_marks
-from reports.reading.pdftables import RuledTable
+from reports.reading.pdf import native
+from reports.reading.pdf import read as pdf
+from reports.reading.pdf.flow import join_tables
+from reports.reading.pdf.frames import Glyph
+from reports.reading.pdf.lines import Line, Segment, lines, without_marks
+from reports.reading.pdf.settings import PdfSettings
+from reports.reading.pdf.tables import RuledTable
 from tests.reports.reading_tools import (
     FILES,
     SHARED,
@@ -75,11 +79,10 @@ def test_changed_bytes_give_a_document_or_a_named_error() -> None:
 
 
 def test_work_is_bounded_in_pages_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_MAX_PAGES", 2)
+    monkeypatch.setattr(pdf, "SETTINGS", PdfSettings(pages=2))
     with pytest.raises(TooLarge, match="pages"):
         read_file("2022-water-bureau.pdf")
-    monkeypatch.setattr(pdf, "_MAX_PAGES", 300)
-    monkeypatch.setattr(pdf, "_MAX_SECONDS", -1.0)
+    monkeypatch.setattr(pdf, "SETTINGS", PdfSettings(seconds=-1.0))
     with pytest.raises(TooLarge, match="seconds"):
         read_file("2022-water-bureau.pdf")
 
@@ -120,18 +123,19 @@ def test_letters_printed_twice_are_read_once() -> None:
 
 
 def test_a_page_of_too_many_glyphs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_MAX_GLYPHS", 10)
+    monkeypatch.setattr(native, "SETTINGS", PdfSettings(glyphs=10))
     with pytest.raises(TooLarge, match="glyphs"):
         read(one_page(words((100, 100, "more than ten"))), "x.pdf")
 
 
-def glyphs(text: str, x: float, top: float, size: float = 12, gap: float = 0) -> list[dict[str, object]]:
+def glyph(text: str, x: float, top: float, width: float, size: float = 12, font: str = "F") -> Glyph:
+    return Glyph(text, x, top, x + width, top + size, size, font, (x, top, x + width, top + size))
+
+
+def glyphs(text: str, x: float, top: float, size: float = 12, gap: float = 0) -> list[Glyph]:
     width = [size if ord(char) > 255 else size / 2 for char in text]
     starts = [x + sum(width[:i]) + gap * i for i in range(len(text))]
-    return [
-        {"text": char, "x0": start, "x1": start + w, "top": top, "bottom": top + size, "size": size, "fontname": "F"}
-        for char, start, w in zip(text, starts, width, strict=True)
-    ]
+    return [glyph(char, start, top, w, size) for char, start, w in zip(text, starts, width, strict=True)]
 
 
 def test_justified_text_has_no_spaces_and_radicals_are_folded() -> None:
@@ -289,8 +293,5 @@ def test_a_cover_that_is_a_picture_does_no_harm() -> None:
 )
 def test_the_font_of_the_characters_tells_headings_not_that_of_the_digits(han: str, bold: bool) -> None:
     text = [("全", han), ("年", han), ("1", "TimesNewRoman"), ("2", "TimesNewRoman")]
-    chars = [
-        {"text": char, "fontname": font, "size": 10, "x0": 10 * i, "x1": 10 * i + 10, "top": 0, "bottom": 10}
-        for i, (char, font) in enumerate(text)
-    ]
+    chars = [glyph(char, 10 * i, 0, 10, 10, font) for i, (char, font) in enumerate(text)]
     assert [line.bold for line in lines(chars, 1)] == [bold]

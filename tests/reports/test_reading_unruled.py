@@ -4,9 +4,9 @@ import pytest
 
 from reports.model import Applicant, Figure
 from reports.reading.draft import Grid
-from reports.reading.pdfalign import aligned_tables
-from reports.reading.pdflabels import Word, labels_of, text_of
-from reports.reading.pdflines import Line, Segment
+from reports.reading.pdf.align import aligned_tables
+from reports.reading.pdf.labels import Word, labels_of, text_of
+from reports.reading.pdf.lines import Line, Segment
 from reports.sections import split
 from reports.tables import read_tables
 from tests.reports.reading_tools import check_offsets, read_file

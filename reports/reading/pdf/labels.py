@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.reading.pdflines import Segment
+from reports.reading.pdf.lines import Segment
 from reports.reading.unwrap import STARTS_ITEM, join
 from reports.tables.labels import known_row
 

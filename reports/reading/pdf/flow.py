@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports.reading.draft import Field, Grid, Paragraph, Piece, one_line
-from reports.reading.pdflines import Line
-from reports.reading.pdftables import RuledTable
+from reports.reading.pdf.lines import Line
+from reports.reading.pdf.tables import RuledTable
 from reports.reading.unwrap import join, starts_item
 
 _ENDS = re.compile(r"[。！？；：!?;:]['”’）)】]*$")

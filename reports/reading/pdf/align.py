@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reports.reading.draft import Field, Grid
-from reports.reading.pdflabels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
-from reports.reading.pdflines import UNIT, VALUE, Line, Segment
+from reports.reading.pdf.labels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
+from reports.reading.pdf.lines import UNIT, VALUE, Line, Segment
 from reports.reading.unwrap import join, starts_item
 
 _MIN_ROWS = 3

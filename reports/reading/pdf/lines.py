@@ -7,10 +7,10 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reports.normalise import normalise
 from reports.reading.noise import is_page_mark
+from reports.reading.pdf.frames import Glyph
 from reports.reading.unwrap import CJK
 
 # 微软雅黑 and 文泉驿正黑 are fonts of running text.
@@ -61,34 +61,34 @@ class Line:
         return self.segments[-1].x1
 
 
-def lines(chars: Iterable[Any], page: int) -> list[Line]:
+def lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     """Group glyphs into lines from top to bottom."""
-    rows: list[list[Any]] = []
+    rows: list[list[Glyph]] = []
     middle = 0.0
-    for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"]) / 2):
-        centre = (char["top"] + char["bottom"]) / 2
-        if rows and centre - middle <= 0.45 * max(char["size"], 4):
+    for char in sorted(glyphs, key=lambda char: (char.top + char.bottom) / 2):
+        centre = (char.top + char.bottom) / 2
+        if rows and centre - middle <= 0.45 * max(char.size, 4):
             rows[-1].append(char)
         else:
             rows.append([char])
-        middle = sum((one["top"] + one["bottom"]) / 2 for one in rows[-1][-8:]) / len(rows[-1][-8:])
+        middle = sum((one.top + one.bottom) / 2 for one in rows[-1][-8:]) / len(rows[-1][-8:])
     return [line for row in rows if (line := _line(row, page)) is not None]
 
 
-def _line(row: Sequence[Any], page: int) -> Line | None:
-    row = sorted(row, key=lambda char: char["x0"])
-    seen = [char for char in row if char["text"].strip() and normalise(char["text"])]
+def _line(row: Sequence[Glyph], page: int) -> Line | None:
+    row = sorted(row, key=lambda char: char.x0)
+    seen = [char for char in row if char.text.strip() and normalise(char.text)]
     if not seen:
         return None
-    size = statistics.median(char["size"] for char in seen)
+    size = statistics.median(char.size for char in seen)
     # Digits and letters come from a font of their own, which says nothing about the line.
-    telling = [char for char in seen if _HAN.match(char["text"])] or seen
-    bold = all(_BOLD.search(char["fontname"].split("+")[-1]) for char in telling)
-    top, bottom = min(char["top"] for char in seen), max(char["bottom"] for char in seen)
+    telling = [char for char in seen if _HAN.match(char.text)] or seen
+    bold = all(_BOLD.search(char.font.split("+")[-1]) for char in telling)
+    top, bottom = min(char.top for char in seen), max(char.bottom for char in seen)
     return Line(tuple(_segments(row, size)), top, bottom, size, bold, page)
 
 
-def _segments(row: Sequence[Any], size: float) -> list[Segment]:
+def _segments(row: Sequence[Glyph], size: float) -> list[Segment]:
     words = _words(row, size)
     first_value = len(words)
     while first_value and VALUE.fullmatch(words[first_value - 1].text):
@@ -100,24 +100,24 @@ def _segments(row: Sequence[Any], size: float) -> list[Segment]:
     return _joined(words, size)
 
 
-def _words(row: Sequence[Any], size: float) -> list[Segment]:
+def _words(row: Sequence[Glyph], size: float) -> list[Segment]:
     """Cut a line at its spaces; a number is cut from 汉字 too, for only its neighbours tell a cell from a date."""
     words: list[Segment] = []
-    last: Any = None
+    last: Glyph | None = None
     spaced = False
     for char in row:
-        text = normalise(char["text"])
+        text = normalise(char.text)
         if not text.strip():
             spaced = spaced or bool(text)
             continue
-        ems = (char["x0"] - last["x1"]) / size if last is not None else 0.0
+        ems = (char.x0 - last.x1) / size if last is not None else 0.0
         before = words[-1].text if words else ""
         number_begins = text[0].isdigit() and CJK.match(before[-1:])
-        places = ((char["x0"], char["x1"]),) * len(text)
+        places = ((char.x0, char.x1),) * len(text)
         if not words or number_begins or _is_space(before[-1], text[0], ems, spaced):
-            words.append(Segment(text, char["x0"], char["x1"], places))
+            words.append(Segment(text, char.x0, char.x1, places))
         else:
-            x1 = max(words[-1].x1, char["x1"])
+            x1 = max(words[-1].x1, char.x1)
             words[-1] = Segment(before + text, words[-1].x0, x1, words[-1].places + places)
         last, spaced = char, False
     return words
@@ -146,11 +146,11 @@ def _is_space(before: str, after: str, ems: float, spaced: bool) -> bool:
     return ems > 0.25 or (spaced and ems > 0.1)
 
 
-def text_of(chars: Iterable[Any], width: float) -> str:
+def text_of(glyphs: Iterable[Glyph], width: float) -> str:
     """Return the text of a cell's glyphs line by line; a number that fills a line of `width` points goes on below."""
     text = ""
     last: Line | None = None
-    for line in lines(chars, 0):
+    for line in lines(glyphs, 0):
         full = last is not None and last.x1 - last.x0 > width - 1.5 * line.size
         number = full and text[-1:].isdigit() and line.text[:1].isdigit()
         text += ("" if last is None or number else "\n") + line.text

@@ -1,0 +1,388 @@
+"""PDFium's objects as plain values: a page's box, its glyphs, its paths. All calls into native code stand here."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from reports.reading.pdf.settings import SETTINGS
+
+Box = tuple[float, float, float, float]
+"""Least x, least y, greatest x, greatest y."""
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+
+_UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST = 8
+"""Forms within forms; PDFium itself draws no deeper."""
+_LEFT_OUT = {
+    pdfium.FPDF_ANNOT_LINK,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_TEXT,
+    pdfium.FPDF_ANNOT_STAMP,
+    pdfium.FPDF_ANNOT_WATERMARK,
+}
+"""Annotations that are no content: stamps and watermarks are drawn over it, notes open on demand."""
+_INVISIBLE_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
+_WIDEST = 4.0
+"""Ems of the widest glyph there is, a dash over two characters, set slanting."""
+_SOFT_HYPHEN_OF_PDFIUM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RawGlyph:
+    """A character in the page's own space, y upwards. `turn` is its text's direction in degrees, counterclockwise.
+
+    `owner` names the text object that draws it; `ink` is what its outline covers, `advance` the place it takes.
+    """
+
+    text: str
+    origin: Point
+    ink: Box
+    advance: Box
+    turn: float
+    size: float
+    font: str
+    owner: int
+
+
+@dataclass(slots=True)
+class TextObject:
+    """One run of text as drawn: its place in the drawing order, and what may keep it from being seen."""
+
+    handle: Any
+    order: int
+    clip: Box | None
+    layered: bool
+    invisible: bool
+    fill: tuple[int, int, int, int] | None
+    glyphs: list[RawGlyph] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A drawn path in page space: its corners by subpath, its brightness (0 black, 1 white) where drawn."""
+
+    order: int
+    subpaths: tuple[tuple[Point, ...], ...]
+    filled: float | None
+    stroked: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    order: int
+    box: Box
+
+
+@dataclass(slots=True)
+class Content:
+    """What a page draws, in page space."""
+
+    box: Box
+    texts: dict[int, TextObject]
+    shapes: list[Shape]
+    pictures: list[Picture]
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """Yield the document, its form fields made ready to be drawn. Raises pypdfium2.PdfiumError."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def page_of(document: Any, number: int) -> Iterator[Any]:
+    """Yield the page, counted from 0, with what its fields and annotations show made part of it."""
+    page = document[number]
+    if pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
+        _drop_annotations(page.raw)
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number]
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def _drop_annotations(page: Any) -> None:
+    for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in _LEFT_OUT:
+            pdfium.FPDFPage_RemoveAnnot(page, index)
+
+
+def content_of(page: Any) -> Content:
+    """Return what the page draws. Raises OverflowError where it has more glyphs than a page can show."""
+    content = Content(tuple(page.get_bbox()), {}, [], [])
+    budget = [SETTINGS.path_points]
+    orders = iter(range(1 << 30))
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    for index in range(count):
+        _walk(pdfium.FPDFPage_GetObject(page.raw, index), _UNMOVED, 0, content, orders, budget)
+    _add_glyphs(page, content)
+    return content
+
+
+def _walk(handle: Any, above: Matrix, depth: int, content: Content, orders: Iterator[int], budget: list[int]) -> None:
+    kind = pdfium.FPDFPageObj_GetType(handle)
+    if kind == pdfium.FPDF_PAGEOBJ_FORM:
+        if depth < _DEEPEST:
+            inner = _times(_matrix(handle), above)
+            for index in range(pdfium.FPDFFormObj_CountObjects(handle)):
+                _walk(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1, content, orders, budget)
+    elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        content.texts[_address(handle)] = _text(handle, next(orders), above, depth)
+    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        shape = _shape(handle, next(orders), above, budget)
+        content.shapes += [shape] if shape else []
+    else:
+        content.pictures.append(Picture(next(orders), _moved_box(_bounds(handle), above)))
+
+
+def _text(handle: Any, order: int, above: Matrix, depth: int) -> TextObject:
+    layered = depth > 0
+    for index in reversed(range(pdfium.FPDFPageObj_CountMarks(handle))):
+        mark = pdfium.FPDFPageObj_GetMark(handle, index)
+        layered = layered or _mark_name(mark) == "OC"
+        if _has_actual_text(mark):
+            # What stands in the file for those who copy it may differ from what is printed.
+            pdfium.FPDFPageObj_RemoveMark(handle, mark)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
+    return TextObject(handle, order, _clip(handle, above), layered, mode in _INVISIBLE_MODES, _colour(handle, mode))
+
+
+def _mark_name(mark: Any) -> str:
+    buffer, length = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
+    pdfium.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length)
+    return bytes(buffer)[: max(0, length.value - 2)].decode("utf-16-le", "replace")
+
+
+def _has_actual_text(mark: Any) -> bool:
+    kind = pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText")
+    return bool(kind != pdfium.FPDF_OBJECT_UNKNOWN)
+
+
+def _colour(handle: Any, mode: int) -> tuple[int, int, int, int] | None:
+    """Return the colour that the glyphs are filled with, or where they are only outlined their lines'."""
+    values = [ctypes.c_uint() for _ in range(4)]
+    outlined = mode in {pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP}
+    call = pdfium.FPDFPageObj_GetStrokeColor if outlined else pdfium.FPDFPageObj_GetFillColor
+    if not call(handle, *values):
+        return None
+    red, green, blue, alpha = (value.value for value in values)
+    return red, green, blue, alpha
+
+
+def _clip(handle: Any, above: Matrix) -> Box | None:
+    """Return the box of all clipping paths of an object, None where nothing is clipped."""
+    path = pdfium.FPDFPageObj_GetClipPath(handle)
+    box: Box | None = None
+    for index in range(max(0, pdfium.FPDFClipPath_CountPaths(path))) if path else ():
+        segments = min(pdfium.FPDFClipPath_CountPathSegments(path, index), 200)
+        points = [_point(pdfium.FPDFClipPath_GetPathSegment(path, index, at), above) for at in range(segments)]
+        one = _around(points) if points else None
+        box = one if box is None or one is None else _common(box, one)
+    return box
+
+
+def _shape(handle: Any, order: int, above: Matrix, budget: list[int]) -> Shape | None:
+    count = pdfium.FPDFPath_CountSegments(handle)
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(handle, mode, stroke)
+    budget[0] -= max(0, count)
+    if budget[0] < 0 or not (mode.value or stroke.value):
+        return None
+    matrix = _times(_matrix(handle), above)
+    subpaths: list[list[Point]] = []
+    for at in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(handle, at)
+        point = _point(segment, matrix)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
+            subpaths.append([])
+        subpaths[-1].append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            subpaths[-1].append(subpaths[-1][0])
+    filled = _brightness(handle, pdfium.FPDFPageObj_GetFillColor) if mode.value else None
+    stroked = _brightness(handle, pdfium.FPDFPageObj_GetStrokeColor) if stroke.value else None
+    return Shape(order, tuple(map(tuple, subpaths)), filled, stroked)
+
+
+def _brightness(handle: Any, call: Any) -> float:
+    """Return how bright a colour is on white paper; a pattern passes for dark."""
+    values = [ctypes.c_uint() for _ in range(4)]
+    if not call(handle, *values):
+        return 0.0
+    red, green, blue, alpha = (value.value for value in values)
+    return on_white(red, green, blue, alpha)
+
+
+def on_white(red: int, green: int, blue: int, alpha: int) -> float:
+    """Return the brightness of a colour laid on white paper, from 0 black to 1 white."""
+    return 1 - (1 - (0.299 * red + 0.587 * green + 0.114 * blue) / 255) * alpha / 255
+
+
+def _add_glyphs(page: Any, content: Content) -> None:
+    handle = pdfium.FPDFText_LoadPage(page.raw)
+    try:
+        count = pdfium.FPDFText_CountChars(handle)
+        if count > SETTINGS.glyphs:
+            raise OverflowError(count)
+        _read_glyphs(handle, count, content)
+    finally:
+        pdfium.FPDFText_ClosePage(handle)
+
+
+def _read_glyphs(handle: Any, count: int, content: Content) -> None:
+    """Add the glyphs that the page draws, without the spaces and line ends that PDFium makes up between them."""
+    ink, loose, matrix = [ctypes.c_double() for _ in range(4)], pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    fonts: dict[int, str] = {}
+    high = 0
+    for index in range(count):
+        if pdfium.FPDFText_IsGenerated(handle, index) == 1:
+            continue
+        code = pdfium.FPDFText_GetUnicode(handle, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+        high = 0
+        owner = _address(pdfium.FPDFText_GetTextObject(handle, index))
+        text = content.texts.get(owner)
+        if text is None:
+            continue
+        pdfium.FPDFText_GetCharBox(handle, index, *ink)
+        left, right, bottom, top = (value.value for value in ink)
+        pdfium.FPDFText_GetLooseCharBox(handle, index, loose)
+        pdfium.FPDFText_GetMatrix(handle, index, matrix)
+        pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
+        if owner not in fonts:
+            fonts[owner] = _font_name(text.handle)
+        size = pdfium.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
+        box = (left, bottom, right, top)
+        text.glyphs.append(
+            RawGlyph(
+                _character(code, pdfium.FPDFText_HasUnicodeMapError(handle, index) == 1),
+                (x.value, y.value),
+                box,
+                _advance((loose.left, loose.bottom, loose.right, loose.top), box, size),
+                math.degrees(math.atan2(matrix.b, matrix.a)),
+                size,
+                fonts[owner],
+                owner,
+            )
+        )
+
+
+def _advance(loose: Box, ink: Box, size: float) -> Box:
+    """Return the place a glyph takes. PDFium gives that of vertical fonts in units of the font: the ink stands in."""
+    return loose if max(loose[2] - loose[0], loose[3] - loose[1]) <= _WIDEST * size else ink
+
+
+UNMAPPED = "\ufffd"
+"""Stands for a glyph whose character the font does not tell."""
+
+
+def _character(code: int, error: bool) -> str:
+    if code == _SOFT_HYPHEN_OF_PDFIUM:
+        return "-"
+    if error or code in {0, 0xFFFE, 0xFFFF} or 0xD800 <= code < 0xF900 or code > 0x10FFFF:
+        return UNMAPPED
+    return chr(code)
+
+
+def _font_name(handle: Any) -> str:
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    buffer = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace")
+
+
+def drawn(page: Any, box: Box) -> tuple[NDArray[numpy.uint8], float]:
+    """Return the page as grey pixels in the orientation of its own space, and the pixels a point."""
+    longest = max(box[2] - box[0], box[3] - box[1], 1.0)
+    scale = min(1.0, SETTINGS.render_longest / longest)
+    bitmap = page.render(
+        scale=scale, rotation=-page.get_rotation() % 360, grayscale=True, may_draw_forms=False, draw_annots=False
+    )
+    try:
+        pixels = bitmap.to_numpy()
+        return numpy.array(pixels.reshape(pixels.shape[:2])), scale
+    finally:
+        bitmap.close()
+
+
+def show(text: TextObject, shown: bool) -> None:
+    """Let the page be drawn with or without the text object."""
+    pdfium.FPDFPageObj_SetIsActive(text.handle, shown)
+
+
+def _matrix(handle: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(handle, matrix):
+        return _UNMOVED
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(one: Matrix, other: Matrix) -> Matrix:
+    """Return the matrix that moves by `one` first and then by `other`."""
+    a, b, c, d, e, f = one
+    oa, ob, oc, od, oe, of = other
+    return (
+        *(a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od),
+        *(e * oa + f * oc + oe, e * ob + f * od + of),
+    )
+
+
+def _point(segment: Any, matrix: Matrix) -> Point:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    return _moved(x.value, y.value, matrix)
+
+
+def _moved(x: float, y: float, matrix: Matrix) -> Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(handle: Any) -> Box:
+    values = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(handle, *values)
+    left, bottom, right, top = (value.value for value in values)
+    return left, bottom, right, top
+
+
+def _moved_box(box: Box, matrix: Matrix) -> Box:
+    return _around([_moved(x, y, matrix) for x in box[::2] for y in box[1::2]])
+
+
+def _around(points: list[Point]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _common(one: Box, other: Box) -> Box:
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _address(handle: Any) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
