@@ -22,6 +22,9 @@ _MAX_LOST = 0.003
 _SAMPLE = 20_000
 _FAMILIAR = 0.1
 """Share of everyday characters in Chinese text: about a third in reports, one in fifty where bytes are misread."""
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_MAX_CONTROLS = 0.02
+"""Share of characters that may be stray control characters, which nobody sees; more of them is no text."""
 
 
 def decode(data: bytes, file: str, declared: str | None = None) -> str:
@@ -33,10 +36,17 @@ def decode(data: bytes, file: str, declared: str | None = None) -> str:
         if data.startswith(mark):
             text = _lenient(data[len(mark) :], encoding)
             return _required(text, file)
-    for encoding in ("utf-8", *_utf16(data)):
+    text = _strict(data, "utf-8")
+    if text is not None and _plausible(text):
+        return _without_controls(text)
+    for encoding in _utf16(data):
         text = _strict(data, encoding)
+        if text is not None and _plausible(text) and "\0" not in text:
+            return _without_controls(text)
+    if declared and _legacy(declared)[0].startswith(declared.lower()[:2]):
+        text = _strict(data, _legacy(declared)[0])
         if text is not None and _plausible(text):
-            return text
+            return _without_controls(text)
     candidates = [text for name in ("utf-8", *_legacy(declared)) if (text := _lenient(data, name)) is not None]
     best = max(candidates, key=_familiar, default=None)
     return _required(best if best is not None and _familiar(best) > _FAMILIAR else None, file)
@@ -45,7 +55,12 @@ def decode(data: bytes, file: str, declared: str | None = None) -> str:
 def _required(text: str | None, file: str) -> str:
     if text is None or not _plausible(text):
         raise UndecodableText(file, "the bytes are no text in UTF-8, UTF-16, GB18030 or Big5")
-    return text
+    return _without_controls(text)
+
+
+def _without_controls(text: str) -> str:
+    """Take out control characters: libxml2 ends a page at a NUL, and no reader sees any of them."""
+    return _CONTROLS.sub("", text)
 
 
 def _legacy(declared: str | None) -> list[str]:
@@ -77,9 +92,9 @@ def _utf16(data: bytes) -> list[str]:
 
 
 def _plausible(text: str) -> bool:
-    """Tell text from bytes that merely decode: no control characters, hardly a character outside the usual ranges."""
+    """Tell text from bytes that merely decode: hardly a control character or one outside the usual ranges."""
     sample = text[:_SAMPLE]
-    if "\0" in sample:
+    if len(_CONTROLS.findall(sample)) > _MAX_CONTROLS * len(sample):
         return False
     return len(_ORDINARY.findall(sample)) >= 0.9 * len(sample)
 

@@ -3,209 +3,229 @@
 from __future__ import annotations
 
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-import docx
-from docx.document import Document as WordDocument
-from docx.exceptions import PythonDocxError
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from lxml import etree
-
-from reports.errors import DamagedFile, TooLarge
+from reports.errors import DamagedFile
 from reports.model import Document
 from reports.reading.draft import MAX_SPAN, Field, Grid, Paragraph, Piece, assemble
-from reports.reading.noise import is_note_mark
+from reports.reading.noise import is_page_mark
 from reports.reading.numbering import Numbering
+from reports.reading.wordchunks import read_chunk
+from reports.reading.wordmarkup import BOX, is_on, settle
+from reports.reading.wordpackage import Package, open_package, w
+from reports.reading.wordstyles import Styles
+from reports.reading.wordtext import Line, cell_text
+from reports.reading.wordvisible import JOINED, keep_visible
 
-_MAX_UNPACKED = 200 * 1024 * 1024
-_MAX_XML = 40 * 1024 * 1024
-"""A report's text unpacks to one or two megabytes; beyond this it is made to exhaust memory."""
-_MALFORMED = (
-    *(PackageNotFoundError, PythonDocxError, etree.LxmlError, zipfile.BadZipFile, zlib.error, struct.error),
-    # What python-docx runs into where a part is missing or is not what its name says.
-    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, RecursionError, RuntimeError),
-)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
-_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LONG_CELL = 400
-_TEXT = {qn("w:t"): None, qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_SKIPPED = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:rPr"), qn("w:pPr"), _ALTERNATE, qn("w:txbxContent")})
-_WRAPPERS = frozenset(
-    {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
-)
-_TRUE = frozenset({"", "1", "true", "on"})
+_MAX_CHUNKS = 4
+"""How deep embedded Word files may hold others."""
+_CHUNK = w("altChunk")
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_docx(data: bytes, file: str) -> Document:
-    """Read a Word file. Raises DamagedFile, or TooLarge where it unpacks to more than any report."""
-    _bound(data, file)
-    try:
-        pieces = _Reader(docx.Document(BytesIO(data))).pieces()
-    except _MALFORMED as error:
-        raise DamagedFile(file, f"the Word file cannot be read: {error}") from error
+    """Read a Word file, a template, one with macros, one of Strict Open XML or one in a single XML file.
+
+    Raises DamagedFile, EncryptedFile, TooLarge where it unpacks to more than any report, or what an embedded chunk's
+    reader raises.
+    """
     # The title property is left alone: it is that of the file somebody began from, often last year's report.
-    return assemble(file, "docx", pieces, {})
+    return assemble(file, "docx", _pieces(data, file, 0), {})
 
 
-def _bound(data: bytes, file: str) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            sizes = {member.filename: member.file_size for member in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise DamagedFile(file, "the Word file is cut short or damaged") from error
-    largest = max((size for name, size in sizes.items() if name.endswith((".xml", ".rels"))), default=0)
-    if sum(sizes.values()) > _MAX_UNPACKED or largest > _MAX_XML:
-        raise TooLarge(file, f"unpacked it takes {sum(sizes.values()) // 1024 // 1024} MB, more than a report can be")
+def _pieces(data: bytes, file: str, depth: int) -> list[Piece]:
+    package = open_package(data, file)
+    main = package.main()
+    root = package.root(main)
+    body = root.find(w("body"))
+    if body is None:
+        raise DamagedFile(file, f"the Word file is damaged: {main} holds no text")
+    page = root.find(w("background"))
+    styles = package.related(main, "styles")
+    settle(body)
+    keep_visible(body, Styles(styles), page.get(w("color"), "") if page is not None else "")
+    numbering = Numbering(package.related(main, "numbering"), styles)
+    return list(_Reader(numbering, styles, _chunks(package, main, file, depth)).flow(body))
+
+
+def _chunks(package: Package, main: str, file: str, depth: int) -> Callable[[Any], list[Piece]]:
+    """Return what reads an embedded chunk, once the text comes to it."""
+    relations = {one.id: one for one in package.relations(main)}
+
+    def read(element: Any) -> list[Piece]:
+        relation = relations.get(element.get(_ID, ""))
+        if relation is None or relation.external or relation.target not in package or depth >= _MAX_CHUNKS:
+            raise DamagedFile(file, "a part of the text stands in another file that the Word file only refers to")
+        data, kind = package.data(relation.target), package.type_of(relation.target)
+        return list(read_chunk(data, kind, relation.target, file, lambda inner: _pieces(inner, file, depth + 1)))
+
+    return read
 
 
 class _Reader:
     """Walks the body once; lists count as they are met."""
 
-    def __init__(self, document: WordDocument) -> None:
-        self._body = document.element.body
-        self._numbering = Numbering(document)
+    def __init__(self, numbering: Numbering, styles: Any | None, chunks: Callable[[Any], list[Piece]]) -> None:
+        self._numbering, self._chunks = numbering, chunks
         self._levels = {
-            style.get(qn("w:styleId")): level
-            for style in document.styles.element.iter(qn("w:style"))
+            style.get(w("styleId")): level
+            for style in (styles.iter(w("style")) if styles is not None else ())
             if (level := _style_level(style)) is not None
         }
 
-    def pieces(self) -> list[Piece]:
-        return list(self._flow(self._body))
-
-    def _flow(self, parent: Any) -> Iterator[Piece]:
+    def flow(self, parent: Any) -> Iterator[Piece]:
+        """Yield the pieces of a story or of a cell that frames paragraphs."""
+        before = ""
         for child in parent:
-            if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
+            if child.tag == w("p"):
+                before = yield from self._paragraph(child, before)
+                continue
+            if before:
+                yield Paragraph(before)
+                before = ""
+            if child.tag == w("tbl"):
                 yield from self._table(child)
-            elif child.tag in _WRAPPERS:
-                yield from self._flow(child)
+            elif child.tag == _CHUNK:
+                yield from self._chunks(child)
+            elif len(child) and child.tag != w("sectPr"):
+                yield from self.flow(child)
+        if before:
+            yield Paragraph(before)
 
-    def _paragraph(self, element: Any) -> Iterator[Piece]:
-        text = self._numbering.label(element) + _text(element)
-        for line in text.replace("\t", " ").split("\n"):
-            yield Paragraph(line, self._level(element), _is_bold(element))
-        for box in element.iter(qn("w:txbxContent")):
-            if not any(above.tag == _ALTERNATE for above in box.iterancestors()):
-                yield from self._flow(box)
+    def _paragraph(self, element: Any, before: str) -> Generator[Piece, None, str]:
+        """Yield a paragraph and the boxes at it; return its text where its end is not seen and the next one goes on."""
+        label, line = self._line(element)
+        text = before + label + line.text
+        rest = text if element.get(JOINED) else ""
+        if not rest and not is_page_mark(text):
+            for one in text.replace("\t", " ").split("\n"):
+                yield Paragraph(one, self._level(element), _is_bold(element))
+        for box in element.iter(BOX):
+            yield from self.flow(box)
+        return rest
+
+    def _line(self, paragraph: Any, in_cell: bool = False) -> tuple[str, Line]:
+        """Return a paragraph's list number and its text; a paragraph that is not seen does not count."""
+        line = Line(in_cell)
+        line.read(paragraph)
+        unseen = paragraph.get(JOINED) and not line.text.strip()
+        return "" if unseen else self._numbering.label(paragraph), line
 
     def _level(self, element: Any) -> int | None:
-        outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if outline is not None and outline.get(qn("w:val"), "9") in "012345678":
-            return int(outline.get(qn("w:val"))) + 1
-        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return self._levels.get(style.get(qn("w:val"))) if style is not None else None
+        outline = element.find(f"{w('pPr')}/{w('outlineLvl')}")
+        if outline is not None and outline.get(w("val"), "9") in "012345678":
+            return int(outline.get(w("val"))) + 1
+        style = element.find(f"{w('pPr')}/{w('pStyle')}")
+        return self._levels.get(style.get(w("val"))) if style is not None else None
 
     def _table(self, element: Any) -> Iterator[Piece]:
         """Yield a table of data as a grid; one of a single cell or of long texts only frames paragraphs."""
-        rows = [list(_inside(row, qn("w:tc"))) for row in _inside(element, qn("w:tr"))]
-        cells = [cell for row in rows for cell in row]
-        framed = max((len(row) for row in rows), default=0) < 2 or any(
-            len("".join(cell.itertext(qn("w:t")))) > _LONG_CELL or cell.find(f".//{qn('w:tbl')}") is not None
-            for cell in cells
-        )
-        if framed:
+        rows = [(row, list(_inside(row, w("tc")))) for row in _inside(element, w("tr"))]
+        cells = [cell for _, row in rows for cell in row]
+        if max((len(row) for _, row in rows), default=0) < 2 or any(map(_frames, cells)):
             for cell in cells:
-                yield from self._flow(cell)
+                yield from self.flow(cell)
         elif cells:
-            yield self._grid(rows, [_skipped(row) for row in _inside(element, qn("w:tr"))])
+            yield self._grid(rows)
 
-    def _grid(self, rows: list[list[Any]], skipped: list[int]) -> Grid:
-        """Lay cells out by `gridSpan` and `vMerge`; a continued merge lengthens the cell above it."""
+    def _grid(self, rows: list[tuple[Any, list[Any]]]) -> Grid:
+        """Lay cells out by `gridSpan`, `hMerge` and `vMerge`; a continued merge lengthens the cell before or above."""
         fields: dict[tuple[int, int], Field] = {}
         open_at: dict[int, tuple[int, int]] = {}
-        for i, (row, column) in enumerate(zip(rows, skipped, strict=True)):
-            for cell in row:
-                width = _number(cell, "w:gridSpan", 1)
+        for i, (row, cells) in enumerate(rows):
+            column, last = _skipped(row), None
+            for cell in cells:
+                width = _number(cell, "gridSpan", 1)
                 above = open_at.get(column)
-                if _merge(cell) == "continue" and above is not None and above[0] + fields[above].row_span == i:
-                    grown = fields[above]
+                if _merge(cell, "hMerge") == "continue" and last is not None:
+                    grown = fields[last]
+                    fields[last] = Field(grown.text, *last, grown.row_span, grown.column_span + width)
+                elif (
+                    _merge(cell, "vMerge") == "continue"
+                    and above is not None
+                    and above[0] + fields[above].row_span == i
+                ):
+                    grown, last = fields[above], None
                     fields[above] = Field(grown.text, above[0], above[1], grown.row_span + 1, grown.column_span)
                 else:
-                    fields[i, column] = Field(self._cell_text(cell), i, column, 1, width)
-                    open_at[column] = (i, column)
+                    last = i, column
+                    fields[last] = Field(self._cell_text(cell), i, column, 1, width)
+                    open_at[column] = last
                 column += width
         return Grid(tuple(fields.values()))
 
     def _cell_text(self, cell: Any) -> str:
-        return "\n".join(self._numbering.label(one) + _text(one) for one in cell.iter(qn("w:p")))
+        lines: list[tuple[str, Line]] = []
+        joined = False
+        for paragraph in cell.iter(w("p"), _CHUNK):
+            if paragraph.tag == _CHUNK:
+                line = Line()
+                line.add("\n".join(piece.text for piece in self._chunks(paragraph) if isinstance(piece, Paragraph)))
+                lines.append(("", line))
+            elif next(paragraph.iterancestors(BOX, w("tc"))).tag != BOX:
+                label, line = self._line(paragraph, in_cell=True)
+                if joined:
+                    before = lines.pop()
+                    whole = Line()
+                    whole.add(before[0] + before[1].text + label + line.text)
+                    whole.objects = before[1].objects + line.objects
+                    label, line = "", whole
+                lines.append((label, line))
+                joined = paragraph.get(JOINED) is not None
+        return cell_text(lines)
+
+
+def _frames(cell: Any) -> bool:
+    """Tell a cell that holds a table or a long text, and so is part of a layout."""
+    if next(cell.iter(w("tbl")), None) is not None:
+        return True
+    length = 0
+    for text in cell.iter(w("t")):
+        length += len(text.text or "")
+        if length > _LONG_CELL:
+            return True
+    return False
 
 
 def _inside(element: Any, tag: str) -> Iterator[Any]:
     """Yield rows of a table or cells of a row, also those inside content controls."""
     for child in element:
         if child.tag == tag:
-            deleted = ((qn("w:trPr"), qn("w:del")), (qn("w:tcPr"), qn("w:cellDel")))
-            if not any(child.find(f"{properties}/{mark}") is not None for properties, mark in deleted):
-                yield child
-        elif child.tag in _WRAPPERS:
+            yield child
+        elif child.tag not in {w("tr"), w("tc"), w("tbl"), w("p")} and len(child):
             yield from _inside(child, tag)
 
 
-def _text(element: Any) -> str:
-    """Return a paragraph's text as Word shows it: without deletions, what is struck out, and text boxes."""
-    parts: list[str] = []
-    for child in element:
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag == qn("w:r") and _is_unsaid(child, parts):
-            continue
-        if child.tag in _TEXT:
-            parts.append(_TEXT[child.tag] or child.text or "")
-        elif child.tag == qn("w:sym"):
-            parts.append(" ")
-        else:
-            parts.append(_text(child))
-    return "".join(parts)
-
-
-def _is_unsaid(run: Any, before: list[str]) -> bool:
-    """Say whether a run is hidden or struck out, or a raised mark of a note behind the digits of a number."""
-    if any(_is_on(run.find(f"{qn('w:rPr')}/{qn(name)}")) for name in ("w:vanish", "w:strike", "w:dstrike")):
-        return True
-    raised = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
-    in_line = raised is None or raised.get(qn("w:val")) not in {"superscript", "subscript"}
-    return not in_line and "".join(before)[-1:].isdigit() and is_note_mark("".join(run.itertext(qn("w:t"))))
-
-
 def _is_bold(element: Any) -> bool:
-    runs = [run for run in element.iter(qn("w:r")) if "".join(run.itertext(qn("w:t"))).strip()]
-    return bool(runs) and all(_is_on(run.find(f"{qn('w:rPr')}/{qn('w:b')}")) for run in runs)
-
-
-def _is_on(toggle: Any) -> bool:
-    return toggle is not None and (toggle.get(qn("w:val")) or "") in _TRUE
+    runs = [run for run in element.iter(w("r")) if "".join(run.itertext(w("t"))).strip()]
+    return bool(runs) and all(is_on(run.find(f"{w('rPr')}/{w('b')}")) for run in runs)
 
 
 def _style_level(style: Any) -> int | None:
-    outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-    if outline is not None and outline.get(qn("w:val"), "9") in "012345678":
-        return int(outline.get(qn("w:val"))) + 1
-    name = style.find(qn("w:name"))
-    match = _HEADING.match(name.get(qn("w:val"), "")) if name is not None else None
+    outline = style.find(f"{w('pPr')}/{w('outlineLvl')}")
+    if outline is not None and outline.get(w("val"), "9") in "012345678":
+        return int(outline.get(w("val"))) + 1
+    name = style.find(w("name"))
+    match = _HEADING.match(name.get(w("val"), "")) if name is not None else None
     return int(match[1]) if match else None
 
 
 def _number(cell: Any, name: str, otherwise: int) -> int:
-    found = cell.find(f"{qn('w:tcPr')}/{qn(name)}")
-    value = found.get(qn("w:val"), "") if found is not None else ""
+    found = cell.find(f"{w('tcPr')}/{w(name)}")
+    value = found.get(w("val"), "") if found is not None else ""
     return max(1, min(int(value), MAX_SPAN)) if value.isdigit() else otherwise
 
 
 def _skipped(row: Any) -> int:
     """Return how many grid columns a row leaves out before its first cell."""
-    found = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    value = found.get(qn("w:val"), "") if found is not None else ""
+    found = row.find(f"{w('trPr')}/{w('gridBefore')}")
+    value = found.get(w("val"), "") if found is not None else ""
     return min(int(value), MAX_SPAN) if value.isdigit() else 0
 
 
-def _merge(cell: Any) -> str | None:
-    found = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-    return None if found is None else found.get(qn("w:val")) or "continue"
+def _merge(cell: Any, name: str) -> str | None:
+    found = cell.find(f"{w('tcPr')}/{w(name)}")
+    return None if found is None else found.get(w("val")) or "continue"

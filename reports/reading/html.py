@@ -35,8 +35,7 @@ _ABOVE = 30
 
 def read_html(data: bytes, file: str) -> Document:
     """Read a page. Raises UndecodableText, or NotAReport where the page has no report but says where one is."""
-    declared = _CHARSET.search(data[:4096])
-    root = tree(decode(data, file, declared[1].decode("ascii") if declared else None), file)
+    root = _parsed(data, file)
     other = elsewhere(root)
     prune(root)
     metadata = _metadata(root)
@@ -50,6 +49,19 @@ def read_html(data: bytes, file: str) -> Document:
         if not _TITLE.fullmatch(metadata.get("title", "")):
             metadata = {**metadata, "title": title}
     return assemble(file, "html", pieces, metadata)
+
+
+def page_pieces(data: bytes, file: str) -> list[Piece]:
+    """Return all paragraphs and tables of a page that is a part of another file: all of it is text."""
+    root = _parsed(data, file)
+    prune(root)
+    body = root.find("body")
+    return flow([body if body is not None else root])
+
+
+def _parsed(data: bytes, file: str) -> html.HtmlElement:
+    declared = _CHARSET.search(data[:4096])
+    return tree(decode(data, file, declared[1].decode("ascii") if declared else None), file)
 
 
 def _title_above(article: html.HtmlElement) -> str | None:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
+from reports.reading.wordpackage import w
 
 _DIGITS = "零一二三四五六七八九"
 _PLACE = re.compile(r"%(\d)")
@@ -67,44 +66,40 @@ def written(number: int, form: str) -> str:
 
 
 class Numbering:
-    """Counts the paragraphs of a document's lists in reading order."""
+    """Counts the paragraphs of a document's lists in reading order. `lists` and `styles` are the parts' roots."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, lists: Any | None, styles: Any | None) -> None:
         self._levels: dict[str, dict[int, _Level]] = {}
         self._abstract: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._styles: dict[str, tuple[str, int]] = {}
-        self._read_lists(document)
-        self._read_styles(document)
+        if lists is not None:
+            self._read_lists(lists)
+        if styles is not None:
+            self._read_styles(styles)
 
-    def _read_lists(self, document: WordDocument) -> None:
-        part = next(
-            (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None
-        )
-        root = getattr(part, "element", None)
-        if root is None:
-            return
-        abstract = {_value(one, "w:abstractNumId"): _levels(one) for one in root.iter(qn("w:abstractNum"))}
-        for number in root.iter(qn("w:num")):
-            key = _value(number, "w:numId")
-            link = number.find(qn("w:abstractNumId"))
-            base = _value(link, "w:val") if link is not None else ""
+    def _read_lists(self, root: Any) -> None:
+        abstract = {_value(one, "abstractNumId"): _levels(one) for one in root.iter(w("abstractNum"))}
+        for number in root.iter(w("num")):
+            key = _value(number, "numId")
+            link = number.find(w("abstractNumId"))
+            base = _value(link, "val") if link is not None else ""
             self._abstract[key] = base
             self._levels[key] = {**abstract.get(base, {}), **_overrides(number)}
 
-    def _read_styles(self, document: WordDocument) -> None:
-        for style in document.styles.element.iter(qn("w:style")):
-            properties = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+    def _read_styles(self, root: Any) -> None:
+        for style in root.iter(w("style")):
+            properties = style.find(f"{w('pPr')}/{w('numPr')}")
             if properties is not None and (place := _place(properties)) is not None:
-                self._styles[_value(style, "w:styleId")] = place
+                self._styles[_value(style, "styleId")] = place
 
     def label(self, paragraph: Any) -> str:
         """Return the number Word shows before this `w:p`, counting it; '' where it has none."""
-        properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        properties = paragraph.find(f"{w('pPr')}/{w('numPr')}")
+        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
         place = _place(properties) if properties is not None else None
         if place is None and properties is None and style is not None:
-            place = self._styles.get(_value(style, "w:val"))
+            place = self._styles.get(_value(style, "val"))
         if place is None or place[1] not in self._levels.get(place[0], {}):
             return ""
         return self._next(*place)
@@ -128,37 +123,35 @@ class Numbering:
 
 
 def _value(element: Any, name: str) -> str:
-    return element.get(qn(name)) or ""
+    return element.get(w(name)) or ""
 
 
 def _place(properties: Any) -> tuple[str, int] | None:
     """Return list and level of a `w:numPr`; list 0 takes the number away."""
     found: Mapping[str, str] = {
-        name: _value(child, "w:val")
-        for name in ("w:numId", "w:ilvl")
-        if (child := properties.find(qn(name))) is not None
+        name: _value(child, "val") for name in ("numId", "ilvl") if (child := properties.find(w(name))) is not None
     }
-    if found.get("w:numId", "0") in {"", "0"}:
+    if found.get("numId", "0") in {"", "0"}:
         return None
-    depth = found.get("w:ilvl", "0")
-    return found["w:numId"], int(depth) if depth.isdigit() else 0
+    depth = found.get("ilvl", "0")
+    return found["numId"], int(depth) if depth.isdigit() else 0
 
 
 def _levels(abstract: Any) -> dict[int, _Level]:
-    return dict(_level(one) for one in abstract.findall(qn("w:lvl")))
+    return dict(_level(one) for one in abstract.findall(w("lvl")))
 
 
 def _overrides(number: Any) -> dict[int, _Level]:
-    return dict(_level(one) for one in number.findall(f"{qn('w:lvlOverride')}/{qn('w:lvl')}"))
+    return dict(_level(one) for one in number.findall(f"{w('lvlOverride')}/{w('lvl')}"))
 
 
 def _level(element: Any) -> tuple[int, _Level]:
     def told(name: str, otherwise: str) -> str:
-        child = element.find(qn(name))
-        return _value(child, "w:val") if child is not None else otherwise
+        child = element.find(w(name))
+        return _value(child, "val") if child is not None else otherwise
 
-    depth, start = _value(element, "w:ilvl"), told("w:start", "1")
+    depth, start = _value(element, "ilvl"), told("start", "1")
     return (
         int(depth) if depth.isdigit() else 0,
-        _Level(int(start) if start.isdigit() else 1, told("w:numFmt", "decimal"), told("w:lvlText", "")),
+        _Level(int(start) if start.isdigit() else 1, told("numFmt", "decimal"), told("lvlText", "")),
     )

@@ -40,7 +40,14 @@ _ANY_TAG = re.compile(rb"<[^>]*>")
 _JUNK = 8
 """Bytes before a page's first tag: the length of a chunk, a stray mark. More is text that holds a page's tags."""
 _MHTML = re.compile(rb"^(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?content-type:\s*multipart/related", re.I)
-_WORD_XML = re.compile(rb"<\?mso-application\s+progid=.Word\.Document|<w:wordDocument|<pkg:package")
+_WORD_TYPE = re.compile(
+    rb"wordprocessingml\.(?:document|template)\.main\+xml|ms-word\.(?:document|template)\.macroEnabled"
+)
+_LONGEST_TYPES = 1 << 20
+_LOCKED = 0x1
+"""The flag of a member of a zip archive that needs a password."""
+_WORD_XML = re.compile(rb"<\?mso-application\s+progid=.Word\.Document|<w:wordDocument")
+_FLAT_WORD = re.compile(rb"<pkg:package\b")
 
 
 def sniff(data: bytes, file: str) -> str:
@@ -67,16 +74,31 @@ def sniff(data: bytes, file: str) -> str:
 def _zip(data: bytes, file: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = set(archive.namelist())
+            members = {name.replace("\\", "/") for name in archive.namelist()}
             kind = archive.read("mimetype")[:80] if "mimetype" in members else b""
+            locked = any(member.flag_bits & _LOCKED for member in archive.infolist())
+            types = b"" if locked else _content_types(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise DamagedFile(file, "the file begins as a zip archive or Word file and is cut short or damaged") from error
     if kind.startswith(b"application/vnd.oasis.opendocument.text"):
         return "odt"
+    if locked and any(name.startswith("word/") for name in members):
+        raise EncryptedFile(file, "the Word file is protected by a password; save it without one")
+    if _WORD_TYPE.search(types):
+        return "docx"
     name = next((name for member, name in _ZIP_MEMBERS if member in members), "a zip archive")
     if name != "docx":
         raise UnknownFormat(file, f"this is {name}, not a report; take the report out of it or save it as PDF or Word")
     return name
+
+
+def _content_types(archive: zipfile.ZipFile) -> bytes:
+    """Return the list of what the parts of an Office file are, b"" in another archive."""
+    listing = next((m for m in archive.infolist() if m.filename.lower().lstrip("/\\") == "[content_types].xml"), None)
+    if listing is None:
+        return b""
+    with archive.open(listing) as types:
+        return types.read(_LONGEST_TYPES)
 
 
 def _ole(data: bytes, file: str) -> str:
@@ -125,6 +147,8 @@ def _readable(head: bytes) -> bytes:
 def _markup(head: bytes) -> str:
     if _MHTML.match(head[:8192]):
         return "mhtml"
+    if _FLAT_WORD.search(head[:4096]):
+        return "docx"
     if _WORD_XML.search(head[:4096]):
         return "rtf"
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
