@@ -17,6 +17,8 @@ _SPACES = " \t\u3000\xa0"
 _LIST = 300
 _BROKEN = 6
 _LEADER = re.compile(r"[\s.．…·\d\-—]*")
+_ANNEXES = re.compile(r"(?:^|[\s。）)])附[件表录]\s*[：:]\s*$")
+_ENTRY = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,28 @@ def candidates(document: Document, wording: Wording) -> list[Candidate]:
     """Return everything that could be a heading, in order; cells of statistics tables score far below zero."""
     layout = Layout(document, wording.script)
     marks = [mark for mark in ordinals(layout.text) if not layout.in_table(mark.start)]
+    marks = _without_annexes(marks, layout.text)
     found = _numbered(marks, layout, wording)
     found += _plain(layout, found, wording)
     found.sort(key=lambda one: (one.start, one.after))
     return _contents(_cells(found, layout, wording), layout)
+
+
+def _without_annexes(marks: Sequence[Ordinal], text: str) -> list[Ordinal]:
+    """Leave out the entries of a list of annexes: 附件：1.… 2.…"""
+    kept: list[Ordinal] = []
+    entry: Ordinal | None = None
+    for mark in marks:
+        first = mark.value == 1 and _ANNEXES.search(text, max(0, mark.start - _BROKEN), mark.start)
+        goes_on = entry and mark.style is entry.style and mark.value == entry.value + 1
+        if first or (
+            entry and goes_on and mark.start - entry.end < _ENTRY and "。" not in text[entry.end : mark.start]
+        ):
+            entry = mark
+        else:
+            entry = None
+            kept.append(mark)
+    return kept
 
 
 def _numbered(marks: Sequence[Ordinal], layout: Layout, wording: Wording) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ class Cutter:
         return best
 
     def _places(self, window: Window, known: int) -> Iterator[tuple[int, str]]:
-        names = {"\n": "line", "。": "stop", "！": "stop", "？": "stop", "：": "colon", ":": "colon", "；": "semicolon"}
+        names = {"\n": "line", "。": "stop", "！": "stop", "？": "stop", "：": "colon", ":": "colon"}
         if not window.text or window.places[0] in self._ordinals:
             return
         for size in range(2, len(window.text)):
@@ -66,18 +67,34 @@ class Cutter:
             if window.text[size] in "，,、；。）)”":
                 if size == known:
                     yield size, "comma"
-            elif self._wording.end_weight(window.text[:size]) or size == known:
+            else:
                 started = self._wording.start_weight(window.text, size)
+                if not self._may_end(window, size, known, started):
+                    continue
                 if size in window.spaced:
                     yield size, "space"
                 elif started or self._closes(window.text, size, known):
                     yield size, "inside"
         if len(window.text) > 1 and window.stop:
-            yield len(window.text), names.get(window.stop, "line" if window.stop in "\t|…" else "semicolon")
+            broken = window.stop in "；;" and self._breaks_off(window.end)
+            yield len(window.text), names.get(window.stop, "line" if broken or window.stop in "\t|…" else "semicolon")
+
+    def _may_end(self, window: Window, size: int, known: int, started: float) -> bool:
+        ends = self._wording.end_weight(window.text[:size]) or size == known or self._paired(window.text[:size])
+        return bool(ends) or (size in window.spaced and started > 0)
+
+    def _breaks_off(self, semicolon: int) -> bool:
+        """Return whether a semicolon ends its line and no next item follows: what it ends may be a heading.
+
+        A page crawled into one line has a space where the line ended.
+        """
+        text = self._layout.text
+        after = self._layout.skip(semicolon + 1)
+        return semicolon + 1 < after < len(text) and after not in self._ordinals
 
     def _score(self, window: Window, size: int, closing: str, known: int) -> float:
         weights, heading = self._wording.weights, window.text[:size]
-        score = weights[f"cut_{closing}"] + self._wording.end_weight(heading) + self._shape(heading)
+        score = weights[f"cut_{closing}"] + self._end_weight(heading) + self._shape(heading)
         if closing in ("inside", "space"):
             score += self._wording.start_weight(window.text, size)
         if size == known:
@@ -85,6 +102,17 @@ class Cutter:
         elif 3 < known < size and self._closes(window.text, known, known):
             score += weights["overrun"]
         return score
+
+    def _end_weight(self, heading: str) -> float:
+        pair = self._paired(heading)
+        if not pair:
+            return self._wording.end_weight(heading)
+        apart = abs(len(pair[1]) - len(pair[2]))
+        return self._wording.weights["end_pair"] + self._wording.weights["unbalanced"] * apart
+
+    def _paired(self, heading: str) -> re.Match[str] | None:
+        """Match a heading of two calls that balance each other: 加强组织领导，强化责任分工."""
+        return self._wording.pair.fullmatch(heading)
 
     def _shape(self, heading: str) -> float:
         weights, wording = self._wording.weights, self._wording

@@ -46,8 +46,12 @@ class Placed(Protocol):
     def score(self) -> float: ...
 
 
-def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> Iterator[Line]:
-    """Yield lines and places worded as headings; `numbered` are the candidates with an ordinal."""
+def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> list[Line]:
+    """Return lines and places worded as headings; `numbered` are the candidates with an ordinal."""
+    return _annexes([*_lines(layout, numbered, wording), *_inline(layout, wording)], layout, wording)
+
+
+def _lines(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> Iterator[Line]:
     heads = {one.start for one in numbered if one.score > wording.weights["line_start"]}
     first = min(heads, default=len(layout.text))
     lines = [(start, end) for start, end in layout.lines() if layout.text[start:end].strip()]
@@ -65,7 +69,23 @@ def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> 
         if heading.startswith("附") and len(heading) < 5:
             appendix = line[1]
         closed = found is not None or line[0] in heads or layout.text[slice(*line)].rstrip().endswith(_STOPPED)
-    yield from _inline(layout, wording)
+
+
+def _annexes(found: Sequence[Line], layout: Layout, wording: Wording) -> list[Line]:
+    """Leave out annexes that are only named, in a list or a sentence: another one stands before the same table."""
+    kept: list[Line] = []
+    following = -1
+    for line in sorted(found, key=lambda line: line.start, reverse=True):
+        if line.statistics:
+            if following >= 0 and not _table_begins(layout, line.end, following, wording):
+                continue
+            following = line.start
+        kept.append(line)
+    return kept[::-1]
+
+
+def _table_begins(layout: Layout, start: int, end: int, wording: Wording) -> bool:
+    return layout.table_within(start, end) or wording.marker.search(layout.text, start, end) is not None
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> str:
@@ -141,4 +161,4 @@ def _before_table(layout: Layout, end: int, wording: Wording) -> bool:
     """Return whether a statistics table follows soon, and no list of files to download."""
     if _FILE.match(layout.text, end):
         return False
-    return layout.table_within(end, end + _AHEAD) or wording.marker.search(layout.text, end, end + _AHEAD) is not None
+    return _table_begins(layout, end, end + _AHEAD, wording)

@@ -24,6 +24,7 @@ class Wording:
     ends: Mapping[str, float]
     last: frozenset[str]
     surest: tuple[str, ...]
+    pair: re.Pattern[str]
     starts: tuple[tuple[re.Pattern[str], float], ...]
     known: tuple[re.Pattern[str], ...]
     form: re.Pattern[str]
@@ -79,6 +80,7 @@ def wording() -> Wording:
         last=frozenset(word[-1] for rank in ("middle", "heavy") for word in table["ends"][rank]),
         surest=tuple(table["ends"]["surest"]),
         ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
+        pair=_pair(table["ends"]["calls"]),
         starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle", "light")),
         known=tuple(re.compile(pattern) for pattern in table["known"]["patterns"]),
         form=_any(table["known"]["form"]),
@@ -102,6 +104,12 @@ def wording() -> Wording:
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _pair(calls: Iterable[str]) -> re.Pattern[str]:
+    """Match two clauses that each begin with one of the calls."""
+    clause = f"(?:{'|'.join(calls)})[\u4e00-\u9fff]{{2,6}}"
+    return re.compile(f"({clause})[，,、]({clause})")
 
 
 def _kinds(phrases: Mapping[str, Any]) -> Iterable[tuple[SectionKind, str, float]]:
