@@ -17,8 +17,9 @@ from search.questions import Snippet
 MOST_MATCHES = 16
 """Matches of one needle that are looked at in a section: beyond them no better part is to be expected."""
 
-_SENTENCE = re.compile("[。；！？!?;\n]")
-_CLAUSE = re.compile("[，、,：:\t ]")
+_SENTENCE_ENDS = "。；！？!?;\n"
+_CLAUSE_ENDS = "，、,：:\t "
+_LAST_SENTENCE, _LAST_CLAUSE = (re.compile(f"(?s:.*)[{ends}]") for ends in (_SENTENCE_ENDS, _CLAUSE_ENDS))
 _NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，%％〇○零一二三四五六七八九十百千万亿")
 _DIGITS = frozenset("0123456789０１２３４５６７８９〇○零一二三四五六七八九十百千万亿")
 _HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -27,33 +28,50 @@ _ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """What to look for: a word of the query or an exact string. `folded` is set for exact strings."""
+    """What to look for: a word of the query or an exact string. `folded` is set for exact strings.
+
+    `plain` is set where a text without blanks can hold the needle in one way only; `alone` where what stands around
+    a match does not matter.
+    """
 
     pattern: re.Pattern[str]
     weight: int
     folded: str = ""
     lone: bool = False
+    plain: str = ""
+    alone: bool = True
 
 
+Match = tuple[int, int, int]
+"""Where a needle was found: where it begins and ends, and which one it is, as a bit."""
 Run = tuple[int, int, int]
 """Matches that touch or overlap: where they begin and end, and a bit for each needle in them."""
 
 
-@lru_cache(256)
 def needles(words: tuple[str, ...], phrases: tuple[str, ...]) -> tuple[Needle, ...]:
     """Prepare the words (as the analyser cuts them) and exact strings (as typed) of a query."""
-    exact = [Needle(re.compile(_loose(fold(text), r"\s*")), 4, fold(text)) for text in phrases if fold(text)]
+    exact = [_exact(folded) for folded in map(fold, phrases) if folded]
     return (*exact, *(_word(word, alone=len(words) + len(exact) == 1) for word in words))
 
 
+@lru_cache(1024)
+def _exact(folded: str) -> Needle:
+    return Needle(re.compile(_loose(folded, r"\s*")), 4, folded)
+
+
+@lru_cache(4096)
 def _word(word: str, alone: bool) -> Needle:
     if word[0].isdigit() and word.isascii():
         digits = ",?".join(word.partition(".")[0]) + re.escape("".join(word.partition(".")[1:]))
-        return Needle(re.compile(rf"(?<!\d)(?<!\d,)(?<!\d\.){digits}(?!\d)"), 2)
+        return Needle(re.compile(rf"(?<!\d)(?<!\d,)(?<!\d\.){digits}(?!\d)"), 2, alone=False)
     if _HAN.match(word):
-        return Needle(re.compile(_loose(word, " *")), min(len(word), 3), lone=len(word) == 1 and not alone)
+        plain = word if all(_variants(char) == char for char in word) else ""
+        pattern = re.compile(_loose(word, " *"))
+        return Needle(pattern, min(len(word), 3), lone=len(word) == 1 and not alone, plain=plain)
     return Needle(
-        re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"), 2
+        re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"),
+        weight=2,
+        alone=False,
     )
 
 
@@ -78,28 +96,55 @@ def snippet(text: str, wanted: Sequence[Needle], chars: int, body: int = 0) -> S
     A cut stands after 。；or a line end where one is near, and never inside a number.
     """
     room = max(chars - 2 * len(_ELLIPSIS), 1)
-    runs = _runs(_matches(text, wanted), wanted, room)
-    if runs:
-        focus = _best(runs, wanted, room * 3 // 4, body)
-        start = _left(text, focus, room)
-    else:
+    matches = _matches(text, wanted, 0, len(text))
+    lone = _lone(wanted)
+    runs = _runs(matches, lone, room)
+    if not runs:
         start = _skip_space(text, body if text[body:].strip() else 0)
-        focus = (start, start)
+        return _cut(text, start, _right(text, start, start, room), [])
+    focus = _best(runs, tuple(needle.weight for needle in wanted), room * 3 // 4, body)
+    start = _left(text, focus, room)
     end = _right(text, start, focus[1], room)
-    return _cut(text, start, end, _runs(_matches(text, wanted, start, end), wanted, len(text)) if runs else [])
+    return _cut(text, start, end, _runs(_inside(matches, text, wanted, start, end), lone, len(text)))
 
 
-def _matches(text: str, wanted: Sequence[Needle], start: int = 0, end: int | None = None) -> list[tuple[int, int, int]]:
+def _matches(text: str, wanted: Sequence[Needle], start: int, end: int) -> list[Match]:
     """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
-    found, bit = [], 1
-    end = len(text) if end is None else end
+    found: list[Match] = []
+    blanks, bit = text.find(" ", start, end) >= 0, 1
     for needle in wanted:
-        spans = [match.span() for match in islice(needle.pattern.finditer(text, start, end), MOST_MATCHES)]
-        if not spans and needle.folded:
-            spans = [span for span in _folded_matches(text, needle.folded) if start <= span[0] and span[1] <= end]
-        found += [(first, last, bit) for first, last in spans]
+        if needle.plain and not blanks:
+            found += _plain_matches(text, needle.plain, bit, start, end)
+        else:
+            spans = [match.span() for match in islice(needle.pattern.finditer(text, start, end), MOST_MATCHES)]
+            if not spans and needle.folded:
+                spans = [span for span in _folded_matches(text, needle.folded) if start <= span[0] and span[1] <= end]
+            found += [(first, last, bit) for first, last in spans]
         bit <<= 1
     found.sort()
+    return found
+
+
+def _inside(matches: list[Match], text: str, wanted: Sequence[Needle], start: int, end: int) -> list[Match]:
+    """Return the matches in text[start:end] as `_matches` does, from those of the whole text where they tell enough."""
+    if start == 0 and end == len(text):
+        return matches
+    inside = [match for match in matches if start <= match[0] and match[1] <= end]
+    near = sum(1 for match in matches if start < match[1] and match[0] < end)
+    if near > len(inside) or len(matches) >= MOST_MATCHES or not all(needle.alone for needle in wanted):
+        return _matches(text, wanted, start, end)
+    seen, there = ({match[2] for match in some} for some in (matches, inside))
+    by_folding = any(needle.folded and 1 << place in seen - there for place, needle in enumerate(wanted))
+    return _matches(text, wanted, start, end) if by_folding else inside
+
+
+def _plain_matches(text: str, plain: str, bit: int, start: int, end: int) -> list[Match]:
+    found: list[Match] = []
+    find, length = text.find, len(plain)
+    at = find(plain, start, end)
+    while at >= 0 and len(found) < MOST_MATCHES:
+        found.append((at, at + length, bit))
+        at = find(plain, at + length, end)
     return found
 
 
@@ -119,25 +164,37 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     return found
 
 
-def _runs(matches: Sequence[tuple[int, int, int]], wanted: Sequence[Needle], room: int) -> list[Run]:
+def _lone(wanted: Sequence[Needle]) -> int:
+    """Return the bits of needles that are a lone 汉字."""
+    lone, bit = 0, 1
+    for needle in wanted:
+        if needle.lone:
+            lone |= bit
+        bit <<= 1
+    return lone
+
+
+def _runs(matches: Sequence[Match], lone: int, room: int) -> list[Run]:
     """Join touching matches, as long as a run fits the room; a lone 汉字 counts only where it touches another word."""
+    if not matches:
+        return []
     runs: list[Run] = []
-    first, last, needles = 0, -1, 0
+    first, last, needles = matches[0]
     for start, end, bit in matches:
         if start <= last and (end <= last or end - first <= room):
-            last, needles = max(last, end), needles | bit
+            needles |= bit
+            if end > last:
+                last = end
         elif start >= last:
             runs.append((first, last, needles))
             first, last, needles = start, end, bit
     runs.append((first, last, needles))
-    lone = sum(1 << place for place, needle in enumerate(wanted) if needle.lone)
-    return [run for run in runs if run[2] & ~lone] or runs[1:]
+    return ([run for run in runs if run[2] & ~lone] or runs) if lone else runs
 
 
-def _best(runs: Sequence[Run], wanted: Sequence[Needle], room: int, body: int) -> tuple[int, int]:
+def _best(runs: Sequence[Run], weights: tuple[int, ...], room: int, body: int) -> tuple[int, int]:
     """Return where the window with the most needles begins and ends; then the longest run counts, then the text
     below the heading, then the number of runs."""
-    worth: dict[int, int] = {}
     best, window = (-1, 0, False, 0), (0, 0)
     for first, (start, end, needles) in enumerate(runs):
         longest, last = end - start, first
@@ -147,24 +204,27 @@ def _best(runs: Sequence[Run], wanted: Sequence[Needle], room: int, body: int) -
             end, last, needles = also_end, last + 1, needles | also
             if also_end - also_start > longest:
                 longest = also_end - also_start
-        if needles not in worth:
-            worth[needles] = sum(needle.weight for place, needle in enumerate(wanted) if needles >> place & 1)
-        rank = (worth[needles], longest, start >= body, last - first)
+        rank = (_worth(weights, needles), longest, start >= body, last - first)
         if rank > best:
             best, window = rank, (start, end)
     return window
+
+
+@lru_cache(4096)
+def _worth(weights: tuple[int, ...], needles: int) -> int:
+    return sum(weight for place, weight in enumerate(weights) if needles >> place & 1)
 
 
 def _left(text: str, focus: tuple[int, int], room: int) -> int:
     """Go back from the first match to the start of its sentence, or of a clause, or some way."""
     slack = max(room - (focus[1] - focus[0]), 0)
     lowest = max(focus[0] - slack, 0)
-    if boundary := _last(_SENTENCE, text, lowest, focus[0]):
+    if boundary := _last(_LAST_SENTENCE, text, lowest, focus[0]):
         return _skip_space(text, boundary, focus[0])
     if lowest == 0:
         return _skip_space(text, 0, focus[0])
     near = max(focus[0] - slack // 2, 0)
-    start = _last(_CLAUSE, text, near, focus[0]) or focus[0] - min(slack // 3, focus[0])
+    start = _last(_LAST_CLAUSE, text, near, focus[0]) or focus[0] - min(slack // 3, focus[0])
     return _out_of_number(text, start, focus[0])
 
 
@@ -173,7 +233,7 @@ def _right(text: str, start: int, least: int, room: int) -> int:
     highest = max(start + room, least)
     if highest >= len(text):
         return len(text)
-    for boundary, floor in ((_SENTENCE, start + room // 2), (_CLAUSE, start + room * 2 // 3)):
+    for boundary, floor in ((_LAST_SENTENCE, start + room // 2), (_LAST_CLAUSE, start + room * 2 // 3)):
         end = _last(boundary, text, max(least, floor), highest)
         if end and not _inside_number(text, end):
             return end
@@ -183,9 +243,10 @@ def _right(text: str, start: int, least: int, room: int) -> int:
     return end if not _inside_number(text, end) else _out_of_number(text, end, len(text))
 
 
-def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> int:
-    """Return the place after the last match in text[low:high], 0 where there is none."""
-    return max((match.end() for match in pattern.finditer(text, low, high)), default=0)
+def _last(end: re.Pattern[str], text: str, low: int, high: int) -> int:
+    """Return the place after the last `end` in text[low:high], 0 where there is none."""
+    found = end.match(text, low, high)
+    return found.end() if found else 0
 
 
 def _out_of_number(text: str, at: int, limit: int) -> int:
@@ -215,8 +276,10 @@ def _cut(text: str, start: int, end: int, runs: Sequence[Run]) -> Snippet:
     """Cut, mark with … where a sentence was cut, and move the ranges to the snippet's own code points."""
     while end > start and text[end - 1].isspace():
         end -= 1
-    whole_start = not text[:start].strip() or _SENTENCE.match(text[:start].rstrip(" \t")[-1:])
-    whole_end = not text[end:].strip() or _SENTENCE.match(text[end - 1 : end]) or text[end : end + 1] == "\n"
+    before = text[:start].rstrip(" \t")
+    whole_start = not start or before[-1:] in _SENTENCE_ENDS or not before.strip()
+    ended = end > 0 and text[end - 1] in _SENTENCE_ENDS
+    whole_end = ended or end == len(text) or text[end] == "\n" or not text[end:].strip()
     head = "" if whole_start else _ELLIPSIS
     shift = len(head) - start
     ranges = tuple((first + shift, last + shift) for first, last, _ in runs)

@@ -110,6 +110,7 @@ class HitRow:
     report: str
     revision: int
     section: str
+    position: int
     level: int
     number: str
     heading: str
