@@ -65,6 +65,7 @@ PROBLEM_CODES = {
     "unsupported_format": "An embed is described as JSON or XML only.",
     "method_not_allowed": "The path does not take this method; `Allow` lists those it takes.",
     "not_acceptable": "The client accepts none of the forms this can be answered in.",
+    "request_timeout": "The request's body came too slowly, or stopped in the middle.",
     "too_large": "The request's body is larger than allowed.",
     "uri_too_long": "The address is longer than the server takes.",
     "headers_too_large": "The request's headers are larger than the server takes.",

@@ -31,7 +31,6 @@ from web import (
     writing,
 )
 from web.services import Settings
-from web.turns import Turns
 
 RESOURCES = (
     search.resource,
@@ -78,7 +77,6 @@ class DisclosureApi(Api):  # type: ignore[misc]
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the API to an application."""
-    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     app.response_class = ApiResponse
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -38,8 +38,6 @@ workers = listening.processes
 threads = listening.threads
 timeout = 60
 graceful_timeout = 20
-keepalive = 15
-limit_request_line = 8190
 # No socket for gunicornc: it would stand in the home folder, one for all services of the user.
 control_socket_disable = True
 # The dictionary and the index are loaded once, before workers fork, so that they share the memory.
@@ -47,16 +45,16 @@ preload_app = True
 
 
 def on_starting(server: Any) -> None:
-    """Look whether the record can be opened and the address is free; systemd or a former master may hold it for us."""
+    """Open the record and load what searches need, before anybody can connect: the port opens when it is answered.
+
+    The address must be free; systemd or a former master may hold it for us. Without an index the service starts all
+    the same, and /readyz says what is missing.
+    """
+    services = server.app.wsgi().extensions["disclosure"]
     with in_one_line():
-        _ = server.app.wsgi().extensions["disclosure"].record
+        _ = services.record
         if not server.master_pid and "LISTEN_FDS" not in os.environ:
             listening.must_be_free()
-
-
-def when_ready(server: Any) -> None:
-    """Load what searches need. Without an index the service starts all the same, and /readyz says what is missing."""
-    services = server.app.wsgi().extensions["disclosure"]
     try:
         services.warm_up()
     except TextIndexError as error:

@@ -31,7 +31,7 @@ class Listening:
             host=environ.get("HOST", "").strip() or "127.0.0.1",
             port=_number(environ, "PORT", 8000, HIGHEST_PORT),
             processes=_number(environ, "WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), MOST_PROCESSES),
-            threads=_number(environ, "WEB_THREADS", 4, MOST_THREADS),
+            threads=_number(environ, "WEB_THREADS", 2, MOST_THREADS),
         )
 
     @property

@@ -36,6 +36,7 @@ CODES = {
     404: "unknown_path",
     405: "method_not_allowed",
     406: "not_acceptable",
+    408: "request_timeout",
     413: "too_large",
     414: "uri_too_long",
     415: "unsupported_media_type",

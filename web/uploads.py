@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,12 +10,13 @@ from typing import IO, Any
 from flask import request
 from marshmallow import ValidationError
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser, default_stream_factory
 
 from schemas.parameters import bad_parameters
 from schemas.writing import UploadArguments
 from search.errors import BadParameter, QuestionError
+from web.bodies import REFUSAL
 
 FORM = "multipart/form-data"
 MOST_PARTS = 16
@@ -25,10 +25,11 @@ MOST_TEXT = 64 * 1024
 MOST_BUFFERED = 256 * 1024
 """Bytes the parser may hold at once, and so the longest single field: it reads 64 KB at a time and keeps the end of a
 piece that could begin a boundary, so a limit near 64 KB refuses files for where their line ends happen to stand."""
+MOST_FORM = MOST_TEXT + 64 * 1024
+"""Bytes of a form beside its file: what is in its fields, and what stands between them."""
 LONGEST_FILE_NAME = 255
 """Bytes, as file systems have it."""
 NAMELESS = "report"
-DRAIN_SECONDS = 10
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that a name is shown without: controls, marks of direction, halves of characters, line ends."""
 
@@ -51,7 +52,8 @@ def read_upload(most_bytes: int) -> Upload:
     """
     if request.mimetype != FORM:
         raise UnsupportedMediaType(f"a report is sent as {FORM} with a field named file")
-    request.max_content_length = most_bytes + MOST_TEXT
+    _must_be_whole()
+    request.max_content_length = most_bytes + MOST_FORM
     with ExitStack() as opened:
         fields, files = _parts(opened)
         part, given = _checked(fields, files)
@@ -61,18 +63,15 @@ def read_upload(most_bytes: int) -> Upload:
     return Upload(data, clean_name(part.filename or ""), given["agency"], given["year"])
 
 
-def drain(most_bytes: int) -> None:
-    """Read what of the body has not been read: hung up on, many clients see a broken connection and no answer.
-
-    Gives up after so many bytes or some seconds, and leaves alone a stream that does not tell its end.
-    """
-    if not request.environ.get("wsgi.input_terminated"):
-        return
-    source, deadline = request.environ["wsgi.input"], time.monotonic() + DRAIN_SECONDS
-    left = most_bytes
-    while left > 0 and time.monotonic() < deadline:
-        read = len(source.read(min(left, 1 << 16)))
-        left = left - read if read else 0
+def _must_be_whole() -> None:
+    """Raise what says why the server did not receive the body to its end."""
+    refused = request.environ.get(REFUSAL)
+    if refused == "too_large":
+        raise RequestEntityTooLarge
+    if refused == "too_slow":
+        raise RequestTimeout("the body came too slowly, or stopped in the middle")
+    if refused is not None:
+        raise BadRequest("the body is cut short or not written as HTTP/1.1 has it")
 
 
 def clean_name(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
 from flask_limiter.util import get_remote_address
@@ -29,13 +29,17 @@ from web.limits import Counts
 from web.links import links
 from web.problems import RETRY_SECONDS, NotFound, answer
 from web.reports import REPORT_ID
-from web.services import services
-from web.uploads import FORM, drain, read_upload
+from web.services import Settings, services
+from web.uploads import FORM, MOST_FORM, read_upload
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 resource = Resource("writing", __name__, description="Taking reports in and out; needs the admin key.")
 
 WRONG_KEYS, WINDOW = 10, 60
 """So many wrong keys in so many seconds, then that address has to wait: a key cannot be found by trying."""
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SECURITY = "adminKey"
 REALM = 'Bearer realm="reports"'
 GOOD = {
@@ -50,6 +54,7 @@ PROBLEMS = {
     403: "Writing is off: no key is set.",
     404: "There is no such report.",
     406: "The client does not take JSON.",
+    408: "The body came too slowly.",
     413: "The file is larger than allowed, or unpacks to more than a report can be.",
     415: "The body is no multipart form.",
     422: "A field is missing, unknown or cannot be used, or the file is no report; `code` says why.",
@@ -110,21 +115,28 @@ def check_key() -> Response | None:
     return None
 
 
-def read_to_the_end(response: Response) -> Response:
-    """Take in what a refused client is still sending, so that it gets to read the refusal."""
-    if response.status_code >= 400 and request.method == "POST":
-        drain(2 * (services().settings.max_upload_mb << 20))
-    return response
+def allowed_body(app: Flask) -> Callable[[WSGIEnvironment], int]:
+    """Return what tells, before anything of a body is read, how many bytes of it may be: none without the key."""
+    settings: Settings = app.extensions["disclosure"].settings
+    key, most = settings.admin_key, (settings.max_upload_mb << 20) + MOST_FORM
+
+    def allowed(environ: WSGIEnvironment) -> int:
+        if key is None or environ["REQUEST_METHOD"] in READING:
+            return 0
+        scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        holds = hmac.compare_digest(token.strip().encode("latin-1", "replace"), key.encode())
+        return most if scheme.lower() == "bearer" and holds else 0
+
+    return allowed
 
 
 resource.before_request(check_key)
-resource.after_request(read_to_the_end)
 
 
 @writes(
     "POST",
     "/reports",
-    (400, 401, 403, 406, 413, 415, 422, 429, 503, 507),
+    (400, 401, 403, 406, 408, 413, 415, 422, 429, 503, 507),
     {200: TakenReportSchema, 201: TakenReportSchema},
     requestBody={"required": True, "content": {FORM: {"schema": FORM_SCHEMA}}},
 )

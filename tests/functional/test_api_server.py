@@ -1,4 +1,4 @@
-"""The service under gunicorn, as `make run` starts it, spoken to over a bare socket."""
+"""The service as `make run` starts it, spoken to over a bare socket."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.web.test_services import wait_until
-from web.worker import percent_encoded, problem_response
+from web.connections import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 END = b"\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -78,12 +78,14 @@ def test_a_request_line_in_gbk_is_refused_by_name(port: int) -> None:
     ("request_bytes", "status", "code"),
     [
         (b"GET /search?q=a b HTTP/1.1" + END, 400, "bad_request"),
+        (b"GET /" + b"a" * 60_000, 414, "uri_too_long"),
+        (b"GET / HTTP/1.1\r\nX: " + LONG * 3, 431, "headers_too_large"),
         (b"nonsense\r\n\r\n", 400, "bad_request"),
         (b"GET /\x01 HTTP/1.1" + END, 400, "bad_request"),
         (b"GET / HTTP/9.9" + END, 400, "bad_request"),
         (b"GET / HTTP/1.1\r\nbad header" + END, 400, "bad_request"),
         (b"GET /" + LONG + b" HTTP/1.1" + END, 414, "uri_too_long"),
-        (b"GET / HTTP/1.1\r\nX: " + LONG + END, 431, "headers_too_large"),
+        (b"GET / HTTP/1.1\r\nX: " + LONG * 2 + END, 431, "headers_too_large"),
         (b"GET /nothing HTTP/1.1" + END, 404, "unknown_path"),
         (b"POST /search HTTP/1.1\r\nContent-Length: 0" + END, 405, "method_not_allowed"),
     ],
@@ -120,13 +122,7 @@ def test_any_worker_tells_what_all_have_answered(port: int) -> None:
     assert float(counted[1]) == 30
 
 
-def test_only_what_is_not_ascii_is_encoded() -> None:
-    assert percent_encoded("GET /?q=a公%20 HTTP/1.1".encode()) == b"GET /?q=a%E5%85%AC%20 HTTP/1.1"
-
-
-def test_an_error_page_becomes_a_problem_document_of_its_status() -> None:
-    answer = problem_response(b"HTTP/1.1 417 Expectation Failed\r\nContent-Type: text/html\r\n\r\n<html></html>")
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 417 Expectation Failed\r\n")
-    assert b"<html" not in answer
-    assert json.loads(body)["code"] == "http_417"
+def test_a_refusal_is_a_problem_document_of_its_status() -> None:
+    head, _, body = refusal(431).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert json.loads(body)["code"] == "headers_too_large"

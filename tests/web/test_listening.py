@@ -30,7 +30,7 @@ def taken() -> Iterator[int]:
 
 def test_there_is_a_default_for_each() -> None:
     listening = Listening.read({"WEB_CONCURRENCY": " ", "PORT": ""})
-    assert (listening.bind, listening.threads) == ("127.0.0.1:8000", 4)
+    assert (listening.bind, listening.threads) == ("127.0.0.1:8000", 2)
     assert 1 <= listening.processes <= 4
 
 

@@ -1,0 +1,187 @@
+"""An attack with slow and idle clients, and what other clients notice: `python -m tests.functional.slow_clients URL`.
+
+Four kinds of connections, each opened again when the server closes it: one whose headers never end, one whose body
+never comes (with a length, or in chunks), one that says nothing, one that asks for a long answer and does not read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import random
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle, islice
+from statistics import quantiles
+from urllib.parse import quote, urlsplit
+
+KINDS = ("header", "body", "silent", "unread")
+HEAD = "{method} {path} HTTP/1.1\r\nHost: {host}\r\n"
+LONG_ANSWERS = (
+    "/search?format=csv",
+    "/search?format=ndjson&sort=-year",
+    "/search?limit=100&snippet_chars=400",
+    "/openapi.json",
+)
+PATHS = tuple(f"/search?q={quote(words)}" for words in ("公开", "依申请公开", "公开 申请", "复议", '"主动公开"'))
+PIPELINED = 8
+"""Requests in a row on a connection whose answers are not read: more than the buffers between the two take."""
+AGAIN = 0.5
+"""Seconds until a connection that the server closed is opened again."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What well-behaved clients saw: seconds of each answer, and how often there was none that counts."""
+
+    seconds: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+
+    def p(self, percent: int) -> float:
+        """Return a percentile in milliseconds."""
+        return quantiles(self.seconds, n=100, method="inclusive")[percent - 1] * 1000 if len(self.seconds) > 1 else 0.0
+
+    def __str__(self) -> str:
+        middle, high, worst = self.p(50), self.p(99), max(self.seconds, default=0.0) * 1000
+        said = f"{len(self.seconds)} answers, p50 {middle:.1f} ms, p99 {high:.1f} ms, longest {worst:.0f} ms"
+        return f"{said}, {sum(self.wrong.values())} failures {dict(self.wrong) or ''}".rstrip()
+
+
+def what_is_sent(kind: str, number: int, host: str, key: str | None = None) -> bytes:
+    """Return the bytes that a connection of a kind begins with; `key` makes its bodies those of a writer."""
+    if kind == "silent":
+        return b""
+    if kind == "header":
+        return (HEAD.format(method="GET", path="/search?q=a", host=host) + f"X-{number}: ").encode()
+    if kind == "body":
+        size = ("Content-Length: 100000\r\n", "Transfer-Encoding: chunked\r\n")[number % 2]
+        method, path = (("POST", "/reports"), ("GET", "/search"), ("POST", "/search"), ("PUT", "/none"))[
+            number // 2 % 4
+        ]
+        form = "Content-Type: multipart/form-data; boundary=b\r\n"
+        allowed = f"Authorization: Bearer {key}\r\n" if key else ""
+        begun = ("--b", "10\r\n--b")[number % 2]
+        return (HEAD.format(method=method, path=path, host=host) + form + allowed + size + "\r\n" + begun).encode()
+    asked = HEAD.format(method="GET", path=LONG_ANSWERS[number % len(LONG_ANSWERS)], host=host) + "\r\n"
+    return (asked * PIPELINED).encode()
+
+
+async def _hold(kind: str, number: int, address: tuple[str, int], key: str | None) -> None:
+    """Keep one such connection; one byte more of a header every few seconds, as slow clients send."""
+    while True:
+        connection = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
+        connection.setblocking(False)
+        if kind == "unread":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        try:
+            await asyncio.get_running_loop().sock_connect(connection, address)
+            host = f"{address[0]}:{address[1]}"
+            await asyncio.get_running_loop().sock_sendall(connection, what_is_sent(kind, number, host, key))
+            await _wait(kind, connection)
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        await asyncio.sleep(AGAIN)
+
+
+async def _wait(kind: str, connection: socket.socket) -> None:
+    """Return once the server has hung up; who does not read its answers notices only by sending."""
+    while True:
+        await asyncio.sleep(2 + random.random())
+        if kind in ("unread", "header"):
+            await asyncio.get_running_loop().sock_sendall(connection, b"a" if kind == "header" else b"\r\n")
+        else:
+            try:
+                if connection.recv(65536) == b"":
+                    return
+            except BlockingIOError:
+                continue
+
+
+def _attack(address: tuple[str, int], numbers: dict[str, int], key: str | None) -> None:
+    async def run() -> None:
+        await asyncio.gather(*(_hold(kind, one, address, key) for kind, many in numbers.items() for one in range(many)))
+
+    asyncio.run(run())
+
+
+@contextmanager
+def attack(
+    address: tuple[str, int], connections: int, kinds: tuple[str, ...] = KINDS, key: str | None = None
+) -> Iterator[None]:
+    """Hold so many connections, of all kinds alike, from a process of its own."""
+    numbers = {kind: connections // len(kinds) for kind in kinds}
+    process = multiprocessing.get_context("spawn").Process(target=_attack, args=(address, numbers, key), daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def ask(address: tuple[str, int], seconds: float, clients: int = 4, timeout: float = 60) -> Seen:
+    """Ask from so many clients at once, each on a connection that it keeps, for so long."""
+    seen, lock, deadline = Seen(), threading.Lock(), time.monotonic() + seconds
+
+    def client(first: int) -> None:
+        connection = HTTPConnection(*address, timeout=timeout)
+        for path in islice(cycle(PATHS), first, None):
+            if time.monotonic() >= deadline:
+                break
+            began = time.perf_counter()
+            try:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                answer.read()
+                outcome = "" if answer.status == 200 else str(answer.status)
+            except (HTTPException, OSError) as error:
+                outcome = type(error).__name__
+                connection.close()
+            with lock:
+                seen.seconds.append(time.perf_counter() - began)
+                if outcome:
+                    seen.wrong[outcome] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def main() -> None:
+    """Print, for each round, what clients saw without and with the attack, and the ratio of their p99."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("--connections", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--clients", type=int, default=4)
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--key", help="send the bodies with this admin key")
+    asked = parser.parse_args()
+    parts = urlsplit(asked.url)
+    address = parts.hostname or "127.0.0.1", parts.port or 80
+    for _ in range(asked.rounds):
+        without = ask(address, asked.seconds, asked.clients)
+        print("without:", without, flush=True)
+        with attack(address, asked.connections, tuple(asked.kinds.split(",")), asked.key):
+            time.sleep(5)
+            during = ask(address, asked.seconds, asked.clients)
+        print("with:   ", during, flush=True)
+        print(f"p99 ratio: {during.p(99) / without.p(99):.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""The application under an event loop: bodies, long answers and clients that leave, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.web.test_services import wait_until
+from web import bodies, bridge
+from web.bodies import REFUSAL, Bodies
+from web.bridge import Bridge, environment
+
+Message = dict[str, Any]
+GONE: Message = {"type": "http.disconnect"}
+
+
+def scope(method: str = "GET", path: bytes = b"/", **headers: str) -> dict[str, Any]:
+    named = [(name.replace("__", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {
+        "type": "http",
+        "method": method,
+        "raw_path": path,
+        "query_string": b"q=%E5%85%AC",
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("127.0.0.1", 8000),
+        "client": ("192.0.2.1", 4000),
+        "headers": named,
+    }
+
+
+def part(body: bytes, more: bool = False) -> Message:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def answer(application: Any, asked: dict[str, Any], *sent: Message, allowed: int = 0) -> list[Message]:
+    """Answer one request whose client sends these messages and then stays without a word; return what it gets."""
+    got: list[Message] = []
+    left = list(sent)
+
+    async def receive() -> Message:
+        if not left:
+            await asyncio.Event().wait()
+        return left.pop(0)
+
+    async def send(message: Any) -> None:
+        got.append(dict(message))
+
+    async def run() -> None:
+        await Bridge(application, 2, Bodies(lambda _: allowed))(asked, receive, send)
+
+    asyncio.run(run())
+    return got
+
+
+def echo(environ: dict[str, Any], start: Any) -> list[bytes]:
+    body = environ["wsgi.input"].read()
+    start("200 OK", [("X-Length", environ.get("CONTENT_LENGTH", "none")), ("X-Refused", environ.get(REFUSAL, "no"))])
+    return [body]
+
+
+def headers(got: list[Message]) -> dict[str, str]:
+    return {name.decode().lower(): value.decode() for name, value in got[0]["headers"]}
+
+
+def test_a_body_that_nobody_wants_is_not_waited_for() -> None:
+    got = answer(echo, scope("POST", content__length="5"), part(b"12345"))
+    assert got[1]["body"] == b""
+    assert headers(got)["connection"] == "close"
+
+
+def test_a_body_of_unknown_length_is_received_before_the_call() -> None:
+    got = answer(echo, scope("POST", transfer__encoding="chunked"), part(b"123", True), part(b"45"), allowed=5)
+    assert got[1]["body"] == b"12345"
+    assert (headers(got)["x-length"], headers(got)["x-refused"]) == ("5", "no")
+    assert "connection" not in headers(got)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent", "why"),
+    [
+        (scope("POST", content__length="6"), [part(b"")], "too_large"),
+        (scope("POST", transfer__encoding="chunked"), [part(b"1234", True), part(b"56")], "too_large"),
+        (scope("POST", content__length="5"), [part(b"12", True), GONE], "cut_short"),
+        (scope("POST", content__length="5"), [part(b"12", True)], "too_slow"),
+        (scope("POST", content__length="5"), [], "too_slow"),
+    ],
+)
+def test_a_body_that_is_refused_says_why(
+    monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], sent: list[Message], why: str
+) -> None:
+    monkeypatch.setattr(bodies, "SECONDS", 0.05)
+    monkeypatch.setattr(bridge, "LINGER_SECONDS", 0.05)
+    assert headers(answer(echo, asked, *sent, allowed=5))["x-refused"] == why
+
+
+def test_a_client_that_asks_whether_to_send_is_refused_at_once() -> None:
+    got = answer(echo, scope("POST", content__length="5", expect="100-continue"))
+    assert (len(got), got[-1]["more_body"]) == (2, False)
+
+
+class Pieces:
+    """A long answer that notes how much of it was made, and whether it was closed."""
+
+    def __init__(self, number: int, fails: bool = False) -> None:
+        self.left, self.fails, self.closed = number, fails, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.left:
+            self.left -= 1
+            yield b"a" * bridge.PIECE
+        if self.fails:
+            raise RuntimeError("broken")
+
+    def close(self) -> None:
+        self.closed = True
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Pieces:
+        start("200 OK", [])
+        return self
+
+
+def test_a_long_answer_comes_in_pieces_and_whole() -> None:
+    pieces = Pieces(5)
+    got = answer(pieces, scope())
+    assert b"".join(one["body"] for one in got[1:]) == b"a" * 5 * bridge.PIECE
+    assert [one["more_body"] for one in got[1:]] == [True] * 5 + [False]
+    wait_until(lambda: pieces.closed)
+
+
+def test_a_client_that_leaves_ends_its_long_answer() -> None:
+    pieces = Pieces(1000)
+    answer(pieces, scope(), part(b""), GONE)
+    assert pieces.left > 900
+    wait_until(lambda: pieces.closed)
+
+
+def test_a_long_answer_that_breaks_off_does_not_end_as_if_it_were_whole() -> None:
+    pieces = Pieces(3, fails=True)
+    with pytest.raises(RuntimeError, match="broken"):
+        answer(pieces, scope())
+    wait_until(lambda: pieces.closed)
+
+
+def test_the_environment_is_what_was_sent() -> None:
+    asked = scope(path=b"/%E5%85%AC%ff", accept="a", x_forwarded_for="192.0.2.9")
+    asked["headers"] += [(b"accept", b"b"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
+    found = environment(asked)
+    assert found["PATH_INFO"].encode("latin-1") == "/公".encode() + b"\xff"
+    assert (found["HTTP_ACCEPT"], found["HTTP_COOKIE"]) == ("a,b", "a=1; b=2")
+    assert "HTTP_X_FORWARDED_FOR" not in found
+    assert found["REMOTE_ADDR"] == "192.0.2.1"
