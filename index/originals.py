@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from index.disk import FULL
-
-_LEFT_BEHIND_SECONDS = 3600
 
 
 class OriginalsError(Exception):
@@ -53,10 +53,13 @@ class Originals:
         return self.folder / sha256[:2] / sha256[2:]
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes and return their hash. Raises StorageFull, or OriginalsError where the folder refuses."""
+        """Keep the bytes and return their hash; what was lost or changed on disk is put right by it.
+
+        Raises StorageFull, or OriginalsError where the folder refuses.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if not path.exists():
+        if not _holds(path, data):
             try:
                 self._write(path, data)
             except OSError as error:
@@ -81,26 +84,17 @@ class Originals:
             yield path.parent.name + path.name
 
     def tidy(self) -> int:
-        """Remove what writes that were killed left behind an hour ago or earlier, and return how many."""
-        old = time.time() - _LEFT_BEHIND_SECONDS
-        left = [path for path in self._incoming.glob("*") if path.stat().st_mtime < old]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        """Remove what writes that were killed left behind, and return how many; a file being written is locked."""
+        return sum(_left(path) for path in self._incoming.glob("*"))
 
     def _write(self, path: Path, data: bytes) -> None:
         self._incoming.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(exist_ok=True)
-        beside = self._incoming / uuid.uuid4().hex
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+        with self._locked() as (beside, file):
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
             beside.rename(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
         for folder in (path.parent, self.folder):  # a rename is only lasting once its folder is on disk
             descriptor = os.open(folder, os.O_RDONLY)
             try:
@@ -108,7 +102,41 @@ class Originals:
             finally:
                 os.close(descriptor)
 
+    @contextmanager
+    def _locked(self) -> Iterator[tuple[Path, BinaryIO]]:
+        """Give a new file that nobody takes for left behind while the block lasts; what is still there goes with it."""
+        while True:
+            beside = self._incoming / uuid.uuid4().hex
+            with beside.open("xb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if not beside.exists():  # somebody tidied up between the two
+                    continue
+                try:
+                    yield beside, file
+                finally:
+                    beside.unlink(missing_ok=True)
+                return
+
     def _refused(self, error: OSError, size: int) -> OriginalsError:
         if error.errno in FULL:
             return StorageFull(f"no space left in {self.folder} for a file of {size} bytes: {error.strerror}")
         return OriginalsError(f"{self.folder} cannot be written: {error.strerror}")
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Tell whether a file is there and has just these bytes."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _left(path: Path) -> bool:
+    """Remove a file unless somebody is writing it, and tell whether it was left behind. Its age tells nothing."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    return True

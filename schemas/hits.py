@@ -181,6 +181,12 @@ FacetsSchema = Schema.from_dict({name: fields.Nested(FacetSchema) for name in FA
 class PageLinksSchema(Schema):
     self = text()
     next = fields.String(required=True, allow_none=True, metadata={"description": "The next page; null on the last."})
+    restart = fields.String(
+        metadata={
+            "description": "Only where what is listed changed since the first page: rows may then be left out or come "
+            "twice. It leads to the first page, to begin anew."
+        }
+    )
 
 
 class IndexSchema(Schema):

@@ -100,6 +100,11 @@ def frame(
     return Frame(points, missing, distribution(values), following if gaps.next or points.next else None)
 
 
+def places(points: tuple[type, ...]) -> tuple[tuple[type | str, ...], ...]:
+    """Return the shapes that a frame's place has, for points that are sorted by values of these kinds."""
+    return (str, _DONE), (str, *points)
+
+
 def distribution(values: Sequence[tuple[Decimal, int]]) -> Distribution | None:
     """Summarise values and how often each is met, sorted from the smallest; None where there are none."""
     if not values:

@@ -1,4 +1,8 @@
-"""Opaque cursors: a place in the order of one answer, bound to the question it was given for."""
+"""Opaque cursors: a place in the order of one answer, bound to the question it was given for.
+
+Anybody may write one: the mark only tells which question it belongs to. So every part of a place is looked at before it
+is used, and what cannot be a place in the order asked for is refused like any other value that cannot be used.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +11,50 @@ import hashlib
 import json
 import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.text.protocol import Place
 from search.errors import QuestionError
 
 LONGEST = 1000
 _MARK = 8
+_WHOLE = 1 << 63
+"""Whole numbers below it, above and below zero, are what databases take."""
 
-Key = tuple[float | int | str, ...]
+Part = float | int | str
+Key = tuple[Part, ...]
+Shape = tuple[type | str, ...]
+"""What each part of a key has to be: int, float (whole numbers too), str, or just this string."""
+_PLACES: tuple[Shape, ...] = ((str, int, float), (str, int, float, str), (str, int, str, float))
 
 
-def encode(key: Sequence[float | int | str], question: object) -> str:
-    """Write a place as letters, digits, - and _. `question` is whatever decides the order; its repr is bound in."""
-    payload = json.dumps(list(key), ensure_ascii=False, separators=(",", ":")).encode()
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a list goes on: the sort values of the last row seen, and the state the list was in at its first page."""
+
+    key: Key
+    since: str = ""
+
+
+def key_of(position: Position | None) -> Key | None:
+    """Return the sort values to go on from, None at the first page."""
+    return None if position is None else position.key
+
+
+def encode(position: Position, question: object) -> str:
+    """Write a position as letters, digits, - and _. `question` is whatever decides the order; its repr is bound in."""
+    payload = json.dumps([position.since, *position.key], ensure_ascii=False, separators=(",", ":")).encode()
     return urlsafe_b64encode(_mark(payload, question) + payload).rstrip(b"=").decode()
 
 
-def decode(cursor: str, question: object) -> Key:
-    """Read a place back. Raises QuestionError where the cursor is damaged or was given for another question."""
-    mark, payload, key = _opened(cursor)
+def decode(cursor: str, question: object, *shapes: Shape) -> Position:
+    """Read a position back. Raises QuestionError where it is damaged, of no such shape, or of another question."""
+    mark, payload, (since, *key) = _opened(cursor)
     if mark != _mark(payload, question):
         raise _bad("it was given for another query; drop it when the query changes")
-    return key
+    if not any(_fits(key, shape) for shape in shapes):
+        raise _bad("it is damaged")
+    return Position(tuple(key), str(since))
 
 
 def must_be_whole(cursor: str) -> str:
@@ -38,47 +63,30 @@ def must_be_whole(cursor: str) -> str:
     return cursor
 
 
-def _opened(cursor: str) -> tuple[bytes, bytes, Key]:
+def _opened(cursor: str) -> tuple[bytes, bytes, list[Part]]:
     if len(cursor) > LONGEST:
         raise _bad("it is longer than any cursor given out")
     try:
         data = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         mark, payload = data[:_MARK], data[_MARK:]
-        key = json.loads(payload)
+        parts = json.loads(payload)
     except (binascii.Error, UnicodeError, ValueError, RecursionError) as error:
         raise _bad("it is damaged") from error
-    if not isinstance(key, list) or not all(_plain(part) for part in key):
+    if not isinstance(parts, list) or not parts or not isinstance(parts[0], str) or not all(map(_plain, parts)):
         raise _bad("it is damaged")
-    return mark, payload, tuple(key)
+    return mark, payload, parts
 
 
-def decode_keyset(cursor: str, question: object, length: int) -> tuple[int | str, ...]:
-    """Read the place of a record's row, `length` values that it is sorted by. Raises QuestionError as `decode` does."""
-    values = tuple(part for part in decode_row(cursor, question, length) if not isinstance(part, float))
-    if len(values) != length:
-        raise _bad("it is damaged")
-    return values
-
-
-def decode_row(cursor: str, question: object, *lengths: int) -> Key:
-    """Read a place of one of these lengths, fractions allowed. Raises QuestionError as `decode` does."""
-    key = decode(cursor, question)
-    if len(key) not in lengths:
-        raise _bad("it is damaged")
-    return key
-
-
-def place_key(place: Place) -> Key:
+def position(place: Place, since: str) -> Position:
     """Return what a cursor carries of a section hit's place."""
-    return (place.report, place.position, *place.key)
+    return Position((place.report, place.position, *place.key), since)
 
 
-def decode_place(cursor: str, question: object) -> Place:
-    """Read the place of a section hit. Raises QuestionError as `decode` does."""
-    match decode(cursor, question):
-        case (str(report), int(position), *key):
-            return Place(tuple(key), report, position)
-    raise _bad("it is damaged")
+def decode_place(cursor: str, question: object) -> tuple[Place, str]:
+    """Read the place of a section hit, and the index's state at the first page. Raises QuestionError as `decode`."""
+    found = decode(cursor, question, *_PLACES)
+    report, number, *key = found.key
+    return Place(tuple(key), str(report), int(number)), found.since
 
 
 def _mark(payload: bytes, question: object) -> bytes:
@@ -86,12 +94,37 @@ def _mark(payload: bytes, question: object) -> bytes:
 
 
 def _plain(part: object) -> bool:
-    return (
-        isinstance(part, str | int | float)
-        and not isinstance(part, bool)
-        and part == part
-        and part not in (math.inf, -math.inf)
-    )
+    """Tell whether a database and the text index can compare the part with theirs."""
+    match part:
+        case bool():
+            return False
+        case str():
+            return "\0" not in part and not any("\ud800" <= char <= "\udfff" for char in part)
+        case int():
+            return -_WHOLE <= part < _WHOLE
+        case float():
+            return math.isfinite(part)
+    return False
+
+
+def _fits(key: list[Part], shape: Shape) -> bool:
+    return len(key) == len(shape) and all(_is(part, kind) for part, kind in zip(key, shape, strict=True))
+
+
+def _is(part: Part, kind: type | str) -> bool:
+    if isinstance(kind, str):
+        return part == kind
+    return isinstance(part, int | float) if kind is float else isinstance(part, kind)
+
+
+def damaged() -> QuestionError:
+    """Return the error of a cursor that no page can have given out."""
+    return _bad("it is damaged")
+
+
+def outdated() -> QuestionError:
+    """Return the error of a cursor that belongs to a state of the index that is no longer held."""
+    return _bad("the index changed since; begin anew without it")
 
 
 def _bad(why: str) -> QuestionError:

@@ -48,6 +48,8 @@ class SectionQuestion:
     sort: Sort = "relevance"
     limit: int = 20
     after: Place | None = None
+    since: str = ""
+    """The index's state when the first page was asked for; "" on a first page."""
     facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
     group_by: Literal["report"] | None = None
     snippet_chars: int = 120
@@ -170,3 +172,5 @@ class SectionAnswer:
     next: Place | None
     generation: str
     tokeniser: str
+    changed: bool = False
+    """Whether hits of the first page's state may be left out or come twice."""

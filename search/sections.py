@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
-from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextIndex, TextQuery
+from index.text.protocol import ColumnFilter, IndexBusy, Match, TextAnswer, TextHit, TextIndex, TextQuery, WrongPlace
 from reports.model import SectionKind
-from search import facets, filters, query, snippets
+from search import cursors, facets, filters, query, snippets
 from search.expansion import Understood, understand
 from search.explanation import explain
 from search.names import AgencyNames
 from search.omission import Omission, short
 from search.questions import AgencyName, SectionAnswer, SectionHit, SectionQuestion
 
+Rows = Mapping[tuple[str, str], HitRow]
 PAGE = 100
 """Hits read at a time where all of them are wanted."""
 PREFERRED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
@@ -35,7 +36,7 @@ class Analyser(query.Cutter, Protocol):
 class SectionRecord(filters.AgencyDirectory, Protocol):
     """What the record has to tell about hits; index.record.store.Record does."""
 
-    def hits(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], HitRow]: ...
+    def hits(self, keys: Sequence[tuple[str, str]]) -> Rows: ...
 
     def agency_names(self, ids: Sequence[str]) -> Mapping[str, str]: ...
 
@@ -55,10 +56,14 @@ class SectionSearch:
         return filters.resolve(question, self.record)
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:
-        """Answer a resolved question. Raises QuestionError for its `q`, TextIndexError where the index fails."""
+        """Answer a resolved question. Raises QuestionError for its `q` or place, TextIndexError for the index."""
         asked = understand(question.q, self.analyser, expand=question.expand)
-        found, match, answered = self._search(question, asked)
-        hits = self._hits(found, answered, question)
+        try:
+            found, match, answered = self._search(question, asked)
+        except WrongPlace as error:
+            raise cursors.damaged() from error
+        rows = self._rows(found)
+        hits = self._hits(found, rows, answered, question)
         if question.explain:
             hits = tuple(self._explained(hit, answered, match) for hit in hits)
         return SectionAnswer(
@@ -71,6 +76,7 @@ class SectionSearch:
             next=found.hits[-1].place if found.more and found.hits else None,
             generation=found.generation,
             tokeniser=self.analyser.fingerprint,
+            changed=bool(question.since) and (found.generation != question.since or not _current(found, rows)),
         )
 
     def generation(self) -> str:
@@ -78,14 +84,24 @@ class SectionSearch:
         return self.text_index.generation()
 
     def every_hit(self, question: SectionQuestion) -> Iterator[SectionHit]:
-        """Yield all hits from the question's place on, a page at a time. Raises as `answer` does, before the first."""
+        """Yield all hits from the question's place on, a page at a time, of one state of the index.
+
+        Raises as `answer` does, before the first; IndexBusy where the index changes so often that it cannot go on. A
+        list of nothing but hits cannot say that it changed, so a cursor from another state than is held is refused.
+        """
         question = replace(question, facets=(), limit=PAGE)
+        began = False
         while True:
             answer = self.answer(question)
+            if question.since and answer.generation != question.since:
+                if not began:
+                    raise cursors.outdated()
+                raise IndexBusy("the text index changed so often that the list cannot go on as it began")
+            began = True
             yield from answer.hits
             if answer.next is None:
                 return
-            question = replace(question, after=answer.next)
+            question = replace(question, after=answer.next, since=answer.generation)
 
     def matching_reports(self, question: SectionQuestion) -> Collection[str]:
         """Return the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
@@ -99,7 +115,7 @@ class SectionSearch:
         wanted = _text_query(replace(question, group_by="report", after=None), asked)
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
-        return {hit.report: hit for hit in self._hits(found, asked, question)}
+        return {hit.report: hit for hit in self._hits(found, self._rows(found), asked, question)}
 
     def _explained(self, hit: SectionHit, asked: Understood, match: Match) -> SectionHit:
         factor = 1.0 if hit.kind == SectionKind.BODY else FAVOUR
@@ -127,8 +143,12 @@ class SectionSearch:
                 return answer, match, less
         return found, "all", asked
 
-    def _hits(self, found: TextAnswer, asked: Understood, question: SectionQuestion) -> tuple[SectionHit, ...]:
-        rows = self.record.hits([(hit.report, hit.section) for hit in found.hits])
+    def _rows(self, found: TextAnswer) -> Rows:
+        return self.record.hits([(hit.report, hit.section) for hit in found.hits])
+
+    def _hits(
+        self, found: TextAnswer, rows: Rows, asked: Understood, question: SectionQuestion
+    ) -> tuple[SectionHit, ...]:
         needles = snippets.needles(asked.marked_words(), asked.strings())
         hits = []
         for hit in found.hits:
@@ -142,6 +162,12 @@ class SectionSearch:
         if contacts:
             return row.text, row.heading, row.path
         return self.omission.text(row, generation), short(row.heading), tuple(map(short, row.path))
+
+
+def _current(found: TextAnswer, rows: Rows) -> bool:
+    """Tell whether the record has all that was found as it was indexed."""
+    held = ((hit, rows.get((hit.report, hit.section))) for hit in found.hits)
+    return all(row is not None and row.revision == hit.revision for hit, row in held)
 
 
 def _text_query(question: SectionQuestion, asked: Understood) -> TextQuery:
@@ -159,6 +185,7 @@ def _text_query(question: SectionQuestion, asked: Understood) -> TextQuery:
         sort=question.sort if asked.wanted or question.sort != "relevance" else "-year",
         limit=question.limit,
         after=question.after,
+        generation=question.since,
         group_by_report=question.group_by == "report",
     )
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from flask import Response, request
 
+from index.record.agencies import ORDER
+from index.record.keyset import kinds
 from reports.model import Agency
 from schemas.agencies import AgenciesArguments, AgenciesSchema, AgencySchema, agencies_body, agency_body
 from search import cursors, succession
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
-from web.links import links, page_links
+from web.links import links
+from web.lookups import list_links
 from web.problems import NotFound
 from web.services import services
 
@@ -34,12 +37,13 @@ def list_agencies(asked: dict[str, Any]) -> Response:
     """
     record = services().record
     order = ("/agencies", asked["q"])
-    after = None if asked["cursor"] is None else cursors.decode_keyset(asked["cursor"], order, 2)
-    tag = etag(record.generation(), sorted(request.args.items(multi=True)))
+    after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDER))
+    state = record.generation()
+    tag = etag(state, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
-    page = record.agencies(asked["q"], asked["limit"], after)
-    return json_answer(agencies_body(page, links(), page_links("/agencies", page.next, order)), tag)
+    page = record.agencies(asked["q"], asked["limit"], cursors.key_of(after))
+    return json_answer(agencies_body(page, links(), list_links("/agencies", order, page.next, after, state)), tag)
 
 
 @resource.reads("/agencies/<string:agency_id>", AgencySchema, problems=(404, 406, 422), path_parameters=[AGENCY_ID])

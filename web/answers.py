@@ -48,7 +48,8 @@ def needs_json() -> None:
 
 def link_header(found: Mapping[str, str | None]) -> str:
     """Write links as RFC 8288 has them."""
-    return ", ".join(f'<{url}>; rel="{name}"' for name, url in found.items() if url)
+    relations = {"restart": "first"}
+    return ", ".join(f'<{url}>; rel="{relations.get(name, name)}"' for name, url in found.items() if url)
 
 
 def no_store(response: Response) -> Response:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from flask import Response
 
-from index.record.check_rows import StoredCheck
+from index.record.check_rows import ORDER, StoredCheck
+from index.record.keyset import kinds
 from schemas.checks import CSV_COLUMNS, CheckArguments, CheckRequest, ChecksSchema, check_body, check_row, checks_body
 from search import cursors
 from web.answers import json_answer
 from web.arguments import Resource
-from web.links import links, page_links
-from web.lookups import scope, tag_of
+from web.links import links
+from web.lookups import list_links, scope, tag_of
 from web.services import services
 from web.streams import MEDIA_TYPES, Listing, stream
 
@@ -36,11 +37,12 @@ def list_checks(asked: CheckRequest) -> Response:
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     checks = services().record.check_rows
     order = ("/checks", wanted)
-    after = cursors.decode_keyset(asked.cursor, order, 3) if asked.cursor else None
-    tag, unchanged = tag_of(order)
+    after = cursors.decode(asked.cursor, order, kinds(ORDER)) if asked.cursor else None
+    key, state = cursors.key_of(after), services().record.generation()
+    tag, unchanged = tag_of(order, state=state)
     if unchanged:
         return unchanged
     if asked.format != "json":
-        return stream(checks.stream(wanted, after=after), asked.format, CHECKS, tag)
-    page = checks.page(wanted, asked.limit, after)
-    return json_answer(checks_body(page, links(), page_links("/checks", page.next, order)), tag)
+        return stream(checks.stream(wanted, after=key), asked.format, CHECKS, tag)
+    page = checks.page(wanted, asked.limit, key)
+    return json_answer(checks_body(page, links(), list_links("/checks", order, page.next, after, state)), tag)

@@ -26,7 +26,7 @@ from web.figures import series_of
 from web.html import EMBED_POLICY, PAGE, absolute, here, look, needs_page, page
 from web.links import Links, Pairs, links, without
 from web.lookups import scope
-from web.search import order_of
+from web.search import following, order_of
 from web.services import services
 from web.wording import wording
 
@@ -70,14 +70,16 @@ def embedded_search(asked: dict[str, Any]) -> Response:
     question = search.resolve(wanted.question)
     order = ("/embed/search", *order_of(question))
     if wanted.cursor is not None:
-        question = replace(question, after=cursors.decode_place(wanted.cursor, order))
+        place, since = cursors.decode_place(wanted.cursor, order)
+        question = replace(question, after=place, since=since)
     pairs = list(request.args.items(multi=True))
     tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
     if unchanged := not_modified(tag):
         return unchanged
     answer = search.answer(question)
     at, public, words = here(), _public(), wording(lang)
-    following = None if answer.next is None else cursors.encode(cursors.place_key(answer.next), order)
+    place_of_next = following(answer, question)
+    cursor = place_of_next and cursors.encode(place_of_next, order)
     kept = without(pairs, "cursor")
     return page(
         "embed_search.html",
@@ -90,7 +92,7 @@ def embedded_search(asked: dict[str, Any]) -> Response:
         cards=[card(hit, public, carried(question.q, lang), words) for hit in answer.hits],
         hidden=without(pairs, *FORM_ASKS),
         first_url=at.query("/embed/search", kept) if question.after else None,
-        next_url=following and at.query("/embed/search", [*kept, ("cursor", following)]),
+        next_url=cursor and at.query("/embed/search", [*kept, ("cursor", cursor)]),
         all_url=public.query("/", without(pairs, "cursor", "limit", "theme")),
         oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/search", pairs))]),
     )

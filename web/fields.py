@@ -34,7 +34,7 @@ def list_fields(asked: dict[str, Any]) -> Response:
     tag = etag("/fields", asked, links().base)
     if unchanged := not_modified(tag):
         return unchanged
-    return json_answer(fields_body(asked["form"], asked["group"], page_links("/fields", None, None), links().base), tag)
+    return json_answer(fields_body(asked["form"], asked["group"], page_links("/fields"), links().base), tag)
 
 
 @resource.reads("/fields/<string:field_id>", FieldSchema, problems=(404, 406, 422), path_parameters=[FIELD_ID])

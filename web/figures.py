@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from index.record.figures import ORDERS, FigureFilter, StoredFigure
+from index.record.keyset import kinds
 from reports.catalogue import FIELDS
 from reports.model import Agency
 from schemas.comparison import (
@@ -34,7 +35,7 @@ from search.questions import Selection
 from web.answers import json_answer
 from web.arguments import Resource
 from web.links import links, page_links
-from web.lookups import scope, tag_of
+from web.lookups import list_links, scope, tag_of
 from web.services import services
 from web.streams import MEDIA_TYPES, Listing, stream
 
@@ -58,14 +59,15 @@ def list_figures(asked: FigureRequest) -> Response:
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     figures = services().record.figure_rows
     order = ("/figures", wanted, asked.sort)
-    after = cursors.decode_row(asked.cursor, order, len(ORDERS[asked.sort])) if asked.cursor else None
-    tag, unchanged = tag_of(order)
+    after = cursors.decode(asked.cursor, order, kinds(ORDERS[asked.sort])) if asked.cursor else None
+    key, state = cursors.key_of(after), services().record.generation()
+    tag, unchanged = tag_of(order, state=state)
     if unchanged:
         return unchanged
     if asked.format != "json":
-        return stream(figures.stream(wanted, asked.sort, after=after), asked.format, FIGURES, tag)
-    page = figures.page(wanted, asked.sort, asked.limit, after)
-    return json_answer(figures_body(page, links(), page_links("/figures", page.next, order)), tag)
+        return stream(figures.stream(wanted, asked.sort, after=key), asked.format, FIGURES, tag)
+    page = figures.page(wanted, asked.sort, asked.limit, key)
+    return json_answer(figures_body(page, links(), list_links("/figures", order, page.next, after, state)), tag)
 
 
 @resource.reads("/figures/frame", FrameSchema, asks=FrameArguments, problems=(406, 422))
@@ -83,14 +85,16 @@ def get_frame(asked: dict[str, Any]) -> Response:
     )
     field, year, sort = FIELDS[asked["field"]], asked["year"], asked["sort"]
     order = ("/figures/frame", wanted, field.id, year, sort)
-    place = asked["cursor"] and cursors.decode_row(asked["cursor"], order, 2, 1 + len(ORDERS[sort]))
-    tag, unchanged = tag_of(order)
+    shapes = comparison.places(kinds(ORDERS[sort]))
+    after = cursors.decode(asked["cursor"], order, *shapes) if asked["cursor"] else None
+    key, state = cursors.key_of(after), services().record.generation()
+    tag, unchanged = tag_of(order, state=state)
     if unchanged:
         return unchanged
     record = services().record
-    found = comparison.frame(record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"], place)
+    found = comparison.frame(record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"], key)
     at = links()
-    page = page_links("/figures/frame", found.next, order)
+    page = list_links("/figures/frame", order, found.next, after, state)
     return json_answer(frame_body(found, field, asked, at, page, at.base), tag)
 
 
@@ -109,7 +113,7 @@ def get_series(asked: dict[str, Any]) -> Response:
         return unchanged
     field, at = FIELDS[asked["field"]], links()
     found = tuple(series_of(id_, asked) for id_ in agencies.include)
-    page = page_links("/figures/series", None, None)
+    page = page_links("/figures/series")
     return json_answer(series_body(found, field, asked["applicant"], at, page, at.base), tag)
 
 

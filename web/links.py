@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote as percent_encode
@@ -55,13 +55,19 @@ def links() -> Links:
     return Links(services().settings.public_url or "")
 
 
-def page_links(path: str, following: Sequence[float | int | str] | None, order: object) -> dict[str, str | None]:
-    """Return the links of a page of a list: itself as asked for, and the next one. `order` is what a cursor binds."""
+def page_links(
+    path: str, following: cursors.Position | None = None, order: object = None, changed: bool = False
+) -> dict[str, str | None]:
+    """Return the links of a page of a list: itself as asked for, the next one, and where to begin anew if it changed.
+
+    `order` is what a cursor binds.
+    """
     pairs = list(request.args.items(multi=True))
-    at, after = links(), None
+    at, after, whole = links(), None, without(pairs, "cursor")
     if following is not None:
-        after = at.query(path, [*without(pairs, "cursor"), ("cursor", cursors.encode(following, order))])
-    return {"self": at.query(path, pairs), "next": after}
+        after = at.query(path, [*whole, ("cursor", cursors.encode(following, order))])
+    found = {"self": at.query(path, pairs), "next": after}
+    return {**found, "restart": at.query(path, whole)} if changed else found
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:

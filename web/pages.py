@@ -16,7 +16,7 @@ from web.arguments import Resource
 from web.cards import card, carried
 from web.html import PAGE, POLICY, absolute, here, look, needs_page, page, problem_as_page
 from web.links import Links, Pairs, query_string, without
-from web.search import order_of
+from web.search import following, order_of
 from web.services import services
 from web.wording import wording
 
@@ -54,13 +54,15 @@ def search_page(asked: dict[str, Any]) -> Response:
     question = search.resolve(asked["request"].question if started else _latest(asked["request"].question))
     order = order_of(question)
     if asked["request"].cursor is not None:
-        question = replace(question, after=cursors.decode_place(asked["request"].cursor, order))
+        place, since = cursors.decode_place(asked["request"].cursor, order)
+        question = replace(question, after=place, since=since)
     tag = etag("page", look(), search.generation(), services().record.generation(), question, sorted(pairs))
     if unchanged := not_modified(tag):
         return unchanged
     answer = search.answer(question)
     at = here()
-    following = None if answer.next is None else cursors.encode(cursors.place_key(answer.next), order)
+    place_of_next = following(answer, question)
+    cursor = place_of_next and cursors.encode(place_of_next, order)
     return page(
         "search.html",
         tag,
@@ -74,7 +76,7 @@ def search_page(asked: dict[str, Any]) -> Response:
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
         chips=_chips(pairs, answer, at, words),
         hidden=without(pairs, *CONTROLS),
-        next_url=following and at.query("/", [*without(pairs, "cursor"), ("cursor", following)]),
+        next_url=cursor and at.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=at.query("/", without(pairs, "cursor")) if question.after else None,
         clear_url=at.query("/", carried(question.q, lang)),
         languages=[(other, at.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES],

@@ -41,7 +41,7 @@ def get_figures(asked: dict[str, Any], report_id: str) -> Response:
     if unchanged:
         return unchanged
     found = services().record.figures(report.revision)
-    page = page_links(f"/reports/{report.id}/figures", None, None)
+    page = page_links(f"/reports/{report.id}/figures")
     return json_answer(report_figures_body(report, found, asked, links(), page), tag)
 
 
@@ -62,5 +62,5 @@ def get_checks(asked: dict[str, Any], report_id: str) -> Response:
     if unchanged:
         return unchanged
     found = services().record.checks(report.revision)
-    page = page_links(f"/reports/{report.id}/checks", None, None)
+    page = page_links(f"/reports/{report.id}/checks")
     return json_answer(report_checks_body(report, found, asked, links(), page), tag)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Response, current_app, request
 
 from index.originals import OriginalMissing
+from index.record.keyset import kinds
 from index.record.reading import ORDERS
 from index.record.rows import StoredReport
 from schemas.embeds import ReportArguments
@@ -28,7 +29,8 @@ from search.questions import Selection, YearRange
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
 from web.html import PAGE, prefers_page
-from web.links import links, page_links
+from web.links import links
+from web.lookups import list_links
 from web.problems import NotFound
 from web.report_page import report_page
 from web.services import services
@@ -73,10 +75,9 @@ def list_reports(asked: dict[str, Any]) -> Response:
     if bad:
         raise QuestionError.of(bad)
     order = ("/reports", agency, region, asked["form"], asked["year"], asked["sort"])
-    after = (
-        None if asked["cursor"] is None else cursors.decode_keyset(asked["cursor"], order, len(ORDERS[asked["sort"]]))
-    )
-    tag = etag(record.generation(), order, sorted(request.args.items(multi=True)))
+    after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDERS[asked["sort"]]))
+    state = record.generation()
+    tag = etag(state, order, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
     page = record.reports(
@@ -86,9 +87,9 @@ def list_reports(asked: dict[str, Any]) -> Response:
         years=[_ends(one) for one in asked["year"]],
         sort=asked["sort"],
         limit=asked["limit"],
-        after=after,
+        after=cursors.key_of(after),
     )
-    return json_answer(reports_body(page, links(), page_links("/reports", page.next, order)), tag)
+    return json_answer(reports_body(page, links(), list_links("/reports", order, page.next, after, state)), tag)
 
 
 @resource.reads(

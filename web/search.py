@@ -10,7 +10,7 @@ from flask import Response, request
 from schemas.hits import SearchAnswerSchema, search_body
 from schemas.search import SearchArguments, SearchRequest
 from search import cursors
-from search.questions import SectionQuestion
+from search.questions import SectionAnswer, SectionQuestion
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
 from web.links import OptionLinks, links, page_links
@@ -38,20 +38,26 @@ def search_sections(asked: SearchRequest) -> Response:
     question = search.resolve(asked.question)
     order = order_of(question)
     if asked.cursor is not None:
-        question = replace(question, after=cursors.decode_place(asked.cursor, order))
+        place, since = cursors.decode_place(asked.cursor, order)
+        question = replace(question, after=place, since=since)
     tag = etag(search.generation(), question, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
     if asked.format != "json":
         return stream(search.every_hit(replace(question, explain=False)), asked.format, HITS, tag)
     answer = search.answer(question)
-    following = None if answer.next is None else cursors.place_key(answer.next)
-    return json_answer(search_body(answer, links(), page_links(PATH, following, order), option_links(question)), tag)
+    page = page_links(PATH, following(answer, question), order, answer.changed)
+    return json_answer(search_body(answer, links(), page, option_links(question)), tag)
+
+
+def following(answer: SectionAnswer, question: SectionQuestion) -> cursors.Position | None:
+    """Return where the next page begins, None after the last."""
+    return None if answer.next is None else cursors.position(answer.next, question.since or answer.generation)
 
 
 def order_of(question: SectionQuestion) -> tuple[Any, ...]:
     """Return what decides which hits there are and in which order; a cursor is good for nothing else."""
-    ours = replace(question, limit=0, after=None, facets=(), snippet_chars=0, contacts=False, explain=False)
+    ours = replace(question, limit=0, after=None, since="", facets=(), snippet_chars=0, contacts=False, explain=False)
     return (PATH, ours)
 
 

@@ -132,6 +132,7 @@ def take_in(
     given = Given(agency, year)
     known = intake.record.report_of(hashlib.sha256(data).hexdigest())
     if known is not None and _stands(known, given, intake.parser):
+        intake.originals.put(data)  # it may have been lost since
         return Saved("unchanged", known.id, known.version, known.revision)
     given = _both(given, known)
     _, result = next(workers.run([Task(data, file, given.agency, given.year)]))
@@ -178,6 +179,7 @@ def _tasks(
         with uninterrupted():
             known = intake.record.report_of(hashlib.sha256(data).hexdigest())
         if known is not None and _stands(known, given, intake.parser):
+            intake.originals.put(data)  # it may have been lost since
             tell(FileResult(file, "unchanged"))
             continue
         given = _both(given, known)

@@ -13,7 +13,7 @@ from index.record.keyset import Order, beyond, order_by
 from index.record.rows import Page, StoredAgency
 from index.record.tables import agencies, agency_keys, reports
 
-_ORDER: Order = ((agencies.c.name, False), (agencies.c.id, False))
+ORDER: Order = ((agencies.c.name, False), (agencies.c.id, False))
 _HELD = select(func.count()).where(reports.c.agency_id == agencies.c.id).scalar_subquery().label("held")
 _NEAR = 0.25
 
@@ -23,14 +23,12 @@ class Agencies:
 
     _engine: Engine
 
-    def agencies(
-        self, q: str | None = None, limit: int = 20, after: Sequence[str | int] | None = None
-    ) -> Page[StoredAgency]:
+    def agencies(self, q: str | None = None, limit: int = 20, after: Sequence[Any] | None = None) -> Page[StoredAgency]:
         """List agencies by name; with `q` those whose id or one of whose names contains it."""
         kept = [] if not q or not encode.fold(q) else [agencies.c.id.in_(_containing(q))]
-        listed = select(agencies, _HELD).where(*kept).order_by(*order_by(_ORDER)).limit(limit + 1)
+        listed = select(agencies, _HELD).where(*kept).order_by(*order_by(ORDER)).limit(limit + 1)
         if after is not None:
-            listed = listed.where(beyond(_ORDER, after))
+            listed = listed.where(beyond(ORDER, after))
         with self._engine.connect() as connection:
             total: int = connection.execute(select(func.count()).select_from(agencies).where(*kept)).scalar_one()
             items = tuple(_agency(row) for row in connection.execute(listed))

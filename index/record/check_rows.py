@@ -43,7 +43,7 @@ class StoredCheck:
     check: Check
 
 
-_ORDER: Order = ((checks.c.year, True), (checks.c.agency_id, False), (checks.c.id, False))
+ORDER: Order = ((checks.c.year, True), (checks.c.agency_id, False), (checks.c.id, False))
 
 
 class Checks:
@@ -78,8 +78,8 @@ def _read(
 ) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
     years = kept.get("years", lambda: distinct(connection, reports.c.year))
     tiers = [_strands(wanted, year) for year in reversed(years) if within(year, wanted.years)]
-    ids = first(connection, checks.c.id, _ORDER, tiers, after, limit + 1)
-    query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(_ORDER)).limit(limit + 1)
+    ids = first(connection, checks.c.id, ORDER, tiers, after, limit + 1)
+    query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(ORDER)).limit(limit + 1)
     rows = connection.execute(query).all()
     last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
     return tuple(_stored(row) for row in rows[:limit]), last

@@ -15,6 +15,11 @@ Order = Sequence[tuple[Column[Any], bool]]
 """Columns to sort by, the most important first; True sorts it downwards. Together they must tell any two rows apart."""
 
 
+def kinds(order: Order) -> tuple[type, ...]:
+    """Return what kind of value each column of an order has; a number with fractions is a float."""
+    return tuple(column.type.python_type for column, _ in order)
+
+
 @dataclass(frozen=True, slots=True)
 class Strand:
     """Rows under these conditions; `fixed` gives by name the columns of the order that are the same in all of them.

@@ -13,11 +13,22 @@ T = TypeVar("T")
 
 
 def generation(connection: Connection) -> str:
-    """Return a mark that changes with every change of the record: revisions only grow and are never reused."""
+    """Return a mark that changes with every change of the record and never comes again: "LAST.COUNT".
+
+    LAST is the last revision that was given, COUNT how many versions there are; without a new revision there can only
+    be fewer.
+    """
     # Apart, because SQLite then looks the one up and counts the other by pages, without reading a row.
-    newest = connection.execute(select(func.max(versions.c.revision))).scalar_one()
     count = connection.execute(select(func.count()).select_from(versions)).scalar_one()
-    return f"{newest or 0}.{count}"
+    return f"{last_revision(connection)}.{count}"
+
+
+def last_revision(connection: Connection) -> int:
+    """Return the last revision that was given, to a version that may be gone; 0 where there was none."""
+    if connection.dialect.name == "sqlite":
+        given = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'versions'").scalar()
+        return int(given or 0)
+    return int(connection.execute(select(func.max(versions.c.revision))).scalar_one() or 0)
 
 
 class Memo:

@@ -51,7 +51,7 @@ class Reading:
         years: Sequence[tuple[int | None, int | None]] = (),
         sort: Sort = "-year",
         limit: int = 20,
-        after: Sequence[str | int] | None = None,
+        after: Sequence[Any] | None = None,
     ) -> Page[StoredReport]:
         """List current versions; empty filters keep all. `agency` takes ids, `region` codes or names of places."""
         order = ORDERS[sort]

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.matches import Docs, Listed, Matches, Scores
-from index.text.protocol import Place, TextHit, TextQuery
+from index.text.protocol import Place, TextHit, TextQuery, WrongPlace
 from index.text.snapshot import Order, Snapshot
 
 # Documents are dealt out to stripes, whose maxima bound the best scores from below.
 STRIPES = 64
+HIGHEST = float(np.finfo(np.float32).max)
 
 
 def page(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[tuple[TextHit, ...], bool]:
-    """Return the hits after the query's place, and whether more follow. A place of another sort is a ValueError."""
+    """Return the hits after the query's place, and whether more follow. Raises WrongPlace for one of another sort."""
     scores: Scores | None
     if query.sort == "relevance" and matches.scores is not None:
         docs, scores, remaining = _by_score(snapshot, query, matches)
@@ -30,7 +31,8 @@ def page(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[tuple[
 
 def _hit(snapshot: Snapshot, doc: int, score: float, key: tuple[float | str, ...]) -> TextHit:
     report = snapshot.report_of(doc)
-    return TextHit(report, snapshot.section_of(doc), score, Place(key, report, int(snapshot.positions[doc])))
+    place = Place(key, report, int(snapshot.positions[doc]))
+    return TextHit(report, snapshot.section_of(doc), score, place, int(snapshot.revisions[doc]))
 
 
 def _order(snapshot: Snapshot, query: TextQuery) -> Order:
@@ -64,7 +66,7 @@ def _by_score(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[D
 def _lower(snapshot: Snapshot, after: Place, scores: Scores, ranks: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Mark what comes after a place in the order of scores."""
     _check(after, (float,))
-    last = np.float32(after.key[0])
+    last = np.float32(np.clip(float(after.key[0]), -HIGHEST, HIGHEST))
     later: NDArray[np.bool_] = ranks >= snapshot.rank_after(snapshot.by_place, after, ())
     mask: NDArray[np.bool_] = (scores < last) | ((scores == last) & later)
     return mask
@@ -101,7 +103,7 @@ def _by_order(snapshot: Snapshot, query: TextQuery, order: Order, matches: Match
 def _check(place: Place, kinds: tuple[type, ...]) -> None:
     found = tuple(float if isinstance(value, int) else type(value) for value in place.key)
     if found != kinds:
-        raise ValueError(f"place {place.key!r} belongs to another sort")
+        raise WrongPlace(f"place {place.key!r} belongs to another sort")
 
 
 def _best(rank: NDArray[np.int32], docs: Docs, scores: Scores, limit: int) -> NDArray[np.int64]:

@@ -41,6 +41,10 @@ class IndexBusy(TextIndexError):
     """Another writer held the index longer than the time allowed."""
 
 
+class WrongPlace(ValueError):
+    """A place that belongs to another order than the one asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexedSection:
     """One section as it is indexed. `revision` is the record's number of the report version it comes from."""
@@ -115,6 +119,8 @@ class TextQuery:
     limit: int = 20
     after: Place | None = None
     group_by_report: bool = False
+    generation: str = ""
+    """The state to answer from where it is still held, so that pages go on as they began; "" for the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ class TextHit:
     section: str
     score: float
     place: Place
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,10 @@ class TextIndex(Protocol):
     """A searchable set of sections. Reading is safe from many threads; writing takes the one writer's lock."""
 
     def search(self, query: TextQuery) -> TextAnswer:
-        """Answer from the newest committed generation. Raises IndexMissing or IndexMismatch."""
+        """Answer from the state the query names if it is held, else from the newest; the answer tells which.
+
+        Raises IndexMissing or IndexMismatch, and WrongPlace for a place of another order.
+        """
         ...
 
     def generation(self) -> str:

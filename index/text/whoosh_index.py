@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -39,6 +40,8 @@ from index.text.store import Commit, Store
 LOCK_SECONDS = 60.0
 WARM_WORDS = 64
 OPEN_ATTEMPTS = 100
+EARLIER = 4
+"""States before the newest that are held. They share their segments; each costs some 100 bytes a section."""
 # What opening a segment raises where its files are gone, cut short or not its own.
 DAMAGE = (FileNotFoundError, ValueError, KeyError, EOFError, UnpicklingError, struct.error)
 
@@ -54,10 +57,11 @@ class WhooshIndex:
         self._lock_seconds = lock_seconds
         self._opening = Lock()
         self._held: tuple[object, Snapshot] | None = None
+        self._earlier: OrderedDict[str, Snapshot] = OrderedDict()
 
     def search(self, query: TextQuery) -> TextAnswer:
-        """Answer from the newest committed generation. Raises IndexMissing, IndexMismatch or IndexDamaged."""
-        return answer(self._snapshot(), query, self._cache)
+        """Answer from the state asked for if it is held. Raises IndexMissing, IndexMismatch or IndexDamaged."""
+        return answer(self._snapshot_of(query.generation), query, self._cache)
 
     def generation(self) -> str:
         """Return the mark of the newest committed state. Raises IndexMissing, IndexMismatch or IndexDamaged."""
@@ -156,6 +160,25 @@ class WhooshIndex:
         with self._opening:
             return self._open()
 
+    def _snapshot_of(self, generation: str) -> Snapshot:
+        """Return a state that somebody is paging through if it is still held, else the newest."""
+        newest = self._snapshot()
+        if generation in ("", newest.generation):
+            return newest
+        with self._opening:
+            held = self._earlier.get(generation)
+            if held is not None:
+                self._earlier.move_to_end(generation)
+        return held or newest
+
+    def _hold(self, stamp: object, snapshot: Snapshot) -> None:
+        """Make a snapshot the newest; the one before stays for those who page through it."""
+        if self._held is not None:
+            self._earlier[self._held[1].generation] = self._held[1]
+            while len(self._earlier) > EARLIER:
+                self._earlier.popitem(last=False)
+        self._held = (stamp, snapshot)
+
     def _open(self) -> Snapshot:
         """Open the newest commit. A writer may remove its files meanwhile: then there is a newer one."""
         for _ in range(OPEN_ATTEMPTS):
@@ -169,7 +192,7 @@ class WhooshIndex:
                 if self._store.stamp() == stamp:
                     raise IndexDamaged(f"{self._store.root}: {error}: run `flask index rebuild`") from error
                 continue
-            self._held = (stamp, snapshot)
+            self._hold(stamp, snapshot)
             return snapshot
         raise IndexMissing(f"{self._store.root} changes faster than it can be opened")
 

@@ -6,7 +6,9 @@ import errno
 import hashlib
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -63,12 +65,51 @@ def test_a_folder_that_refuses_is_named(tmp_path: Path) -> None:
         Originals(tmp_path / "originals").put(DATA)
 
 
-def test_what_killed_writes_left_is_tidied_when_old(originals: Originals) -> None:
+def test_a_lost_and_a_changed_original_are_put_back_by_the_same_bytes(originals: Originals) -> None:
     originals.put(DATA)
-    old, new = originals.folder / "incoming" / "old", originals.folder / "incoming" / "new"
-    for path in (old, new):
+    for harm in (b"", DATA[:-1], DATA[:-1] + b"?", None):
+        originals.path(SHA).unlink() if harm is None else originals.path(SHA).write_bytes(harm)
+        assert originals.put(DATA) == SHA
+        assert originals.read(SHA) == DATA
+    assert list((originals.folder / "incoming").iterdir()) == []
+
+
+def test_what_killed_writes_left_is_tidied_whatever_the_clock_says(originals: Originals) -> None:
+    originals.put(DATA)
+    left = [originals.folder / "incoming" / name for name in ("old", "new")]
+    for path, age in zip(left, (7200, -7200), strict=True):
         path.write_bytes(b"half")
-    os.utime(old, (0, time.time() - 7200))
-    assert originals.tidy() == 1
-    assert new.exists()
+        os.utime(path, (0, time.time() - age))
+    assert originals.tidy() == 2
     assert list(originals.hashes()) == [SHA]
+
+
+def test_a_file_being_written_is_not_tidied_away_when_the_clock_jumps(
+    originals: Originals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, tidied = Path.rename, []
+
+    def jump(path: Path, target: Path) -> Path:
+        os.utime(path, (0, 0))
+        tidied.append(Originals(originals.folder).tidy())
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", jump)
+    originals.put(DATA)
+    assert tidied == [0]
+    assert originals.read(SHA) == DATA
+
+
+def test_files_come_in_whole_while_others_tidy_up(originals: Originals) -> None:
+    done = Event()
+
+    def tidy() -> None:
+        while not done.is_set():
+            Originals(originals.folder).tidy()
+
+    with ThreadPoolExecutor(2) as pool:
+        tidying = pool.submit(tidy)
+        kept = [originals.put(number.to_bytes(3)) for number in range(300)]
+        done.set()
+        tidying.result()
+    assert sorted(kept) == list(originals.hashes())
