@@ -70,7 +70,14 @@ def plain_decimal(value: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
+_LONGEST = 18
+"""Digits beyond which a run of them is a code, an account or nonsense, but no count of anything."""
+
+
 def _value(match: re.Match[str]) -> Decimal | None:
+    """Return what the number says, None where it says nothing, two things, or more than anybody counts."""
+    if match.end() - match.start() > 2 * _LONGEST or sum(char.isalnum() for char in match["body"]) > _LONGEST:
+        return None
     arabic, han = match["arabic"], match["han"]
     base = Decimal(re.sub("[,，]", "", arabic)) if arabic else _han_value(han)
     if base is None:

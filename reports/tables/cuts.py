@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 MOST_READINGS = 2000
 """More than this and the row is as good as unreadable; a row of seven cells and twelve digits has at most 462."""
+_MOST_PIECES = 50_000
+"""Pieces tried for one row before it is given up; a row that can be read takes some hundreds."""
+_LONGEST = 16
+"""Characters of the longest number in a cell, an amount of money to the fen."""
 _PIECE = re.compile(r"(0|[1-9]\d*)(\.\d+)?")
 
 
@@ -45,16 +49,37 @@ Cut = tuple[Slot, ...]
 def cut(tokens: Sequence[Slot], groups: Sequence[Group]) -> list[Cut]:
     """Return every reading of the tokens as the cells of the groups, one after another; [] where there are too many."""
     readings: list[Cut] = []
-    for reading in _groups(tuple(tokens), (0, 0), tuple(groups)):
-        readings.append(reading)
-        if len(readings) > MOST_READINGS:
-            return []
+    try:
+        for reading in _groups(_Tokens(tuple(tokens)), (0, 0), tuple(groups)):
+            readings.append(reading)
+            if len(readings) > MOST_READINGS:
+                return []
+    except _TooManyPieces:
+        return []
     return readings
 
 
-def _groups(tokens: Cut, at: tuple[int, int], groups: tuple[Group, ...]) -> Iterator[Cut]:
+class _TooManyPieces(Exception):
+    """The row's digits can be cut in more ways than are worth looking at."""
+
+
+@dataclass(slots=True)
+class _Tokens:
+    """The tokens of a row; `tried` counts the pieces of them that were looked at."""
+
+    slots: Cut
+    tried: int = 0
+
+    def piece(self, token: Slot, start: int, end: int) -> str:
+        self.tried += 1
+        if self.tried > _MOST_PIECES:
+            raise _TooManyPieces
+        return token.text[start:end]
+
+
+def _groups(tokens: _Tokens, at: tuple[int, int], groups: tuple[Group, ...]) -> Iterator[Cut]:
     if not groups:
-        if at[0] == len(tokens):
+        if at[0] == len(tokens.slots):
             yield ()
         return
     rest = sum(group.size for group in groups[1:])
@@ -64,7 +89,7 @@ def _groups(tokens: Cut, at: tuple[int, int], groups: tuple[Group, ...]) -> Iter
 
 
 def _group(
-    tokens: Cut, at: tuple[int, int], group: Group, place: int, cells: Cut, rest: int, total: int = 0
+    tokens: _Tokens, at: tuple[int, int], group: Group, place: int, cells: Cut, rest: int, total: int = 0
 ) -> Iterator[tuple[Cut, tuple[int, int]]]:
     if place == group.size:
         yield cells, at
@@ -85,18 +110,18 @@ def _group(
             return
 
 
-def _cells(tokens: Cut, at: tuple[int, int], signed: bool, decimal: bool) -> Iterator[tuple[Slot, tuple[int, int]]]:
+def _cells(tokens: _Tokens, at: tuple[int, int], signed: bool, decimal: bool) -> Iterator[tuple[Slot, tuple[int, int]]]:
     index, offset = at
-    if index >= len(tokens):
+    if index >= len(tokens.slots):
         return
-    token = tokens[index]
+    token = tokens.slots[index]
     body = offset
     if token.text[offset] in "-−－+＋":
         if not signed:
             return
         body += 1
-    for end in range(body + 1, len(token.text) + 1):
-        piece = token.text[body:end]
+    for end in range(body + 1, min(len(token.text), body + _LONGEST) + 1):
+        piece = tokens.piece(token, body, end)
         match = _PIECE.fullmatch(piece)
         if match is None and not piece.endswith("."):
             return
@@ -106,6 +131,6 @@ def _cells(tokens: Cut, at: tuple[int, int], signed: bool, decimal: bool) -> Ite
         yield Slot(token.text[offset:end], token.start + offset, token.start + end), after
 
 
-def _left(tokens: Cut, at: tuple[int, int]) -> int:
+def _left(tokens: _Tokens, at: tuple[int, int]) -> int:
     """How many characters are left: no cell has less than one."""
-    return sum(len(token.text) for token in tokens[at[0] :]) - at[1]
+    return sum(len(token.text) for token in tokens.slots[at[0] :]) - at[1]

@@ -30,6 +30,8 @@ class Reading:
     converted: str = ""
 
 
+LONGEST = 24
+"""Characters of the longest number that a cell can mean, sign, commas and unit included; more are no count."""
 BLANK = Reading(None, Status.BLANK)
 UNPARSED = Reading(None, Status.UNPARSED)
 
@@ -54,7 +56,7 @@ def read_cell(text: str, unit: str, printed: str = "") -> Reading:
     if text in _ZERO and (not printed or places(printed, unit) is not None):
         return Reading(Decimal(0), Status.REPORTED_ZERO)
     match = _NUMBER.fullmatch(text)
-    if match is None or re.match(r"0\d", match["digits"]):
+    if match is None or re.match(r"0\d", match["digits"]) or len(text) > LONGEST:
         return UNPARSED
     value = Decimal(re.sub("[,，]", "", match["digits"]) + (match["fraction"] or ""))
     if match["sign"] in {"-", "−", "－", "﹣"} and value:
@@ -92,7 +94,7 @@ def _qualifier(match: re.Match[str]) -> Qualifier | None:
 def integer(text: str) -> int:
     """Return a cell's whole number, 0 where it is none: for sums that only compare."""
     text = text.strip().replace(",", "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else 0
 
 
 def letters_as_zeros(cells: Cut, total: int) -> Cut:
@@ -103,7 +105,7 @@ def letters_as_zeros(cells: Cut, total: int) -> Cut:
     mended = tuple(replace(cell, text=cell.text.strip().translate(_LETTERS)) for cell in cells)
     if not any(map(_LETTERED.search, (cell.text for cell in cells))):
         return cells
-    if not all(cell.text in _ZERO or cell.text.isdigit() for cell in mended):
+    if not all(cell.text in _ZERO or cell.text.isdecimal() for cell in mended):
         return cells
     values = [integer(cell.text) for cell in mended]
     return mended if 2 * values[total] == sum(values) else cells

@@ -14,6 +14,7 @@ from typing import Any
 
 from reports.tables.cuts import Cut
 from reports.tables.labels import tables
+from reports.tables.numbers import LONGEST
 from reports.tables.places import order
 from reports.tables.rows import Row
 
@@ -110,4 +111,4 @@ def _facts(key: str) -> Mapping[str, Any]:
 
 def _value(text: str) -> int | None:
     text = text.strip().replace(",", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() and len(text) <= LONGEST else None

@@ -1,4 +1,4 @@
-"""Texts that cost an unguarded reader more than their length, by family (hostile_texts.toml), and what reading them costs.
+"""Texts that cost an unguarded reader more than their length, by family (hostile_texts.toml), and what they cost.
 
     python -m tests.reports.hostile_texts [SIZE] [FAMILY…]
 

@@ -164,8 +164,8 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _crosses(stroke: Stroke, ink: Box) -> bool:
-    """Tell a line through a glyph's middle third from one under or beside it."""
+    """Tell a line through a glyph from one that touches it from under or beside."""
     along, across = (ink[1::2], ink[::2]) if stroke.upright else (ink[::2], ink[1::2])
-    third = (across[1] - across[0]) / 3
-    through = across[0] + third < stroke.at < across[1] - third
+    margin = SETTINGS.touch * (across[1] - across[0])
+    through = across[0] + margin < stroke.at < across[1] - margin
     return through and stroke.start < along[1] and stroke.end > along[0]

@@ -58,6 +58,8 @@ class PdfSettings:
     """A mark's contrast is at most this share of the contrast of the page's text."""
     overlap: float = 0.15
     """Share of a glyph's ink box that another text's ink box covers where one is drawn over the other."""
+    touch: float = 0.15
+    """Share of a glyph's height or width that a ruling line may enter at its edge; further in, it crosses the glyph."""
     same_place: float = 6.0
     """What is repeated on other pages stands within so much of the same place."""
     repeated: int = 3
