@@ -262,7 +262,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose report it is and of which statistical year (统计年度)."""
+    """Whose report it is and of which statistical year (统计年度); `title` is '' where the file prints none."""
 
     agency: Agency
     year: int

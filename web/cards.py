@@ -35,10 +35,15 @@ def card(hit: SectionHit, at: Links, carried: Pairs, words: dict[str, Any]) -> C
         path=tuple(shown(heading) for heading in above),
         agency=hit.agency.name,
         year=hit.year,
-        title=shown(hit.title),
+        title=titled(hit.title, hit.agency.name, hit.year),
         kind=words["kinds"].get(hit.kind, hit.kind),
         snippet=pieces(shown(hit.snippet.text), hit.snippet.ranges),
     )
+
+
+def titled(title: str, agency: str, year: int) -> str:
+    """Return the title as printed; agency and year stand in where the file prints none."""
+    return shown(title).strip() or f"{agency} {year}"
 
 
 def report_url(at: Links, report_id: str, pairs: Pairs, section: str = "") -> str:

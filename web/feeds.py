@@ -16,7 +16,7 @@ from search.newest import NewReport, newest, updated
 from search.questions import SectionQuestion
 from web.answers import MAX_AGE, etag, not_modified
 from web.arguments import Resource
-from web.cards import carried, report_url
+from web.cards import carried, report_url, titled
 from web.html import absolute, shown
 from web.links import Links, Pairs
 from web.services import services
@@ -109,7 +109,7 @@ def _entries(reports: Sequence[NewReport], q: str, at: Links, words: dict[str, A
         Entry(
             id=uuid5(NAMESPACE_URL, f"disclosure-report:{one.hit.report}").urn,
             url=report_url(at, one.hit.report, carried(q, "zh"), one.hit.section if q.strip() else ""),
-            title=shown(one.hit.title).strip() or one.hit.report,
+            title=titled(one.hit.title, one.hit.agency.name, one.hit.year),
             text=shown(one.hit.snippet.text),
             agency=one.hit.agency.name,
             tags=(str(one.hit.year), words["forms"][one.hit.form]),

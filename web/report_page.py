@@ -9,7 +9,7 @@ from flask import Response, request
 from index.record.rows import StoredReport
 from search import marks
 from web.answers import etag, not_modified
-from web.cards import carried, report_url
+from web.cards import carried, report_url, titled
 from web.columns import Columns
 from web.html import POLICY, absolute, here, look, page, shown
 from web.layout import lay_out
@@ -33,7 +33,13 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         lay_out(section, text[section.start : section.end], wanted, Columns.of(figures, section))
         for section in sections
     ]
-    values = {"report": report, "title": shown(report.title), "file": shown(report.file), "q": q, "parts": parts}
+    values = {
+        "report": report,
+        "title": titled(report.title, report.agency.name, report.year),
+        "file": shown(report.file),
+        "q": q,
+        "parts": parts,
+    }
     return page(
         "report.html",
         tag,

@@ -1,127 +1,128 @@
-"""Which papers are no yearly report though they speak of one: told by their own title lines, not by their body."""
+"""Whether a paper is a yearly report at all: its own title decides, then whether the report follows below a notice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from reports.identity import evidence, year
 from reports.identity import title as titles
-from reports.model import Document
+from reports.identity import year
+from reports.identity.lines import TitleLine, report_rows, title_line
+from reports.identity.statements import Statements
+from reports.identity.wording import wording
 
-_HEAD = 8
-_COLUMN = 8
-"""A line no longer than this may be the name of a column in the path above the title."""
-_WINDOW = 3
-_LINE = 60
+_SHORT = 400
 _SECTIONS = 2
 _LINKS = 3
-_NO_TITLE = re.compile(r"[。；;，,：:！？>›»|]")
-_SITE = re.compile(r"[-_—–|].*$")
+_FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
-_SECTION = re.compile(
-    r"(?:^|[\s。#*])(?:[一二三四五六七八]、|[（(][一二三四五六七八][)）]|第[一二三四五六七八][章部]|\d{1,2}[.、])"
-    r"[^。\n]{0,12}(?:概述|概况|总体情况|基本情况|主动公开|依申请|申请|复议|诉讼|收费|问题|改进|其他|报告)"
-)
-_ANNOUNCES = re.compile(
-    r"本(?:年度)?(?:报告|年报)|总结[我本]|现(?:予以?)?(?:公布|发布)|特向社会公布|编制(?:并公布)?(?:了|完成)?本|总结如下|报告如下"
-)
-_HANDS_ON = re.compile(r"(?:公告|通告|通知|通报|函|报告|年报)》?$")
-_ASKS = re.compile(
-    r"做好|编制|制度|办法|报送(?!.*(?:函|报告)》?$)|格式|填报|更正|审议|评估|评议|分析|决算|绩效|法治|依法行政"
-)
-_WHOLE = re.compile(r"(?:报告|年报|总结)$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NUMBERED = re.compile(r"(?:^|\s|。)[#*\s]{0,8}(?:[一二三四五六]、|[（(][一二三四五六][)）]|第[一二三四五六]章)")
+_STAMP = re.compile(r"^[\d.、·•\-]+(?=\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[：:.]", re.IGNORECASE)
+_HEADED = frozenset({"a yearly paper on another subject", "a work summary", "a plan"})
 
 
-def other_paper(document: Document) -> str | None:
-    """Return the first title line that is another paper's; None where a report's title comes first or none tells."""
-    text = document.text
-    for line in _title_lines(document):
-        kind = _kind(line)
-        if kind == "report":
-            break
-        if kind == "explains" or (kind and not _holds_report(text, line)):
-            return line
-    return "a list of reports" if _is_list(text) else None
-
-
-def title_lines(document: Document) -> Iterator[str]:
-    """Yield the short lines over the text and the title its carrier gives."""
-    yield titles.clean(evidence.labelled(document, "title"))
-    yield from _head(document.text)
-
-
-def heading(document: Document) -> str | None:
-    """Return the line that stands over the text as its title, such as 2017年度工作报告, though it names no subject."""
-    return next((line for line in _head(document.text) if _WHOLE.search(line)), None)
+def refusal(said: Statements) -> str | None:
+    """Say why the paper is no yearly report; None where nothing speaks against it."""
+    words, text = wording(), said.text
+    if not words.subjects.search(said.packed) and "公开政府信息" not in said.packed:
+        return "政府信息公开 or 政务公开 is nowhere mentioned"
+    if any(mark in text for mark in words.blank) and not any(title.year for title in said.titles):
+        return "a blank form, not filled in"
+    if other := _other_title(said):
+        return other
+    if _is_list(text):
+        return "a list of reports; give the reports themselves"
+    if _is_list_of_files(text):
+        return "a list of attachments; give the files themselves"
+    return _covering(said) or _unannounced(said)
 
 
 def announces_report(text: str) -> bool:
     """Say whether the body is a report by its own words: its opening, its period or its sections."""
-    flat = re.sub(r"\s+", "", text[:2000])
-    return bool(_ANNOUNCES.search(flat) or year.of_opening(text) or year.of_period(text) or _SECTION.search(text))
+    flat = re.sub(r"\s+", "", text[:_FIRST])
+    announced = wording().announces.search(flat) or wording().section.search(text)
+    return bool(announced or year.of_opening(flat) or year.of_period(flat))
 
 
-def _head(text: str) -> Iterator[str]:
-    """Yield the short lines at the beginning, up to the first sentence or section."""
-    left = _HEAD
-    for line in titles.lines(text):
-        line = titles.clean(line)
-        if "。" in line or re.match(r"[一二三]、", line) or not left:
-            return
-        if len(line) <= _LINE and not _NO_TITLE.search(line):
-            left -= len(line) > _COLUMN
-            yield line
+def _other_title(said: Statements) -> str | None:
+    """Name the first title line that is another paper's, unless a report's title comes first or the report below."""
+    for line in said.title_lines:
+        if line.report:
+            break
+        if line.paper and not _holds_report(said, line):
+            return f"{line.paper.name}, not a yearly report: {line.text}"
+    told = any(title.year or title.named for title in said.titles)
+    return None if told else _ends_otherwise(said)
 
 
-def _title_lines(document: Document) -> Iterator[str]:
-    """Yield what may be the title: the lines of the head, joined where one runs on, and the carrier's title."""
-    head = list(_head(document.text))
-    for start, line in enumerate(head):
-        if not _kind(line) or (_kind(line) == "report" and "关于" in line):
-            for size in range(_WINDOW, 1, -1):
-                joined, rest = "".join(head[start : start + size]), head[start + 1 : start + size]
-                if _kind(joined) != "report" or not any(map(_kind, rest)):
-                    yield joined
-        yield line
-    yield _SITE.sub("", titles.clean(evidence.labelled(document, "title")))
-
-
-def _kind(line: str) -> str:
-    """Say what a title line is: 'report', a kind of other paper, or '' where it does not tell."""
-    wording = titles.wording()
-    if len(line) > _LINE + _LINE // 2 or not re.search(r"报告|年报|总结|报表", line):
-        return ""
-    if wording.forms.search(line) or wording.explains.search(line):
-        return "explains"
-    line = _NOTE.sub("", line)
-    about = re.search(r"(?:报告|年报|总结)》?(?P<rest>.*)$", line)
-    if about and wording.about_reports.search(about["rest"]):
-        return "about"
-    if wording.press.search(line) and not line.startswith("关于"):
-        return "press"
-    if not wording.disclosed.search(line):
-        return "subject" if wording.other_subjects.search(line) else ""
-    return "report" if _WHOLE.search(line) else ""
-
-
-def _holds_report(text: str, line: str) -> bool:
-    """Say whether the report itself follows in full below a notice that hands it on, or a column's name."""
-    if _kind(line) == "subject" and any(_kind(row) == "report" and row not in line for row in _head(text)):
-        return True
-    sections = list(_SECTION.finditer(text))
+def _holds_report(said: Statements, line: TitleLine) -> bool:
+    """Say whether the report itself follows below a notice that hands it on, a column's name or a summary's title."""
+    if line.paper is None or line.paper.even_if_followed:
+        return False
+    if line.paper.name in _HEADED:
+        parts = len(list(wording().own_section.finditer(said.text)))
+        below = any(title_line(row).report and row not in line.text for row in said.head)
+        return below or (line.paper.name == "a work summary" and parts >= _SECTIONS)
+    sections = list(wording().section.finditer(said.text))
+    if wording().hands_on.search(_NOTE.sub("", line.text)) and not wording().asks.search(line.text):
+        return len(sections) >= (1 if wording().announces.search(said.opening.plain) else _SECTIONS)
     if len(sections) < _SECTIONS:
         return False
-    if _HANDS_ON.search(_NOTE.sub("", line)) and not _ASKS.search(line):
-        return announces_report(text)
-    rows = (titles.clean(row) for row in text[: sections[0].start()].splitlines())
-    plain = (row for row in rows if len(row) <= _LINE and not _NO_TITLE.search(row) and row not in line)
-    return any(_kind(row) == "report" for row in plain)
+    return any(row not in line.text for row in report_rows(said.text[: sections[0].start()]))
+
+
+def _ends_otherwise(said: Statements) -> str | None:
+    """Name the title where it is that of a guide, a plan or a form and nothing in the opening announces a report."""
+    if year.of_opening(said.opening.plain) or year.of_period(said.opening.text):
+        return None
+    rows = [titles.clean(said.carrier), *said.head]
+    for line in (*rows, "".join(rows[1:3])):
+        line = _NOTE.sub("", line)
+        if len(line) < 60 and line.endswith((*wording().endings, *wording().notices)):
+            return f"the title is that of another paper: {line}"
+    return None
+
+
+def _covering(said: Statements) -> str | None:
+    """Name a note that only goes with a report: short, without parts, handing over what is elsewhere."""
+    text, words = said.text, wording()
+    size = len(_HAN.findall(text[: 4 * _SHORT]))
+    if size >= _SHORT or _NUMBERED.search(text):
+        return None
+    if said.titles and any(said.titles[0].tail.startswith(notice) for notice in words.notices):
+        return "a notice about reports; give the reports themselves"
+    if words.hands_over.search(text):
+        return "a covering note or a letter; the report itself is not in the file"
+    if size < _SHORT // 2 and any(word in text for word in words.attachment):
+        return "only a covering page; the report is in the file attached to it"
+    return None
+
+
+def _unannounced(said: Statements) -> str | None:
+    """Say that neither a title nor the body's own words are those of a report."""
+    named = any(title.year or title.named for title in said.titles) or said.heading
+    return (
+        None if named or announces_report(said.text) else "no title of a report, and nothing in the text announces one"
+    )
+
+
+def _rows(text: str) -> list[str]:
+    return [_STAMP.sub("", _NOTE.sub("", titles.clean(row))) for row in text.splitlines() if row.strip()]
 
 
 def _is_list(text: str) -> bool:
     """Say whether the text is nothing but titles of reports, one to a line."""
-    rows = [_NOTE.sub("", titles.clean(row)) for row in text.splitlines() if row.strip()]
-    rows = [re.sub(r"^[\d.、·•\-]+(?=\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?", "", row) for row in rows]
-    reports = {row for row in rows if len(row) <= _LINE and _kind(row) == "report" and titles.parse(row)}
-    return len(reports) >= _LINKS and "。" not in text and not _SECTION.search(text)
+    if "。" in text or wording().section.search(text):
+        return False
+    reports = {row for row in _rows(text) if len(row) <= 60 and title_line(row).report and titles.parse(row)}
+    return len(reports) >= _LINKS
+
+
+def _is_list_of_files(text: str) -> bool:
+    """Say whether most of the lines are names of files or annexes, and none is a sentence."""
+    if "。" in text or wording().section.search(text):
+        return False
+    rows = [row for row in text.splitlines() if row.strip()]
+    files = sum(1 for row in rows if _FILE.search(row.strip()))
+    return files >= _SECTIONS and 2 * files >= len(rows)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from reports.identity import agency as naming
 from reports.identity import regions
 from reports.identity import year as years
 from reports.identity.agency import Certainty, Named
+from reports.identity.wording import wording
 
-_DATA = Path(__file__).resolve().parent.parent / "data" / "report_wording.toml"
 _LINES = 40
 _WINDOW = 4
 _LONG = 110
@@ -24,85 +21,30 @@ _PATH = re.compile("[>›»]|位置|首页")
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{0,6}(?:公开|年报|报告|专栏|目录)")
 _COLUMN_LONG = 16
 """A title that breaks behind its subject has less left: 政府信息公开 / 2019年工作年度报告."""
+_FRONT = "#*>|•·●■- \t\u3000\xa0\n\r\x0b\x0c"
+_BACK = "*#| \t\u3000\xa0\n\r\x0b\x0c"
+_PLAIN = re.compile(r"20\d\d年?度?|[的《》]")
 _CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """report_wording.toml as patterns."""
-
-    title: re.Pattern[str]
-    filler: re.Pattern[str]
-    sentence: tuple[str, ...]
-    labels: dict[str, re.Pattern[str]]
-    endings: tuple[str, ...]
-    beyond: tuple[str, ...]
-    notices: tuple[str, ...]
-    blank: tuple[str, ...]
-    attachment: tuple[str, ...]
-    subjects: re.Pattern[str]
-    disclosed: re.Pattern[str]
-    about_reports: re.Pattern[str]
-    explains: re.Pattern[str]
-    forms: re.Pattern[str]
-    press: re.Pattern[str]
-    other_subjects: re.Pattern[str]
-    opening: dict[str, str]
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def wording() -> Wording:
-    with _DATA.open("rb") as file:
-        data = tomllib.load(file)
-    title, other = data["title"], data["other_papers"]
-    labels = {
-        key: re.compile(
-            rf"(?:^|\s)(?:{_any(title[f'{key}_labels'])})\s*[:：]\s*(\S.*?)(?=\s+\S{{2,6}}\s*[:：]|\s*[|｜]|\s*$)"
-        )
-        for key in ("title", "publisher", "source", "date")
-    }
-    return Wording(
-        title=re.compile(
-            rf"^(?P<title>(?P<before>[^。，；！？,;!?]{{0,70}}?)(?P<what>{_any(title['subjects'])})"
-            rf"(?P<between>[^。，；！？,;!?《》]{{0,22}}?)(?:{_any(title['kinds'])})(?:（[^（）]{{2,24}}）)?)(?P<tail>.*)$"
-        ),
-        filler=re.compile(rf"^(?:{_any(title['filler'])})+|(?:{_any(title['filler'])})+$"),
-        sentence=tuple(title["sentence"]),
-        labels=labels,
-        endings=tuple(other["endings"]),
-        beyond=tuple(other["beyond"]),
-        notices=tuple(other["notices"]),
-        blank=tuple(other["blank"]),
-        attachment=tuple(other["attachment"]),
-        subjects=re.compile(_any(title["subjects"])),
-        disclosed=re.compile("公开"),
-        about_reports=re.compile(rf"(?:{_any(other['about_reports'])})$"),
-        explains=re.compile(rf"^(?:【[^】]*)?[\u4e00-\u9fff]{{0,12}}?(?:{_any(other['explains'])})"),
-        forms=re.compile(rf"（[^（）]*(?:{_any(other['forms'])})[^（）]*）$"),
-        press=re.compile(rf"^[\u4e00-\u9fff]{{2,30}}(?:{_any(other['press'])})(?:《|20\d\d).*(?:报告|年报)》?$"),
-        other_subjects=re.compile(_any(other["subjects"])),
-        opening={key: _any(words) for key, words in data["opening"].items()},
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Title:
-    """A title found: `text` joined and clean, `named` the agency it gives, `byline` one on the line above it."""
+    """A title found: `text` joined and clean, `named` the agency it gives, `byline` one on the line above it.
+
+    `issuer`: the agency is only who issues the notice in whose title the report's name stands.
+    """
 
     text: str
     year: int | None
     named: Named | None
     tail: str = ""
     byline: Named | None = None
+    issuer: bool = False
 
 
 def clean(text: str) -> str:
     """Return a title without spaces between 汉字 and digits, marks of markdown and site names after 报告."""
-    text = re.sub(r"^[#*\s>|•·●■-]+|[*#\s|]+$", "", text)
+    text = text.lstrip(_FRONT).rstrip(_BACK)
     text = re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", text)
     return text.replace("(", "（").replace(")", "）")
 
@@ -112,13 +54,26 @@ def parse(text: str) -> Title | None:
     text = clean(text)
     if labelled := wording().labels["title"].match(text):
         text = labelled[1]
+    elif wording().label_line.match(text):
+        return None
     text = re.sub(r"^(?:【[^】]{1,8}】)?《?", "", text)
     match = _past_navigation(text) or wording().title.match(text)
-    if not match or (text.startswith(wording().sentence) and not regions.read(text)):
+    if (
+        not match
+        or _quotes_another(match["before"])
+        or (text.startswith(wording().sentence) and not regions.read(text))
+    ):
         return None
     if match["tail"].startswith((*wording().endings, *wording().beyond)):
         return None
-    return Title(match["title"].strip("《》"), years.of_title(match["title"]), _agency(match), match["tail"])
+    named, issuer = _agency(match)
+    return Title(match["title"].strip("《》"), years.of_title(match["title"]), named, match["tail"], issuer=issuer)
+
+
+def _quotes_another(before: str) -> bool:
+    """Say whether a line only quotes a report, 参照《X报告》; a notice hands it on: 关于发布《X报告》的公告."""
+    words, quoted, _ = before.rpartition("《")
+    return bool(quoted and words) and not wording().handed_on.search(words)
 
 
 def _past_navigation(text: str) -> re.Match[str] | None:
@@ -127,18 +82,41 @@ def _past_navigation(text: str) -> re.Match[str] | None:
     return wording().title.match(last) if path else None
 
 
-def _agency(match: re.Match[str]) -> Named | None:
-    """Read the agency out of what remains of a title when year and report wording are gone."""
+def _agency(match: re.Match[str]) -> tuple[Named | None, bool]:
+    """Read the agency out of what remains of a title when year and report wording are gone.
+
+    In the title of a notice, X关于公布Y年度报告的公告, it is Y; where no Y is named it is X, who issues it.
+    """
     after = re.search(r"（([^（）]+)）$", match["title"]) or re.match(r"[—–]+(.{3,30})$", match["tail"])
-    for rest in map(years.digits, (match["before"], match["between"], after[1] if after else "")):
-        rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»:]|^\W+", "|", rest)
-        for part in rest.split("|"):
-            words = wording().filler.sub("", part.strip("-—_:：《")).strip("-—_:：")
-            if words.endswith("人民") and match["what"].startswith("政府"):
-                words += "政府"
-            if len(words) > 1 and (named := naming.read(words)).certainty:
-                return named
+    issuer, _, subject = _about(match["before"])
+    issued = _read(issuer, match)
+    for words in (subject, match["between"], after[1] if after else ""):
+        if issued and wording().itself.match(_PLAIN.sub("", words)):
+            return naming.read("".join(region.name for region in issued.agency.regions[-2:]), issued.place), False
+        if named := _read(words, match):
+            return named, False
+    return issued, bool(issued)
+
+
+def _about(before: str) -> tuple[str, str, str]:
+    """Part a title at 关于; without one nobody issues it and everything is its subject."""
+    found = wording().about.search(before)
+    return (before[: found.start()], found[0], before[found.end() :]) if found else ("", "", before)
+
+
+def _read(words: str, match: re.Match[str]) -> Named | None:
+    for part in _parts(words):
+        part += "政府" if part.endswith("人民") and match["what"].startswith("政府") else ""
+        if len(part) > 1 and (named := naming.read(part)).certainty:
+            return named
     return None
+
+
+def _parts(words: str) -> Iterator[str]:
+    """Yield what stands before and after a year, a path or a colon, without filling words."""
+    rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»:]|^\W+", "|", years.digits(words))
+    for part in rest.split("|"):
+        yield wording().filler.sub("", part.strip("-—_:：《")).strip("-—_:：")
 
 
 def find(texts: Sequence[str]) -> Title | None:
@@ -174,8 +152,8 @@ def _with_byline(title: Title, above: Sequence[str], start: int) -> Title:
     for line in reversed(above[max(0, start - 3) :]):
         named = naming.read(line) if 2 < len(line) < 40 and not re.search(r"[:：,，。0-9]", line) else None
         if named and named.certainty >= Certainty.LOOSE:
-            text = title.text if title.named else clean(line) + title.text
-            return Title(text, title.year, title.named, title.tail, named)
+            joined = not title.named and line == above[-1]
+            return replace(title, text=clean(line) + title.text if joined else title.text, byline=named)
     return title
 
 

@@ -31,6 +31,11 @@ def digits(text: str) -> str:
     return text.replace("十二月三十一日", "12月31日").replace("一月一日", "1月1日")
 
 
+def _ending(text: str) -> str:
+    """Return the text with the later of two years alone: a school year is filed under the one in which it ends."""
+    return _SPAN.sub(lambda match: match[2], text)
+
+
 def of_title(title: str) -> int | None:
     """Return the year a title gives; of 2016-2017学年 the later one; None where it gives none."""
     title = digits(title)
@@ -56,13 +61,13 @@ def of_period(text: str) -> int | None:
 
 def of_opening(text: str) -> int | None:
     """Return the year of the report that the opening sentences announce."""
-    votes = Counter(int(match[1]) for match in _OPENING.finditer(digits(text)[:1500]))
+    votes = Counter(int(match[1]) for match in _OPENING.finditer(_ending(digits(text)[:1500])))
     return _first(votes)
 
 
 def of_body(text: str, published: int | None) -> int | None:
     """Return the year the body speaks of most, if it clearly does; a year after publication is a plan."""
-    text = digits(text)
+    text = _ending(digits(text))
     votes: Counter[int] = Counter()
     for match in re.finditer(rf"(?<!\d){_YEAR}年(?!\d{{1,2}}月)", text):
         if not _COMPARED.search(text[max(0, match.start() - 8) : match.start()]):

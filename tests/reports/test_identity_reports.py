@@ -87,7 +87,7 @@ def test_a_given_name_without_its_place_takes_it_from_the_document() -> None:
         ),
         (
             "根据昭化区政府办公室《关于做好2023年政府信息公开年报的通知》编制。\n一、总体情况\n我镇落实。",
-            ("agency",),
+            ("agency", "year"),
         ),
         ("一、总体情况\n2024年，我局在瓯海区政府门户网站公开政府信息22条。\n二、政府信息公开申请\n无。", ("agency",)),
     ],

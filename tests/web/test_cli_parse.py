@@ -77,3 +77,18 @@ def test_parsing_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     assert parse(SAMPLES).exit_code == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refused_file_is_explained_by_its_statements(tmp_path: Path) -> None:
+    paper = tmp_path / "a.txt"
+    paper.write_text("青溪县农业局2020年上半年政府信息公开工作总结\n一、主动公开情况\n公开120条。\n", "utf-8")
+    result = parse("--explain", paper)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "[not_a_report] a paper for part of a year" in result.stderr
+    assert "identity: title line at 0, line 1: 青溪县农业局2020年上半年政府信息公开工作总结" in result.stderr
+
+
+def test_an_explanation_leaves_standard_output_to_programs() -> None:
+    plain, explained = parse(SAMPLES), parse("--explain", SAMPLES)
+    assert plain.stdout == explained.stdout
+    assert explained.stderr.count("identity: judgement: ") == len(list(SAMPLES.iterdir()))

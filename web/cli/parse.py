@@ -14,16 +14,19 @@ from index.ingest.outcome import Failure
 from index.ingest.walk import shown, walk
 from index.ingest.workers import Task, attempt
 from reports.errors import ReportError
+from reports.explain import explain
 from reports.identity import sidecar
 from reports.model import Check, Figure, Repair, Report, Section, Term
 from reports.parse import parse
+from reports.reading import read
 
 
 @click.command("parse")
 @click.argument("paths", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--agency", metavar="NAME", help="Whose reports these are, where the files do not say.")
 @click.option("--year", type=click.IntRange(2000, 2049), help="The statistical year of the reports.")
-def parse_command(paths: tuple[Path, ...], agency: str | None, year: int | None) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Say on standard error how each file was understood.")
+def parse_command(paths: tuple[Path, ...], agency: str | None, year: int | None, explained: bool) -> None:
     """Print each report as one line of JSON; say on standard error why a file gives none (exit status 1)."""
     listing = walk(paths)
     failed = list(listing.failed)
@@ -34,6 +37,8 @@ def parse_command(paths: tuple[Path, ...], agency: str | None, year: int | None)
             _complain(result)
         else:
             click.echo(json.dumps(report_json(result, shown(path)), ensure_ascii=False))
+        if explained:
+            _explain(path, None if isinstance(result, Failure) else result)
     for failure in listing.failed:
         _complain(failure)
     if failed:
@@ -50,6 +55,16 @@ def _read(path: Path, agency: str | None, year: int | None) -> Report | Failure:
         return Failure(shown(path), "unreadable_file", error.strerror or str(error))
     result = attempt(parse, Task(data, shown(Path(path.name)), agency or beside.agency, year or beside.year))
     return Failure(shown(path), result.code, result.detail) if isinstance(result, Failure) else result
+
+
+def _explain(path: Path, report: Report | None) -> None:
+    """Say how the file was understood; nothing where it could not be read at all, which was said before."""
+    try:
+        document = report.document if report else read(path.read_bytes(), path.name)
+    except (ReportError, OSError):
+        return
+    for line in explain(document, report):
+        click.echo(f"{shown(path)}: {line}", err=True)
 
 
 def _complain(failure: Failure) -> None:

@@ -1,0 +1,148 @@
+"""From the statements of a file to one judgement: is it a yearly report, whose, of which year, under which title."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.identity import agency as naming
+from reports.identity import papers
+from reports.identity import title as titles
+from reports.identity import year as years
+from reports.identity.agency import Certainty, Named
+from reports.identity.statements import Statements
+from reports.identity.wording import wording
+from reports.model import Agency
+
+_LEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was decided. `refusal`: why it is no report. `title`: '' where the file prints none.
+
+    `by`: the statements that decided whose it is.
+    """
+
+    refusal: str | None = None
+    agency: Agency | None = None
+    year: int | None = None
+    title: str = ""
+    by: str = ""
+
+
+def judge(said: Statements, agency: str | None = None, year: int | None = None) -> Judgement:
+    """Judge the statements; a given agency or year wins over what the file says, yet makes no other paper a report."""
+    if refusal := papers.refusal(said):
+        return Judgement(refusal)
+    who, by = (_given(agency, said), "given") if agency else _agency(said)
+    when = year or years.decide(**said.years)
+    return Judgement(None, who, when, _title(said), by)
+
+
+def _given(agency: str, said: Statements) -> Agency:
+    """Read the agency given; the document's places settle 市科技局 and 鼓楼区 only where the words leave it open."""
+    named = naming.read(agency)
+    return named.agency if named.certainty == Certainty.FULL else naming.canonical(agency, said.near)
+
+
+def _agency(said: Statements) -> tuple[Agency | None, str]:
+    """Take the title's agency; complete what it leaves open, or find it elsewhere where the title has none."""
+    told = [
+        said.speech.speaker(named) if title.issuer and named is title.named else named
+        for title in said.titles
+        for named in (title.named, title.byline)
+        if named
+    ]
+    full = [named for named in told if named.certainty == Certainty.FULL]
+    if full:
+        return _known(full).agency, "title"
+    ranked = _ranked(said)
+    for named in told:
+        if agency := _completed(named, ranked, said):
+            return agency, "title, completed"
+    if told:
+        return next((named.agency for named in told if named.certainty == Certainty.AMBIGUOUS), None), "title"
+    return _first(said, ranked)
+
+
+def _known(full: Sequence[Named]) -> Named:
+    """Prefer, among full names, one of a known office to one of unknown words."""
+    return next((named for named in full if named.office in naming.known_offices()), full[0])
+
+
+def _ranked(said: Statements) -> list[tuple[Named, int]]:
+    """Return the agencies the statements speak for, the heaviest first; how the report calls itself weighs too."""
+    votes: Counter[str] = Counter()
+    found: dict[str, Named] = {}
+    for one in said.reporters:
+        votes[one.named.agency.id] += one.weight
+        found.setdefault(one.named.agency.id, one.named)
+    for agency, named in found.items():
+        votes[agency] += said.speech.weight(named)
+    return [(found[agency], weight) for agency, weight in votes.most_common()]
+
+
+def _first(said: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple[Agency | None, str]:
+    """Take the agency of most weight; where two are spoken for alike, neither."""
+    if not ranked:
+        return None, ""
+    (best, weight), *rest = ranked
+    kinds = [one.kind for one in said.reporters if one.named.agency.id == best.agency.id]
+    if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
+        return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
+    if kinds == ["named"] and not said.speech.weight(best) and not _alone(said):
+        return None, f"{best.agency.name} is only named"
+    return best.agency, ", ".join(dict.fromkeys(kinds))
+
+
+def _alone(said: Statements) -> bool:
+    """Say whether who is only named is named several times, and nobody else is."""
+    named = [one for one in said.reporters if one.kind == "named"]
+    return len(named) == 1 and named[0].weight > 1 and not said.speech.own
+
+
+def _same_body(one: Named, other: Named) -> bool:
+    """Say whether one is the other's office or the same body under a shorter name."""
+    names = one.agency.name, other.agency.name
+    return names[0].startswith(names[1]) or names[1].startswith(names[0]) or names[0].endswith(names[1])
+
+
+def _completed(named: Named, ranked: Sequence[tuple[Named, int]], said: Statements) -> Agency | None:
+    """Give a name without its place (市科技局, 鼓楼区人民政府) the place the document speaks of."""
+    for other, _ in ranked:
+        if other.office == named.office and other.certainty == Certainty.FULL and _fits(named, other):
+            return other.agency
+    again = naming.read(named.agency.name, said.near)
+    return again.agency if again.certainty == Certainty.FULL else None
+
+
+def _fits(named: Named, other: Named) -> bool:
+    """Say whether the full name may be what the open one is short for: 市科技局 is a city's, 鼓楼区 bears that name."""
+    words = named.agency.name.removesuffix(named.office)
+    if named.certainty == Certainty.AMBIGUOUS:
+        return any(region.name == words for region in other.agency.regions)
+    return not words or bool(other.agency.regions and other.agency.regions[-1].name.endswith(words))
+
+
+def _title(said: Statements) -> str:
+    """Return the title the file prints, else the name by which its opening calls it; never one made up."""
+    found = said.titles
+    full = next((title.text for title in found if title.year and (title.named or title.byline)), None)
+    some = next((title.text for title in found if title.year or title.named), None)
+    given = full or some or next((title.text for title in found), None) or said.heading or _named_in_opening(said)
+    return _as_printed(given, said)
+
+
+def _named_in_opening(said: Statements) -> str:
+    match = wording().own_report.search(said.opening.plain, 0, 1500)
+    return match["title"].strip() if match else ""
+
+
+def _as_printed(title: str, said: Statements) -> str:
+    """Return a title read in simplified characters as the text prints it."""
+    if said.text == said.document.text:
+        return title
+    at = titles.clean(said.text).find(title)
+    return titles.clean(said.document.text)[at : at + len(title)] if at >= 0 else title

@@ -1,0 +1,85 @@
+"""Agencies and places that a text names anywhere, found by how places begin; who reports is judged elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from reports.identity import agency as naming
+from reports.identity import regions
+from reports.identity.agency import Certainty, Named
+from reports.identity.tables import names, region_rows
+from reports.model import Region
+
+OFFICE_END = "人民政府|管理委员会|管委会|委员会|办事处|街道办|局|厅|医院|大学|学院|中学|小学|学校|公司|中心|海关"
+_WIDEST = 48
+_PLACE = 40
+_SEVERAL = re.compile("^各|各级|有关|相关")
+_AND = "和"  # also the first character of 和县: …的通知》和县政府办公室
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An agency named with its place, at `text[start:end]`."""
+
+    named: Named
+    start: int
+    end: int
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two characters of every place and every agency of the central government."""
+    places = {form[:2] for row in region_rows() for form in (row.name, *regions.contractions(row.name))}
+    return frozenset(places | {name[:2] for name in (*names().central, *names().zone_regions, *names().prefixes)})
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    known = "|".join(sorted(map(re.escape, names().full_stem), key=len, reverse=True))
+    return re.compile(rf"(?:{known})|[\u4e00-\u9fff]{{1,14}}?(?:{OFFICE_END})(?:（[\u4e00-\u9fff]{{2,14}}）)?")
+
+
+def mentions(text: str, near: tuple[Region, ...]) -> Iterator[Mention]:
+    """Give every agency named with its place, but for those that stand before a title: they issued that paper."""
+    beginnings, at = _beginnings(), 0
+    while at < len(text) - 3:
+        joins = text[at] == _AND and at > 0 and text[at - 1] not in "。；："
+        if text[at : at + 2] in beginnings and not joins and (size := _size(text[at : at + _WIDEST], near)):
+            named = naming.read(text[at : at + size], near)
+            issued = text.startswith(("《", "关于", "□"), at + size)
+            if named.certainty >= Certainty.AMBIGUOUS and not issued and not _SEVERAL.search(named.office):
+                yield Mention(named, at, at + size)
+            at += size
+            continue
+        at += 1
+
+
+def _size(text: str, near: tuple[Region, ...]) -> int:
+    """Return how long the agency's name is that the text begins with, 0 where it begins with none."""
+    if central := next((name for name in names().central if text.startswith(name)), ""):
+        return len(central)
+    prefix = next((p for p in (*names().prefixes, *names().zone_regions) if text.startswith(p)), "")
+    body = text[len(prefix) :]
+    place = regions.read(body, near, bare=bool(prefix) and prefix not in names().zone_regions)
+    rest = place.rest if place else body
+    if not place and not prefix:
+        return 0
+    match = _offices().match(rest)
+    return len(text) - len(rest) + match.end() if match else 0
+
+
+def places(text: str) -> Iterator[tuple[Region, ...]]:
+    """Give every place that is named, with those above it."""
+    beginnings, at = _beginnings(), 0
+    while at < len(text) - 1:
+        if text[at : at + 2] in beginnings:
+            place = regions.read(text[at : at + _PLACE])
+            if place:
+                if place.regions:
+                    yield place.regions
+                at += len(place.text)
+                continue
+        at += 1

@@ -1,0 +1,255 @@
+"""Who reports, as the text says it: opening, contact, signature, publisher, subject of sentences, who is named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.identity import agency as naming
+from reports.identity import slug
+from reports.identity.agency import Certainty, Named
+from reports.identity.flat import Flat
+from reports.identity.mentions import OFFICE_END, Mention, mentions, places
+from reports.identity.regions import chain_of
+from reports.identity.wording import Saying, wording
+from reports.model import Region
+
+_OPENING = 1500
+_FREQUENT = 5
+_MOST = 12
+_REPEATED = 2
+_SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年.{0,12}日?)?$")
+_ENDING = re.compile(r"([\u4e00-\u9fff]{4,30})(?=20\d\d年\d{1,2}月\d{1,2}日$)")
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "镇": ("镇人民政府",),
+    "乡": ("乡人民政府",),
+    "街道": ("街道办事处",),
+    "办": ("办公室",),
+    "局": ("局",),
+    "分局": ("分局",),
+    "委": ("委员会",),
+    "厅": ("厅",),
+    "院": ("院",),
+    "校": ("大学", "学院", "学校", "中学", "小学"),
+    "学校": ("大学", "学院", "学校", "中学", "小学"),
+    "学院": ("学院",),
+    "中心": ("中心",),
+    "集团": ("集团", "公司"),
+    "公司": ("公司", "集团"),
+    "医院": ("院",),
+    "站": ("站",),
+}
+_AREA = re.compile(r"[我全本](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
+_HOST = re.compile(r"([a-z]+)\.gov\.cn")
+_RELATIVE = re.compile(
+    r"(?:^|[，,。；;：:\n年度）)《])\s{0,8}((?:省|市|区|县|州|盟|旗)[\u4e00-\u9fff]{1,12}?(?:局|委|厅|办公室|中心)"
+    r"|[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)(?![镇乡、和])"
+    r"|[\u4e00-\u9fff]{2,10}?(?:大学|学院|医院|中学))"
+)
+_SUBJECT = re.compile(r"\n\s*20\d\d年(?:度|以来)?[，,]?$")
+_DATED = 20
+_COMPILED = re.compile(r"(?:综合|汇总)[^。]{0,30}?(?:各?部门|各[县区市镇乡盟旗])[^。]{0,40}?编[制写]")
+_PARTY_OFFICE = re.compile(r"党政(?:综合)?(?:办公室|办|部)?$")
+_DESK = re.compile(r"(?:政府信息公开|政务信息公开|政务公开|信息公开|校务公开).*$")
+_INNER = re.compile(
+    r"(?:(?:综合|学校|校长|院长|党委|行政|党政综合|党政)(?:管理)?办公?室?|综合|(?<=[局厅学院司镇乡道处会心队所])办公室)$"
+)
+_TO = re.compile("[至到在向从经于给被]")
+_WHOLE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A statement that somebody reports. `start` and `end` are its place in the document, None outside of its text."""
+
+    kind: str
+    text: str
+    weight: int
+    named: Named
+    start: int | None = None
+    end: int | None = None
+
+
+class Speech:
+    """How a text calls who writes it (我局, 我镇, the bare 街道 or 集团), and how often it speaks of an area (我县)."""
+
+    def __init__(self, packed: str) -> None:
+        self.own = Counter(match[1] or match[2] for match in wording().called.finditer(packed))
+        self.areas = len(_AREA.findall(packed))
+        self.compiled = _COMPILED.search(packed) is not None
+        self._office = sum(self.own[kind] for kind in ("办", "厅"))
+
+    def weight(self, named: Named) -> int:
+        """Weigh how the report calls itself: 我局 speaks for an office of that kind, 我市 and 全区 for a government."""
+        kind = max(self.own, key=lambda word: self.own[word]) if self.own else ""
+        if kind and named.office.endswith(_KINDS[kind]):
+            return 5
+        if named.office.endswith(("人民政府", "管理委员会")):
+            return 4 if self.areas > 2 * self.own[kind] else 0
+        return 0
+
+    def allows(self, named: Named) -> bool:
+        """Say whether who is merely named can be the reporter: not another kind than the report calls itself."""
+        return not self.own or self.weight(named) > 0
+
+    def speaker(self, named: Named) -> Named:
+        """Return the government where its office writes for it: compiled from others' reports, or of 我县, not 我办."""
+        if not named.office.startswith("人民政府办公") or (self.areas <= 2 * self._office and not self.compiled):
+            return named
+        return naming.read(named.agency.name.removesuffix(named.office) + "人民政府", named.place)
+
+
+def near(carrier: Sequence[str], url: str, text: str, opening: Flat, ending: Flat) -> tuple[Region, ...]:
+    """Return the places the file speaks of, the commonest first; what its carrier says of itself counts most."""
+    votes: Counter[Region] = Counter()
+    for value in carrier:
+        for place in places(value):
+            votes[place[-1]] += 8
+    for host in _HOST.findall(url + " " + text[:3000]):
+        if row := slug.of_domain(host):
+            votes[chain_of(row)[-1]] += 3
+    votes.update(place[-1] for place in places(opening.text + ending.text))
+    return tuple(region for region, _ in votes.most_common())
+
+
+def reporters(
+    labels: Mapping[str, str], text: str, opening: Flat, ending: Flat, speech: Speech, around: tuple[Region, ...]
+) -> list[Reporter]:
+    """Return every statement about who reports, each kind once for an agency, in the order of the text."""
+    found: dict[tuple[str, str], Reporter] = {}
+    for one in (*_said(opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
+        named = speech.speaker(one.named)
+        if one.kind == "subject" and not speech.allows(named):
+            continue
+        one = Reporter(one.kind, one.text, one.weight, named, one.start, one.end)
+        found.setdefault((one.kind, named.agency.id), one)
+    said = {agency for _, agency in found}
+    for one in _frequent(opening, ending, around):
+        allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
+        if one.named.agency.id in said or allowed:
+            found.setdefault((one.kind, one.named.agency.id), one)
+    for one in () if found else _relative(text, around):
+        found.setdefault((one.kind, one.named.agency.id), one)
+    return list(found.values())
+
+
+def _said(opening: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
+    for saying in wording().sayings:
+        end = 2 * _OPENING if saying.kind == "subject" else _OPENING
+        for match in saying.pattern.finditer(opening.plain, 0, end):
+            named = _read(saying, match, match["name"], around) or _read_from_line(saying, match, opening, around)
+            if named and not wording().site.match(opening.plain, match.end("name")):
+                start, stop = match.span("name")
+                place = opening.places[start], opening.places[min(stop, len(opening.places)) - 1] + 1
+                yield Reporter(saying.kind, match[0].strip(), saying.weight, named, *place)
+
+
+def _read_from_line(saying: Saying, match: re.Match[str], opening: Flat, around: tuple[Region, ...]) -> Named | None:
+    """Read the name from where its last line begins: a title ran into it when white space went."""
+    start, end = match.span("name")
+    begin = next((at for at in range(end - 1, start, -1) if at in opening.lines), 0)
+    return _read(saying, match, opening.plain[begin:end], around) if begin else None
+
+
+def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, ...]) -> Named | None:
+    raw = raw.strip()
+    if raw in _KINDS:
+        return None
+    if saying.kind == "contact":
+        raw = _with_office(raw, match["after"])
+    if saying.kind == "subject":
+        named = naming.read(raw, around)
+        vague = raw.startswith(("我", "本", "全", "各")) or "各级" in raw
+        return named if named.certainty >= Certainty.AMBIGUOUS and not vague else None
+    return trimmed(raw, around)
+
+
+def _with_office(name: str, after: str) -> str:
+    """Return the name with the 办公室 behind it where that is its own (外事办公室) and not an office within it."""
+    own = after == "办公室" and not re.search(rf"(?:{OFFICE_END}|[省市区县州旗镇乡办])$", name)
+    return name + after if own else name
+
+
+def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
+    """Cut a name out of words around it: it begins with a place or a central office, and ends with an office.
+
+    An office within (党政办公室, 综合办公室) has no report of its own: it stands for whose office it is.
+    """
+    raw = _PARTY_OFFICE.sub("", naming.fold(raw))
+    cut = _INNER.sub("", _DESK.sub("", raw))
+    cut += "政府" if cut.endswith("人民") else ""
+    options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
+    inner = options[-1] if len(options) > 1 else None
+    if inner and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
+        options.insert(0, inner)
+    for named in options:
+        known = named.office in naming.known_offices() or len(raw) < _WHOLE
+        if named.certainty == Certainty.FULL and known:
+            return named
+    found = next(mentions(raw, around), None)
+    if found and not _TO.search(raw, 0, found.start):
+        return found.named
+    return next((one for one in options if one.certainty == Certainty.AMBIGUOUS and len(raw) < _WHOLE), None)
+
+
+def _labelled(labels: Mapping[str, str], around: tuple[Region, ...]) -> Iterator[Reporter]:
+    for key, weight in (("publisher", 6), ("source", 3)):
+        if (value := labels[key]) and (named := trimmed(value, around)) and named.certainty >= Certainty.AMBIGUOUS:
+            yield Reporter(key, value, weight, named)
+
+
+def _signed(text: str, ending: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
+    """Yield the last lines that are an agency's name, or the words before the date that ends a page in one line."""
+    tail = text.rstrip()
+    at = max(0, len(tail) - 400)
+    for line in tail[at:].splitlines()[-8:]:
+        signed = _SIGNED.match(line.strip())
+        if signed and not re.search(r"[。，]", line) and (named := _agency(signed[1], around)):
+            start = tail.rfind(line)
+            yield Reporter("signature", line.strip(), 6, named, start, start + len(line))
+    if (match := _ENDING.search(ending.plain)) and (named := _agency(match[1], around)):
+        yield Reporter(
+            "signature", match[1], 6, named, ending.places[match.start()], ending.places[match.end() - 1] + 1
+        )
+
+
+def _agency(raw: str, around: tuple[Region, ...]) -> Named | None:
+    named = trimmed(raw, around)
+    return named if named and named.certainty >= Certainty.AMBIGUOUS else None
+
+
+def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[Reporter]:
+    """Return who is named most often, and apart from them whose sites are."""
+    counts: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], tuple[Flat, Mention]] = {}
+    for part in (opening, ending):
+        for mention in mentions(part.plain, around):
+            site = wording().site.match(part.plain, mention.end) is not None
+            key = "site" if site else "named", mention.named.agency.id
+            counts[key] += 1
+            first.setdefault(key, (part, mention))
+    found = []
+    for key, count in counts.most_common(_MOST):
+        part, mention = first[key]
+        start, end = part.places[mention.start], part.places[mention.end - 1] + 1
+        words = f"{part.plain[mention.start : mention.end]} ×{count}"
+        weight = 1 if key[0] == "site" else min(count, _FREQUENT)
+        found.append(Reporter(key[0], words, weight, mention.named, start, end))
+    return found
+
+
+def _relative(text: str, around: tuple[Region, ...]) -> Iterator[Reporter]:
+    """Give what begins several clauses and needs no place (大学, a township) or takes the document's (市统计局)."""
+    counts: Counter[str] = Counter()
+    for match in _RELATIVE.finditer(text):
+        # Whom the first sentence of a section is about need not be named again.
+        start = match.start(1)
+        before = text[start - _DATED : start] if start >= _DATED else "\n" + text[:start]
+        counts[match[1]] += 2 if _SUBJECT.search(before) else 1
+    for name, count in counts.most_common():
+        named = naming.read(name, around)
+        bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:人民政府|党委|党工委|办事处)", text)
+        if count >= _REPEATED and named.certainty >= Certainty.AMBIGUOUS and not bare:
+            yield Reporter("named", f"{name} ×{count}", 1, named)

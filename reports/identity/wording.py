@@ -1,0 +1,143 @@
+"""reports/data/report_wording.toml as patterns: the words by which reports and other papers say what they are."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).resolve().parent.parent / "data" / "report_wording.toml"
+NAME = r"[\u4e00-\u9fff（）、]{2,40}?"
+YEAR = r"20[0-4]\d(?:[-—–~至到]20[0-4]\d)?(?:学年度?|年?度?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper that is no yearly report: `titles` finds it by its title, `unless` makes it one after all.
+
+    `even_if_followed`: no report is looked for below such a title.
+    """
+
+    name: str
+    titles: re.Pattern[str]
+    unless: re.Pattern[str]
+    even_if_followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A wording that tells who reports: `pattern` has a group `name`; the heavier, the surer."""
+
+    kind: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The table, compiled once."""
+
+    title: re.Pattern[str]
+    filler: re.Pattern[str]
+    about: re.Pattern[str]
+    handed_on: re.Pattern[str]
+    itself: re.Pattern[str]
+    sentence: tuple[str, ...]
+    labels: Mapping[str, re.Pattern[str]]
+    label_line: re.Pattern[str]
+    endings: tuple[str, ...]
+    beyond: tuple[str, ...]
+    notices: tuple[str, ...]
+    blank: tuple[str, ...]
+    attachment: tuple[str, ...]
+    subjects: re.Pattern[str]
+    papers: tuple[Paper, ...]
+    hands_over: re.Pattern[str]
+    salutation: re.Pattern[str]
+    asks: re.Pattern[str]
+    hands_on: re.Pattern[str]
+    announces: re.Pattern[str]
+    section: re.Pattern[str]
+    own_section: re.Pattern[str]
+    own_quote: re.Pattern[str]
+    own_report: re.Pattern[str]
+    cited: re.Pattern[str]
+    sayings: tuple[Saying, ...]
+    site: re.Pattern[str]
+    called: re.Pattern[str]
+
+    def own_name(self, words: str) -> bool:
+        """Say whether quoted words are the name of a yearly report."""
+        return len(words) < 80 and self.title.match(words) is not None and "通知" not in words
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Match any of the words as they stand, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+@cache
+def wording() -> Wording:
+    """Read the table; it is the same for the life of the process."""
+    with _DATA.open("rb") as file:
+        data = tomllib.load(file)
+    title, other, opening, body = data["title"], data["other_papers"], data["opening"], data["body"]
+    labels = {
+        key: re.compile(
+            rf"(?:^|\s)(?:{any_of(title[f'{key}_labels'])})\s*[|｜]?\s*[:：|｜]\s*[|｜]?\s*([^\s|｜].*?)"
+            r"(?=\s+\S{2,6}\s*[:：]|\s*[|｜]|\s*$)"
+        )
+        for key in ("title", "publisher", "source", "date")
+    }
+    return Wording(
+        title=re.compile(
+            rf"^(?P<title>(?P<before>[^。，；！？,;!?]{{0,70}}?)(?P<what>{any_of(title['subjects'])})"
+            rf"(?P<between>[^。，；！？,;!?《》]{{0,22}}?)(?:{any_of(title['kinds'])})(?:（[^（）]{{2,24}}）)?)(?P<tail>.*)$"
+        ),
+        filler=re.compile(rf"^(?:{any_of(title['filler'])})+|(?:{any_of(title['filler'])})+$"),
+        about=re.compile(rf"关于(?:{any_of(title['hands_on'])})*"),
+        handed_on=re.compile(rf"(?:关于|{any_of(title['hands_on'])}|[:：>›»|])\s*$"),
+        itself=re.compile(title["itself"]),
+        sentence=tuple(title["sentence"]),
+        labels=labels,
+        label_line=re.compile(rf"^(?:{any_of(title['other_labels'])})\s*[:：|]"),
+        endings=tuple(other["endings"]),
+        beyond=tuple(other["beyond"]),
+        notices=tuple(other["notices"]),
+        blank=tuple(other["blank"]),
+        attachment=tuple(other["attachment"]),
+        subjects=re.compile(any_of(title["subjects"])),
+        papers=tuple(_paper(paper) for paper in data["paper"]),
+        hands_over=_patterns(other["hands_over"]),
+        salutation=re.compile(other["salutation"]),
+        asks=_patterns(other["asks"]),
+        hands_on=re.compile(other["hands_on"]),
+        announces=_patterns(body["announces"]),
+        section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
+        own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
+        own_quote=_patterns(opening["own_quote"]),
+        own_report=re.compile(opening["own_report"]),
+        cited=_patterns(opening["cited"]),
+        sayings=tuple(
+            Saying(one["kind"], one["weight"], re.compile(one["words"].format(name=f" ?(?P<name>{NAME})", year=YEAR)))
+            for one in data["saying"]
+        ),
+        site=_patterns(opening["site"]),
+        called=re.compile(opening["called"]),
+    )
+
+
+def _paper(paper: Mapping[str, object]) -> Paper:
+    return Paper(
+        name=str(paper["name"]),
+        titles=re.compile(str(paper["titles"])),
+        unless=re.compile(str(paper.get("unless", r"(?!)"))),
+        even_if_followed=bool(paper.get("even_if_followed", False)),
+    )

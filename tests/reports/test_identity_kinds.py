@@ -1,0 +1,60 @@
+"""Beginnings of papers by kind (identity_kinds.toml): whose report, refused by name, or asked for."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reports.errors import NotAReport, UnidentifiedReport
+from reports.identity import identify
+from reports.identity.explain import explain
+from reports.model import Document
+
+KINDS = tomllib.loads(Path(__file__).with_name("identity_kinds.toml").read_text("utf-8"))
+CASES = [pytest.param(case, id=f"{kind}-{n}") for kind, cases in KINDS.items() for n, case in enumerate(cases, 1)]
+TOLD = [case for case in CASES if "agency" in case.values[0]]
+REFUSED = [case for case in CASES if "refused" in case.values[0]]
+UNTOLD = [case for case in CASES if "untold" in case.values[0]]
+
+
+def document(text: str) -> Document:
+    return Document("a.txt", "txt", text, (), {})
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_a_report_is_told_by_its_own_statements(case: dict) -> None:
+    found = identify(document(case["text"]))
+    assert (found.agency.name, found.year) == (case["agency"], case["year"])
+    assert found.title == case.get("title", found.title)
+    assert "".join(found.title.split()) in "".join(case["text"].split()).replace("(", "（").replace(")", "）")
+
+
+@pytest.mark.parametrize("given", [None, 2022], ids=["told", "given"])
+@pytest.mark.parametrize("case", REFUSED)
+def test_another_paper_is_refused_by_name(case: dict, given: int | None) -> None:
+    with pytest.raises(NotAReport, match=case["refused"]):
+        identify(document(case["text"]), "湖州市教育局" if given else None, given)
+
+
+@pytest.mark.parametrize("case", UNTOLD)
+def test_who_is_named_in_passing_is_not_the_reporter(case: dict) -> None:
+    with pytest.raises(UnidentifiedReport) as caught:
+        identify(document(case["text"]))
+    assert "agency" in caught.value.missing
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_eight_variants(kind: str) -> None:
+    assert len(KINDS[kind]) >= 8
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_file_says_and_what_follows_can_be_read(case: dict) -> None:
+    said = list(explain(document(case["text"])))
+    verdict = next(line for line in said if line.startswith("judgement: "))
+    assert case.get("agency", "agency not told" if "untold" in case else case.get("refused", "")) in verdict
+
+
+def test_statements_are_given_with_their_place() -> None:
+    said = list(explain(document(KINDS["untitled"][0]["text"])))
+    assert any(line.startswith("opening at 10, line 1: ") for line in said)
