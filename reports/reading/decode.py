@@ -35,7 +35,9 @@ def decode(data: bytes, file: str, declared: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = _lenient(data[len(mark) :], encoding)
-            return _required(text, file)
+            # A NUL behind the mark of UTF-16 makes it that of UTF-32.
+            if text is not None and _plausible(text):
+                return _without_controls(text)
     text = _strict(data, "utf-8")
     if text is not None and _plausible(text):
         return _without_controls(text)

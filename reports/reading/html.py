@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -12,17 +12,19 @@ from reports.model import Document
 from reports.normalise import normalise
 from reports.reading.article import find_article
 from reports.reading.covers import elsewhere, refuse_cover
+from reports.reading.css import embed_sheets
 from reports.reading.decode import decode
 from reports.reading.draft import Paragraph, Piece, assemble, one_line
 from reports.reading.facts import facts
+from reports.reading.htmlcontrols import show_controls
 from reports.reading.htmltable import is_data, read_table
-from reports.reading.htmltree import BLOCKS, prune, tree, walk
+from reports.reading.htmltree import BLOCKS, BOLD, prune, tree, walk
+from reports.reading.htmlvisible import keep_visible
 from reports.reading.text import text_pieces
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 _SPACES = re.compile(r"[ \t\r\n\xa0\u3000]+")
 _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _TITLE_END = re.compile(r"\s*(?:_{1,2}|\||—{1,2}|--|>>)\s*|\s+-\s+")
 _LABELLED = re.compile(
     r"(?<![\u4e00-\u9fff])"
@@ -33,11 +35,16 @@ _TITLE = re.compile(r".{3,40}(?:年度报告|工作报告|年报|情况报告|�
 _ABOVE = 30
 
 
-def read_html(data: bytes, file: str) -> Document:
-    """Read a page. Raises UndecodableText, or NotAReport where the page has no report but says where one is."""
+def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None = None) -> Document:
+    """Read a page; `sheets` gives those of the sheets it links to that were saved with it, by their address.
+
+    Raises UndecodableText, or NotAReport where the page has no report but says where one is.
+    """
     root = _parsed(data, file)
+    if sheets is not None:
+        embed_sheets(root, sheets)
     other = elsewhere(root)
-    prune(root)
+    _settle(root)
     metadata = _metadata(root)
     body = root.find("body")
     article = find_article(body if body is not None else root)
@@ -54,9 +61,16 @@ def read_html(data: bytes, file: str) -> Document:
 def page_pieces(data: bytes, file: str) -> list[Piece]:
     """Return all paragraphs and tables of a page that is a part of another file: all of it is text."""
     root = _parsed(data, file)
-    prune(root)
+    _settle(root)
     body = root.find("body")
     return flow([body if body is not None else root])
+
+
+def _settle(root: html.HtmlElement) -> None:
+    """Leave in the tree what a reader of the page sees, all of it as text."""
+    keep_visible(root)
+    show_controls(root, {table for table in root.iter("table") if is_data(table)})
+    prune(root)
 
 
 def _parsed(data: bytes, file: str) -> html.HtmlElement:
@@ -161,4 +175,4 @@ def _whole(element: html.HtmlElement) -> list[Piece]:
 
 
 def _is_bold(element: html.HtmlElement) -> bool:
-    return element.tag in {"b", "strong"} or _BOLD.search(element.get("style", "")) is not None
+    return element.tag in {"b", "strong"} or element.get(BOLD) is not None

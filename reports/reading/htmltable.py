@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml import html
 
 from reports.reading.draft import MAX_SPAN, Grid, lay_out
+from reports.reading.htmlcontrols import picture
 from reports.reading.htmltree import BLOCKS, tree, walk
 
 _LONG_CELL = 400
@@ -78,4 +79,4 @@ def cell_text(cell: html.HtmlElement) -> str:
         if element.tag in BLOCKS and element is not cell:
             parts.append("\n")
         parts.append(re.sub(r"[ \t\r\n]+", " ", own))
-    return "".join(parts)
+    return "".join(parts) if "".join(parts).strip() else picture(cell)

@@ -1,4 +1,4 @@
-"""An HTML page as a tree without what nobody sees: scripts, comments, hidden elements, the page's furniture."""
+"""An HTML page as a tree without scripts, comments, marks of notes and the page's furniture."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from reports.reading.noise import is_note_mark
 _DATA = Path(__file__).parent.parent / "data" / "containers.toml"
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _REVEALED = re.compile(r"<!\[(?:if|endif)[^\]>]*\]>", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)", re.I)
+_CONTROL = re.compile(r"&#(?:x0*(?:[0-8be-f]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*7f|0*127)\b;?", re.I)
 _DIGIT = re.compile(r"[\d\uff10-\uff19]")
+_CELLS = 40
+"""Cells: a form that holds more holds a report's table, which its sender filled in."""
 _NAMES = re.compile(r"[\s,]+")
 
 
@@ -29,12 +29,14 @@ def containers() -> dict[str, list[str]]:
     return data
 
 
+RAISED, BOLD = "reading-raised", "reading-bold"
+"""Marks left on the tree: what the page's styles set above or below the line, and what they print in bold."""
 BLOCKS = frozenset(containers()["blocks"])
 
 
 def tree(text: str, file: str) -> html.HtmlElement:
     """Parse a page, however broken. Raises NotAReport where there is no element in it."""
-    text = _REVEALED.sub("", _DECLARATION.sub("", text, count=1))
+    text = _CONTROL.sub("", _REVEALED.sub("", _DECLARATION.sub("", text, count=1)))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
@@ -44,20 +46,14 @@ def tree(text: str, file: str) -> html.HtmlElement:
 
 
 def prune(root: html.HtmlElement) -> None:
-    """Take out of the tree what is not seen or struck out, marks of notes, and the furniture around every article."""
+    """Take marks of notes and the furniture around every article out of the tree."""
     for mark in _glued_marks(root):
-        _silence(mark)
+        silence(mark)
     furniture = set(containers()["furniture"])
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        if (
-            (element.tag in furniture and not _holds_article(element))
-            or element.tag in {"s", "strike", "del"}
-            or _HIDDEN.search(element.get("style", ""))
-            or _STRUCK.search(element.get("style", ""))
-            or element.get("hidden") is not None
-        ):
+        if element.tag in furniture and not _holds_article(element):
             _drop(element)
 
 
@@ -65,7 +61,7 @@ def _glued_marks(root: html.HtmlElement) -> list[html.HtmlElement]:
     """Return raised and lowered numbers beside a digit, which would pass for a part of it: 12 and its note 1."""
     found, last = [], ""
     for event, element, own in walk(root):
-        raised = element.tag in {"sup", "sub"} or _RAISED.search(element.get("style", ""))
+        raised = element.tag in {"sup", "sub"} or element.get(RAISED) is not None
         if event == "start" and raised and is_note_mark(text := element.text_content()):
             after = (element.tail or "").lstrip()[:1]
             if _DIGIT.match(last) or (_DIGIT.search(text) and _DIGIT.match(after)):
@@ -76,9 +72,9 @@ def _glued_marks(root: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _holds_article(element: html.HtmlElement) -> bool:
     """Old ASP.NET sites put the whole page into one form."""
-    return (
-        element.tag in {"form", "header", "aside"} and len(element.findall(".//p")) + len(element.findall(".//br")) > 10
-    )
+    if element.tag not in {"form", "header", "aside"}:
+        return False
+    return len(element.findall(".//p")) + len(element.findall(".//br")) > 10 or len(element.findall(".//td")) > _CELLS
 
 
 def _drop(element: html.HtmlElement) -> None:
@@ -86,7 +82,7 @@ def _drop(element: html.HtmlElement) -> None:
         element.drop_tree()
 
 
-def _silence(element: html.HtmlElement) -> None:
+def silence(element: html.HtmlElement) -> None:
     """Take an element's text; taking out thousands of elements would join their tails over and over."""
     element.text = None
     for child in list(element):

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
+from email.message import Message
+from functools import partial
+from urllib.parse import urljoin
 
 from reports.errors import DamagedFile, NotAReport
 from reports.model import Document
 from reports.reading.html import read_html
 
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+
 
 def read_mhtml(data: bytes, file: str) -> Document:
     """Read the first page with an article out of a saved web archive. Raises DamagedFile where there is no page."""
     refused: NotAReport | None = None
-    for page in pages(data):
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    sheets = {address: sheet.decode("utf-8", "replace") for address, sheet in _parts(message, {"text/css"})}
+    for address, page in _parts(message, _PAGES):
         try:
-            return read_html(page, file)
+            return read_html(page, file, partial(_sheet, sheets, address))
         except NotAReport as error:
             refused = refused or error
     raise refused or DamagedFile(file, "the web archive holds no page")
 
 
+def _sheet(sheets: Mapping[str, str], page: str, link: str) -> str | None:
+    return sheets.get(urljoin(page, link))
+
+
 def pages(data: bytes) -> Iterator[bytes]:
     """Yield the pages that an archive holds: the page itself first, then those it frames."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    yield from (page for _, page in _parts(email.message_from_bytes(data, policy=email.policy.compat32), _PAGES))
+
+
+def _parts(message: Message, kinds: Set[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield address and content of the archive's parts of these media types."""
     for part in message.walk():
-        page = (
-            part.get_payload(decode=True) if part.get_content_type() in {"text/html", "application/xhtml+xml"} else None
-        )
-        if isinstance(page, bytes):
-            yield page
+        content = part.get_payload(decode=True) if part.get_content_type() in kinds else None
+        if isinstance(content, bytes):
+            yield str(part.get("Content-Location") or "").strip(), content
