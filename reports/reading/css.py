@@ -6,22 +6,27 @@ Only what stands in the page counts: sheets that it links to are not there. Quer
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import tinycss2
-from cssselect2 import ElementWrapper, Matcher, SelectorError, compile_selector_list
+from cssselect2 import ElementWrapper, Matcher
 from lxml import html
 
+from reports.errors import TooLarge
 from reports.reading.cssvalues import PROPERTIES, parsed, words
 from reports.reading.media import applies
+from reports.reading.selectors import compiled
 
 Style = Mapping[str, Any]
 """Values by property, as `cssvalues` reads them."""
 _EMPTY: Style = {}
 _PSEUDO = ("before", "after")
+_SECONDS = 10.0
+"""Seconds of the processor: a page of 250 KB with its site's sheets in it takes a tenth of one."""
 _NESTED = 20
 """How deep rules may stand in each other."""
 
@@ -36,18 +41,19 @@ class _Declaration:
 class Styles:
     """The declared values of elements; `of` gives an element's, `pseudo` those of what stands before or after it."""
 
-    def __init__(self, root: html.HtmlElement) -> None:
+    def __init__(self, root: html.HtmlElement, file: str) -> None:
+        """Resolve the page's sheets. Raises TooLarge where they ask for more work than any page's do."""
         matcher = Matcher()
         rules = 0
         for layered, prelude, declarations in _rules(root):
-            for selector in _selectors(prelude):
+            for selector in compiled(prelude):
                 if selector.pseudo_element in (None, *_PSEUDO):
                     matcher.add_selector(selector, (layered, declarations))
                     rules += 1
         self._of: dict[html.HtmlElement, Style] = {}
         self._pseudo: dict[tuple[html.HtmlElement, str], Style] = {}
         if rules:
-            self._match(root, matcher)
+            self._match(root, matcher, file)
         for element in root.iter():
             if isinstance(element.tag, str) and element.get("style"):
                 self._of[element] = _inlined(self._of.get(element, _EMPTY), element.get("style"))
@@ -58,9 +64,12 @@ class Styles:
     def pseudo(self, element: html.HtmlElement, name: str) -> Style:
         return self._pseudo.get((element, name), _EMPTY)
 
-    def _match(self, root: html.HtmlElement, matcher: Matcher) -> None:
+    def _match(self, root: html.HtmlElement, matcher: Matcher, file: str) -> None:
+        until = time.process_time() + _SECONDS
         for wrapper in ElementWrapper.from_html_root(root).iter_subtree():
             found = matcher.match(wrapper)
+            if time.process_time() > until:
+                raise TooLarge(file, "its style sheets ask for more work than those of any page")
             if not found:
                 continue
             for pseudo in {one[2] for one in found}:
@@ -168,18 +177,3 @@ def _declarations(contents: Iterable[Any]) -> Iterator[_Declaration]:
             value = parsed(one.lower_name, one.value)
             if value is not None:
                 yield _Declaration(one.lower_name, value, one.important)
-
-
-def _selectors(prelude: Any) -> Iterator[Any]:
-    """Compile the selectors of a rule. One that the library does not know, and browsers may, takes only itself out."""
-    parts: list[list[Any]] = [[]]
-    for token in prelude:
-        if token.type == "literal" and token.value == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    for part in parts:
-        try:
-            yield from compile_selector_list(part)
-        except SelectorError:
-            continue

@@ -44,7 +44,7 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
     if sheets is not None:
         embed_sheets(root, sheets)
     other = elsewhere(root)
-    _settle(root)
+    _settle(root, file)
     metadata = _metadata(root)
     body = root.find("body")
     article = find_article(body if body is not None else root)
@@ -61,14 +61,14 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
 def page_pieces(data: bytes, file: str) -> list[Piece]:
     """Return all paragraphs and tables of a page that is a part of another file: all of it is text."""
     root = _parsed(data, file)
-    _settle(root)
+    _settle(root, file)
     body = root.find("body")
     return flow([body if body is not None else root])
 
 
-def _settle(root: html.HtmlElement) -> None:
+def _settle(root: html.HtmlElement, file: str) -> None:
     """Leave in the tree what a reader of the page sees, all of it as text."""
-    keep_visible(root)
+    keep_visible(root, file)
     show_controls(root, {table for table in root.iter("table") if is_data(table)})
     prune(root)
 

@@ -57,9 +57,9 @@ class _Look:
 _GONE = _Look(seen=False)
 
 
-def keep_visible(root: html.HtmlElement) -> None:
-    """Prune the page in place."""
-    styles = Styles(root)
+def keep_visible(root: html.HtmlElement, file: str) -> None:
+    """Prune the page in place. Raises TooLarge where its style sheets ask for too much work."""
+    styles = Styles(root, file)
     linked = any(map(is_sheet, root.iter("link")))
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     looks: dict[html.HtmlElement, _Look] = {}

@@ -85,6 +85,11 @@ SHEETS = {
     "two classes": (".a.b{display:none}", "class='b c a'"),
     "first child": ("td span:first-child{display:none}", ""),
     "last of its kind": ("span:nth-last-of-type(1){font-size:0}", ""),
+    "far ancestors": ("html body td span{display:none}", ""),
+    "ancestors of children": ("body > table td > span{display:none}", ""),
+    "earlier siblings": ("p ~ table td ~ td > span{display:none}", ""),
+    "next siblings": ("td + td + td span{display:none}", ""),
+    "any of the ancestors": ("table *  *  span{display:none}", ""),
     "not": ("span:not(.x){visibility:hidden}", ""),
     "is": (":is(td,th) :is(span,i){opacity:0}", ""),
     "where": (":where(.a){display:none}", "class=a"),
@@ -154,6 +159,11 @@ SHEETS_SHOWN = {
     "weaker than an id": ("#a{display:inline} .a{display:none}", "class=a id=a"),
     "a layer": (".a{display:inline} @layer x{.a{display:none}}", "class=a"),
     "not supported": ("@supports not (display:grid){.a{display:none}}", "class=a"),
+    "too far an ancestor": ("body > td span{display:none}", "class=a"),
+    "a later sibling": ("td span ~ span{display:none}", "class=a"),
+    "a child's child": ("tr > .a{display:none}", "class=a"),
+    "no such ancestor": ("section table td .a{display:none}", "class=a"),
+    "ended by a sign": ("td > {display:none}", "class=a"),
     "a comment": ("/* .a{display:none} */", "class=a"),
     "invalid": (".a{display:hidden;font-size:-1px;opacity:none}", "class=a"),
     "after a broken rule": ("}} .a{display:none}", "class=a"),
@@ -267,3 +277,19 @@ def test_a_saved_page_is_read_with_its_sheets() -> None:
         + "\n--b\nContent-Type: text/css\nContent-Location: http://x.example/s.css\n\n.a{display:none}\n--b--\n"
     )
     assert tables(_READERS["mhtml"](mail.encode(), "x.mht"))[0][0][-1] == "10"
+
+
+UNKIND = {
+    "ancestors": ("x " + "div " * 12 + "span{display:none}", "<div>" * 150 + "<span>1</span>" * 50),
+    "siblings": ("p.x ~ p.y ~ p.z ~ p{display:none}", '<p class="y z">1</p>' * 2000),
+    "within brackets": (":not(x div div div div div span){display:none}", "<div>" * 150 + "<span>1</span>" * 50),
+    "long": ("p" + ".a" * 5000 + "{display:none}", "<p>1</p>"),
+    "nested": ("@media screen{" * 500 + ".a{display:none}" + "}" * 500, "<p>1</p>"),
+    "open": (".a{" * 2000, "<p>1</p>"),
+}
+
+
+@pytest.mark.parametrize(("sheet", "body"), UNKIND.values(), ids=UNKIND.keys())
+def test_unkind_style_sheets_end_and_cost_no_text(sheet: str, body: str) -> None:
+    document = read(f"<html><style>{sheet}</style><body>{LEAD * 3}{body}</body></html>".encode(), "x.html")
+    assert "均已答复" in document.text
