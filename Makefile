@@ -6,9 +6,10 @@ FLASK := $(BIN)/flask --app app
 HOST ?= 127.0.0.1
 PORT ?= 8000
 GOLD := ../shared/gold
+GENERATOR := org.openapitools:openapi-generator-cli:7.17.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types score bench fuzz clean
+.PHONY: help run test lint types score bench fuzz test-clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +50,15 @@ $(VENV)/.bench: bench/requirements.txt $(VENV)/.dev
 
 bench: $(VENV)/.bench ## measure search, service and ingest against peers, and the numbers at size
 	$(BIN)/python -m bench; short=$$?; $(BIN)/python -m bench.figures && exit $$short
+
+$(VENV)/.clients: tests/clients/requirements.txt tests/clients/package.json $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement tests/clients/requirements.txt
+	npm install --prefix tests/clients --no-audit --no-fund --no-package-lock --silent
+	mvn -q -B dependency:copy -Dartifact=$(GENERATOR) -DoutputDirectory=tests/clients/jars -Dmdep.stripVersion=true
+	@touch $@
+
+test-clients: $(VENV)/.clients ## generated clients (Java, TypeScript, Python), checkers of the document and the pages
+	$(BIN)/python -m pytest -m clients tests/clients
 
 clean: ## remove the environment and the caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,7 +8,8 @@ from marshmallow import Schema, fields, post_load, validate
 
 from schemas.comparison import SeriesArguments
 from schemas.hits import text
-from schemas.parameters import free_text, one_of, query_text, whole_number
+from schemas.numbers import needed
+from schemas.parameters import free_text, names, one_of, query_text, whole_number
 from schemas.reports import VersionArguments
 from schemas.search import SearchArguments, SearchRequest
 from search.questions import SectionQuestion
@@ -17,6 +18,8 @@ LANGUAGES = ("zh", "en")
 THEMES = ("auto", "light", "dark")
 EMBEDDED = 5
 """Hits of a framed page where no limit is given: it is to fit among other things."""
+MOST_FRAMED = 5
+"""Agencies that one framed page follows."""
 LONGEST_URL = 4000
 
 
@@ -78,6 +81,7 @@ class FeedArguments(_SomeOfSearch):
 class EmbeddedFigureArguments(SeriesArguments):
     """The query string of `/embed/figure`."""
 
+    agency = needed(names(f"Agencies by id, full or short name, at most {MOST_FRAMED}."))
     lang = language()
     theme = one_of(THEMES, "auto", "auto follows the reader's setting.")
 

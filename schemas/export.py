@@ -15,6 +15,7 @@ from reports import contacts
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Form, Origin, Qualifier, SectionKind, Status, Verdict
 from schemas.checks import SAYS
+from schemas.moments import moment
 from schemas.package import Column, Row, Table
 
 NAME = "disclosure-reports"
@@ -145,7 +146,7 @@ def _reports() -> Table:
 
 
 def _moment(row: Row) -> str:
-    return utc(row.ingested_at).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment(utc(row.ingested_at))
 
 
 def _place(letter: str) -> Column:

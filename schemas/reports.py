@@ -10,6 +10,7 @@ from index.record.rows import Page, StoredReport, StoredSection
 from reports.model import Form, Section
 from schemas.hits import HitReportSchema, HitSectionSchema, PageLinksSchema, text
 from schemas.links import Addresses
+from schemas.moments import moment
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, whole_number, years
 
 Body = dict[str, Any]
@@ -143,7 +144,7 @@ def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str,
         "sha256": report.sha256,
         "size": report.size,
         "parser": report.parser,
-        "ingested_at": report.ingested_at.isoformat(),
+        "ingested_at": moment(report.ingested_at),
         "metadata": dict(report.metadata),
         "repairs": [{"code": r.code, "detail": r.detail, "start": r.start, "end": r.end} for r in report.repairs],
         "versions": [_version_body(report, at, place) for place in range(len(report.versions))],
@@ -188,7 +189,7 @@ def _version_body(report: StoredReport, at: Addresses, place: int) -> Body:
         "file": version.file,
         "sha256": version.sha256,
         "size": version.size,
-        "ingested_at": version.ingested_at.isoformat(),
+        "ingested_at": moment(version.ingested_at),
         "url": at.report(report.id, None if version.current else version.version),
     }
 

@@ -9,17 +9,18 @@ from typing import Any
 from flask import Response, current_app, json, request
 from werkzeug.exceptions import NotAcceptable
 
-from web.links import links
+from web.links import absolute, links
 
 MAX_AGE = 60
 """Seconds a cache may answer by itself; after that it asks again, and mostly gets a 304."""
+OEMBED = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
 FORMAT = 1
 """Counted up when the same answer is written otherwise, so that old copies in caches do not count as the same."""
 
 
 def etag(*parts: object) -> str:
     """Return a tag for what these parts decide."""
-    return hashlib.blake2b(repr((FORMAT, links().base, *parts)).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(repr((FORMAT, absolute().base, *parts)).encode(), digest_size=12).hexdigest()
 
 
 def not_modified(tag: str) -> Response | None:
@@ -44,6 +45,18 @@ def needs_json() -> None:
     accepted = request.accept_mimetypes
     if accepted and not accepted.accept_json and not accepted["application/json"]:
         raise NotAcceptable("this is answered as application/json")
+
+
+def embeddable(response: Response) -> Response:
+    """Say in a Link header how the address asked for is embedded, for oEmbed consumers that read no page.
+
+    Both addresses are without a host: what a shared cache keeps of this answer is good for every host.
+    """
+    asked = {"url": links().query(request.path, request.args.items(multi=True))}
+    for name, media_type in OEMBED.items():
+        url = links().query("/oembed", [*asked.items(), ("format", name)])
+        response.headers.add("Link", f'<{url}>; rel="alternate"; type="{media_type}"')
+    return response
 
 
 def link_header(found: Mapping[str, str | None]) -> str:

@@ -52,6 +52,7 @@ RESOURCES = (
     analyze.resource,
     writing.resource,
 )
+RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 EXPOSED = [
     "ETag",
     "Link",
@@ -59,9 +60,7 @@ EXPOSED = [
     "Location",
     "WWW-Authenticate",
     "Retry-After",
-    "X-RateLimit-Limit",
-    "X-RateLimit-Remaining",
-    "X-RateLimit-Reset",
+    *RATE,
 ]
 
 
@@ -109,9 +108,12 @@ class ApiResponse(Response):
 
 
 def _honest(response: Response) -> Response:
-    """Tell only those to come back later who were sent away, and redirect without werkzeug's page of HTML."""
+    """Tell only those to come back later who were sent away, keep limits out of caches, redirect without a page."""
     if response.status_code not in (429, 503):
         response.headers.pop("Retry-After", None)
+    if response.cache_control.public:  # a shared cache would tell everybody what is left to the first who asked
+        for name in RATE:
+            response.headers.pop(name, None)
     if response.status_code in (301, 302, 307, 308):
         response.set_data(b"")
         response.mimetype = "application/json"

@@ -24,6 +24,8 @@ PROBLEMS = {
     503: "The index is missing, does not fit or is not warm yet; `code` says which.",
 }
 STREAM = {"type": "string"}
+WHOLE = {"type": "string", "format": "binary"}
+"""An answer that is no JSON, as a whole: generated clients parse a plain string of any other type than text as JSON."""
 HEADERS = {
     "ETag": {"description": "Names this very answer; send it back as If-None-Match.", "schema": {"type": "string"}},
     "Link": {"description": "The links of the body (RFC 8288).", "schema": {"type": "string"}},
@@ -84,10 +86,11 @@ class Resource(Blueprint):  # type: ignore[misc]
         """
 
         def decorate(view: View) -> View:
-            documented: View = self.response(200, answers, content_type=media_types[0], headers=HEADERS)(view)
-            documented = self.alt_response(304, description="What the client holds has not changed.")(documented)
-            for media_type in media_types[1:]:
+            documented: View = self.alt_response(304, description="What the client holds has not changed.")(view)
+            # The last said is documented first, and generators of clients take the first media type for the answer.
+            for media_type in reversed(media_types[1:]):
                 documented = self.alt_response(200, schema=other, content_type=media_type, success=True)(documented)
+            documented = self.response(200, answers, content_type=media_types[0], headers=HEADERS)(documented)
             for status in (*problems, 429):
                 documented = self.alt_response(
                     status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]

@@ -9,7 +9,7 @@ from flask import Response, current_app
 
 from schemas.parameters import Arguments, free_text
 from web.answers import etag, not_modified
-from web.arguments import Resource
+from web.arguments import WHOLE, Resource
 from web.html import HERE, look
 from web.problems import NotFound
 
@@ -27,7 +27,7 @@ class AssetArguments(Arguments):
     v = free_text(40, "Which edition; a page names the one it was made with, and that may be kept for ever.")
 
 
-@resource.reads("/embed.js", {"type": "string"}, asks=None, media_types=(SCRIPT,))
+@resource.reads("/embed.js", WHOLE, asks=None, media_types=(SCRIPT,))
 def embed_script() -> Response:
     """Fetch the custom element <report-search>
 
@@ -38,7 +38,7 @@ def embed_script() -> Response:
 
 @resource.reads(
     "/static/<string:name>",
-    {"type": "string"},
+    WHOLE,
     asks=AssetArguments,
     problems=(404, 422),
     path_parameters=[NAME],

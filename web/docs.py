@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from flask import Flask, Response, current_app, render_template
 from flask_smorest import Api  # type: ignore[import-untyped]
+from werkzeug.urls import iri_to_uri
 
 from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import PROBLEM_CODES
@@ -27,13 +28,21 @@ Search the sections of Chinese agencies' yearly reports on the disclosure of gov
 JSON = ("application/json", PROBLEM)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 """Nothing on the page comes from elsewhere, and nothing on it runs."""
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+"""Of the contract and the software; the reports are their agencies'."""
 
 
 def spec(settings: Settings) -> dict[str, Any]:
     """Return what the OpenAPI document says of the service as a whole."""
+    contact = {"name": "Whoever runs this service"} | ({"url": settings.public_url} if settings.public_url else {})
     return {
-        "info": {"description": DESCRIPTION},
+        "info": {
+            "description": DESCRIPTION,
+            "contact": contact,
+            "license": LICENSE,
+        },
         "servers": [{"url": settings.public_url or "/"}],
+        "security": [],
     }
 
 
@@ -64,7 +73,11 @@ def register(app: Flask, api: Api) -> None:
 
 
 def with_examples(document: dict[str, Any]) -> dict[str, Any]:
-    """Put the requests of the page and their answers into the OpenAPI document."""
+    """Put the requests of the page and their answers into the OpenAPI document.
+
+    Leaves out flask-smorest's schema of pages, which it registers whether or not a route uses it; ours are cursors.
+    """
+    document["components"]["schemas"].pop("PaginationMetadata", None)
     bodies = json.loads((Path(__file__).parent / "example_bodies.json").read_text("utf-8"))
     for one in examples():
         path, _, query = one["path"].partition("?")
@@ -122,11 +135,11 @@ def settings_of(app: Flask) -> Settings:
 
 @cache
 def examples() -> list[dict[str, Any]]:
-    """Return the requests of the page, each with title, path and answer, and note and status where it has them."""
+    """Return the page's requests: title, path, `href` (the path percent-encoded), answer; note and status if any."""
     folder = Path(__file__).parent
     found: list[dict[str, Any]] = tomllib.loads((folder / "examples.toml").read_text("utf-8"))["example"]
     answers = json.loads((folder / "example_answers.json").read_text("utf-8"))
-    return [{**one, "answer": answers.get(one["path"], "")} for one in found]
+    return [{**one, "href": iri_to_uri(one["path"]), "answer": answers.get(one["path"], "")} for one in found]
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,27 +13,24 @@ from typing import Any
 from flask import Response, request
 
 from reports.catalogue import FIELDS
-from schemas.embeds import EmbeddedFigureArguments, EmbeddedSearchArguments
+from schemas.embeds import MOST_FRAMED, EmbeddedFigureArguments, EmbeddedSearchArguments
 from search import cursors
 from search.comparison import Series
 from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import etag, not_modified
-from web.arguments import Resource
+from web.arguments import WHOLE, Resource
 from web.cards import card, carried, report_url
 from web.chart import Chart, chart, written
 from web.figures import series_of
-from web.html import EMBED_POLICY, PAGE, absolute, here, look, needs_page, page
-from web.links import Links, Pairs, links, without
+from web.html import EMBED_POLICY, PAGE, look, needs_page, page
+from web.links import Links, Pairs, absolute, here, links, without
 from web.lookups import scope
 from web.search import following, order_of
 from web.services import services
 from web.wording import wording
 
 resource = Resource("embed", __name__, description="Framed pages for other sites.")
-TEXT = {"type": "string"}
-MOST_FRAMED = 5
-"""Agencies that one framed page follows."""
 FORM_ASKS = ("q", "cursor")
 
 
@@ -58,7 +55,7 @@ class Followed:
     agencies: bool
 
 
-@resource.reads("/embed/search", TEXT, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
+@resource.reads("/embed/search", WHOLE, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
 def embedded_search(asked: dict[str, Any]) -> Response:
     """Frame a search
 
@@ -98,7 +95,7 @@ def embedded_search(asked: dict[str, Any]) -> Response:
     )
 
 
-@resource.reads("/embed/figure", TEXT, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
+@resource.reads("/embed/figure", WHOLE, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
 def embedded_figure(asked: dict[str, Any]) -> Response:
     """Frame a series
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
@@ -12,13 +11,14 @@ from xml.etree import ElementTree as ET
 from flask import Response, current_app, json, request
 
 from schemas.embeds import FeedArguments, FeedSchema
+from schemas.moments import moment
 from search.newest import NewReport, newest, updated
 from search.questions import SectionQuestion
 from web.answers import MAX_AGE, etag, not_modified
-from web.arguments import Resource
+from web.arguments import WHOLE, Resource
 from web.cards import carried, report_url, titled
-from web.html import absolute, shown
-from web.links import Links, Pairs
+from web.html import shown
+from web.links import Links, Pairs, absolute
 from web.services import services
 from web.wording import TAGS, wording
 
@@ -68,7 +68,7 @@ def json_feed(asked: dict[str, Any]) -> Response:
     return _answer(json.dumps(_json(feed), separators=(",", ":")), JSON_FEED, tag)
 
 
-@resource.reads("/feed.atom", {"type": "string"}, asks=FeedArguments, problems=(422, 503), media_types=(ATOM,))
+@resource.reads("/feed.atom", WHOLE, asks=FeedArguments, problems=(422, 503), media_types=(ATOM,))
 def atom_feed(asked: dict[str, Any]) -> Response:
     """Follow new reports as Atom
 
@@ -84,9 +84,7 @@ def _asked(asked: dict[str, Any]) -> tuple[SectionQuestion, str]:
     search = services().section_search
     question = search.resolve(asked["request"].question)
     given = sorted(request.args.items(multi=True))
-    return question, etag(
-        request.path, absolute().base, search.generation(), services().record.generation(), question, given
-    )
+    return question, etag(request.path, search.generation(), services().record.generation(), question, given)
 
 
 def _feed(path: str, question: SectionQuestion) -> Feed:
@@ -99,7 +97,7 @@ def _feed(path: str, question: SectionQuestion) -> Feed:
         description=words["tagline"],
         page=at.query("/", pairs),
         url=at.query(path, pairs),
-        updated=_time(updated(reports)),
+        updated=moment(updated(reports)),
         entries=_entries(reports, question.q, at, words),
     )
 
@@ -113,16 +111,11 @@ def _entries(reports: Sequence[NewReport], q: str, at: Links, words: dict[str, A
             text=shown(one.hit.snippet.text),
             agency=one.hit.agency.name,
             tags=(str(one.hit.year), words["forms"][one.hit.form]),
-            published=_time(one.published),
-            updated=_time(one.updated),
+            published=moment(one.published),
+            updated=moment(one.updated),
         )
         for one in reports
     )
-
-
-def _time(moment: datetime) -> str:
-    """Write a time as RFC 3339 has it, to the second."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _json(feed: Feed) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from schemas.problems import MEDIA_TYPE
 from web.answers import MAX_AGE
-from web.links import Links, Pairs, without
-from web.services import services
+from web.links import Pairs, root, without
 from web.wording import LANGUAGES, TAGS, wording
 
 HERE = Path(__file__).parent
@@ -98,21 +97,6 @@ def _form(problem: dict[str, Any], lang: str) -> dict[str, Any]:
 def shown(text: str) -> str:
     """Put a visible sign in the place of control characters, which neither HTML nor XML may carry."""
     return _CONTROLS.sub("\ufffd", text)
-
-
-def root() -> str:
-    """Return the way from the page asked for to the service's root, whatever path a proxy puts before it."""
-    return "../" * (request.path.count("/") - 1) or "./"
-
-
-def here() -> Links:
-    """Return links that are relative to the page asked for, so that they stay on the host it was asked from."""
-    return Links(root().rstrip("/"))
-
-
-def absolute() -> Links:
-    """Return links with a host: PUBLIC_URL, or the one that was asked."""
-    return Links(services().settings.public_url or request.url_root.rstrip("/"))
 
 
 @cache

@@ -55,6 +55,21 @@ def links() -> Links:
     return Links(services().settings.public_url or "")
 
 
+def root() -> str:
+    """Return the way from the page asked for to the service's root, whatever path a proxy puts before it."""
+    return "../" * (request.path.count("/") - 1) or "./"
+
+
+def here() -> Links:
+    """Return links that are relative to the page asked for, so that they stay on the host it was asked from."""
+    return Links(root().rstrip("/"))
+
+
+def absolute() -> Links:
+    """Return links with a host: PUBLIC_URL, or the one that was asked."""
+    return Links(services().settings.public_url or request.url_root.rstrip("/"))
+
+
 def page_links(
     path: str, following: cursors.Position | None = None, order: object = None, changed: bool = False
 ) -> dict[str, str | None]:

@@ -26,8 +26,8 @@ from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import MAX_AGE, etag, json_answer, not_modified
 from web.arguments import Resource
-from web.html import absolute, shown
-from web.links import Links, Pairs, without
+from web.html import shown
+from web.links import Links, Pairs, absolute, without
 from web.lookups import scope
 from web.problems import NotFound, answer
 from web.services import services
@@ -40,6 +40,8 @@ CACHE_SECONDS = 3600
 SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox"
 """Enough for the page in the frame; it keeps the frame apart from the site around it."""
 NOT_FRAMED = ("cursor", "version", "facets")
+ONLY_JSON = ("format", "facets", "explain")
+"""What `/search` may be asked and its page may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def oembed(asked: dict[str, Any]) -> Response:
     if not asked["url"].strip():
         raise QuestionError("url", "missing", "url is needed: the address to embed")
     at = absolute()
-    tag = etag("oembed", at.base, services().record.generation(), sorted(request.args.items(multi=True)))
+    tag = etag("oembed", services().record.generation(), sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
     body = _body(framed(asked["url"].strip(), at), at, asked["maxwidth"], asked["maxheight"])
@@ -91,13 +93,14 @@ def framed(url: str, at: Links) -> Framed:
 
 
 def _ours(url: str, at: Links) -> tuple[str, Pairs] | None:
-    """Return path and parameters of an address of ours, by http or https; None for any other."""
+    """Return path and parameters of an address of ours, by http, by https or without a host; None for any other."""
     base = urlsplit(at.base)
     try:
         parts = urlsplit(url)
     except ValueError:  # [ without ] in the host
         return None
     same = parts.scheme in ("http", "https") and parts.netloc.casefold() == base.netloc.casefold()
+    same = same or not (parts.scheme or parts.netloc)
     if not same or not f"{parts.path}/".startswith(f"{base.path}/"):
         return None
     return parts.path[len(base.path) :] or "/", parse_qsl(parts.query, keep_blank_values=True)
@@ -108,6 +111,9 @@ def _framed(path: str, pairs: Pairs) -> Framed | None:
     match path.split("/")[1:]:
         case [""]:
             return _search(PageArguments(), pairs, without(kept, "limit"))
+        case ["search"]:
+            pairs, kept = without(pairs, *ONLY_JSON), without(kept, "limit", *ONLY_JSON)
+            return _search(PageArguments(), pairs, kept)
         case ["embed", "search"]:
             return _search(EmbeddedSearchArguments(), pairs, kept)
         case ["embed", "figure"]:

@@ -8,9 +8,10 @@ from flask import Response, current_app
 
 from schemas.suggest import OPENSEARCH
 from web.answers import etag, not_modified
-from web.arguments import Resource
+from web.arguments import WHOLE, Resource
 from web.assets import HOUR
-from web.html import absolute, look
+from web.html import look
+from web.links import absolute
 from web.wording import TAGS, wording
 
 resource = Resource("opensearch", __name__, description="How to search here, for browsers and portals.")
@@ -27,7 +28,7 @@ TARGETS = (
 )
 
 
-@resource.reads("/opensearch.xml", {"type": "string"}, asks=None, media_types=(MEDIA_TYPE,))
+@resource.reads("/opensearch.xml", WHOLE, asks=None, media_types=(MEDIA_TYPE,))
 def description() -> Response:
     """Describe the search
 

@@ -12,17 +12,16 @@ from schemas.search import FILTERS
 from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
 from web.answers import etag, not_modified
-from web.arguments import Resource
+from web.arguments import WHOLE, Resource
 from web.cards import card, carried
-from web.html import PAGE, POLICY, absolute, here, look, needs_page, page, problem_as_page
-from web.links import Links, Pairs, query_string, without
+from web.html import PAGE, POLICY, look, needs_page, page, problem_as_page
+from web.links import Links, Pairs, absolute, here, query_string, without
 from web.search import following, order_of
 from web.services import services
 from web.wording import wording
 
 resource = Resource("pages", __name__, description="Pages for people.")
 resource.after_app_request(problem_as_page)
-TEXT = {"type": "string"}
 CONTROLS = ("q", "sort", "group_by", "year", "agency", "kind", "lang", "cursor")
 """What the form asks for itself; other parameters stay with it as they are."""
 FILTERED = tuple(name for column in FILTERS for name in (column, f"not_{column}"))
@@ -39,7 +38,7 @@ class Chip:
     url: str
 
 
-@resource.reads("/", TEXT, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
+@resource.reads("/", WHOLE, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
 def search_page(asked: dict[str, Any]) -> Response:
     """Show a search
 

@@ -7,13 +7,14 @@ from typing import Any
 from flask import Response, request
 
 from index.record.rows import StoredReport
+from schemas.moments import moment
 from search import marks
 from web.answers import etag, not_modified
 from web.cards import carried, report_url, titled
 from web.columns import Columns
-from web.html import POLICY, absolute, here, look, page, shown
+from web.html import POLICY, look, page, shown
 from web.layout import lay_out
-from web.links import Pairs, without
+from web.links import Pairs, absolute, here, without
 from web.services import services
 from web.wording import LANGUAGES
 
@@ -46,6 +47,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         POLICY,
         lang,
         found=sum(part.found for part in parts),
+        moment=moment,
         **values,
         **_addresses(report, q, lang),
     )

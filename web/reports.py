@@ -26,8 +26,8 @@ from schemas.reports import (
 from search import cursors, filters
 from search.errors import BadParameter, QuestionError
 from search.questions import Selection, YearRange
-from web.answers import etag, json_answer, not_modified
-from web.arguments import Resource
+from web.answers import embeddable, etag, json_answer, not_modified
+from web.arguments import WHOLE, Resource
 from web.html import PAGE, prefers_page
 from web.links import links
 from web.lookups import list_links
@@ -113,7 +113,7 @@ def get_report(asked: dict[str, Any], report_id: str) -> Response:
         return unchanged
     record = services().record
     sections, whole = record.sections(report.revision), record.text(report.revision)
-    return json_answer(report_body(report, sections, whole, links()), tag)
+    return embeddable(json_answer(report_body(report, sections, whole, links()), tag))
 
 
 @resource.reads(
@@ -143,7 +143,7 @@ def get_section(asked: dict[str, Any], report_id: str, section_id: str) -> Respo
 
 @resource.reads(
     "/reports/<string:report_id>/source",
-    {"type": "string", "format": "binary"},
+    WHOLE,
     asks=VersionArguments,
     problems=(404, 422),
     path_parameters=[REPORT_ID],

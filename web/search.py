@@ -11,7 +11,7 @@ from schemas.hits import SearchAnswerSchema, search_body
 from schemas.search import SearchArguments, SearchRequest
 from search import cursors
 from search.questions import SectionAnswer, SectionQuestion
-from web.answers import etag, json_answer, not_modified
+from web.answers import embeddable, etag, json_answer, not_modified
 from web.arguments import Resource
 from web.links import OptionLinks, links, page_links
 from web.services import services
@@ -47,7 +47,7 @@ def search_sections(asked: SearchRequest) -> Response:
         return stream(search.every_hit(replace(question, explain=False)), asked.format, HITS, tag)
     answer = search.answer(question)
     page = page_links(PATH, following(answer, question), order, answer.changed)
-    return json_answer(search_body(answer, links(), page, option_links(question)), tag)
+    return embeddable(json_answer(search_body(answer, links(), page, option_links(question)), tag))
 
 
 def following(answer: SectionAnswer, question: SectionQuestion) -> cursors.Position | None:

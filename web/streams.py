@@ -16,7 +16,7 @@ from flask import Response, current_app
 from schemas.hits import hit_body
 from schemas.search import Format
 from search.questions import SectionHit
-from web.links import Links, links
+from web.links import Links, absolute, links
 
 T = TypeVar("T")
 
@@ -43,7 +43,11 @@ def stream(things: Iterator[T], form: Format, listing: Listing[T], tag: str) -> 
     A copy may be kept but not used unasked: what is taken in while it is written may be in it, and changes the tag.
     """
     first = list(islice(things, 1))
-    lines = (_csv_lines if form == "csv" else _ndjson_lines)(chain(first, things), listing, links())
+    everything = chain(first, things)
+    # A sheet is read where no page is around it, so its addresses have a host.
+    lines = (
+        _csv_lines(everything, listing, absolute()) if form == "csv" else _ndjson_lines(everything, listing, links())
+    )
     response = current_app.response_class(lines, mimetype=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{form}"'
     response.headers["Cache-Control"] = "no-cache"

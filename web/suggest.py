@@ -17,8 +17,7 @@ from schemas.suggest import (
 from search.suggest import Suggestion
 from web.answers import MAX_AGE, etag, json_answer, not_modified
 from web.arguments import Resource
-from web.html import absolute
-from web.links import links
+from web.links import absolute, links
 from web.services import services
 
 resource = Resource("suggest", __name__, description="Completions.")

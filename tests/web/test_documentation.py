@@ -15,6 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import create_app
 from schemas.comparison import MOST_AGENCIES
+from schemas.embeds import MOST_FRAMED
 from schemas.parameters import MOST_VALUES
 from schemas.problems import PROBLEM_CODES
 from schemas.search import MOST_OPTIONS
@@ -23,7 +24,6 @@ from tests.web.example_answers import BODIES, answers, bodies
 from tests.web.example_answers import PAGE as ANSWERS
 from tests.web.reference import PAGE, reference
 from web.docs import examples
-from web.embed import MOST_FRAMED
 from web.writing import WRONG_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,4 +138,17 @@ def test_programs_find_every_route_and_request_in_llms_txt(client: FlaskClient) 
     for parameter in OPERATIONS:
         operation: Any = parameter.values[0]
         assert operation["summary"] in text
-    assert all(example["path"] in text for example in examples())
+    assert all(example["href"] in text for example in examples())
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_json_is_the_first_media_type_of_an_answer(operation: dict[str, Any]) -> None:
+    for answer in operation["responses"].values():
+        named = list(answer.get("content", {}))
+        assert "application/json" not in named[1:]
+
+
+def test_the_document_names_its_licence_its_contact_and_that_reading_needs_no_key() -> None:
+    assert DOCUMENT["info"]["license"]["identifier"] == "Apache-2.0"
+    assert DOCUMENT["info"]["contact"]
+    assert DOCUMENT["security"] == []

@@ -98,7 +98,7 @@ def test_no_frame_is_larger_than_allowed(client: FlaskClient, asked: tuple[int, 
         "http://[",
         "http://localhost:81/",
         "nonsense",
-        f"{HOST}/search?q=公开",
+        f"{HOST}/search?yaer=2017",
         f"{HOST}/reports",
         f"{HOST}/reports/none",
         f"{HOST}/reports/none/source",
@@ -188,3 +188,19 @@ def test_every_template_of_the_description_works(client: FlaskClient) -> None:
 def test_the_description_is_not_sent_twice(client: FlaskClient) -> None:
     tag = client.get("/opensearch.xml").headers["ETag"]
     assert client.get("/opensearch.xml", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_json_of_searches_and_reports_says_how_it_is_embedded(client: FlaskClient) -> None:
+    for path in ("/search?q=公开&year=2017", "/reports/guizhousheng-kexuejishuting-2017"):
+        links = client.get(path).headers.getlist("Link")
+        (found,) = [link for link in links if "application/json+oembed" in link]
+        address = found[1 : found.index(">")]
+        assert address.startswith("/oembed?")
+        assert "<iframe" in client.get(address).get_json()["html"]
+
+
+def test_an_address_of_the_json_search_is_framed_as_its_page(client: FlaskClient) -> None:
+    framed = client.get("/oembed?url=http://localhost/search%3Fq%3Da%26format%3Dcsv%26explain%3Dtrue").get_json()[
+        "html"
+    ]
+    assert 'src="http://localhost/embed/search?q=a"' in framed

@@ -1,0 +1,80 @@
+"""One call of every GET route of the OpenAPI document, as each generated client is to make it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+REPORT, AGENCY, FIELD = "guizhousheng-kexuejishuting-2017", "guizhousheng-kexuejishuting", "requests.received"
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "search_sections": {"q": "依申请公开", "year": ["2017"], "limit": 3, "facets": "year,agency,kind"},
+    "list_reports": {"limit": 3},
+    "get_report": {"report_id": REPORT},
+    "get_section": {"report_id": REPORT, "section_id": "s5"},
+    "get_source": {"report_id": REPORT},
+    "get_figures": {"report_id": REPORT},
+    "get_checks": {"report_id": REPORT},
+    "list_agencies": {"q": "科技"},
+    "get_agency": {"agency_id": AGENCY},
+    "get_field": {"field_id": FIELD},
+    "list_figures": {"field": [FIELD], "year": ["2017"]},
+    "get_frame": {"field": FIELD, "year": 2017},
+    "get_series": {"field": FIELD, "agency": [AGENCY]},
+    "list_checks": {"verdict": ["fail"]},
+    "search_page": {"q": "依申请公开"},
+    "embedded_search": {"q": "依申请公开"},
+    "embedded_figure": {"field": FIELD, "agency": [AGENCY]},
+    "static_file": {"name": "page.css"},
+    "json_feed": {"limit": 2},
+    "atom_feed": {"limit": 2},
+    "suggest": {"q": "杭州"},
+    "analyze": {"q": "依申请公开"},
+}
+"""What is asked beyond nothing, by operation; the ids are those of the samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of an operation; `path` has its variables filled in and ends in the query string."""
+
+    operation: str
+    tag: str
+    route: str
+    path: str
+    media_type: str
+    schema: str | None
+    arguments: dict[str, Any]
+    path_arguments: dict[str, Any]
+
+
+def calls(document: dict[str, Any], base: str) -> list[Call]:
+    """Return a call for each GET operation of a document; `base` is where the service answers."""
+    found = []
+    for route, item in document["paths"].items():
+        if operation := item.get("get"):
+            arguments = dict(ARGUMENTS.get(operation["operationId"], {}))
+            if operation["operationId"] == "oembed":
+                arguments["url"] = f"{base}/?q=a"
+            found.append(_call(route, operation, arguments))
+    return found
+
+
+def _call(route: str, operation: dict[str, Any], arguments: dict[str, Any]) -> Call:
+    media_type, content = next(iter(operation["responses"]["200"]["content"].items()))
+    reference = content["schema"].get("$ref")
+    in_path = {name: arguments[name] for name in re.findall(r"{(\w+)}", route)}
+    query = {name: value for name, value in arguments.items() if name not in in_path}
+    path = re.sub(r"{(\w+)}", lambda name: quote(in_path[name[1]]), route)
+    pairs = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
+    return Call(
+        operation=operation["operationId"],
+        tag=operation["tags"][0],
+        route=route,
+        path=f"{path}?{urlencode(pairs)}" if pairs else path,
+        media_type=media_type,
+        schema=reference and reference.rpartition("/")[2],
+        arguments=arguments,
+        path_arguments=in_path,
+    )
