@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from reports.identity.explain import explain as explain_identity
 from reports.model import Document, Report
+from reports.prose.explain import explain as explain_prose
 
 Explainer = Callable[[Document, Report | None], Iterator[str]]
 
-PARTS: Mapping[str, Explainer] = {"identity": lambda document, _: explain_identity(document)}
+PARTS: Mapping[str, Explainer] = {
+    "identity": lambda document, _: explain_identity(document),
+    "prose": explain_prose,
+}
 """The parts in the order of reading. The report is None where the file gave none: its owner needs the lines most."""
 
 

@@ -24,6 +24,8 @@ _NUMERAL = re.compile(
     rf"(?P<body>(?:(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+))(?P<more>{_MORE})?(?P<scale>千(?![瓦米克卡伏帕赫字])万?|[万亿]+)?"
     rf"(?P<rest>[{_HAN}]+(?=.)|\d+)?(?P<more2>{_MORE})?)"
 )
+_LONGEST = 20
+"""A longer run of digits is a code or a slip, no count."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
@@ -79,6 +81,8 @@ def _value(match: re.Match[str]) -> Decimal | None:
     if match.end() - match.start() > 2 * _LONGEST or sum(char.isalnum() for char in match["body"]) > _LONGEST:
         return None
     arabic, han = match["arabic"], match["han"]
+    if len(match["body"]) > _LONGEST:
+        return None
     base = Decimal(re.sub("[,，]", "", arabic)) if arabic else _han_value(han)
     if base is None:
         return None

@@ -13,9 +13,8 @@ from reports.numerals import in_unit
 from reports.prose.lines import Line, lines, looks_ahead
 from reports.prose.mentions import Mention
 from reports.prose.parts import depth, is_compared, is_whole
-from reports.prose.phrases import phrases
-from reports.prose.scope import channels_named
 from reports.prose.text import Sentence
+from reports.prose.words import channels_named
 
 _REACH = 40
 _GAP = re.compile(r"[，、；;,和及与以]|^(?:[，：:]|\s)*$")
@@ -192,7 +191,7 @@ def _between(parts: Sequence[Part]) -> Iterator[str]:
 
 def _by_channel(parts: Sequence[Part]) -> bool:
     """Tell a list by channels of publication: the form itself says that the same item counts for each of them."""
-    named = [channels_named(part.label, phrases()) for part in parts if part.mention.unit in "条篇件"]
+    named = [channels_named(part.label) for part in parts if part.mention.unit in "条篇件"]
     return sum(map(bool, named)) > 1 and len(set().union(*named)) > 1
 
 

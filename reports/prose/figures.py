@@ -1,4 +1,4 @@
-"""The figures that sentences state: each number with a measure word is put to the phrases, each denial to the nouns."""
+"""The figures that sentences state: each number becomes a frame, the table of decisions says of which field it is."""
 
 from __future__ import annotations
 
@@ -9,36 +9,28 @@ from dataclasses import dataclass
 from reports.model import Document, Figure, Qualifier, Section
 from reports.prose.denials import of_denials
 from reports.prose.found import Found, Reader, stated
+from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
 from reports.prose.lines import Line, lines, looks_ahead
-from reports.prose.mentions import Marked, Mention, mark
 from reports.prose.parts import whole_of
-from reports.prose.phrases import Phrase, phrases
-from reports.prose.scope import (
-    Place,
-    channels_named,
-    denied,
-    of_another_body,
-    of_another_matter,
-    of_another_time,
-    of_its_office,
-    only_said,
-    place,
-)
+from reports.prose.scope import marked, subjects, why_not
 from reports.prose.speaker import speaker
+from reports.prose.table import Row, decide
 
 _ONE_OF_SEVERAL = ("disclosure.website",)
 """An agency may have several sites: the number of one is not theirs together."""
-_BASE_UNIT = {"条次": "条", "件次": "件", "篇次": "篇", "场次": "场", "批次": "批"}
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What a phrase says a number is, where it matched, and whose number that is."""
+class Explained:
+    """Why a number of the text is a figure or none: its frame and the row that decided, or the reason against it."""
 
-    phrase: Phrase
-    match: re.Match[str]
-    foreign: bool
-    office: bool
+    quote: str
+    start: int
+    end: int
+    frame: str
+    fields: tuple[str, ...]
+    row: int
+    why: str
 
 
 def read_prose(
@@ -49,106 +41,85 @@ def read_prose(
     `skip` are the spans of the tables. Amounts are converted to the field's unit; a number for a part, another year,
     another body, a plan or a comparison is none.
     """
-    reader = Reader(document, identity_year, phrases(), speaker(document))
+    return tuple(item.figure for item in _settled(_read(document, sections, identity_year, skip, [])))
+
+
+def explain_prose(
+    document: Document, sections: Sequence[Section], identity_year: int, skip: Sequence[tuple[int, int]] = ()
+) -> tuple[Explained, ...]:
+    """Return what was made of each number with a measure word, in order."""
+    said: list[Explained] = []
+    _read(document, sections, identity_year, skip, said)
+    return tuple(said)
+
+
+def _read(
+    document: Document, sections: Sequence[Section], year: int, skip: Sequence[tuple[int, int]], said: list[Explained]
+) -> list[Found]:
+    reader = Reader(document, year, speaker(document))
     found: list[Found] = []
     for number, line in enumerate(lines(document, sections, skip)):
-        if not looks_ahead(line):
-            found += _of_numbers(reader, line, number, found)
-            found += of_denials(reader, line, number)
-    return tuple(item.figure for item in _settled(found))
-
-
-def _of_numbers(reader: Reader, line: Line, number: int, earlier: Sequence[Found]) -> list[Found]:
-    found: list[Found] = []
-    for index, mention in enumerate(line.found):
-        marked = mark(line.sentence.plain, line.found, index, reader.year)
-        for one in _decided(reader, line, marked, mention):
-            own = [item for item in (*earlier, *found) if not item.foreign]
-            for field in one.phrase.fields:
-                figure = stated(reader, line, field, mention, marked.span(one.match.start(), one.match.end()))
-                if figure and (one.foreign or not _said_of_whole(field, line, number, index, own)):
-                    found.append(Found(figure, number, index, one.phrase.only, one.foreign, one.office))
+        if looks_ahead(line):
+            continue
+        one = cut_line(line, year)
+        found += _of_numbers(reader, one, number, found, said)
+        found += of_denials(reader, one, number)
     return found
 
 
-def _decided(reader: Reader, line: Line, marked: Marked, mention: Mention) -> Iterator[Decision]:
-    """Yield what the first phrase that fits says of a number, then what others say besides."""
-    here = place(marked.text, marked.here)
-    foreign = of_another_body(here, reader.rules, reader.who)
-    office = of_its_office(here, reader.rules, reader.who)
-    for phrase in reader.rules.numbers:
-        match = _match(phrase, marked, mention, line)
-        if match and not _joined(phrase, marked, match) and _channel_fits(reader, phrase, marked, match):
-            if phrase.fields and not _vetoed(reader, phrase, here, mention):
-                yield Decision(phrase, match, foreign, office)
-            break
-    for phrase in reader.rules.also:
-        match = _match(phrase, marked, mention, line)
-        if match and not _vetoed(reader, phrase, here, mention):
-            yield Decision(phrase, match, foreign, office)
+def _of_numbers(reader: Reader, one: Cut, number: int, earlier: Sequence[Found], said: list[Explained]) -> list[Found]:
+    found: list[Found] = []
+    plain, starts = marked(one)
+    named = subjects(plain)
+    for index, at in enumerate(one.places):
+        foreign = named.foreign(starts[at], reader.who)
+        for frame, row in _decided(reader, one, index, said):
+            own = [item for item in (*earlier, *found) if not item.foreign]
+            for field in row.fields:
+                figure = stated(reader, one.line, field, one.line.found[index], _span(frame, one, at))
+                if figure and (foreign or not _said_of_whole(field, one.line, number, index, own)):
+                    office = named.office(starts[at], reader.who)
+                    found.append(
+                        Found(
+                            figure,
+                            number,
+                            index,
+                            "only_way" in row.conditions and field == "requests.received",
+                            foreign,
+                            office,
+                        )
+                    )
+    return found
 
 
-def _match(phrase: Phrase, marked: Marked, mention: Mention, line: Line) -> re.Match[str] | None:
-    if not _unit_fits(phrase, mention) or (phrase.zero and mention.value):
-        return None
-    if phrase.context and not phrase.context.search(line.context):
-        return None
-    for pattern in phrase.patterns:
-        for match in pattern.finditer(marked.text):
-            if match.start() <= marked.here < match.end():
-                return match
-    return None
+def _span(frame: Frame, one: Cut, at: int) -> tuple[int, int]:
+    words = (one.words[at], *frame.words)
+    return min(w.start for w in words), max(w.end for w in words)
 
 
-def _unit_fits(phrase: Phrase, mention: Mention) -> bool:
-    if not phrase.units:
-        return True
-    if not mention.unit:
-        return phrase.bare or mention.value == 0 or "件" in phrase.units
-    return _BASE_UNIT.get(mention.unit, mention.unit) in phrase.units
+def _decided(reader: Reader, one: Cut, index: int, said: list[Explained]) -> Iterator[tuple[Frame, Row]]:
+    """Yield what the table says of a number, then what it says of 均 after it."""
+    mention, at = one.line.found[index], one.places[index]
+    for frame in (frame_of(one, index), frame_of_all(one, index)):
+        if frame is None:
+            continue
+        row = decide(frame, mention, one, reader.year)
+        why = row if isinstance(row, str) else "left by the table" if not row.fields else ""
+        if isinstance(row, Row) and row.fields:
+            why = _against(frame, row) or why_not(one, at, frame, row)
+            if not why:
+                one.read[index] = row.fields
+                yield frame, row
+        if frame.object and not frame.every:
+            one.heads[frame.matter] = not why
+        start, end = one.line.sentence.span(mention.start, mention.end)
+        fields, line = (row.fields, row.number) if isinstance(row, Row) else ((), 0)
+        said.append(Explained(reader.document.text[start:end], start, end, str(frame), fields, line, why))
 
 
-def _joined(phrase: Phrase, marked: Marked, match: re.Match[str]) -> bool:
-    """Tell whether the label is the last of several that share the number: 信函、传真申请3件."""
-    before = marked.text[: match.start()]
-    if not phrase.alone or before[-1:] not in "、和及与或":
-        return False
-    return before[:-1][-1:] not in "，；。：（@#" and bool(before[:-1])
-
-
-def _channel_fits(reader: Reader, phrase: Phrase, marked: Marked, match: re.Match[str]) -> bool:
-    if phrase.channel is None:
-        return True
-    here = place(marked.text, marked.here)
-    since = max((end for end in marked.counts if end <= marked.here), default=marked.here - len(here.run))
-    around = marked.text[max(since, marked.here - len(here.run)) : match.end()]
-    named = channels_named(around, reader.rules)
-    columns = reader.rules.scope["channels_apart"].search(around)
-    if columns and not reader.rules.scope["many_columns"].search(around):
-        return False
-    if phrase.channel != "several":
-        clause = here.clause + marked.text[marked.here : match.end()]
-        alone = channels_named(clause, reader.rules) == {phrase.channel}
-        if phrase.channel == "other_channels":
-            named.discard("media")  # 报刊、电视等其他方式
-        return named == {phrase.channel} or (alone and not reader.rules.scope["many_channels"].search(clause))
-    social = {name for name in named if reader.rules.scope["social"].fullmatch(name)}
-    if not named:
-        return not reader.rules.scope["one_way"].search(here.clause)
-    return len(named) != 1 and social != named
-
-
-def _vetoed(reader: Reader, phrase: Phrase, here: Place, mention: Mention) -> bool:
-    if reader.year > phrase.until or (mention.value % 1 and mention.unit != "元"):
-        return True
-    if only_said(here, reader.rules) or (phrase.unless and phrase.unless.search(here.run + "#")):
-        return True
-    if mention.value and (denied(here, reader.rules) or of_another_matter(here, reader.rules, phrase.fields)):
-        return True
-    standing = all(field.startswith("organisation.") for field in phrase.fields)
-    if of_another_time(here, reader.rules, phrase.any_year, len(phrase.fields) > 1, standing):
-        return True
-    return phrase.whole and bool(reader.rules.scope["share"].search(here.after))
+def _against(frame: Frame, row: Row) -> str:
+    slots = set(frame.joined.split()) - (set() if row.fields[0].startswith("requests.") else {"channel"})
+    return "joined words share the number" if slots and not {"both", "joined"} & set(row.conditions) else ""
 
 
 def _said_of_whole(field: str, line: Line, number: int, index: int, found: Iterable[Found]) -> bool:

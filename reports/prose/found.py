@@ -11,7 +11,6 @@ from reports.model import Applicant, Document, Figure, Origin, Qualifier, Status
 from reports.numerals import in_unit
 from reports.prose.lines import Line
 from reports.prose.mentions import Mention
-from reports.prose.phrases import Phrases
 from reports.prose.speaker import Speaker
 
 _MONEY = ("元", "万元", "亿元")
@@ -25,7 +24,6 @@ class Reader:
 
     document: Document
     year: int
-    rules: Phrases
     who: Speaker
 
 

@@ -1,4 +1,4 @@
-"""Numbers with their measure words in a sentence, and the sentence with marks in their place for patterns to read."""
+"""Numbers with their measure words in a sentence."""
 
 from __future__ import annotations
 
@@ -9,42 +9,9 @@ from decimal import Decimal
 from reports.model import Qualifier
 from reports.numerals import numerals
 
-UNITS = [
-    "人次",
-    "条次",
-    "件次",
-    "篇次",
-    "场次",
-    "批次",
-    "万元",
-    "亿元",
-    "元",
-    "件",
-    "条",
-    "项",
-    "次",
-    "篇",
-    "份",
-    "人",
-    "名",
-    "个",
-    "处",
-    "场",
-    "期",
-    "宗",
-    "起",
-    "例",
-    "笔",
-    "部",
-    "家",
-    "册",
-    "则",
-    "批",
-    "卷",
-    "幅",
-]
-_HOLDERS = frozenset("个家人名处部户")
-_UNIT = re.compile("|".join(UNITS))
+_UNIT = re.compile(
+    "人次|条次|件次|篇次|场次|批次|万元|亿元|元|件|条|项|次|篇|份|人|名|个|处|场|期|宗|起|例|笔|部|家|册|则|批|卷|幅"
+)
 _NOT_UNIT = re.compile(
     r"个(?:工作日|月|百分点|小时|别|性|人(?!信息))|次(?:性|要|日|月|年|序|元)|件(?:套|事)|项目(?!数)|条例|条(?:第|款)|人(?:员数|民|口|工)|"
     r"名(?:单|录|称|义)|期(?:间|限|货|刊)|部(?:门|委|署|分)|家(?:园|庭|长)|份(?:额)|批(?:复|准)|处(?:理|罚|室|长|置)|"
@@ -55,7 +22,6 @@ _AROUND = re.compile("左右|上下")
 _BARE = re.compile(r"(?:总数量?|数量|数|总量|均|都|零|数均|情况)(?:均|都|共)?(?:为|是|：)$|(?:均|都)?(?:为|是)$")
 _COUNTED = re.compile(r"(?:总数|数量|件数|申请数|条数)(?:均|都|共)?(?:为|是|：)$")
 _BARE_END = re.compile(r"[，。；、！）)]|$")
-_TOKEN_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2}|二[〇○零Ｏ0]?[〇○零一二三]?[〇○零一二三四五六七八九十]{1,2})(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +33,6 @@ class Mention:
     unit: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A sentence with marks for its numbers and years; `at[i]` is the span in the sentence of its i-th character.
-
-    `counts` are the ends of the marks that count things published or done; numbers of accounts or people are no counts.
-    """
-
-    text: str
-    at: tuple[tuple[int, int], ...]
-    here: int
-    counts: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the sentence's span of `text[start:end]`."""
-        return self.at[start][0], self.at[end - 1][1]
 
 
 def mentions(text: str) -> tuple[Mention, ...]:
@@ -111,38 +60,3 @@ def _with_unit(text: str, value: Decimal, qualifier: Qualifier | None, start: in
         if pattern.match(text, end):
             qualifier, end = meaning, end + 2
     return Mention(value, qualifier, name, start, end)
-
-
-def mark(text: str, found: tuple[Mention, ...], here: int | None, year: int) -> Marked:
-    """Write `#` for the mention `here`, `@` for the others, ◇ ▽ △ ◆ for the years this, last, next, other."""
-    spans = [(m.start, m.end, "#" if index == here else "@") for index, m in enumerate(found)]
-    counted = {m.start for index, m in enumerate(found) if m.unit not in _HOLDERS and index != here}
-    counts: list[int] = []
-    spans += [(m.start(), m.end(), _year_mark(m["year"], year)) for m in _TOKEN_YEAR.finditer(text)]
-    chars: list[str] = []
-    at: list[tuple[int, int]] = []
-    position = 0
-    for start, end, sign in sorted(spans):
-        if start < position:
-            continue
-        chars += text[position:start]
-        at += [(index, index + 1) for index in range(position, start)]
-        chars.append(sign)
-        at.append((start, end))
-        if start in counted:
-            counts.append(len(chars))
-        position = end
-    chars += text[position:]
-    at += [(index, index + 1) for index in range(position, len(text))]
-    marked = "".join(chars)
-    return Marked(marked, tuple(at), marked.find("#") if here is not None else -1, tuple(counts))
-
-
-def _year_mark(said: str, year: int) -> str:
-    digits = said if said.isdigit() and said.isascii() else "".join(_HAN_YEAR.get(char, "?") for char in said)
-    if len(digits) != 4 or "?" in digits:
-        return "◆"
-    return {0: "◇", -1: "▽", 1: "△"}.get(int(digits) - year, "◆")
-
-
-_HAN_YEAR = {char: str(i) for i, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "Ｏ": "0", "0": "0"}

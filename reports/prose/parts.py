@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from reports.prose.mentions import Mention
 
-_AMONG = re.compile(r"其中")
+_AMONG = "其中"
+_REACH = 60
 _COMPARED = re.compile(
     r"(?:同比|环比|[较比与](?:上|去|往|前|19|20)|去年|上年(?!度?结转)|增长|增加|减少|下降|上升|提高|降低|占)[^，；。：（]*$"
 )
@@ -15,12 +16,12 @@ _COMPARED = re.compile(
 
 def is_compared(text: str, mention: Mention) -> bool:
     """Tell whether a number measures a change or a share, so that it has no parts and is none."""
-    return bool(_COMPARED.search(text[: mention.start]))
+    return bool(_COMPARED.search(text[max(0, mention.start - _REACH) : mention.start]))
 
 
 def depth(text: str, at: int) -> int:
     """Return how many brackets are open at a place."""
-    return sum(char in "（(" for char in text[:at]) - sum(char in "）)" for char in text[:at])
+    return sum(text.count(char, 0, at) for char in "（(") - sum(text.count(char, 0, at) for char in "）)")
 
 
 def is_whole(text: str, mention: Mention, at: int) -> bool:
@@ -33,26 +34,29 @@ def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
     at = found[index].start
     opened = _opening(text, at)
     if opened is not None:
-        inside = [i for i, m in enumerate(found[:index]) if m.end <= opened]
-        if inside and opened - found[inside[-1]].end <= 14:
-            return inside[-1]
-    among = [m.start() for m in _AMONG.finditer(text, 0, at)]
-    if not among:
+        inside = next((i for i in range(index - 1, -1, -1) if found[i].end <= opened), None)
+        if inside is not None and opened - found[inside].end <= 14:
+            return inside
+    among = text.rfind(_AMONG, 0, at)
+    if among < 0:
         return None
-    before = [i for i, m in enumerate(found[:index]) if m.end <= among[-1] and is_whole(text, m, among[-1])]
-    if before:
-        return before[-1]
-    return -1 if among[-1] <= 1 else None
+    earlier = (i for i in range(index - 1, -1, -1) if found[i].end <= among)
+    before = next((i for i in earlier if is_whole(text, found[i], among)), None)
+    if before is not None:
+        return before
+    return -1 if among <= 1 else None
 
 
 def _opening(text: str, at: int) -> int | None:
     """Return where the bracket around a place opens."""
-    depth = 0
+    if depth(text, at) <= 0:
+        return None
+    level = 0
     for index in range(at - 1, -1, -1):
         if text[index] in "）)":
-            depth += 1
+            level += 1
         elif text[index] in "（(":
-            if depth == 0:
+            if level == 0:
                 return index
-            depth -= 1
+            level -= 1
     return None
