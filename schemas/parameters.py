@@ -74,6 +74,17 @@ class Arguments(Schema):
     class Meta:
         unknown = "raise"
 
+    def read(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Read parameters one by one; None where one cannot be taken, and `load` says what is wrong with which.
+
+        `load` takes every field of the schema in hand, while a query string has two or three of them.
+        """
+        found = {name: one.load_default() for name, one in self.fields.items() if callable(one.load_default)}
+        try:
+            return found | {name: self.fields[name]._deserialize(value, name, data) for name, value in data.items()}
+        except (KeyError, ValidationError):
+            return None
+
 
 def not_empty(text: str) -> str:
     """Raise where a parameter is given without a value; leaving it out is the way to say nothing."""

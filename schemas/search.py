@@ -114,6 +114,12 @@ class SearchArguments(Arguments):
     )
     format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
 
+    def load(self, data: Any, **kwargs: Any) -> SearchRequest:
+        """Read a search; it is read for every request, hence the short way first."""
+        found = self.read(data)
+        request: SearchRequest = super().load(data, **kwargs) if found is None else self.request(found)
+        return request
+
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> SearchRequest:
         """Put what was read into the shape the search takes."""

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, json, request
+import orjson
+from flask import Response, current_app, request
 from werkzeug.exceptions import NotAcceptable
 
 from web.links import absolute, links
@@ -33,7 +34,7 @@ def not_modified(tag: str) -> Response | None:
 def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:
     """Answer with JSON. Raises NotAcceptable where the client takes no JSON."""
     needs_json()
-    response = current_app.response_class(json.dumps(body, separators=(",", ":")), status, mimetype="application/json")
+    response = current_app.response_class(orjson.dumps(body), status, mimetype="application/json")
     found = body.get("links")
     if found:
         response.headers["Link"] = link_header(found)

@@ -14,6 +14,7 @@ from webargs.flaskparser import FlaskParser
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
+from web.kept import keeping
 from web.lookups import unknown_names
 
 PROBLEMS = {
@@ -79,10 +80,12 @@ class Resource(Blueprint):  # type: ignore[misc]
         path_parameters: Sequence[Mapping[str, object]] = (),
         media_types: Sequence[str] = ("application/json",),
         other: Mapping[str, object] = STREAM,
+        keeps: bool = False,
     ) -> Callable[[View], View]:
         """Serve a path by GET: what it asks (a schema, handed to the view first), what it answers, which problems.
 
         `media_types` are all that a good answer may have: the first with the schema of `answers`, others of `other`.
+        Answers in JSON are kept where the view `keeps` them (web/kept.py).
         """
 
         def decorate(view: View) -> View:
@@ -98,6 +101,7 @@ class Resource(Blueprint):  # type: ignore[misc]
             if asks is not None:
                 documented = self.arguments(asks(), location="query")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
+            documented = keeping(documented) if keeps else documented
             self.route(path, parameters=[dict(one) for one in path_parameters])(documented)
             return view
 

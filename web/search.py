@@ -27,6 +27,7 @@ resource = Resource("search", __name__, description="Sections of reports.")
     asks=SearchArguments,
     problems=(406, 422, 503),
     media_types=("application/json", *MEDIA_TYPES.values()),
+    keeps=True,
 )
 def search_sections(asked: SearchRequest) -> Response:
     """Find sections of reports

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from index.text.analyser import Analyser
     from index.text.protocol import TextIndex
     from search.suggest import Suggester
+    from web.kept import Answers
 
 PREFIX = "DISCLOSURE_"
 DEFAULT_RATE_LIMIT = "100000 per minute"
 """For each client and process: above what one process answers, so that a portal's server is not cut off by default."""
+ANSWERS_SHARE = 8
+"""Of the memory for postings one part in so many holds answers given before."""
 NAMES = (
     "DATA",
     "DATABASE_URL",
@@ -180,7 +183,19 @@ class Services:
     def text_index(self) -> TextIndex:
         from index.text.open import open_text_index
 
-        return open_text_index(self.settings.text_index, self.analyser, self.settings.postings_cache_mb)
+        postings_mb = self.settings.postings_cache_mb - self._answers_mb
+        return open_text_index(self.settings.text_index, self.analyser, postings_mb)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Answers given before; they have an eighth of the memory for postings."""
+        from index.text.cache import ByteBoundedCache
+
+        return ByteBoundedCache(self._answers_mb << 20)
+
+    @property
+    def _answers_mb(self) -> int:
+        return self.settings.postings_cache_mb // ANSWERS_SHARE
 
     @cached_property
     def section_search(self) -> SectionSearch:

@@ -159,6 +159,22 @@ def folder_of(engine: Engine) -> Path | None:
     return Path(file).absolute().parent if engine.dialect.name == "sqlite" and file else None
 
 
+def files_stamp(engine: Engine) -> object:
+    """Return what `stat` tells of an SQLite database and of what is written but not yet moved into it; else None."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file:
+        return None
+    return tuple(_stat(name) for name in (file, f"{file}-wal"))
+
+
+def _stat(name: str) -> tuple[int, int, int] | None:
+    try:
+        found = Path(name).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def database_file(url: str) -> Path | None:
     """Return the file of an SQLite URL, None for other databases."""
     parsed = make_url(url)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
 from index.record import encode
+from index.record.engine import files_stamp
 from index.record.keyset import Order, beyond, order_by
 from index.record.memo import generation
 from index.record.rows import (
@@ -143,6 +144,10 @@ class Reading:
         """Return a mark that changes with every change of the record: revisions only grow and are never reused."""
         with self._engine.connect() as connection:
             return generation(connection)
+
+    def stamp(self) -> object:
+        """Return something that changes with every commit, for SQLite at the price of a `stat` of two files."""
+        return files_stamp(self._engine) or self.generation()
 
     def counts(self) -> Counts:
         """Return how much the record holds."""

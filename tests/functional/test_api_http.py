@@ -140,7 +140,7 @@ def test_an_error_of_ours_is_a_problem_document_without_its_inside(
         raise RuntimeError("secret")
 
     monkeypatch.setattr("web.search.search_body", fail)
-    answer = client.get("/search")
+    answer = client.get("/search?q=never-asked-before")
     assert_problem(answer, 500, "internal_error")
     assert "secret" not in answer.text
 

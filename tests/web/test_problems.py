@@ -45,7 +45,7 @@ def test_no_path_of_the_servers_disk_is_shown_and_the_log_has_it(
         raise error(f"{PATH} is at fault")
 
     monkeypatch.setattr(type(services.section_search), "answer", fail)
-    answer = client.get("/search?q=公开")
+    answer = client.get(f"/search?q={code}")
     assert (answer.status_code, answer.json["code"]) == (503, code)
     assert answer.headers["Retry-After"]
     assert "/srv" not in answer.text

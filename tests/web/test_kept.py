@@ -1,0 +1,87 @@
+"""Answers given before: the same as when they were made, and gone when anything changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from tests.conftest import SAMPLES
+from web.services import Services
+
+OURS = ("ETag", "Link", "Cache-Control", "Content-Type", "Content-Length", "Access-Control-Allow-Origin")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(scope="module")
+def app(data: Path) -> Flask:
+    take_in(data, "2017-wenzhou-science-technology-bureau.txt")
+    return create_app({"DATA": data, "RATE_LIMIT": "1000 per hour"})
+
+
+def take_in(data: Path, file: str) -> None:
+    result = create_app({"DATA": data}).test_cli_runner().invoke(args=["ingest", str(SAMPLES / file), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+
+
+def held(app: Flask) -> int:
+    services: Services = app.extensions["disclosure"]
+    return services.answers.held
+
+
+def test_a_kept_answer_is_the_answer(app: Flask, client: FlaskClient) -> None:
+    first = client.get("/search?q=公开&kind=requests")
+    before = held(app)
+    again = client.get("/search?q=公开&kind=requests")
+    assert held(app) == before > 0
+    assert again.data == first.data
+    assert {name: again.headers.get(name) for name in OURS} == {name: first.headers.get(name) for name in OURS}
+
+
+def test_a_kept_answer_counts_against_the_limit_of_who_asks(client: FlaskClient) -> None:
+    left = [int(client.get("/search?q=申请").headers["X-RateLimit-Remaining"]) for _ in range(3)]
+    assert left == [left[0], left[0] - 1, left[0] - 2]
+
+
+def test_a_client_that_holds_a_kept_answer_is_told_so(client: FlaskClient) -> None:
+    tag = client.get("/search?q=收费").headers["ETag"]
+    again = client.get("/search?q=收费", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+
+
+def test_who_takes_no_json_is_not_given_a_kept_answer(client: FlaskClient) -> None:
+    assert client.get("/search?q=复议").status_code == 200
+    assert client.get("/search?q=复议", headers={"Accept": "text/html"}).status_code == 406
+
+
+@pytest.mark.parametrize("query", ["q=公开&format=csv", "q=公开&format=ndjson", "q=公开&limit=0", "colour=red"])
+def test_lists_and_refusals_are_not_kept(app: Flask, client: FlaskClient, query: str) -> None:
+    before = held(app)
+    assert client.get(f"/search?{query}").data == client.get(f"/search?{query}").data
+    assert held(app) == before
+
+
+def test_what_is_taken_in_or_removed_changes_the_answer(app: Flask, client: FlaskClient, data: Path) -> None:
+    assert client.get("/search").json["total"] == client.get("/search").json["total"] == 12
+    take_in(data, "2020-hangzhou-science-technology-bureau.txt")
+    assert client.get("/search").json["total"] == 22
+    services: Services = app.extensions["disclosure"]
+    services.record.delete("hangzhoushi-kexuejishuju-2020")
+    # The record is the truth: what it lost is not shown, though the index still counts it.
+    assert {hit["report"]["year"] for hit in client.get("/search").json["hits"]} == {2017}
+
+
+def test_answers_take_no_more_memory_than_they_may(tmp_path: Path) -> None:
+    take_in(tmp_path, "2017-wenzhou-science-technology-bureau.txt")
+    app = create_app({"DATA": tmp_path, "POSTINGS_CACHE_MB": 8})
+    client = app.test_client()
+    for number in range(100):
+        client.get(f"/search?snippet_chars={100 + number}")
+    assert 0 < held(app) <= 1 << 20
