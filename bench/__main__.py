@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench import http, ingest, results, timing
-from bench.engines import ENGINES, Ours, Tantivy
+from bench.engines import ENGINES, StockWhoosh
+from bench.questions import half_repeating, unasked
 from index.text.analyser import Analyser
 
 HERE = Path(__file__).parent
@@ -24,13 +26,15 @@ def main() -> int:
     demands: list[results.Demand] = []
     timings: dict[int, list[timing.Timing]] = {}
     for size in asked.sizes:
-        kinds = ENGINES if size <= max(asked.sizes[0], 90_000) else (Ours, Tantivy)
+        kinds = [kind for kind in ENGINES if size <= kind.most]
         engines = timing.open_engines(data, size, analyser, kinds)
         timing.check(engines, size)
         timings[size] = timing.time_mix(engines)
         pages += _pages(timings[size], size)
     judged = max(size for size in asked.sizes if size <= 90_000)
     demands += results.of_queries(timings[judged])
+    with_stock = [size for size in asked.sizes if size <= StockWhoosh.most]
+    demands += [results.of_stock(timings[max(with_stock)])] if with_stock else []
     for small, large in zip(asked.sizes, asked.sizes[1:], strict=False):
         demands.append(results.of_growth(timings[small], timings[large], large / small))
     if not asked.queries_only:
@@ -46,7 +50,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--sizes", type=_sizes, default=[6_000, 90_000], help="sections, ascending: 6000,90000,1000000")
+    parser.add_argument("--sizes", type=_sizes, default=[9_000, 90_000], help="sections, ascending: 9000,90000,1000000")
     parser.add_argument("--seconds", type=int, default=60, help="how long to load the service")
     parser.add_argument("--queries-only", action="store_true", help="neither ingest nor the service")
     return parser.parse_args()
@@ -73,9 +77,12 @@ def _pages(found: Sequence[timing.Timing], size: int) -> list[str]:
 
 def _service(data: Path, size: int, analyser: Analyser, seconds: int, pages: list[str]) -> list[results.Demand]:
     taken = ingest.measure(data / f"service-{size}", size, analyser)
-    load = http.measure(data / f"service-{size}", seconds)
-    pages.append(_SERVICE.format(taken=taken, load=load, workers=http.WORKERS, connections=http.CONNECTIONS))
-    return results.of_ingest(taken) + results.of_load(load, CACHE_MB)
+    served = http.Served("service", HERE.parent, Path(sys.executable), data / f"service-{size}")
+    fresh, mixed = (http.load(served, seconds, mix(1)) for mix in (unasked, half_repeating))
+    bare = http.load(replace(served, application="bench.bare:create_app()"), seconds // 4, unasked(1))
+    pages.append(_SERVICE.format(taken=taken, workers=http.WORKERS, connections=http.CONNECTIONS))
+    pages += [_LOAD.format(name=name, load=load) for name, load in zip(_MIXES, (fresh, mixed, bare), strict=True)]
+    return results.of_ingest(taken) + results.of_load(fresh, mixed, bare, CACHE_MB)
 
 
 _INTRODUCTION = """\
@@ -94,10 +101,12 @@ _SERVICE = """\
 - {taken.sections:,} sections into record and index: {taken.ours:,.0f} sections/s; stock Whoosh with ChineseAnalyzer,
   index only, {taken.stock_sections:,} of them: {taken.stock:,.0f} sections/s
 - one new report found after {taken.visible:.2f} s (longest {taken.visible_longest:.2f} s)
-- `/search` with facets and snippets, {workers} workers, {connections} connections, {load.seconds} s:
-  {load.rate:,.0f} requests/s, p50 {load.p50:.1f} ms, p99 {load.p99:.1f} ms, {load.errors} errors,
-  {load.memory:.0f} MB of its own in the larger worker
+- `/search` with facets and snippets, {workers} workers, {connections} connections:
 """
+_MIXES = ("never asked before", "half repeating", "the bare framework, as many bytes")
+_LOAD = """\
+  - {name}, {load.seconds} s: {load.rate:,.0f} requests/s, p50 {load.p50:.1f} ms, p99 {load.p99:.1f} ms,
+    {load.errors} errors, {load.memory:.0f} MB of its own in the larger worker"""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -34,6 +34,8 @@ class Engine(Protocol):
     """One engine in a folder of its own. `run` gives the total and, where asked, counts by year and agency."""
 
     name: ClassVar[str]
+    most: ClassVar[int]
+    """Sections it is measured with at most; it tells as much at that size, and takes long beyond."""
 
     def __init__(self, folder: Path, analyser: Analyser) -> None: ...
 
@@ -55,6 +57,7 @@ def words_of(analyser: Analyser, section: IndexedSection) -> tuple[str, str]:
 
 class Ours:
     name: ClassVar[str] = "ours"
+    most: ClassVar[int] = 10_000_000
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
@@ -95,6 +98,7 @@ class Ours:
 
 class StockWhoosh:
     name: ClassVar[str] = "stock Whoosh"
+    most: ClassVar[int] = 9_000
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
@@ -142,6 +146,7 @@ class StockWhoosh:
 
 class Tantivy:
     name: ClassVar[str] = "tantivy"
+    most: ClassVar[int] = 10_000_000
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser
@@ -206,6 +211,7 @@ class Tantivy:
 
 class Fts5:
     name: ClassVar[str] = "SQLite FTS5"
+    most: ClassVar[int] = 90_000
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
         self._folder, self._analyser = folder, analyser

@@ -1,4 +1,4 @@
-"""Serves the benchmark's corpus with gunicorn and loads it with wrk: requests a second, latencies, memory."""
+"""Serves data with gunicorn and loads `/search` with wrk: requests a second, latencies, memory."""
 
 from __future__ import annotations
 
@@ -8,32 +8,41 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import urlencode
 from urllib.request import urlopen
 
 WORKERS = 2
 CONNECTIONS = 16
 PATIENCE = 120
+MOST_A_SECOND = 1500
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-QUERIES: tuple[dict[str, str], ...] = (
-    {"q": "公开"},
-    {"q": "依申请公开"},
-    {"q": "公开 申请", "year": "2017"},
-    {"q": '"依申请公开"'},
-    {"q": "专利"},
-    {"q": "微信 复议", "match": "any"},
-    {"q": "信息公开 收费", "sort": "-year"},
-    {"q": "行政复议 -诉讼", "year": "2015..2018"},
-    {"q": ""},
-    {"q": "公开", "kind": "requests", "group_by": "report"},
-)
+SERVICE = "app:create_app()"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is served: a tree of code, the Python that has what it needs, a data folder, and which application."""
+
+    name: str
+    root: Path
+    python: Path
+    data: Path
+    application: str = SERVICE
+
+    @property
+    def command(self) -> list[str]:
+        """Return what starts the server, with the configuration that belongs to the service alone."""
+        if self.application == SERVICE:
+            return [str(self.python), "-m", "gunicorn", "--config", "web/gunicorn.py", SERVICE]
+        own = ["--worker-class", "gthread", "--threads", "4", "--preload", "--bind", "127.0.0.1:{port}"]
+        return [str(self.python), "-m", "gunicorn", *own, self.application]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +61,28 @@ class NotServed(Exception):
     """The service did not come up, or wrk is not there."""
 
 
-def measure(data: Path, seconds: int) -> Load:
-    """Load `/search` with facets and snippets for so many seconds. Raises NotServed."""
+def load(side: Served, seconds: int, questions: Iterable[str]) -> Load:
+    """Load one side for so many seconds with questions in their order. Raises NotServed."""
     if shutil.which("wrk") is None:
         raise NotServed("wrk is not installed: on Debian, apt-get install wrk")
-    with _serve(data) as (base, server):
-        script = data / "mix.lua"
-        script.write_text(_script(), "utf-8")
-        command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), base]
-        subprocess.run([*command[:3], "-d3s", *command[4:]], check=True, capture_output=True)
+    with _serve(side) as (base, server), tempfile.TemporaryDirectory() as folder:
+        script = _script(Path(folder), islice(questions, seconds * MOST_A_SECOND))
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), base]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return _read(said, seconds, max(_own_pages(worker) for worker in _children(server.pid)))
 
 
-def _script() -> str:
-    """Ask the queries in turn, each thread from another one on."""
-    paths = ",".join(f'"/search?{urlencode(query)}"' for query in QUERIES)
-    return (
-        f"local paths = {{{paths}}}\nlocal turn = math.random(#paths)\n"
-        "request = function() turn = turn % #paths + 1; return wrk.format('GET', paths[turn]) end\n"
+def _script(folder: Path, addresses: Iterable[str]) -> Path:
+    """Write what wrk asks; after the last address it begins anew."""
+    (folder / "addresses").write_text("\n".join(addresses), "utf-8")
+    script = folder / "ask.lua"
+    script.write_text(
+        f"local path = '{folder / 'addresses'}'\nlocal next = io.lines(path)\n"
+        "request = function()\n  local address = next()\n"
+        "  if not address then next = io.lines(path); address = next() end\n"
+        "  return wrk.format('GET', address)\nend\n"
     )
+    return script
 
 
 def _read(said: str, seconds: int, memory: float) -> Load:
@@ -85,15 +96,15 @@ def _read(said: str, seconds: int, memory: float) -> Load:
 
 
 @contextmanager
-def _serve(data: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def _serve(side: Served) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"DISCLOSURE_DATA": str(data), "DISCLOSURE_RATE_LIMIT": "100000000 per minute"}
+    settings = {"DISCLOSURE_DATA": str(side.data), "DISCLOSURE_RATE_LIMIT": "100000000 per minute"}
     environment = {**os.environ, **settings, "HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": str(WORKERS)}
-    command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
-    with (data / "gunicorn.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    command = [part.format(port=port) for part in side.command]
+    with (side.data / "gunicorn.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=side.root)
         try:
             _wait(f"http://127.0.0.1:{port}", server)
             yield f"http://127.0.0.1:{port}", server
