@@ -43,6 +43,21 @@ def _table() -> dict[int, str | None]:
     return {**table, ord("\t"): "\t", ord("\n"): "\n", 0x0B: "\n", 0x0C: "\n"}
 
 
+def visible(text: str) -> str:
+    """Return `text` without the characters that show nothing (zero width, marks of direction, variation selectors).
+
+    Texts lose them at reading; a query pasted from a page may hold them. Controls stay, to be refused where they are.
+    """
+    return text.translate(_invisible())
+
+
+@cache
+def _invisible() -> dict[int, None]:
+    return {
+        code: None for code, to in _table().items() if to is None and unicodedata.category(chr(code)) in {"Cf", "Mn"}
+    }
+
+
 def normalise(text: str) -> str:
     """Return `text` with one form of each character; tabs stay, every kind of line end becomes a line feed."""
     return _DECIMAL_POINT.sub(".", _LINE_ENDS.sub("\n", text).translate(_table()))

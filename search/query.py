@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.text.folding import fold
+from reports.normalise import visible
 from search.errors import QuestionError
 from search.questions import ParsedQuery
 
@@ -46,6 +47,7 @@ class Term:
 
 def parse(q: str, cutter: Cutter) -> ParsedQuery:
     """Parse a query. Raises QuestionError as `read` does."""
+    q = visible(q)
     found = read(q)
     wanted = [term for term in found if not term.excluded]
     words = cutter.query_words(" ".join(term.text for term in wanted if not term.quoted))
@@ -60,7 +62,7 @@ def read(q: str) -> list[Term]:
     """Return a query's terms. Raises QuestionError where it is too long, leaves a quote open or quotes nothing."""
     if len(q) > LONGEST:
         raise QuestionError("q", "too_long", f"q has {len(q)} characters, {LONGEST} are allowed")
-    return list(terms(q))
+    return list(terms(visible(q)))
 
 
 def terms(q: str) -> Iterator[Term]:

@@ -8,27 +8,32 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
-from web.links import absolute, links
+from web.links import links, with_host
 
 MAX_AGE = 60
 """Seconds a cache may answer by itself; after that it asks again, and mostly gets a 304."""
 OEMBED = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
+ENCODINGS = ("zstd", "br", "gzip")
+"""How answers are compressed, the cheapest first. A compressed answer's tag ends in `:` and its encoding."""
 FORMAT = 1
 """Counted up when the same answer is written otherwise, so that old copies in caches do not count as the same."""
 
 
 def etag(*parts: object) -> str:
     """Return a tag for what these parts decide."""
-    return hashlib.blake2b(repr((FORMAT, absolute().base, *parts)).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(repr((FORMAT, with_host(), *parts)).encode(), digest_size=12).hexdigest()
 
 
 def not_modified(tag: str) -> Response | None:
     """Return 304 where the client holds the answer with this tag already."""
-    if not request.if_none_match.contains_weak(tag):
-        return None
-    return tagged(current_app.response_class(status=304), tag)
+    held = request.if_none_match
+    for one in (tag, *(f"{tag}:{encoding}" for encoding in ENCODINGS)) if held else ():
+        if held.contains_weak(one):
+            return tagged(current_app.response_class(status=304), one)
+    return None
 
 
 def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:
@@ -43,7 +48,7 @@ def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 2
 
 def needs_json() -> None:
     """Raise NotAcceptable where the client takes no JSON."""
-    accepted = request.accept_mimetypes
+    accepted = accepts()
     if accepted and not accepted.accept_json and not accepted["application/json"]:
         raise NotAcceptable("this is answered as application/json")
 
@@ -58,6 +63,12 @@ def embeddable(response: Response) -> Response:
         url = links().query("/oembed", [*asked.items(), ("format", name)])
         response.headers.add("Link", f'<{url}>; rel="alternate"; type="{media_type}"')
     return response
+
+
+def accepts() -> MIMEAccept:
+    """Return what the client takes, without the parameters of media types: a charset changes nothing for JSON."""
+    given = request.accept_mimetypes
+    return MIMEAccept([(one.partition(";")[0].strip(), quality) for one, quality in given]) if given else given
 
 
 def link_header(found: Mapping[str, str | None]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, g, request
+from flask_compress import Compress
 from flask_cors import CORS
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import ProblemSchema
 from web import (
+    accesslog,
     agencies,
     analyze,
     assets,
@@ -24,12 +26,14 @@ from web import (
     opensearch,
     pages,
     problems,
+    proxies,
     report_numbers,
     reports,
     search,
     suggest,
     writing,
 )
+from web.answers import ENCODINGS
 from web.services import Settings
 
 RESOURCES = (
@@ -53,6 +57,21 @@ RESOURCES = (
     writing.resource,
 )
 RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+LISTS = {"search.search_sections", "figures.list_figures", "checks.list_checks"}
+"""Routes that answer with a table where Accept asks for one."""
+COMPRESSION = {
+    "COMPRESS_ALGORITHM": list(ENCODINGS),
+    "COMPRESS_ALGORITHM_STREAMING": list(ENCODINGS),
+    "COMPRESS_MIMETYPES": [
+        *("application/json", "application/problem+json", "application/feed+json", "application/x-ndjson"),
+        *("application/atom+xml", "application/opensearchdescription+xml", "application/x-suggestions+json"),
+        *("text/html", "text/css", "text/javascript", "text/csv", "text/plain", "text/markdown", "text/xml"),
+        "image/svg+xml",
+    ],
+    "COMPRESS_MIN_SIZE": 1000,
+    "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,
+}
+"""Which answers flask-compress compresses. It adds the encoding to an ETag; web/answers.py knows both forms."""
 EXPOSED = [
     "ETag",
     "Link",
@@ -82,6 +101,8 @@ def register(app: Flask, settings: Settings) -> None:
     app.url_map.merge_slashes = False
     app.config.setdefault("MAX_CONTENT_LENGTH", settings.max_upload_mb * 1024 * 1024)
     app.config.update(docs.OPENAPI)
+    app.config.update(COMPRESSION)
+    Compress(app)  # runs last, over what all others have made of an answer
     app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
     limits.register(app, settings.rate_limit, settings.rate_limit_storage)
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
@@ -91,6 +112,8 @@ def register(app: Flask, settings: Settings) -> None:
     writing.register(app, api)
     problems.register(app)
     metrics.register(app)
+    accesslog.register(app)
+    proxies.register(app, settings.trusted_proxies)
     CORS(
         app,
         origins=list(settings.cors_origins),
@@ -108,9 +131,19 @@ class ApiResponse(Response):
 
 
 def _honest(response: Response) -> Response:
-    """Tell only those to come back later who were sent away, keep limits out of caches, redirect without a page."""
-    if response.status_code not in (429, 503):
+    """Keep from caches and clients what is not for them, tell only those to come back later who were sent away.
+
+    The limiter tells when its window ends, which says nothing of when what is unavailable comes back.
+    """
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(problems.RETRY_SECONDS)
+    elif response.status_code != 429:
         response.headers.pop("Retry-After", None)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if request.endpoint in LISTS and "format" not in request.args:
+        response.vary.add("Accept")
+    if g.get("host_told") and "public" in response.headers.get("Cache-Control", ""):
+        response.headers["Cache-Control"] = response.headers["Cache-Control"].replace("public", "private")
     if response.cache_control.public:  # a shared cache would tell everybody what is left to the first who asked
         for name in RATE:
             response.headers.pop(name, None)

@@ -10,7 +10,9 @@ from flask import Request, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestURITooLarge
 
+from reports.normalise import visible
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
@@ -24,6 +26,8 @@ PROBLEMS = {
     429: "More requests than the limit allows; `Retry-After` says when to go on.",
     503: "The index is missing, does not fit or is not warm yet; `code` says which.",
 }
+MOST_QUERY = 4096
+"""Bytes of a query string: each link of an answer repeats it. The longest query and fifty names fit."""
 STREAM = {"type": "string"}
 WHOLE = {"type": "string", "format": "binary"}
 """An answer that is no JSON, as a whole: generated clients parse a plain string of any other type than text as JSON."""
@@ -40,7 +44,9 @@ class QueryParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
-        values: dict[str, list[str]] = dict(req.args.lists())
+        if len(req.query_string) > MOST_QUERY:
+            raise RequestURITooLarge(f"the query string is longer than {MOST_QUERY} bytes")
+        values = {name: [visible(one) for one in given] for name, given in req.args.lists()}
         try:
             unquote_to_bytes(req.query_string).decode()
         except UnicodeDecodeError as error:

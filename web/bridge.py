@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -20,6 +21,7 @@ from time import perf_counter
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
+from web import accesslog
 from web.bodies import REFUSAL, Bodies
 from web.metrics import BEGAN
 
@@ -33,6 +35,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 PIECE = 64 * 1024
 """Bytes of a long answer that are made at a time."""
 MUCH = re.compile(r"(?:^|&)(?:format=(?!json)|limit=(?:[3-9]\d|\d{3}))")
+TABLES = re.compile("text/csv|x-ndjson")
 """Queries for much more than a page of twenty."""
 STEPS, STEP_SECONDS = 20, 0.01
 """How often, and after how many seconds each, something long looks whether anything short waits."""
@@ -51,6 +54,9 @@ class Answer:
     first: bytes = b""
     rest: Iterator[bytes] | None = None
     close: Callable[[], None] = lambda: None
+    context: Context | None = None
+    """In which all of it is made, whichever thread does it."""
+    sent: int = 0
 
     def piece(self) -> bytes:
         """Return what comes next, of about PIECE bytes; `rest` is None after the last."""
@@ -91,13 +97,15 @@ class Bridge:
                 body = await self._bodies.receive(environ, receive)
                 unread = REFUSAL in environ
             environ["wsgi.input"] = body
-            call = partial(self._answer, environ)
+            context = copy_context()
+            call = partial(context.run, self._answer, environ)
             if used:
                 answer = await self._in(self._writing, call)
-            elif MUCH.search(environ["QUERY_STRING"]):
+            elif MUCH.search(environ["QUERY_STRING"]) or TABLES.search(environ.get("HTTP_ACCEPT", "")):
                 answer = await self._after_others(call)
             else:
                 answer = await self._before_others(call)
+            answer.context = context
             with body:
                 await self._send(environ, answer, unread, receive, send)
 
@@ -123,36 +131,45 @@ class Bridge:
         return answer
 
     async def _send(self, environ: WSGIEnvironment, answer: Answer, unread: bool, receive: Receive, send: Send) -> None:
-        headers = answer.headers
+        headers, whole = answer.headers, answer.rest is None
         if unread:
             headers.append((b"connection", b"close"))
-        if answer.rest is None and not any(name.lower() == b"content-length" for name, _ in headers):
+        if whole and not any(name.lower() == b"content-length" for name, _ in headers):
             headers.append((b"content-length", str(len(answer.first)).encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        if answer.rest is not None:
-            await self._stream(answer, receive, send)
-            return
-        if unread and "HTTP_EXPECT" not in environ:
-            await send({"type": "http.response.body", "body": answer.first, "more_body": True})
-            await linger(receive)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        await send({"type": "http.response.body", "body": answer.first, "more_body": False})
+        try:
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            if not whole:
+                whole = await self._stream(answer, receive, send)
+                return
+            answer.sent = len(answer.first)
+            if unread and "HTTP_EXPECT" not in environ:
+                await send({"type": "http.response.body", "body": answer.first, "more_body": True})
+                await linger(receive)
+                answer.first = b""
+            await send({"type": "http.response.body", "body": answer.first, "more_body": False})
+        finally:
+            accesslog.write(environ, answer.status, answer.sent, whole)
 
-    async def _stream(self, answer: Answer, receive: Receive, send: Send) -> None:
-        """Send a long answer; whoever leaves in the middle ends it, and so does an error, with a broken connection."""
+    async def _stream(self, answer: Answer, receive: Receive, send: Send) -> bool:
+        """Send a long answer, and tell whether it went out whole: a client may leave in the middle.
+
+        An error in the middle is raised, so that the connection breaks and nobody takes the answer for whole.
+        """
         left = asyncio.ensure_future(_gone(receive))
+        context = answer.context or copy_context()
         piece = answer.first
         try:
             while not left.done():
                 more = answer.rest is not None
                 await send({"type": "http.response.body", "body": piece, "more_body": more})
+                answer.sent += len(piece)
                 if not more:
-                    return
-                piece = await self._after_others(answer.piece)
+                    return True
+                piece = await self._after_others(partial(context.run, answer.piece))
+            return False
         finally:
             left.cancel()
-            self._long.submit(answer.close)
+            self._long.submit(context.run, answer.close)
 
     async def _before_others(self, call: Callable[[], Any]) -> Any:
         """Run what is short."""

@@ -15,7 +15,7 @@ from web.arguments import Resource
 from web.links import links
 from web.lookups import list_links, scope, tag_of
 from web.services import services
-from web.streams import MEDIA_TYPES, Listing, stream
+from web.streams import MEDIA_TYPES, Listing, form_of, stream
 
 resource = Resource("checks", __name__, description="Whether the numbers of reports agree (勾稽关系).")
 CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_body)
@@ -38,11 +38,11 @@ def list_checks(asked: CheckRequest) -> Response:
     checks = services().record.check_rows
     order = ("/checks", wanted)
     after = cursors.decode(asked.cursor, order, kinds(ORDER)) if asked.cursor else None
-    key, state = cursors.key_of(after), services().record.generation()
-    tag, unchanged = tag_of(order, state=state)
+    key, state, form = cursors.key_of(after), services().record.generation(), form_of(asked.format)
+    tag, unchanged = tag_of((*order, form), state=state)
     if unchanged:
         return unchanged
-    if asked.format != "json":
-        return stream(checks.stream(wanted, after=key), asked.format, CHECKS, tag)
+    if form != "json":
+        return stream(checks.stream(wanted, after=key), form, CHECKS, tag)
     page = checks.page(wanted, asked.limit, key)
     return json_answer(checks_body(page, links(), list_links("/checks", order, page.next, after, state)), tag)

@@ -37,7 +37,7 @@ from web.arguments import Resource
 from web.links import links, page_links
 from web.lookups import list_links, scope, tag_of
 from web.services import services
-from web.streams import MEDIA_TYPES, Listing, stream
+from web.streams import MEDIA_TYPES, Listing, form_of, stream
 
 resource = Resource("figures", __name__, description="The numbers that reports state, with their evidence.")
 FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, figure_body)
@@ -60,12 +60,12 @@ def list_figures(asked: FigureRequest) -> Response:
     figures = services().record.figure_rows
     order = ("/figures", wanted, asked.sort)
     after = cursors.decode(asked.cursor, order, kinds(ORDERS[asked.sort])) if asked.cursor else None
-    key, state = cursors.key_of(after), services().record.generation()
-    tag, unchanged = tag_of(order, state=state)
+    key, state, form = cursors.key_of(after), services().record.generation(), form_of(asked.format)
+    tag, unchanged = tag_of((*order, form), state=state)
     if unchanged:
         return unchanged
-    if asked.format != "json":
-        return stream(figures.stream(wanted, asked.sort, after=key), asked.format, FIGURES, tag)
+    if form != "json":
+        return stream(figures.stream(wanted, asked.sort, after=key), form, FIGURES, tag)
     page = figures.page(wanted, asked.sort, asked.limit, key)
     return json_answer(figures_body(page, links(), list_links("/figures", order, page.next, after, state)), tag)
 

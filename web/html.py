@@ -12,7 +12,7 @@ from flask import Response, current_app, json, render_template, request
 from werkzeug.exceptions import NotAcceptable
 
 from schemas.problems import MEDIA_TYPE
-from web.answers import MAX_AGE
+from web.answers import MAX_AGE, accepts
 from web.links import Pairs, root, without
 from web.wording import LANGUAGES, TAGS, wording
 
@@ -36,13 +36,13 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 def prefers_page() -> bool:
     """Say whether the client would rather have a page than JSON; */* and no word at all mean JSON."""
-    accepted = request.accept_mimetypes
+    accepted = accepts()
     return bool(accepted[PAGE] > max(accepted["application/json"], accepted[MEDIA_TYPE]))
 
 
 def needs_page() -> None:
     """Raise NotAcceptable where the client takes no page."""
-    if request.accept_mimetypes and not request.accept_mimetypes[PAGE]:
+    if accepts() and not accepts()[PAGE]:
         raise NotAcceptable("this is a page for people; /search, /reports and /docs are for programs")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote as percent_encode
 
-from flask import request
+from flask import g, request
 
 from search import cursors
 from search.filters import years_of
@@ -52,7 +52,7 @@ class Links:
 
 def links() -> Links:
     """Return the links of the running application."""
-    return Links(services().settings.public_url or "")
+    return Links(services().settings.public_url or request.script_root)
 
 
 def root() -> str:
@@ -66,8 +66,15 @@ def here() -> Links:
 
 
 def absolute() -> Links:
-    """Return links with a host: PUBLIC_URL, or the one that was asked."""
-    return Links(services().settings.public_url or request.url_root.rstrip("/"))
+    """Return links with a host: PUBLIC_URL, or the one that was asked, whose answer is then for that client alone."""
+    if services().settings.public_url is None:
+        g.host_told = True  # web/api.py tells caches
+    return Links(with_host())
+
+
+def with_host() -> str:
+    """Return what stands before every path, host included."""
+    return services().settings.public_url or request.url_root.rstrip("/")
 
 
 def page_links(

@@ -31,6 +31,8 @@ UNAVAILABLE: dict[type[Exception], str] = {
 RETRY_SECONDS = 10
 """How soon to ask again when the index is not ready: a rebuild of a few thousand reports takes about that long."""
 
+MOST_ERRORS = 20
+"""Errors that are named; the answer to nonsense is not many times as long as the nonsense."""
 CODES = {
     400: "bad_request",
     404: "unknown_path",
@@ -60,7 +62,7 @@ def answer(
     status: int, code: str, detail: str, bad: tuple[BadParameter, ...] = (), title: str = "", **headers: str
 ) -> Response:
     """Make a problem response; header names are given with underscores."""
-    body = problem(status, code, title or HTTPStatus(status).phrase, detail, bad, links().base)
+    body = problem(status, code, title or HTTPStatus(status).phrase, detail, bad[:MOST_ERRORS], links().base)
     response = current_app.response_class(json.dumps(body) + "\n", status, mimetype=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
     for name, value in headers.items():
@@ -80,7 +82,9 @@ def register(app: Flask) -> None:
 
 
 def _question(error: QuestionError) -> Response:
-    detail = "; ".join(f"{one.parameter}: {one.detail}" for one in error.bad)
+    detail = "; ".join(f"{one.parameter}: {one.detail}" for one in error.bad[:MOST_ERRORS])
+    if len(error.bad) > MOST_ERRORS:
+        detail += f"; and {len(error.bad) - MOST_ERRORS} more"
     return answer(422, CODES[422], detail, error.bad, "The request has parameters that cannot be used")
 
 

@@ -15,7 +15,7 @@ from web.answers import embeddable, etag, json_answer, not_modified
 from web.arguments import Resource
 from web.links import OptionLinks, links, page_links
 from web.services import services
-from web.streams import HITS, MEDIA_TYPES, stream
+from web.streams import HITS, MEDIA_TYPES, form_of, stream
 
 PATH = "/search"
 resource = Resource("search", __name__, description="Sections of reports.")
@@ -41,11 +41,12 @@ def search_sections(asked: SearchRequest) -> Response:
     if asked.cursor is not None:
         place, since = cursors.decode_place(asked.cursor, order)
         question = replace(question, after=place, since=since)
-    tag = etag(search.generation(), question, sorted(request.args.items(multi=True)))
+    form = form_of(asked.format)
+    tag = etag(search.generation(), question, form, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
-    if asked.format != "json":
-        return stream(search.every_hit(replace(question, explain=False)), asked.format, HITS, tag)
+    if form != "json":
+        return stream(search.every_hit(replace(question, explain=False)), form, HITS, tag)
     answer = search.answer(question)
     page = page_links(PATH, following(answer, question), order, answer.changed)
     return embeddable(json_answer(search_body(answer, links(), page, option_links(question)), tag))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import click
 import limits
@@ -43,7 +45,10 @@ NAMES = (
     "MAX_UPLOAD_MB",
     "POSTINGS_CACHE_MB",
     "PUBLIC_URL",
+    "TRUSTED_PROXIES",
+    "ACCESS_LOG",
 )
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingError(click.ClickException):
@@ -67,16 +72,21 @@ class Settings:
     max_upload_mb: int
     postings_cache_mb: int
     public_url: str | None
+    trusted_proxies: tuple[Network, ...]
+    access_log: bool
 
     @classmethod
     def read(cls, overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
         """Take each setting from `overrides`, else from DISCLOSURE_<NAME>, else its default. Raises SettingError."""
+        _must_be_known(environ)
         given = {name: environ[PREFIX + name] for name in NAMES if environ.get(PREFIX + name, "").strip()}
         given |= {name: str(value) for name, value in (overrides or {}).items() if name in NAMES and value is not None}
         data = Path(given.get("DATA", "data")).expanduser().resolve()
         return cls(
             data=data,
-            database_url=_url(given, "DATABASE_URL", f"sqlite:///{data}/record.db", ("sqlite", "postgresql")),
+            database_url=_url(
+                given, "DATABASE_URL", f"sqlite:///{quote(str(data))}/record.db", ("sqlite", "postgresql")
+            ),
             text_index=_url(given, "TEXT_INDEX", f"whoosh://{data}/index", ("whoosh",)),
             admin_key=given.get("ADMIN_KEY"),
             rate_limit=_rate_limit(given),
@@ -85,7 +95,35 @@ class Settings:
             max_upload_mb=_positive(given, "MAX_UPLOAD_MB", 50),
             postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
             public_url=_public(given),
+            trusted_proxies=_networks(given),
+            access_log=_access_log(given),
         )
+
+
+def _must_be_known(environ: Mapping[str, str]) -> None:
+    """Raise SettingError for a variable that looks like a setting and is none, as a misspelt one does."""
+    for variable in environ:
+        name = variable.removeprefix(PREFIX)
+        if name != variable and name not in NAMES:
+            near = get_close_matches(name, NAMES, 1)
+            raise SettingError(name, f"there is no such setting{f'; is {PREFIX}{near[0]} meant?' if near else ''}")
+
+
+def _networks(given: Mapping[str, str]) -> tuple[Network, ...]:
+    found = []
+    for one in given.get("TRUSTED_PROXIES", "").replace(",", " ").split():
+        try:
+            found.append(ipaddress.ip_network(one))
+        except ValueError as error:
+            raise SettingError("TRUSTED_PROXIES", f"{one!r} is no address and no network like 10.0.0.0/8") from error
+    return tuple(found)
+
+
+def _access_log(given: Mapping[str, str]) -> bool:
+    text = given.get("ACCESS_LOG", "on").strip().lower()
+    if text not in ("on", "off"):
+        raise SettingError("ACCESS_LOG", f"{text!r} is neither on nor off")
+    return text == "on"
 
 
 def _url(given: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from schemas.hits import hit_body
 from schemas.search import Format
 from search.questions import SectionHit
+from web.answers import accepts
 from web.links import Links, absolute, links
 
 T = TypeVar("T")
@@ -35,6 +36,18 @@ class Listing(Generic[T]):
     columns: Sequence[str]
     row: Callable[[T, Links], Sequence[object]]
     body: Callable[[T, Links], Mapping[str, Any]]
+
+
+def form_of(asked: Format) -> Format:
+    """Return the form to answer in: what `format` asks for, else what `Accept` names before JSON."""
+    if "format" in request.args:
+        return asked
+    accepted = accepts()
+    named = {one.lower() for one, _ in accepted}
+    for form, media_type in MEDIA_TYPES.items():
+        if media_type in named and accepted[media_type] > accepted["application/json"]:
+            return form
+    return asked
 
 
 def stream(things: Iterator[T], form: Format, listing: Listing[T], tag: str) -> Response:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
 
+from web import accesslog
 from web.bodies import Bodies
 from web.bridge import Bridge
 from web.connections import IDLE_SECONDS, UNREAD_SECONDS, Connection
@@ -50,6 +51,8 @@ class Worker(UvicornWorker):  # type: ignore[misc]
             # The kernel itself ends a connection whose client takes nothing; accepted ones inherit this.
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
         application = self.wsgi
+        if application.extensions["disclosure"].settings.access_log:
+            accesslog.to_stdout()
         self.wsgi = Bridge(application, self.cfg.threads, Bodies(allowed_body(application)))
         await super()._serve()
 
