@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from web.cli.backup import backup_command, restore_command
 from web.cli.export import export_command
 from web.cli.index import index_commands
 from web.cli.ingest import ingest_command
@@ -24,6 +25,8 @@ COMMANDS = (
     search_command,
     export_command,
     verify_command,
+    backup_command,
+    restore_command,
     serve_command,
 )
 
