@@ -110,8 +110,8 @@ def test_links_lead_back_through_nginx(front: int) -> None:
 
 
 def test_nginx_tells_clients_apart_whatever_they_claim(front: int) -> None:
-    first = int(get(front, f"{PREFIX}/agencies")[1]["x-ratelimit-remaining"])
-    claimed = get(front, f"{PREFIX}/agencies", X_Forwarded_For="192.0.2.1")
+    first = int(get(front, f"{PREFIX}/reports/none")[1]["x-ratelimit-remaining"])
+    claimed = get(front, f"{PREFIX}/reports/none", X_Forwarded_For="192.0.2.1")
     assert int(claimed[1]["x-ratelimit-remaining"]) == first - 1
 
 

@@ -28,7 +28,7 @@ def ask(client: FlaskClient, path: str, sender: str = PROXY, method: str = "GET"
 
 
 def left(client: FlaskClient, sender: str, said: str) -> int:
-    return int(ask(client, "/agencies", sender, X_Forwarded_For=said).headers["X-RateLimit-Remaining"])
+    return int(ask(client, "/reports/none", sender, X_Forwarded_For=said).headers["X-RateLimit-Remaining"])
 
 
 def test_clients_behind_a_trusted_proxy_are_told_apart(client: FlaskClient) -> None:
