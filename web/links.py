@@ -108,13 +108,28 @@ class OptionLinks:
         self._pairs = without(pairs, "cursor")
         self._question = question
         self._rest: dict[str, str] = {}
+        self._starts: dict[str, str | None] = {}
 
     def __call__(self, facet: Facet, option: FacetOption) -> str:
         column = facet.column
+        if column not in self._starts:
+            self._starts[column] = self._start_of(column)
+        start = self._starts[column]
+        if start is not None:
+            return start + quote(str(option.value), safe=",.")
         chosen = self._years(facet, option) if column == "year" else self._values(column, option)
         rest = self._without(column) if not self._excluded(column, option) else self._allowing(column, option)
         written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
         return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
+
+    def _start_of(self, column: str) -> str | None:
+        """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
+        asked = Selection() if column == "year" else getattr(self._question, column)
+        years = (self._question.years or self._question.excluded_years) if column == "year" else ()
+        if asked.include or asked.exclude or years:
+            return None
+        rest = self._without(column)
+        return f"{self._start}{rest}{'&' if rest else ''}{column}="
 
     def _without(self, column: str) -> str:
         if column not in self._rest:

@@ -32,6 +32,8 @@ from index.text.exact import ExactText, PairIndex, index_pairs
 NAME = "MAIN"
 ARRAYS_EXTENSION = ".arr"
 LAYOUT = 1
+SMALL = 8192
+"""Terms of a field whose table is held in memory."""
 # What Whoosh packs for a term, then where its postings begin and how many they are.
 TERM_INFO = struct.Struct(W3TermInfo._struct.format + "qi")
 LENGTH_OF_CODE = np.array([byte_to_length(code) for code in range(256)], np.float32)
@@ -108,6 +110,9 @@ class OpenSegment:
         self.id: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._reader = SegmentReader(storage, schema(), segment)
+        # Whoosh's way to a term goes through five objects; its table of terms is all that a look-up needs.
+        terms: W3TermsReader = self._reader._terms
+        self._terms, self._fields = terms._tindex, terms._fieldmap
         self._arrays = _PostingArrays(_array_path(storage, segment))
         self.positions = self._arrays["positions"]
         self.revisions = self._arrays["revisions"]
@@ -121,11 +126,27 @@ class OpenSegment:
 
     def postings(self, field: str, term: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | None:
         """Return the documents with a term and its frequencies in them, or None."""
-        try:
-            info = self._reader.term_info(field, term)
-        except TermNotFound:
-            return None
-        return self._arrays.postings(field, info)
+        places = self._small.get(field)
+        if places is None:
+            info = self._terms.get(pack_ushort(self._fields[field]) + term.encode())
+            if info is None:
+                return None
+            start, count = TERM_INFO.unpack(info)[-2:]
+        else:
+            place = places.get(term.encode())
+            if place is None:
+                return None
+            start, end = self._arrays[f"{field}.starts"][place : place + 2].tolist()
+            count = end - start
+        return self._arrays[f"{field}.docs"][start : start + count], self._arrays[f"{field}.freqs"][
+            start : start + count
+        ]
+
+    @cached_property
+    def _small(self) -> dict[str, dict[bytes, int]]:
+        """The places of all terms, of fields that have few: most words are in none of them."""
+        small = [name for name in WORD_FIELDS if len(self._arrays[f"{name}.starts"]) <= SMALL]
+        return {name: {term: place for place, term in enumerate(self._reader.lexicon(name))} for name in small}
 
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return each document's field length as Whoosh rounds it, as places in `LENGTH_OF_CODE`."""

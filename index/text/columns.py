@@ -42,6 +42,9 @@ class Column:
     def value(self, doc: int) -> str:
         return self.table[int(self.codes[doc])]
 
+    def values(self, docs: NDArray[np.integer]) -> list[str]:
+        return [self.table[code] for code in self.codes.take(docs).tolist()]
+
     def mask(self, wanted: ColumnFilter) -> NDArray[np.bool_]:
         """Tell for each document whether a filter lets it pass."""
         allowed = np.full(len(self.table), not wanted.include)

@@ -25,14 +25,20 @@ def page(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[tuple[
         docs, scores, remaining = _by_order(snapshot, query, order, matches)
         keys = [snapshot.key(order, doc) for doc in docs.tolist()]
     points = [0.0] * len(keys) if scores is None else scores.tolist()
-    hits = zip(docs.tolist(), points, keys, strict=True)
-    return tuple(_hit(snapshot, *hit) for hit in hits), remaining > len(keys)
+    return _hits(snapshot, docs, points, keys), remaining > len(keys)
 
 
-def _hit(snapshot: Snapshot, doc: int, score: float, key: tuple[float | str, ...]) -> TextHit:
-    report = snapshot.report_of(doc)
-    place = Place(key, report, int(snapshot.positions[doc]))
-    return TextHit(report, snapshot.section_of(doc), score, place, int(snapshot.revisions[doc]))
+def _hits(
+    snapshot: Snapshot, docs: Docs, scores: list[float], keys: list[tuple[float | str, ...]]
+) -> tuple[TextHit, ...]:
+    """Look up for all documents at once which sections they are."""
+    reports, sections = (snapshot.columns[name].values(docs) for name in ("report", "section"))
+    numbers = (snapshot.positions.take(docs).tolist(), snapshot.revisions.take(docs).tolist())
+    found = zip(reports, sections, scores, keys, *numbers, strict=True)
+    return tuple(
+        TextHit(report, section, score, Place(key, report, position), revision)
+        for report, section, score, key, position, revision in found
+    )
 
 
 def _order(snapshot: Snapshot, query: TextQuery) -> Order:
