@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -62,6 +62,15 @@ class Repair:
     detail: str
     start: int
     end: int
+
+
+PAGE_UNREAD = "page_unread"
+"""The code of a Repair that says that a page's text is missing."""
+
+
+def is_incomplete(repairs: Iterable[Repair]) -> bool:
+    """Tell whether a part of the file could not be read, so that what is absent from the report may stand there."""
+    return any(repair.code == PAGE_UNREAD for repair in repairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from index.record.rows import Page, StoredReport, StoredSection
-from reports.model import Form, Section
+from reports.model import Form, Section, is_incomplete
 from schemas.hits import HitReportSchema, HitSectionSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.moments import moment
@@ -89,6 +89,10 @@ class ReportSchema(HitReportSchema):
     parser = text("Which release of the rules read it.")
     ingested_at = fields.String(required=True, metadata={"format": "date-time"})
     metadata = fields.Dict(fields.String(), fields.String(), required=True)
+    incomplete = fields.Boolean(
+        required=True,
+        metadata={"description": "A page of the file could not be read: `repairs` says which (`page_unread`)."},
+    )
     repairs = fields.List(fields.Nested(RepairSchema), required=True)
     versions = fields.List(fields.Nested(VersionSchema), required=True)
     sections = fields.List(fields.Nested(OutlineSchema), required=True)
@@ -146,6 +150,7 @@ def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str,
         "parser": report.parser,
         "ingested_at": moment(report.ingested_at),
         "metadata": dict(report.metadata),
+        "incomplete": is_incomplete(report.repairs),
         "repairs": [{"code": r.code, "detail": r.detail, "start": r.start, "end": r.end} for r in report.repairs],
         "versions": [_version_body(report, at, place) for place in range(len(report.versions))],
         "sections": [

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from index.record.rows import StoredReport
+from reports.model import is_incomplete
 from schemas.moments import moment
 from search import marks
 from web.answers import etag, not_modified
@@ -48,6 +49,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         lang,
         found=sum(part.found for part in parts),
         moment=moment,
+        incomplete=is_incomplete(report.repairs),
         **values,
         **_addresses(report, q, lang),
     )

@@ -16,7 +16,7 @@ from index.ingest.workers import Task, attempt
 from reports.errors import ReportError
 from reports.explain import explain
 from reports.identity import sidecar
-from reports.model import Check, Figure, Repair, Report, Section, Term
+from reports.model import Check, Figure, Repair, Report, Section, Term, is_incomplete
 from reports.parse import parse
 from reports.reading import read
 
@@ -86,6 +86,7 @@ def report_json(report: Report, file: str) -> dict[str, Any]:
         "sections": [_section(section) for section in report.sections],
         "figures": [_figure(figure) for figure in report.figures],
         "checks": [_check(check) for check in report.checks],
+        "incomplete": is_incomplete(report.repairs),
         "repairs": [_repair(repair) for repair in report.repairs],
         "text": report.document.text,
     }

@@ -92,6 +92,7 @@ class Content:
     texts: dict[int, TextObject]
     shapes: list[Shape]
     pictures: list[Picture]
+    ticks: list[RawGlyph]
 
 
 @contextmanager
@@ -106,33 +107,52 @@ def opened(data: bytes) -> Iterator[Any]:
 
 
 @contextmanager
-def page_of(document: Any, number: int) -> Iterator[Any]:
-    """Yield the page, counted from 0, with what its fields and annotations show made part of it."""
+def page_of(document: Any, number: int) -> Iterator[tuple[Any, list[RawGlyph]]]:
+    """Yield the page, counted from 0, with what its fields and annotations show made part of it.
+
+    Ticks of boxes that are ticked come beside it as characters, because most are drawn as shapes.
+    """
     page = document[number]
+    ticks: list[RawGlyph] = []
     if pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
-        _drop_annotations(page.raw)
+        ticks = _keep_content(page.raw, document.formenv)
         pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
         page.close()
         page = document[number]
     try:
-        yield page
+        yield page, ticks
     finally:
         page.close()
 
 
-def _drop_annotations(page: Any) -> None:
+def _keep_content(page: Any, forms: Any) -> list[RawGlyph]:
+    """Remove the annotations that are no content or are not shown; return the ticks of the others."""
+    ticks: list[RawGlyph] = []
     for index in reversed(range(pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        kind, flags = pdfium.FPDFAnnot_GetSubtype(annotation), pdfium.FPDFAnnot_GetFlags(annotation)
+        left_out = kind in _LEFT_OUT or flags & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW)
+        if kind == pdfium.FPDF_ANNOT_WIDGET and forms and not left_out:
+            ticked = pdfium.FPDFAnnot_IsChecked(forms.raw, annotation)
+            ticks += [_tick(annotation)] if ticked else []
         pdfium.FPDFPage_CloseAnnot(annotation)
-        if kind in _LEFT_OUT:
+        if left_out:
             pdfium.FPDFPage_RemoveAnnot(page, index)
+    return ticks
 
 
-def content_of(page: Any) -> Content:
-    """Return what the page draws. Raises OverflowError where it has more glyphs than a page can show."""
-    content = Content(tuple(page.get_bbox()), {}, [], [])
-    budget = [SETTINGS.path_points]
+def _tick(annotation: Any) -> RawGlyph:
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(annotation, rect)
+    box = (rect.left, rect.bottom, rect.right, rect.top)
+    size = max(SETTINGS.least_size, rect.top - rect.bottom)
+    return RawGlyph("√", (rect.left, rect.bottom + 0.12 * size), box, box, 0.0, size, "", 0)
+
+
+def content_of(page: Any, ticks: list[RawGlyph]) -> Content:
+    """Return what the page draws. Raises OverflowError where it has more than a page can show."""
+    content = Content(tuple(page.get_bbox()), {}, [], [], ticks)
+    budget = [SETTINGS.path_points, SETTINGS.objects]
     orders = iter(range(1 << 30))
     count = pdfium.FPDFPage_CountObjects(page.raw)
     for index in range(count):
@@ -142,6 +162,9 @@ def content_of(page: Any) -> Content:
 
 
 def _walk(handle: Any, above: Matrix, depth: int, content: Content, orders: Iterator[int], budget: list[int]) -> None:
+    budget[1] -= 1
+    if budget[1] < 0:
+        raise OverflowError
     kind = pdfium.FPDFPageObj_GetType(handle)
     if kind == pdfium.FPDF_PAGEOBJ_FORM:
         if depth < _DEEPEST:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pypdfium2
 
 from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
-from reports.model import Document
+from reports.model import PAGE_UNREAD, Document
 from reports.reading.draft import Notice, Piece, assemble
 from reports.reading.pdf.align import aligned_tables
 from reports.reading.pdf.flow import Margins, join_tables, margins, paragraphs, table_pieces
@@ -85,7 +85,7 @@ def _refuse_unreadable(file: str, sheets: Sequence[_Sheet]) -> None:
 def _refusal(error: Exception, file: str) -> DamagedFile | EncryptedFile:
     if "password" in str(error).lower() or "security" in str(error).lower():
         return EncryptedFile(file, "the PDF is protected by a password; save it without one")
-    return DamagedFile(file, f"the PDF cannot be read: {error}")
+    return DamagedFile(file, "the PDF is cut short or damaged and cannot be read")
 
 
 def _sheets(document: pypdfium2.PdfDocument, file: str) -> Iterator[_Sheet]:
@@ -94,8 +94,8 @@ def _sheets(document: pypdfium2.PdfDocument, file: str) -> Iterator[_Sheet]:
         if time.monotonic() - started > SETTINGS.seconds:
             raise TooLarge(file, f"reading took longer than {SETTINGS.seconds:.0f} seconds, at page {index + 1}")
         try:
-            with page_of(document, index) as page:
-                content = content_of(page)
+            with page_of(document, index) as (page, ticks):
+                content = content_of(page, ticks)
                 seen = visible(page, content)
         except OverflowError as error:
             raise TooLarge(file, f"page {index + 1} has more glyphs than a page can show") from error
@@ -139,7 +139,7 @@ def _without_overprint(sheets: Sequence[_Sheet]) -> list[_Sheet]:
 
 def _notices(sheet: _Sheet) -> list[Notice]:
     if sheet.unread:
-        return [Notice("page_unread", f"page {sheet.number} {sheet.unread}")]
+        return [Notice(PAGE_UNREAD, f"page {sheet.number} {sheet.unread}")]
     detail = f"page {sheet.number} is a picture; its text was made by text recognition and nothing vouches for it"
     return [Notice("text_of_picture", detail)] if sheet.from_picture else []
 

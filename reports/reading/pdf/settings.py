@@ -15,6 +15,8 @@ class PdfSettings:
     """Time for one file, looked at between pages."""
     glyphs: int = 60_000
     """On one page; a full page of Chinese text has 1,200."""
+    objects: int = 100_000
+    """Things drawn on one page; a page that draws each glyph and each line alone has 3,000."""
     path_points: int = 40_000
     """Corners of drawn paths looked at on one page; maps and emblems have more and bound no cells."""
 

@@ -38,7 +38,7 @@ def visible(page: Any, content: Content) -> list[tuple[RawGlyph, Contrast]]:
             doubtful.append(text)
     for text, shown in _drawn_alone(page, content, paper, scale, doubtful):
         seen[text.order] = [one for one in seen[text.order] if one[0] in shown]
-    return [one for order in sorted(seen) for one in seen[order]]
+    return [*(one for order in sorted(seen) for one in seen[order]), *((tick, 1.0) for tick in content.ticks)]
 
 
 def _covers(content: Content) -> tuple[NDArray[numpy.float64], NDArray[numpy.int64]]:
@@ -121,5 +121,5 @@ def _has_ink(glyph: RawGlyph, changed: NDArray[numpy.bool_], box: Box, scale: fl
     top, bottom = (box[3] - glyph.ink[3]) * scale, (box[3] - glyph.ink[1]) * scale
     rows = slice(max(0, int(top)), max(0, int(bottom) + 1))
     columns = slice(max(0, int(left)), max(0, int(right) + 1))
-    blank = not glyph.text.strip()
-    return blank or bool(changed[rows, columns].any())
+    without_ink = not glyph.text.strip() or min(glyph.ink[2] - glyph.ink[0], glyph.ink[3] - glyph.ink[1]) <= 0
+    return without_ink or bool(changed[rows, columns].any())
