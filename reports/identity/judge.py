@@ -16,6 +16,7 @@ from reports.identity.wording import wording
 from reports.model import Agency
 
 _LEAD = 2
+_ZONE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ def _alone(said: Statements) -> bool:
 def _same_body(one: Named, other: Named) -> bool:
     """Say whether one is the other's office or the same body under a shorter name."""
     names = one.agency.name, other.agency.name
+    if one.office == other.office == "管理委员会":  # 舒城经济开发区 and 安徽舒城经济开发区
+        shared = len(one.office) + _ZONE
+        return names[0][-shared:] == names[1][-shared:]
     return names[0].startswith(names[1]) or names[1].startswith(names[0]) or names[0].endswith(names[1])
 
 

@@ -32,7 +32,7 @@ class TitleLine:
 
 def title_line(text: str) -> TitleLine:
     """Say what a line is the title of, if of anything."""
-    if len(text) > _LINE + _LINE // 2 or len(text) <= _COLUMN:
+    if len(text) > _LINE + _LINE // 2 or len(text) <= _COLUMN or text.startswith(wording().sentence):
         return TitleLine(text)
     paper = next((one for one in wording().papers if one.titles.search(text) and not one.unless.search(text)), None)
     if paper:

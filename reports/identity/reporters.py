@@ -50,6 +50,7 @@ _RELATIVE = re.compile(
 )
 _SUBJECT = re.compile(r"\n\s*20\d\d年(?:度|以来)?[，,]?$")
 _DATED = 20
+_BARE = 2
 _COMPILED = re.compile(r"(?:综合|汇总)[^。]{0,30}?(?:各?部门|各[县区市镇乡盟旗])[^。]{0,40}?编[制写]")
 _PARTY_OFFICE = re.compile(r"党政(?:综合)?(?:办公室|办|部)?$")
 _DESK = re.compile(r"(?:政府信息公开|政务信息公开|政务公开|信息公开|校务公开).*$")
@@ -121,7 +122,9 @@ def reporters(
     found: dict[tuple[str, str], Reporter] = {}
     for one in (*_said(opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
         named = speech.speaker(one.named)
-        if one.kind == "subject" and not speech.allows(named):
+        government = named.office.endswith(("人民政府", "管理委员会"))
+        doubtful = one.kind == "its disclosure" and government and not speech.weight(named)
+        if doubtful or (one.kind in ("subject", "its disclosure") and not speech.allows(named)):
             continue
         one = Reporter(one.kind, one.text, one.weight, named, one.start, one.end)
         found.setdefault((one.kind, named.agency.id), one)
@@ -130,7 +133,7 @@ def reporters(
         allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
         if one.named.agency.id in said or allowed:
             found.setdefault((one.kind, one.named.agency.id), one)
-    for one in () if found else _relative(text, around):
+    for one in () if found else _relative(text, around, speech):
         found.setdefault((one.kind, one.named.agency.id), one)
     return list(found.values())
 
@@ -177,7 +180,7 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
 
     An office within (党政办公室, 综合办公室) has no report of its own: it stands for whose office it is.
     """
-    raw = _PARTY_OFFICE.sub("", naming.fold(raw))
+    raw = wording().before_names.sub("", _PARTY_OFFICE.sub("", naming.fold(raw)))
     cut = _INNER.sub("", _DESK.sub("", raw))
     cut += "政府" if cut.endswith("人民") else ""
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
@@ -240,16 +243,18 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
     return found
 
 
-def _relative(text: str, around: tuple[Region, ...]) -> Iterator[Reporter]:
+def _relative(text: str, around: tuple[Region, ...], speech: Speech) -> Iterator[Reporter]:
     """Give what begins several clauses and needs no place (大学, a township) or takes the document's (市统计局)."""
     counts: Counter[str] = Counter()
     for match in _RELATIVE.finditer(text):
         # Whom the first sentence of a section is about need not be named again.
         start = match.start(1)
         before = text[start - _DATED : start] if start >= _DATED else "\n" + text[:start]
-        counts[match[1]] += 2 if _SUBJECT.search(before) else 1
+        if not wording().before_names.match(match[1]) and len(match[1]) > _BARE:
+            counts[match[1]] += 2 if _SUBJECT.search(before) else 1
     for name, count in counts.most_common():
         named = naming.read(name, around)
         bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:人民政府|党委|党工委|办事处)", text)
-        if count >= _REPEATED and named.certainty >= Certainty.AMBIGUOUS and not bare:
+        enough = count >= _REPEATED or (len(counts) == 1 and speech.weight(named) > 0)
+        if enough and named.certainty >= Certainty.AMBIGUOUS and not bare:
             yield Reporter("named", f"{name} ×{count}", 1, named)

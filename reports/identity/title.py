@@ -139,9 +139,11 @@ def find(texts: Sequence[str]) -> Title | None:
 
 
 def _starts_with_byline(window: Sequence[str]) -> bool:
-    """Say whether the rest is a title by itself, below the name of a column or of another agency than its own."""
+    """Say whether the rest is a title by itself, below a column's name, a menu's or that of another agency."""
     below = "".join(window[1:])
     rest = parse(below)
+    if rest and rest.year and rest.named and rest.named.certainty == Certainty.FULL and not rest.issuer:
+        return True
     if _COLUMN.fullmatch(clean(window[0])):
         return rest is not None or len(below) > _COLUMN_LONG
     return bool(rest and rest.named and naming.read(window[0]).certainty)

@@ -66,6 +66,7 @@ class Wording:
     own_report: re.Pattern[str]
     cited: re.Pattern[str]
     sayings: tuple[Saying, ...]
+    before_names: re.Pattern[str]
     site: re.Pattern[str]
     called: re.Pattern[str]
 
@@ -129,6 +130,7 @@ def wording() -> Wording:
             Saying(one["kind"], one["weight"], re.compile(one["words"].format(name=f" ?(?P<name>{NAME})", year=YEAR)))
             for one in data["saying"]
         ),
+        before_names=re.compile(rf"^(?:{any_of(opening['before_names'])})+(?=[\u4e00-\u9fff]{{2}})"),
         site=_patterns(opening["site"]),
         called=re.compile(opening["called"]),
     )
