@@ -50,12 +50,7 @@ def _given(agency: str, said: Statements) -> Agency:
 
 def _agency(said: Statements) -> tuple[Agency | None, str]:
     """Take the title's agency; complete what it leaves open, or find it elsewhere where the title has none."""
-    told = [
-        said.speech.speaker(named) if title.issuer and named is title.named else named
-        for title in said.titles
-        for named in (title.named, title.byline)
-        if named
-    ]
+    told = _told(said)
     full = [named for named in told if named.certainty == Certainty.FULL]
     if full:
         return _known(full).agency, "title"
@@ -66,6 +61,17 @@ def _agency(said: Statements) -> tuple[Agency | None, str]:
     if told:
         return next((named.agency for named in told if named.certainty == Certainty.AMBIGUOUS), None), "title"
     return _first(said, ranked)
+
+
+def _told(said: Statements) -> list[Named]:
+    """Return the agencies that the titles give. What a line beside it gives has to fit how the text calls itself."""
+    told = []
+    for title in said.titles:
+        if title.named and (not title.joined or said.speech.allows(title.named)):
+            told.append(said.speech.speaker(title.named) if title.issuer else title.named)
+        if title.byline and said.speech.allows(title.byline):
+            told.append(title.byline)
+    return told
 
 
 def _known(full: Sequence[Named]) -> Named:
@@ -101,7 +107,8 @@ def _first(said: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple[Agenc
 def _alone(said: Statements) -> bool:
     """Say whether who is only named is named several times, and nobody else is."""
     named = [one for one in said.reporters if one.kind == "named"]
-    return len(named) == 1 and named[0].weight > 1 and not said.speech.own
+    above = named[0].named.office.endswith(("人民政府", "管理委员会"))
+    return len(named) == 1 and named[0].weight > 1 and not said.speech.own and not above
 
 
 def _same_body(one: Named, other: Named) -> bool:

@@ -31,7 +31,8 @@ _CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
 class Title:
     """A title found: `text` joined and clean, `named` the agency it gives, `byline` one on the line above it.
 
-    `issuer`: the agency is only who issues the notice in whose title the report's name stands.
+    `joined`: it runs over several lines. `issuer`: the agency is only who issues the notice in whose title the
+    report's name stands.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Title:
     tail: str = ""
     byline: Named | None = None
     issuer: bool = False
+    joined: bool = False
 
 
 def clean(text: str) -> str:
@@ -128,11 +130,12 @@ def find(texts: Sequence[str]) -> Title | None:
             if len(window) < size or (size > 1 and (len(window[-2]) > 50 or re.search(r"[。；]$", window[-2]))):
                 break
             title = parse("".join(window))
-            if title is None or (size > 1 and (_PATH.search(window[0]) or _starts_with_byline(window))):
+            labelled = any(wording().label_line.match(clean(line)) for line in window) if size > 1 else False
+            if title is None or labelled or (size > 1 and (_PATH.search(window[0]) or _starts_with_byline(window))):
                 continue
             key = (-_score(title), bool(title.tail), size, start)
             if best is None or key < best[0]:
-                best = key, title
+                best = key, replace(title, joined=size > 1)
     if best is None:
         return None
     return _with_byline(best[1], texts[: best[0][3]], best[0][3])

@@ -90,6 +90,7 @@ def wording() -> Wording:
     with _DATA.open("rb") as file:
         data = tomllib.load(file)
     title, other, opening, body = data["title"], data["other_papers"], data["opening"], data["body"]
+    labelled = [*title["other_labels"], *title["publisher_labels"], *title["source_labels"], *title["date_labels"]]
     labels = {
         key: re.compile(
             rf"(?:^|\s)(?:{any_of(title[f'{key}_labels'])})\s*[|｜]?\s*[:：|｜]\s*[|｜]?\s*([^\s|｜].*?)"
@@ -108,7 +109,7 @@ def wording() -> Wording:
         itself=re.compile(title["itself"]),
         sentence=tuple(title["sentence"]),
         labels=labels,
-        label_line=re.compile(rf"^(?:{any_of(title['other_labels'])})\s*[:：|]"),
+        label_line=re.compile(rf"^(?:{any_of(labelled)})\s*[:：|]"),
         endings=tuple(other["endings"]),
         beyond=tuple(other["beyond"]),
         notices=tuple(other["notices"]),
