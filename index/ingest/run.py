@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.ingest.fetch import fetch
 from index.ingest.interruption import uninterrupted
 from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary
 from index.ingest.walk import shown, walk
@@ -22,15 +23,15 @@ from index.record.rows import Given, Saved, StoredReport
 from index.record.store import Record
 from index.sync import refresh, sync
 from index.text.protocol import IndexBusy, TextIndex, TextIndexError
-from reports.errors import ReportError, TooLarge
-from reports.identity import sidecar
 from reports.model import Report
 from reports.parse import PARSER_VERSION, parse
 
 Progress = Callable[[FileResult, int], None]
 """Told of each file as it is done, and of how many there are."""
 
-MOST_BYTES = 200 << 20
+Began = Callable[[int], None]
+"""Told how many files there are, once they are known and before the first is opened."""
+
 BATCH_REPORTS = 200
 BATCH_SECONDS = 30.0
 
@@ -89,6 +90,7 @@ def ingest(
     jobs: int | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    began: Began | None = None,
     read: Parse = parse,
     parser: str = PARSER_VERSION,
 ) -> Summary:
@@ -99,6 +101,8 @@ def ingest(
     """
     originals.tidy()
     listing = walk(paths)
+    if began is not None:
+        began(len(listing.files))
     summary = Summary(skipped=list(listing.skipped), failed=list(listing.failed))
     intake = Intake(record, originals, text_index, parser)
     shown_of: dict[int, tuple[str, Given]] = {}
@@ -167,15 +171,11 @@ def _tasks(
     """Yield what has to be read; tell at once of files that cannot be opened or are recorded already."""
     for path in files:
         file = shown(path)
-        try:
-            given = _with_sidecar(path, said)
-            data = _bytes(path)
-        except ReportError as error:
-            tell(FileResult(file, None, failure=Failure(file, error.code, error.detail)))
+        found = fetch(path, said)
+        if isinstance(found, Failure):
+            tell(FileResult(file, None, failure=found))
             continue
-        except OSError as error:
-            tell(FileResult(file, None, failure=Failure(file, "unreadable_file", error.strerror or str(error))))
-            continue
+        data, given = found
         with uninterrupted():
             known = intake.record.report_of(hashlib.sha256(data).hexdigest())
         if known is not None and _stands(known, given, intake.parser):
@@ -186,18 +186,6 @@ def _tasks(
         task = Task(data, shown(Path(path.name)), given.agency, given.year)
         shown_of[id(task)] = (file, given)
         yield task
-
-
-def _bytes(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise TooLarge(path.name, f"{size >> 20} MB; no report is larger than {MOST_BYTES >> 20} MB")
-    return path.read_bytes()
-
-
-def _with_sidecar(path: Path, said: Given) -> Given:
-    beside = sidecar.beside(path)
-    return Given(said.agency or beside.agency, said.year or beside.year)
 
 
 def _stands(known: StoredReport, given: Given, parser: str) -> bool:
@@ -225,6 +213,8 @@ def _taken(
     except (OriginalsError, RecordError) as error:
         _flush(intake, summary, now=True)
         raise IngestStopped(f"stopped at {file}: {error}", summary) from error
+    except Exception as error:  # the per-file step: nothing of it was recorded, and the others go on
+        return FileResult(file, None, failure=Failure(file, "unsound_report", f"{type(error).__name__}: {error}"))
     return FileResult(file, saved.outcome, saved)
 
 

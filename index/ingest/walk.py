@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,38 +24,61 @@ class Listing:
 
 def walk(paths: Iterable[Path]) -> Listing:
     """List the files, each once however many of the paths lead to it, in a stable order."""
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     skipped: list[str] = []
     failed: list[Failure] = []
     for path in paths:
-        if path.is_dir():
-            found = _folder(path, skipped, failed)
-        elif path.is_file():
-            found = iter((path,))
-        else:
-            failed.append(Failure(shown(path), "file_not_found", "there is no such file or folder"))
-            continue
-        for file in found:
-            files.setdefault(file.resolve(), file)
+        for file in _named(path, skipped, failed):
+            files.setdefault(os.path.realpath(file), file)
     return Listing(tuple(files.values()), tuple(skipped), tuple(failed))
 
 
-def _folder(folder: Path, skipped: list[str], failed: list[Failure]) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        failed.append(Failure(shown(Path(error.filename)), "unreadable_file", error.strerror or "cannot be read"))
+def _named(path: Path, skipped: list[str], failed: list[Failure]) -> Iterator[Path]:
+    """Yield the files that a path names. It may be a link: somebody meant it."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        failed.append(Failure(shown(path), "file_not_found", "there is no such file or folder"))
+    except (OSError, ValueError) as error:
+        failed.append(_unreadable(path, error))
+    else:
+        if stat.S_ISDIR(mode):
+            yield from _folder(path, skipped, failed)
+        elif stat.S_ISREG(mode):
+            yield path
+        else:
+            failed.append(Failure(shown(path), "unreadable_file", "this is a pipe, a socket or a device, no file"))
 
-    for above, folders, names in os.walk(folder, onerror=unreadable):
-        links = [name for name in folders if (Path(above) / name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in links)
-        skipped.extend(shown(Path(above) / name) for name in links)
-        for name in sorted(names):
-            path = Path(above) / name
-            if name.startswith(".") or path.suffix.lower() in SIDECAR_SUFFIXES:
+
+def _folder(folder: Path, skipped: list[str], failed: list[Failure]) -> Iterator[Path]:
+    """Yield a folder's files, then those of its folders. Depth costs no stack."""
+    coming = [folder]
+    while coming:
+        above = coming.pop()
+        try:
+            with os.scandir(above) as found:
+                entries = [
+                    (one.name, one.is_dir(follow_symlinks=False), one.is_file(follow_symlinks=False)) for one in found
+                ]
+        except OSError as error:
+            failed.append(_unreadable(above, error))
+            continue
+        folders = []
+        for name, is_folder, is_file in sorted(entries):
+            path = above / name
+            if name.startswith(".") or (not is_folder and path.suffix.lower() in SIDECAR_SUFFIXES):
                 continue
-            if path.is_symlink() or not path.is_file():
-                skipped.append(shown(path))
-            else:
+            if is_folder:
+                folders.append(path)
+            elif is_file:
                 yield path
+            else:
+                skipped.append(shown(path))
+        coming.extend(reversed(folders))
+
+
+def _unreadable(path: Path, error: Exception) -> Failure:
+    return Failure(shown(path), "unreadable_file", getattr(error, "strerror", None) or str(error))
 
 
 def shown(path: Path) -> str:

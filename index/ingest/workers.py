@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import math
-import multiprocessing
 import os
 import resource
 import signal
@@ -19,6 +18,8 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Self, TypeAlias
 
+from index.ingest.interruption import uninterrupted
+from index.ingest.nursery import NURSERY
 from index.ingest.outcome import Failure
 from reports.errors import ReportError
 from reports.model import Report
@@ -50,11 +51,13 @@ class Task:
 
 @dataclass(slots=True)
 class _Worker:
-    process: multiprocessing.process.BaseProcess
+    pid: int
     pipe: Connection
     number: int = -1
     task: Task = field(default_factory=lambda: Task(b"", ""))
     deadline: float = math.inf
+    fresh: bool = True
+    begun: bool = False
 
 
 class Workers:
@@ -64,8 +67,6 @@ class Workers:
         self._parse = parse
         self._jobs = jobs or os.cpu_count() or 1
         self._limits = limits or _LIMITS
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([parse.__module__, __name__])
         self._idle: list[_Worker] = []
         self._busy: dict[Connection, _Worker] = {}
 
@@ -73,10 +74,11 @@ class Workers:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        for worker in (*self._busy.values(), *self._idle):
-            _end(worker)
-        self._busy.clear()
-        self._idle.clear()
+        with uninterrupted():
+            for worker in (*self._busy.values(), *self._idle):
+                _end(worker)
+            self._busy.clear()
+            self._idle.clear()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Report | Failure]]:
         """Yield each task with its report or the reason there is none, in the order of the tasks.
@@ -110,16 +112,12 @@ class Workers:
             _end(worker)
             worker = self._start()
             worker.pipe.send(task)
-        worker.number, worker.task = number, task
+        worker.number, worker.task, worker.begun = number, task, False
         worker.deadline = time.monotonic() + _START_SECONDS
         self._busy[worker.pipe] = worker
 
     def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._parse, self._limits), daemon=True)
-        process.start()
-        theirs.close()
-        return _Worker(process, ours)
+        return _Worker(*NURSERY.start(serve, self._parse, self._limits))
 
     def _finished(self) -> Iterator[tuple[_Worker, Report | Failure]]:
         nearest = min(worker.deadline for worker in self._busy.values())
@@ -141,43 +139,38 @@ class Workers:
             result: Report | Failure | None = worker.pipe.recv()
         except (EOFError, OSError):
             del self._busy[worker.pipe]
-            _end(worker)
-            said = _ended(worker.process.exitcode)
+            said = _ended(_end(worker, now=False))
+            if not (worker.begun or worker.fresh):  # it was ended while it had nothing to do
+                self._give(worker.number, worker.task)
+                return None
             return Failure(worker.task.file, "reader_crashed", f"the reading process {said}")
         if result is None:
+            worker.begun = True
             worker.deadline = time.monotonic() + self._limits.seconds
         else:
             del self._busy[worker.pipe]
+            worker.fresh = False
             self._idle.append(worker)
         return result
 
 
 def _ended(code: int | None) -> str:
-    if code is None or code >= 0:
-        return f"ended with status {code}"
-    return f"was ended by {signal.Signals(-code).name}"
+    if code is None:
+        return "was ended"
+    return f"ended with status {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
 
 
-def _end(worker: _Worker) -> None:
+def _end(worker: _Worker, *, now: bool = True) -> int | None:
     worker.pipe.close()
-    if worker.process.pid is not None:
-        try:
-            os.killpg(worker.process.pid, signal.SIGKILL)  # with the converters it may have started
-        except ProcessLookupError:
-            worker.process.kill()
-    worker.process.join()
+    return NURSERY.end(worker.pid, now=now)
 
 
-def _serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
-    """Read task after task until the other end closes. The alarm ends a reading that outlives its parent."""
-    os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A service manager signals all processes at once, but the one that asked is to finish or give up what it asked for.
-    # A function and not SIG_IGN, which converters would inherit.
-    signal.signal(signal.SIGTERM, _leave_it_to_the_parent)
+def serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
+    """Read task after task until the other end closes; SIGINT and SIGTERM are left to whom we read for."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     size = limits.memory_mb << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    for limit, most in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
     logging.getLogger().addHandler(logging.NullHandler())  # libraries' remarks would break up the progress bar
     warnings.simplefilter("ignore")
     while True:
@@ -190,10 +183,6 @@ def _serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
         result = attempt(parse, task, limits)
         signal.alarm(0)
         pipe.send(result)
-
-
-def _leave_it_to_the_parent(*_: object) -> None:
-    """Do nothing."""
 
 
 def attempt(parse: Parse, task: Task, limits: Limits = _LIMITS) -> Report | Failure:

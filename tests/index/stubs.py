@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 
 from index.text.protocol import Contribution, IndexedSection, IndexStats, TextAnswer, TextQuery
 from reports.errors import NotAReport, UnidentifiedReport
@@ -93,3 +94,13 @@ class MemoryIndex:
     def warm(self) -> None: ...
 
     def close(self) -> None: ...
+
+
+def wait(pipe: Connection, seconds: float) -> None:
+    """A reader that does nothing for so long."""
+    time.sleep(seconds)
+
+
+def answer(pipe: Connection) -> None:
+    """A reader that gives back what it is sent."""
+    pipe.send(pipe.recv())

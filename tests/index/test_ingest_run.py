@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.ingest import fetch
 from index.ingest.outcome import FileResult, IngestStopped, Summary
 from index.ingest.run import Intake, ingest, remove, take_in
 from index.ingest.workers import Limits, Workers
@@ -19,6 +20,7 @@ from index.record.rows import Given
 from index.record.store import Record
 from index.text.protocol import IndexBusy, IndexMismatch
 from index.verify import verify
+from reports.regular import read_regular
 from tests.factories import make_agency, make_report
 from tests.index import stubs
 from tests.index.stubs import MemoryIndex
@@ -131,14 +133,12 @@ def test_a_failing_file_is_named_with_its_reason(take: Ingest, folder: Path) -> 
 
 
 def test_an_unreadable_file_is_named(take: Ingest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_bytes = Path.read_bytes
-
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, most: int) -> bytes:
         if path.name == "2.txt":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return read_bytes(path)
+        return read_regular(path, most)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(fetch, "read_regular", refuse)
     summary = take(folder)
     assert [(failure.code, failure.detail) for failure in summary.failed] == [("unreadable_file", "Permission denied")]
     assert summary.done == 5

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 
 from index.ingest.outcome import Failure
@@ -56,8 +59,7 @@ def test_a_worker_that_was_ended_while_idle_is_replaced() -> None:
     with Workers(stubs.read, jobs=1, limits=LIMITS) as workers:
         list(workers.run(tasks("局;2017;")))
         for worker in workers._idle:
-            worker.process.kill()
-            worker.process.join()
+            os.kill(worker.pid, signal.SIGKILL)
         ((_, result),) = workers.run(tasks("局;2018;"))
         assert not isinstance(result, Failure)
         assert result.year == 2018

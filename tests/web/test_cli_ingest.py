@@ -26,7 +26,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples, taken in once; tests work on copies."""
     data = tmp_path_factory.mktemp("data")
     result = runner(data)("ingest", SAMPLES)
-    assert (result.exit_code, result.output) == (0, "5 new\n")
+    assert (result.exit_code, result.stdout) == (0, "5 new\n")
     return data
 
 
@@ -37,7 +37,7 @@ def run(filled: Path, tmp_path: Path) -> Run:
 
 def test_the_samples_again_are_unchanged(run: Run) -> None:
     result = run("ingest", SAMPLES)
-    assert (result.exit_code, result.output) == (0, "5 unchanged\n")
+    assert (result.exit_code, result.stdout) == (0, "5 unchanged\n")
 
 
 def test_a_bad_file_is_reported_and_skipped_and_the_status_is_1(run: Run, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_bad_file_is_reported_and_skipped_and_the_status_is_1(run: Run, tmp_pa
     (tmp_path / "in" / "good.txt").write_text(text + "\n补充说明。\n", "utf-8")
     result = run("ingest", tmp_path / "in", tmp_path / "gone.txt")
     assert result.exit_code == 1
-    first, *reasons = result.output.splitlines()
+    first, *reasons = result.stdout.splitlines()
     assert first == "1 new versions of known reports, 2 failed"
     assert [reason.split("]")[0].split("[")[1] for reason in reasons] == ["file_not_found", "empty_file"]
 
@@ -59,7 +59,7 @@ def test_a_bad_option_is_refused_before_anything_is_read(run: Run, option: tuple
 
 def test_a_given_agency_and_year_overrule_the_file(run: Run) -> None:
     file = next(SAMPLES.glob("2017-hangzhou*"))
-    told, moved = run("ingest", file, "--agency", "宁波市科学技术局", "--year", "2016").output.splitlines()
+    told, moved = run("ingest", file, "--agency", "宁波市科学技术局", "--year", "2016").stdout.splitlines()
     assert told == "1 new"
     assert "hangzhoushi-kexuejishuweiyuanhui-2017 is now ningboshi-kexuejishuju-2016" in moved
     assert "宁波市科学技术局 2016" in run("search", "--agency", "宁波市科学技术局").output
@@ -102,16 +102,16 @@ def test_a_year_that_is_none_is_refused(run: Run, text: str) -> None:
 
 
 def test_sync_rebuild_stats_and_verify_agree(run: Run) -> None:
-    assert run("index", "sync").output == "the text index was up to date\n"
-    assert run("index", "rebuild").output == "5 reports indexed\n"
+    assert run("index", "sync").stdout == "the text index was up to date\n"
+    assert run("index", "rebuild").stdout == "5 reports indexed\n"
     assert run("index", "stats").output.endswith("the two agree\n")
-    assert run("verify").output == "record, originals and text index agree on 5 reports, 5 versions\n"
+    assert run("verify").stdout == "record, originals and text index agree on 5 reports, 5 versions\n"
 
 
 def test_a_lost_text_index_is_told_and_made_again(run: Run, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "data" / "index")
     assert run("verify").exit_code == 1
-    assert run("index", "sync").output == "5 added, 0 renewed, 0 removed\n"
+    assert run("index", "sync").stdout == "5 added, 0 renewed, 0 removed\n"
     assert run("verify").exit_code == 0
 
 
@@ -134,8 +134,8 @@ def test_an_index_of_other_code_is_told_and_ingest_still_records(
     result = later("ingest", tmp_path / "more.txt")
     assert result.exit_code == 1
     assert "recorded, but not all can be found yet" in result.output
-    assert later("index", "rebuild").output == "5 reports indexed\n"
-    assert later("verify").output.startswith("record, originals and text index agree on 5 reports, 6 versions")
+    assert later("index", "rebuild").stdout == "5 reports indexed\n"
+    assert later("verify").stdout.startswith("record, originals and text index agree on 5 reports, 6 versions")
 
 
 def test_a_data_folder_that_cannot_be_used_is_one_plain_line(tmp_path: Path) -> None:
@@ -153,5 +153,5 @@ def test_a_data_folder_that_cannot_be_used_is_one_plain_line(tmp_path: Path) -> 
 def test_a_file_given_to_another_agency_is_told(tmp_path: Path) -> None:
     run, sample = runner(tmp_path / "data"), next(SAMPLES.glob("2017-hangzhou*"))
     run("ingest", sample)
-    output = run("ingest", sample, "--agency", "杭州市科学技术局", "--year", "2018").output
+    output = run("ingest", sample, "--agency", "杭州市科学技术局", "--year", "2018").stdout
     assert "moved: what was hangzhoushi-kexuejishuweiyuanhui-2017 is now hangzhoushi-kexuejishuju-2018" in output

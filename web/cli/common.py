@@ -1,4 +1,4 @@
-"""What every command needs: the application around it, plain words for errors, a progress bar."""
+"""What every command needs: the application around it, plain words for errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import ParamSpec, TypeVar
 
 import click
 from flask.cli import with_appcontext
-from tqdm import tqdm
 
 from index.originals import OriginalsError
 from index.record.errors import RecordError
@@ -48,15 +47,3 @@ def _terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def progress_bar(unit: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how many of how many are done; it draws only where somebody sits at a terminal."""
-    with tqdm(unit=unit, disable=None, dynamic_ncols=True) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield advance

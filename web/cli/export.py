@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from web.cli.common import in_app, progress_bar
+from web.cli.common import in_app
+from web.cli.progress import progress
 from web.cli.replacing import replacing
 from web.services import services
 from web.streams import BOM, safe
@@ -87,7 +88,7 @@ def _fill(files: dict[str, CsvFile], dump: Dump) -> None:
 
     files["agencies"].write(dump.agencies())
     met: set[str] = set()
-    with progress_bar("report") as advance:
+    with progress("writing the export", "report") as advance:
         done, total = 0, dump.count()
         for batch in dump.batches():
             of = {row.revision: row.report_id for row in batch.reports}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from web.cli.common import in_app, progress_bar
+from web.cli.common import in_app
+from web.cli.progress import progress
 from web.services import services
 
 index_commands = AppGroup("index", help="Keep the text index in step with the record.")
@@ -18,7 +19,7 @@ def sync_command() -> None:
     from index.sync import sync
 
     with_all = services()
-    with progress_bar("report") as advance:
+    with progress("bringing the text index up to date", "report") as advance:
         done = sync(with_all.record, with_all.text_index, advance)
     if done.anything:
         click.echo(f"{done.added} added, {done.changed} renewed, {done.removed} removed")
@@ -33,7 +34,7 @@ def rebuild_command() -> None:
     from index.sync import rebuild
 
     with_all = services()
-    with progress_bar("report") as advance:
+    with progress("building the text index anew", "report") as advance:
         reports = rebuild(with_all.record, with_all.text_index, advance)
     click.echo(f"{reports} reports indexed")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.common import in_app, progress_bar
+from web.cli.common import in_app
+from web.cli.progress import progress
 from web.services import services
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ def ingest_command(
     A file that cannot be taken in is reported and skipped; the exit status is then 1. NAME.yml beside a file may give
     its `agency` and `year`.
     """
-    from index.ingest.outcome import IngestStopped
-    from index.ingest.run import ingest
-    from index.ingest.workers import Limits
+    with progress("taking in files", "file") as advance:
+        from index.ingest.outcome import IngestStopped
+        from index.ingest.run import ingest
+        from index.ingest.workers import Limits
 
-    with_all = services()
-    with progress_bar("file") as advance:
+        with_all = services()
         done = 0
 
         def tell(_: FileResult, total: int) -> None:
@@ -53,6 +54,7 @@ def ingest_command(
                 jobs=jobs,
                 limits=Limits(seconds=timeout),
                 progress=tell,
+                began=lambda total: advance(0, total),
             )
         except IngestStopped as error:
             _show(error.summary)

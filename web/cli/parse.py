@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
+from index.ingest.fetch import fetch
 from index.ingest.outcome import Failure
 from index.ingest.walk import shown, walk
-from index.ingest.workers import Task, attempt
-from reports.errors import ReportError
+from index.ingest.workers import Limits, Task, Workers
+from index.record.rows import Given
 from reports.explain import explain
-from reports.identity import sidecar
 from reports.model import Check, Figure, Repair, Report, Section, Term, is_incomplete
 from reports.parse import parse
 from reports.reading import read
@@ -26,45 +27,60 @@ from reports.reading import read
 @click.option("--agency", metavar="NAME", help="Whose reports these are, where the files do not say.")
 @click.option("--year", type=click.IntRange(2000, 2049), help="The statistical year of the reports.")
 @click.option("--explain", "explained", is_flag=True, help="Say on standard error how each file was understood.")
-def parse_command(paths: tuple[Path, ...], agency: str | None, year: int | None, explained: bool) -> None:
+@click.option("--timeout", type=click.FloatRange(1), default=120, show_default=True, help="Seconds to read one file.")
+@click.option("--memory", type=click.IntRange(256), default=4096, show_default=True, help="MB to read one file.")
+def parse_command(
+    paths: tuple[Path, ...], agency: str | None, year: int | None, explained: bool, timeout: float, memory: int
+) -> None:
     """Print each report as one line of JSON; say on standard error why a file gives none (exit status 1)."""
     listing = walk(paths)
     failed = list(listing.failed)
-    for path in listing.files:
-        result = _read(path, agency, year)
-        if isinstance(result, Failure):
-            failed.append(result)
-            _complain(result)
-        else:
-            click.echo(json.dumps(report_json(result, shown(path)), ensure_ascii=False))
-        if explained:
-            _explain(path, None if isinstance(result, Failure) else result)
+    files: dict[int, str] = {}
+
+    def tasks() -> Iterator[Task]:
+        for path in listing.files:
+            found = fetch(path, Given(agency, year))
+            if isinstance(found, Failure):
+                _complain(found)
+                failed.append(found)
+                continue
+            data, given = found
+            task = Task(data, shown(Path(path.name)), given.agency, given.year)
+            files[id(task)] = shown(path)
+            yield task
+
+    limits = Limits(timeout, memory)
+    with Workers(parse, 1, limits) as workers:
+        for task, result in workers.run(tasks()):
+            file = files.pop(id(task))
+            if isinstance(result, Failure):
+                failed.append(replace(result, file=file))
+                _complain(failed[-1])
+            else:
+                click.echo(json.dumps(report_json(result, file), ensure_ascii=False))
+            if explained:
+                _explain(file, task, result, limits)
     for failure in listing.failed:
         _complain(failure)
     if failed:
         raise click.exceptions.Exit(1)
 
 
-def _read(path: Path, agency: str | None, year: int | None) -> Report | Failure:
-    try:
-        beside = sidecar.beside(path)
-        data = path.read_bytes()
-    except ReportError as error:
-        return Failure(shown(path), error.code, error.detail)
-    except OSError as error:
-        return Failure(shown(path), "unreadable_file", error.strerror or str(error))
-    result = attempt(parse, Task(data, shown(Path(path.name)), agency or beside.agency, year or beside.year))
-    return Failure(shown(path), result.code, result.detail) if isinstance(result, Failure) else result
-
-
-def _explain(path: Path, report: Report | None) -> None:
+def _explain(file: str, task: Task, result: Report | Failure, limits: Limits) -> None:
     """Say how the file was understood; nothing where it could not be read at all, which was said before."""
-    try:
-        document = report.document if report else read(path.read_bytes(), path.name)
-    except (ReportError, OSError):
-        return
-    for line in explain(document, report):
-        click.echo(f"{shown(path)}: {line}", err=True)
+    if isinstance(result, Failure):
+        with Workers(_document, 1, limits) as workers:
+            ((_, document),) = workers.run([task])
+        report = None
+    else:
+        document, report = result.document, result
+    if not isinstance(document, Failure):
+        for line in explain(document, report):
+            click.echo(f"{file}: {line}", err=True)
+
+
+def _document(data: bytes, file: str, agency: str | None, year: int | None) -> Any:
+    return read(data, file)
 
 
 def _complain(failure: Failure) -> None:

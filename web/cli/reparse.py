@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.common import in_app, progress_bar
+from web.cli.common import in_app
+from web.cli.progress import progress
 from web.services import services
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def reparse_command(every: bool, dry_run: bool, jobs: int | None) -> None:
     intake = Intake(with_all.record, with_all.originals, with_all.text_index)
     count = changed = failed = 0
     with (
-        progress_bar("report") as advance,
+        progress("reading originals again", "report") as advance,
         closing(reparse(intake, every=every, write=not dry_run, jobs=jobs, advance=advance)) as rereads,
     ):
         for one in rereads:

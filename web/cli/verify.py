@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from web.cli.common import in_app, progress_bar
+from web.cli.common import in_app
+from web.cli.progress import progress
 from web.services import services
 
 
@@ -15,7 +16,7 @@ def verify_command() -> None:
     from index.verify import verify
 
     with_all = services()
-    with progress_bar("version") as advance:
+    with progress("comparing what is kept", "version") as advance:
         findings = list(verify(with_all.record, with_all.originals, with_all.text_index, advance))
     for finding in findings:
         click.echo(f"{finding.subject}: [{finding.code}] {finding.detail}")
