@@ -18,7 +18,8 @@ from tests.index import stubs
 
 ROOT = Path(__file__).parents[2]
 PARENT = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what stands in the background without
 from index.ingest.nursery import NURSERY
 from index.ingest.workers import Limits, Task, Workers
 from tests.index import stubs

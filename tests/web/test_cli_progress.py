@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,12 @@ def test_a_log_has_a_line_at_once_and_then_rate_and_time_left() -> None:
 def test_a_terminal_has_a_bar() -> None:
     ours, theirs = pty.openpty()
     try:
+        termios.tcsetwinsize(theirs, (24, 100))
         subprocess.run([sys.executable, "-c", CODE], cwd=ROOT, stderr=theirs, check=True)
-        seen = os.read(ours, 1 << 16).decode()
+        os.write(theirs, b"over")
+        seen = ""
+        while "over" not in seen:
+            seen += os.read(ours, 1 << 16).decode()
     finally:
         os.close(ours)
         os.close(theirs)
