@@ -17,10 +17,6 @@ _SECONDS = 120.0
 _NAMES = ("soffice", "libreoffice")
 
 
-def read_doc(data: bytes, file: str) -> Document:
-    return _read(data, file, "doc")
-
-
 def read_rtf(data: bytes, file: str) -> Document:
     return _read(data, file, "rtf")
 

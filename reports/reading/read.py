@@ -9,7 +9,8 @@ from reports.model import Document
 from reports.reading.docx import read_docx
 from reports.reading.html import read_html
 from reports.reading.mhtml import read_mhtml
-from reports.reading.office import read_doc, read_odt, read_rtf
+from reports.reading.msword import read_doc
+from reports.reading.office import read_odt, read_rtf
 from reports.reading.pdf import read_pdf
 from reports.reading.sniff import sniff
 from reports.reading.text import read_text
@@ -23,6 +24,7 @@ _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
     "doc": read_doc,
     "odt": read_odt,
     "rtf": read_rtf,
+    "wordml": read_rtf,
     "html": read_html,
     "mhtml": read_mhtml,
     "text": read_text,

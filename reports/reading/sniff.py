@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
 import tomllib
 import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import olefile
+
 from reports.errors import DamagedFile, EmptyFile, EncryptedFile, UnknownFormat
 
 _DATA = Path(__file__).parent.parent / "data" / "signatures.toml"
+_UNOPENED = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError, struct.error, RecursionError)
+"""What olefile runs into where a file is not what its first bytes say."""
+_FREE = 0xFFFFFFFF
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted"),
@@ -21,7 +27,10 @@ _OLE_STREAMS = (
     ("Book", "an Excel workbook"),
     ("PowerPoint Document", "a PowerPoint presentation"),
     ("__properties_version1.0", "an Outlook message"),
+    ("1Table", "damaged"),
+    ("0Table", "damaged"),
 )
+"""What the names in a compound file's top folder tell. Word's tables without its text are what a cut file has left."""
 _ZIP_MEMBERS = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "an Excel workbook"),
@@ -48,10 +57,11 @@ _LOCKED = 0x1
 """The flag of a member of a zip archive that needs a password."""
 _WORD_XML = re.compile(rb"<\?mso-application\s+progid=.Word\.Document|<w:wordDocument")
 _FLAT_WORD = re.compile(rb"<pkg:package\b")
+_FLAT_ODF = re.compile(rb"<office:document\s[^>]*office:mimetype=.application/vnd\.oasis\.opendocument\.text")
 
 
 def sniff(data: bytes, file: str) -> str:
-    """Return `pdf`, `docx`, `doc`, `odt`, `rtf`, `mhtml`, `html` or `text`.
+    """Return `pdf`, `docx`, `doc`, `odt`, `rtf`, `wordml`, `mhtml`, `html` or `text`.
 
     Raises EmptyFile, EncryptedFile, DamagedFile or UnknownFormat, which names what the file is.
     """
@@ -102,18 +112,21 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
 
 
 def _ole(data: bytes, file: str) -> str:
-    name = next((name for stream, name in _OLE_STREAMS if stream.encode("utf-16-le") in data), "an unknown OLE file")
-    if name == "encrypted" or (name == "doc" and _is_encrypted_doc(data)):
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as ole:
+            there = {path[0] for path in ole.listdir()}
+            used = max((number for number, following in enumerate(ole.fat) if following != _FREE), default=-1)
+            is_cut = (used + 2) * ole.sectorsize > len(data)  # the header comes before the first
+    except _UNOPENED as error:
+        raise DamagedFile(file, "the file begins as an old Word or Office file and is cut short or damaged") from error
+    name = next((name for stream, name in _OLE_STREAMS if stream in there), "an unknown OLE file")
+    if name == "damaged" or (is_cut and name != "doc"):
+        raise DamagedFile(file, "the file begins as an old Word or Office file and is cut short or damaged")
+    if name == "encrypted":
         raise EncryptedFile(file, "the Word file is protected by a password; save it without one")
     if name != "doc":
         raise UnknownFormat(file, f"this is {name}, not a report; save the report as PDF or Word")
     return name
-
-
-def _is_encrypted_doc(data: bytes) -> bool:
-    """Look at the flag fEncrypted of the file information block, [MS-DOC] 2.5.2: it begins a sector with A5EC."""
-    starts = (at for at in range(512, min(len(data) - 12, 1 << 20), 512) if data[at : at + 2] == b"\xec\xa5")
-    return any(data[at + 11] & 1 for at in starts)
 
 
 @cache
@@ -150,7 +163,9 @@ def _markup(head: bytes) -> str:
     if _FLAT_WORD.search(head[:4096]):
         return "docx"
     if _WORD_XML.search(head[:4096]):
-        return "rtf"
+        return "wordml"
+    if _FLAT_ODF.search(head[:16384]):
+        return "odt"
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if (root := _ROOT.search(start)) and len(_ANY_TAG.sub(b"", start[: root.start()]).strip()) <= _JUNK:
         return "html"

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from reports.errors import DamagedFile, EncryptedFile, TooLarge, UnknownFormat
 from reports.reading import read
 from reports.reading.sniff import sniff
+from tests.reports.compound import compound
 from tests.reports.reading_tools import FILES, check_or_refuse
-
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def archive(*members: str) -> bytes:
@@ -36,7 +35,10 @@ def archive(*members: str) -> bytes:
         (b"GIF89a" + b"\0" * 50, "GIF"),
         (b"BM\x36\0\0\0\0" + b"\0" * 50, "BMP"),
         (b"MZ\x90\0\x03\0" + b"\0" * 50, "Windows program"),
-        (OLE + b"\0" * 600 + "Workbook".encode("utf-16-le"), "Excel"),
+        (compound("Workbook"), "Excel"),
+        (compound("PowerPoint Document", "Current User"), "PowerPoint"),
+        (compound("__properties_version1.0"), "Outlook"),
+        (compound("Contents"), "unknown OLE"),
     ],
 )
 def test_what_is_no_report_is_called_by_its_name(data: bytes, name: str) -> None:
@@ -49,18 +51,22 @@ def test_a_text_that_begins_like_a_program_is_text() -> None:
 
 
 def test_an_encrypted_word_file_is_named() -> None:
-    for data in (
-        OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
-        OLE
-        + b"\0" * 504
-        + b"\xec\xa5\xc1\x00"
-        + b"\0" * 7
-        + b"\x01"
-        + b"\0" * 600
-        + "WordDocument".encode("utf-16-le"),
-    ):
+    whole = bytearray((FILES / "2022-water-bureau.doc").read_bytes())
+    whole[whole.index(b"\xec\xa5\x01\x01") + 11] |= 1
+    for data in (compound("EncryptedPackage", "EncryptionInfo"), bytes(whole)):
         with pytest.raises(EncryptedFile, match="password"):
             read(data, "x.docx")
+
+
+def test_a_spreadsheet_inside_a_word_file_does_not_make_it_one() -> None:
+    assert sniff(compound("WordDocument", "1Table", below="Workbook"), "x") == "doc"
+
+
+@pytest.mark.parametrize("share", [1, 10, 30, 50, 70, 90, 95, 99])
+def test_an_old_word_file_cut_anywhere_is_damaged_and_nothing_else(share: int) -> None:
+    whole = (FILES / "2022-water-bureau.doc").read_bytes()
+    with pytest.raises(DamagedFile, match="cut short or damaged"):
+        read(whole[: len(whole) * share // 100], "x.doc")
 
 
 @pytest.mark.parametrize(
