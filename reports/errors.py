@@ -40,12 +40,6 @@ class ScannedFile(ReportError):
     code = "scanned_file"
 
 
-class ConverterMissing(ReportError):
-    """LibreOffice is needed for `.doc` and `.wps` and is not installed."""
-
-    code = "converter_missing"
-
-
 class TooLarge(ReportError):
     code = "too_large"
 

@@ -92,7 +92,6 @@ PROBLEM_CODES = {
     "damaged_file": "The file is damaged or cut short.",
     "encrypted_file": "The file is protected by a password.",
     "scanned_file": "The file holds pictures of pages and no text.",
-    "converter_missing": "Files of this kind are read through LibreOffice, which this server lacks.",
     "not_a_report": "The file is another paper; `detail` says what shows it.",
     "unidentified_report": "The file does not tell its agency or its year; `errors` names what to send with it.",
     "unsound_report": "The file was read into something that contradicts itself; a fault of ours.",

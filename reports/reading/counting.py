@@ -27,6 +27,10 @@ class Counter:
         self._levels, self._shared = levels, shared
         self._counts: dict[str, dict[int, int]] = {}
 
+    def start_at(self, key: str, depth: int, number: int) -> None:
+        """Let the next item at this depth have this number."""
+        self._counts.setdefault(self._shared.get(key, key), {})[depth] = number - 1
+
     def label(self, key: str, depth: int) -> str:
         """Return the number shown before the next item at this depth, '' where it has none."""
         levels = self._levels.get(key, {})

@@ -10,8 +10,9 @@ from reports.reading.docx import read_docx
 from reports.reading.html import read_html
 from reports.reading.mhtml import read_mhtml
 from reports.reading.msword import read_doc
-from reports.reading.office import read_odt, read_rtf
+from reports.reading.odt import read_odt
 from reports.reading.pdf import read_pdf
+from reports.reading.rtf import read_rtf
 from reports.reading.sniff import sniff
 from reports.reading.text import read_text
 
@@ -24,7 +25,6 @@ _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
     "doc": read_doc,
     "odt": read_odt,
     "rtf": read_rtf,
-    "wordml": read_rtf,
     "html": read_html,
     "mhtml": read_mhtml,
     "text": read_text,
@@ -34,8 +34,8 @@ _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
 def read(data: bytes, file: str) -> Document:
     """Read a report's bytes; `file` is its name, for messages and to settle what the content leaves open.
 
-    Raises a ReportError: EmptyFile, UnknownFormat, UndecodableText, DamagedFile, EncryptedFile, ScannedFile,
-    ConverterMissing, TooLarge or NotAReport.
+    Raises a ReportError: EmptyFile, UnknownFormat, UndecodableText, DamagedFile, EncryptedFile, ScannedFile, TooLarge
+    or NotAReport.
     """
     kind = sniff(data, file)
     if len(data) > (_MAX_TEXT if kind in {"html", "text"} else MAX_BYTES):

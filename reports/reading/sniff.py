@@ -61,7 +61,7 @@ _FLAT_ODF = re.compile(rb"<office:document\s[^>]*office:mimetype=.application/vn
 
 
 def sniff(data: bytes, file: str) -> str:
-    """Return `pdf`, `docx`, `doc`, `odt`, `rtf`, `wordml`, `mhtml`, `html` or `text`.
+    """Return `pdf`, `docx`, `doc`, `odt`, `rtf`, `mhtml`, `html` or `text`.
 
     Raises EmptyFile, EncryptedFile, DamagedFile or UnknownFormat, which names what the file is.
     """
@@ -78,7 +78,7 @@ def sniff(data: bytes, file: str) -> str:
         return "rtf"
     if name := _signature(data):
         raise UnknownFormat(file, f"this is {name}, not a report; take the report out of it first")
-    return _markup(_readable(data[:65536]))
+    return _markup(_readable(data[:65536]), file)
 
 
 def _zip(data: bytes, file: str) -> str:
@@ -90,8 +90,11 @@ def _zip(data: bytes, file: str) -> str:
             types = b"" if locked else _content_types(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise DamagedFile(file, "the file begins as a zip archive or Word file and is cut short or damaged") from error
-    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
-        return "odt"
+    if kind.startswith(b"application/vnd.oasis.opendocument."):
+        if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+            return "odt"
+        what = kind.removeprefix(b"application/vnd.oasis.opendocument.").decode("ascii", "replace")
+        raise UnknownFormat(file, f"this is an OpenDocument {what}, not a report; save the report as text, PDF or Word")
     if locked and any(name.startswith("word/") for name in members):
         raise EncryptedFile(file, "the Word file is protected by a password; save it without one")
     if _WORD_TYPE.search(types):
@@ -157,13 +160,13 @@ def _readable(head: bytes) -> bytes:
     return head
 
 
-def _markup(head: bytes) -> str:
+def _markup(head: bytes, file: str) -> str:
     if _MHTML.match(head[:8192]):
         return "mhtml"
     if _FLAT_WORD.search(head[:4096]):
         return "docx"
     if _WORD_XML.search(head[:4096]):
-        return "wordml"
+        raise UnknownFormat(file, "this is Word 2003 XML, which is not read; save it as docx")
     if _FLAT_ODF.search(head[:16384]):
         return "odt"
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

@@ -10,6 +10,9 @@ from reports.reading.decode import decode
 from reports.reading.draft import Field, Grid, Paragraph, Piece
 from reports.reading.html import page_pieces
 from reports.reading.mhtml import pages
+from reports.reading.msword import read_doc
+from reports.reading.odt import read_odt
+from reports.reading.rtf import read_rtf
 from reports.reading.sniff import sniff
 from reports.reading.text import text_pieces
 
@@ -28,7 +31,7 @@ def read_chunk(
     if form == "text":
         return text_pieces(normalise(decode(data, file)).split("\n"))
     if form in {"rtf", "doc", "odt"}:
-        return _converted(data, form, file)
+        return _other(data, form, file)
     raise UnknownFormat(
         file, f"a part of its text is embedded as {kind or form} ({name}), which is not read; save it as one file"
     )
@@ -41,11 +44,8 @@ def _form(data: bytes, kind: str, name: str) -> str:
     return "html" if form == "text" and ("html" in stated or name.endswith((".htm", ".xht"))) else form
 
 
-def _converted(data: bytes, form: str, file: str) -> list[Piece]:
-    # LibreOffice's reader builds on that of Word files, which reads chunks.
-    from reports.reading import office
-
-    document = {"rtf": office.read_rtf, "doc": office.read_doc, "odt": office.read_odt}[form](data, file)
+def _other(data: bytes, form: str, file: str) -> list[Piece]:
+    document = {"rtf": read_rtf, "doc": read_doc, "odt": read_odt}[form](data, file)
     pieces: list[Piece] = []
     for block in document.blocks:
         if block.table is None:

@@ -1,7 +1,5 @@
-import shutil
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 import docx
 import pytest
@@ -9,9 +7,9 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from reports.errors import ConverterMissing, DamagedFile, EmptyFile, TooLarge
+from reports.errors import DamagedFile, EmptyFile, TooLarge
 from reports.model import Document
-from reports.reading import office, read
+from reports.reading import read
 from reports.reading.numbering import chinese, written
 from tests.reports.reading_tools import FILES, SHARED, check_offsets, outline, paragraphs, read_file, tables
 
@@ -237,14 +235,6 @@ def test_a_word_file_with_broken_xml_is_damaged(member: str) -> None:
         read(with_member((FILES / "2022-water-bureau.docx").read_bytes(), member, b"<a><b>"), "x.docx")
 
 
-@pytest.mark.parametrize("suffix", ["odt"])
-def test_old_formats_say_what_to_install(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(ConverterMissing, match="apt-get install libreoffice-writer"):
-        read_file(f"2022-water-bureau.{suffix}")
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("suffix", ["doc", "odt"])
 def test_old_formats_read_as_the_page_does(suffix: str) -> None:
     document = read_file(f"2022-water-bureau.{suffix}")
@@ -264,13 +254,3 @@ def test_the_blank_form() -> None:
     assert second[7][:3] == ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密"]
     assert second[7][3:] == [""] * 7
     assert qn("w:p") not in document.text
-
-
-def test_a_conversion_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "soffice"
-    program.write_text("#!/bin/sh\nsleep 60 & wait\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda name: str(program))
-    monkeypatch.setattr(office, "_SECONDS", 0.2)
-    with pytest.raises(TooLarge, match="LibreOffice"):
-        read_file("2022-water-bureau.odt")
