@@ -15,11 +15,12 @@ from reports.reading.odf import Parts, q, unpack
 from reports.reading.odfstyles import Look, Styles
 from reports.reading.wordgrid import LONG_CELL, PICTURE
 
-_MOST_SPACES = 100
-_ALL_SPACES = 200_000
+_MOST_SPACES = 40
+_ALL_SPACES = 10_000
 """Spaces that one element may stand for, and all of a file; beyond that each stands for one."""
 _MOST_REPEATED = 64
 _MOST_CELLS = 200_000
+_BLANKS = re.compile(rf" {{{_MOST_SPACES},}}")
 _WHITE = re.compile(r"[ \t\r\n]+")
 _PARAGRAPHS = frozenset({q("text:p"), q("text:h")})
 _UNSAID = frozenset(
@@ -125,7 +126,7 @@ class _Reader:
         if printed is not None:
             label = "".join(printed.itertext())
         if not line.hidden:
-            text = "".join(line.parts)
+            text = _BLANKS.sub(" " * _MOST_SPACES, "".join(line.parts))
             text = PICTURE if line.picture and not text.strip() and not line.boxes and _is_in_cell(element) else text
             bold = bool(text.strip()) and not line.plain
             for one in ((label or "") + text).replace("\t", " ").split("\n"):
@@ -153,7 +154,7 @@ class _Reader:
         elif tag in _PICTURES:
             line.picture = True
         elif tag.startswith(q("draw:")):
-            line.picture |= any(child.iter(*_PICTURES))
+            line.picture |= next(child.iter(*_PICTURES), None) is not None
             line.boxes += self._flow(child)
         else:
             self._inline(child, self._styles.within(child, look), line)
