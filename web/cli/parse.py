@@ -17,7 +17,7 @@ from index.ingest.walk import shown, walk
 from index.ingest.workers import Limits, Task, Workers
 from index.record.rows import Given
 from reports.explain import explain
-from reports.model import Check, Figure, Repair, Report, Section, Term, is_incomplete
+from reports.model import Check, Document, Figure, Repair, Report, Section, Term, is_incomplete
 from reports.parse import parse
 from reports.reading import read
 
@@ -68,18 +68,21 @@ def parse_command(
 
 def _explain(file: str, task: Task, result: Report | Failure, limits: Limits) -> None:
     """Say how the file was understood; nothing where it could not be read at all, which was said before."""
-    if isinstance(result, Failure):
-        with Workers(_document, 1, limits) as workers:
-            ((_, document),) = workers.run([task])
-        report = None
-    else:
-        document, report = result.document, result
-    if not isinstance(document, Failure):
+    report = None if isinstance(result, Failure) else result
+    document = report.document if report else _read_alone(task, limits)
+    if document is not None:
         for line in explain(document, report):
             click.echo(f"{file}: {line}", err=True)
 
 
-def _document(data: bytes, file: str, agency: str | None, year: int | None) -> Any:
+def _read_alone(task: Task, limits: Limits) -> Document | None:
+    """Return the text of what gave no report, None where it cannot be read."""
+    with Workers(_document, 1, limits) as workers:
+        ((_, document),) = workers.run([task])
+    return document if isinstance(document, Document) else None
+
+
+def _document(data: bytes, file: str, *_: object) -> Any:
     return read(data, file)
 
 
