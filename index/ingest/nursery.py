@@ -11,14 +11,15 @@ import atexit
 import ctypes
 import os
 import pickle
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
@@ -47,7 +48,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with ours, theirs:
             request = ("start", serve.__module__, serve.__qualname__, arguments)
-            pid = self._ask(request, theirs.fileno(), modules=(serve.__module__,))
+            pid = self._ask(request, theirs.fileno(), modules=_modules(serve, *arguments))
             return pid, Connection(ours.detach())
 
     def end(self, pid: int, *, now: bool) -> int | None:
@@ -73,7 +74,7 @@ class Nursery:
 
     def _ask(self, request: tuple[Any, ...], handed: int | None = None, modules: tuple[str, ...] = ()) -> int:
         """Send one request and return its answer; a new reader gets a new nursery where the old one is gone."""
-        with uninterrupted(), self._lock:
+        with self._lock:
             try:
                 answer = self._exchange(request, handed, modules)
             except (OSError, EOFError):
@@ -91,8 +92,9 @@ class Nursery:
                 raise EOFError
             self._open(modules)
         assert self._socket is not None
-        socket.send_fds(self._socket, [pickle.dumps(request)], [] if handed is None else [handed])
-        answer = self._socket.recv(_MOST)
+        with uninterrupted():  # an answer that nobody took would be taken for the next one's
+            socket.send_fds(self._socket, [pickle.dumps(request)], [] if handed is None else [handed])
+            answer = self._socket.recv(_MOST)
         if not answer:
             raise EOFError
         said: int | OSError = pickle.loads(answer)
@@ -101,11 +103,18 @@ class Nursery:
     def _open(self, modules: tuple[str, ...]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-c", _MAIN.format(path=sys.path, modules=modules)]
-        with theirs:
+        with uninterrupted(), theirs:
             self._process = subprocess.Popen(
                 command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, start_new_session=True
             )
-        self._socket = ours
+            self._socket = ours
+        try:
+            ready = ours.recv(_MOST)  # importing takes seconds on a busy machine: a signal need not wait for it
+        except BaseException:
+            self._close()
+            raise
+        if not ready:
+            raise EOFError
 
     def _close(self) -> None:
         if self._socket is not None:
@@ -131,9 +140,11 @@ def main(modules: tuple[str, ...]) -> None:
     asked = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    for module in modules:
-        import_module(module)
+    with _ending_with(asked):
+        for module in modules:
+            import_module(module)
     with suppress(OSError):
+        asked.send(b"ready")
         while True:
             message, handed, _, _ = socket.recv_fds(asked, _MOST, 1)
             if not message:
@@ -143,6 +154,31 @@ def main(modules: tuple[str, ...]) -> None:
                 os.close(one)
             asked.send(pickle.dumps(answer))
     os._exit(0)
+
+
+@contextmanager
+def _ending_with(asked: socket.socket) -> Iterator[None]:
+    """End at once where who asked ends while this process imports."""
+    over = threading.Event()
+    poll = select.poll()
+    poll.register(asked, 0)  # the other end's closing is told unasked
+
+    def watch() -> None:
+        while not over.is_set():
+            if poll.poll(50):
+                os._exit(0)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()  # nothing may run beside when readers are forked
+
+
+def _modules(*used: Any) -> tuple[str, ...]:
+    return tuple({one.__module__: None for one in used if callable(one)})
 
 
 def _answer(asked: socket.socket, message: bytes, handed: list[int]) -> int | OSError:
