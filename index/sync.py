@@ -7,10 +7,11 @@ revision, whatever the order in which two writers recorded theirs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from index.record.store import Record
-from index.text.protocol import IndexMissing, TextIndex
+from index.text.protocol import IndexDamaged, IndexMismatch, IndexMissing, TextIndex
 
 BATCH = 500
 """Reports written in one commit of the text index."""
@@ -43,7 +44,8 @@ class Difference:
 
 
 def compare(record: Record, text_index: TextIndex) -> Difference:
-    """Say in which reports the two differ."""
+    """Say in which reports the two differ. Raises RecordLost where the text index knows more than the record."""
+    must_not_be_lost(record, text_index)
     # The index first: a report recorded in between is then added once more, and never taken for one that is gone.
     indexed = text_index.revisions()
     recorded = record.revisions()
@@ -80,14 +82,41 @@ def sync(record: Record, text_index: TextIndex, advance: Advance | None = None) 
 
 
 def rebuild(record: Record, text_index: TextIndex, advance: Advance | None = None) -> int:
-    """Build the text index anew beside the one in use, switch, and catch up; return how many reports it holds."""
-    with text_index.rebuild() as fresh:
+    """Build the text index anew beside the one in use, catch up and switch; return how many reports it holds.
+
+    What comes in, changes or goes meanwhile is brought over before the switch, the last of it while nobody else can
+    write to the index: at no moment does a search miss what was acknowledged.
+    """
+    with text_index.rebuild(lambda fresh: sync(record, fresh)) as fresh:
         ids = sorted(record.revisions())
         for start in range(0, len(ids), BATCH):
             fresh.apply(add=record.indexed_sections(ids[start : start + BATCH]))
             _tell(advance, start, ids)
-    sync(record, text_index)
+        sync(record, fresh)
     return len(ids)
+
+
+def heal(record: Record, text_index: TextIndex) -> Synced:
+    """Bring the text index up to the record, whatever a killed process or a disk left; every start does this.
+
+    A text index that is damaged or that another release built is made anew. Raises RecordLost where the record is what
+    was damaged, IndexBusy where somebody is rebuilding it already.
+    """
+    try:
+        text_index.tidy()
+        return sync(record, text_index)
+    except (IndexDamaged, IndexMismatch):
+        return Synced(added=rebuild(record, text_index))
+
+
+def must_not_be_lost(record: Record, text_index: TextIndex) -> None:
+    """Raise RecordLost where the text index was made from a later state of the record than this one.
+
+    Then the record, not the index, is what was lost or put back from an older copy: nothing may be taken out of the
+    index for it. A damaged index tells nothing.
+    """
+    with suppress(IndexDamaged):
+        record.must_know(text_index.newest())
 
 
 def _make_sure_there_is_one(text_index: TextIndex) -> None:

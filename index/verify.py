@@ -30,6 +30,8 @@ def verify(
     """Yield what differs; nothing where all agree. Reads every original, every text and the text index once."""
     for said in record.damage():
         yield Finding("database", "record", said)
+    for said in record.changed():
+        yield Finding("changed", "record", said)
     yield from _current_versions(record)
     revisions = record.all_revisions()
     for done, revision in enumerate(revisions, 1):

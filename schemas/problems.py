@@ -79,6 +79,8 @@ PROBLEM_CODES = {
     "index_full": "The report is recorded, but the disk has no room to make it findable: `flask index sync` will.",
     "index_unavailable": "The text index does not answer; the server's log says why.",
     "record_busy": "Other writers hold the database.",
+    "record_lost": "The database is missing, empty or an older copy; the server's log says which.",
+    "record_damaged": "What this answer needs of the database is damaged; the server's log says what.",
     "record_unavailable": "The database does not answer; the server's log says why.",
     "storage_unavailable": "The file cannot be kept, or not be given back as it came; the server's log says why.",
     "warming": "The index is being loaded; ask again in a moment.",

@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
 from typing import Any
 
-from index.originals import OriginalsError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from web.listening import Listening
@@ -52,7 +50,7 @@ def on_starting(server: Any) -> None:
     """
     services = server.app.wsgi().extensions["disclosure"]
     with in_one_line():
-        _ = services.record
+        services.keeper.check_if_small()
         if not server.master_pid and "LISTEN_FDS" not in os.environ:
             listening.must_be_free()
     try:
@@ -63,14 +61,5 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Where writing is on, finish what a worker that was killed may have left half done; this one may replace it."""
-    services = worker.wsgi.extensions["disclosure"]
-    if services.settings.admin_key is not None:
-        Thread(target=_heal, args=(services, worker.log), name="heal", daemon=True).start()
-
-
-def _heal(services: Any, log: Any) -> None:
-    try:
-        services.desk.heal()
-    except (TextIndexError, RecordError, OriginalsError, OSError) as error:
-        log.warning("%s", error)
+    """Finish what a process that was killed may have left half done; this one may replace it."""
+    worker.wsgi.extensions["disclosure"].start()

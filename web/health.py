@@ -20,6 +20,14 @@ class StatusSchema(Schema):
 class ReadySchema(StatusSchema):
     generation = fields.String(required=True, metadata={"description": "Of the text index."})
     tokeniser = fields.String(required=True)
+    behind = fields.Integer(
+        required=True,
+        metadata={"description": "Reports in which record and text index differ; being brought over.", "example": 0},
+    )
+    checked = fields.Float(
+        required=True,
+        metadata={"description": "How much of the stored data was looked through since the start, 0 to 1."},
+    )
 
 
 @resource.reads("/healthz", StatusSchema, asks=None)
@@ -35,11 +43,21 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Tell whether searches can be answered
 
-    503 with `code` index_missing, index_mismatch or warming where they cannot.
+    503 with a `code` that names what is missing, damaged or being loaded where they cannot.
     """
     found = services()
     generation = found.section_search.generation()
     if not found.warm:
         found.warm_up_beside()
         return answer(503, "warming", "the index is being loaded", Retry_After=str(RETRY_SECONDS))
-    return no_store(json_answer({"status": "ready", "generation": generation, "tokeniser": found.analyser.fingerprint}))
+    behind = found.keeper.behind()
+    if found.keeper.is_overdue():
+        found.start()
+    body = {
+        "status": "ready",
+        "generation": generation,
+        "tokeniser": found.analyser.fingerprint,
+        "behind": behind,
+        "checked": round(found.record.checked, 2),
+    }
+    return no_store(json_answer(body))

@@ -25,6 +25,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from web.answers import no_store
 from web.arguments import Resource
@@ -112,11 +113,13 @@ class Holdings(Collector):
         """Yield what is known; of the index nothing where it cannot answer."""
         try:
             generation, (reports, *index) = self._now()
-        except TextIndexError:
+        except (TextIndexError, RecordError):
             yield GaugeMetricFamily("disclosure_index_up", "Whether the text index answers.", 0)
             return
         yield GaugeMetricFamily("disclosure_index_up", "Whether the text index answers.", 1)
         yield GaugeMetricFamily("disclosure_reports", "Reports in the record.", reports)
+        behind = self._services.keeper.behind()
+        yield GaugeMetricFamily("disclosure_index_behind", "Reports in which text index and record differ.", behind)
         for name, says, number in zip(("reports", "sections", "bytes"), INDEXED, index, strict=True):
             yield GaugeMetricFamily(f"disclosure_index_{name}", says, number)
         told = {"generation": generation, "tokeniser": self._services.analyser.fingerprint}

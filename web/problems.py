@@ -9,7 +9,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from index.originals import OriginalsError
-from index.record.errors import RecordBusy, RecordError
+from index.record.errors import RecordBusy, RecordDamaged, RecordError, RecordLost
 from index.text.protocol import IndexBusy, IndexDamaged, IndexFull, IndexMismatch, IndexMissing, TextIndexError
 from schemas.problems import MEDIA_TYPE, PROBLEM_CODES, problem
 from search.errors import BadParameter, QuestionError
@@ -25,6 +25,8 @@ UNAVAILABLE: dict[type[Exception], str] = {
     IndexFull: "index_full",
     TextIndexError: "index_unavailable",
     RecordBusy: "record_busy",
+    RecordLost: "record_lost",
+    RecordDamaged: "record_damaged",
     RecordError: "record_unavailable",
     OriginalsError: "storage_unavailable",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +18,14 @@ import click
 import limits
 from flask import current_app
 
+from index.originals import OriginalsError
+from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from search.sections import SectionSearch
 
 if TYPE_CHECKING:
     from index.ingest.desk import Desk
+    from index.keeping import Keeper
     from index.originals import Originals
     from index.record.store import Record
     from index.text.analyser import Analyser
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from search.suggest import Suggester
     from web.kept import Answers
 
+log = logging.getLogger(__name__)
 PREFIX = "DISCLOSURE_"
 DEFAULT_RATE_LIMIT = "100000 per minute"
 """For each client and process: above what one process answers, so that a portal's server is not cut off by default."""
@@ -198,12 +203,34 @@ class Services:
     @cached_property
     def record(self) -> Record:
         from index.record.store import Record
+        from index.sync import must_not_be_lost
 
         try:
             self.settings.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingError("DATA", f"{self.settings.data} cannot be made a folder: {error.strerror}") from error
-        return Record.open(self.settings.database_url)
+        self._must_be_there()
+        record = Record.open(self.settings.database_url)
+        must_not_be_lost(record, self.text_index)
+        return record
+
+    def _must_be_there(self) -> None:
+        """Raise RecordLost rather than begin an empty record beside a text index that was made from a full one."""
+        from index.record.engine import database_file
+        from index.record.errors import RecordLost
+
+        file = database_file(self.settings.database_url)
+        if file is None or (file.is_file() and file.stat().st_size):
+            return
+        try:
+            newest = self.text_index.newest()
+        except TextIndexError:
+            newest = 1  # whatever it was made from, it was no empty record
+        if newest:
+            raise RecordLost(
+                f"{file} is {'empty' if file.exists() else 'missing'}, but there is a text index made from it. "
+                "Put it back; to begin anew without it, remove the text index's folder"
+            )
 
     @cached_property
     def originals(self) -> Originals:
@@ -251,6 +278,26 @@ class Services:
 
         return Desk(self.record, self.originals, self.text_index)
 
+    @cached_property
+    def keeper(self) -> Keeper:
+        from index.keeping import Keeper
+
+        return Keeper(self.record, self.originals, self.text_index)
+
+    def start(self) -> None:
+        """Begin what every server process does beside serving: bring the text index up to the record, look for damage.
+
+        It may be called before processes are forked and in each of them; a failure is logged, and /readyz tells it.
+        """
+        Thread(target=self._keep_up, name="keep-up", daemon=True).start()
+
+    def _keep_up(self) -> None:
+        try:
+            self.keeper.check()
+            self.keeper.heal()
+        except (TextIndexError, RecordError, OriginalsError, OSError) as error:
+            log.warning("%s", error)
+
     def warm_up(self) -> None:
         """Load the dictionary and what the commonest queries need. Raises TextIndexError where there is no index."""
         with self._warming:
@@ -268,8 +315,8 @@ class Services:
     def _warm_quietly(self) -> None:
         try:
             self.warm_up()
-        except TextIndexError:
-            return  # /readyz asks the index itself and says why
+        except (TextIndexError, RecordError):
+            return  # /readyz asks them itself and says why
 
 
 def services() -> Services:

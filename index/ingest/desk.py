@@ -16,7 +16,7 @@ from index.ingest.workers import Limits, Parse, Workers
 from index.originals import Originals
 from index.record.rows import Saved
 from index.record.store import Record
-from index.sync import Synced, sync
+from index.sync import Synced, heal, sync
 from index.text.protocol import TextIndex
 from reports.parse import parse
 
@@ -58,18 +58,21 @@ class Desk:
         intake = Intake(self._record, self._originals, self._text_index)
         with self._place(), Workers(self._read, 1, self._limits) as workers:
             saved = take_in(data, file, intake, workers, agency=agency, year=year)
-        if not isinstance(saved, Failure) and saved.outcome == "unchanged":
-            self.heal()  # whoever sent it first may have been killed before it could be found
+        if not isinstance(saved, Failure):
+            sync(self._record, self._text_index)  # also what others recorded who were killed before it could be found
         return saved
 
     def remove(self, report_id: str) -> bool:
         """Delete a report with all its versions; False where there is none. Raises RecordError or TextIndexError."""
-        return remove(report_id, self._record, self._text_index)
+        known = remove(report_id, self._record, self._text_index)
+        if known:
+            sync(self._record, self._text_index)
+        return known
 
     def heal(self) -> Synced:
         """Finish what a process that was killed left between record and text index."""
         self._originals.tidy()
-        return sync(self._record, self._text_index)
+        return heal(self._record, self._text_index)
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from index.record.filters import in_ranges, in_scope, within
 from index.record.keyset import Order, Strand, first, order_by, written_out
 from index.record.memo import Kept, Memo, distinct
 from index.record.rows import Page
+from index.record.soundness import trust
 from index.record.tables import agencies, checks, reports, versions
 from reports.model import Check, Verdict
 
@@ -81,6 +82,7 @@ def _read(
     ids = first(connection, checks.c.id, ORDER, tiers, after, limit + 1)
     query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(ORDER)).limit(limit + 1)
     rows = connection.execute(query).all()
+    trust(connection.engine, (row.revision for row in rows))
     last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
     return tuple(_stored(row) for row in rows[:limit]), last
 

@@ -13,6 +13,7 @@ from index.record.figures import VALUED, FigureFilter, StoredFigure, joined, sto
 from index.record.filters import conditions, in_scope
 from index.record.memo import Memo
 from index.record.rows import Page
+from index.record.soundness import trust
 from index.record.tables import agencies, figures, reports, versions
 
 Values = tuple[tuple[Decimal, int], ...]
@@ -74,7 +75,8 @@ class Comparison:
         years = select(reports.c.year).where(reports.c.agency_id.in_(agency_ids))
         query = joined().where(*conditions(wanted), figures.c.year.in_(years))
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(figures.c.agency_id, figures.c.year))
+            rows = connection.execute(query.order_by(figures.c.agency_id, figures.c.year)).all()
+            trust(connection.engine, (row.revision for row in rows))
             return tuple(stored(row) for row in rows)
 
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:

@@ -15,6 +15,14 @@ class RecordTooOld(RecordError):
     """A state of this software between two releases made the database."""
 
 
+class RecordLost(RecordError):
+    """The database is empty or older than what was made from it."""
+
+
+class RecordDamaged(RecordError):
+    """The database's file is not as it was written."""
+
+
 class RecordBusy(RecordError):
     """Other writers kept the database longer than the time allowed."""
 

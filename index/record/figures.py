@@ -13,6 +13,7 @@ from index.record.filters import FigureFilter
 from index.record.keyset import Order, first, order_by, written_out
 from index.record.memo import Kept, Memo
 from index.record.rows import Page
+from index.record.soundness import trust
 from index.record.strands import BEYOND_ALL, ORDERS, VALUED, tiers, total
 from index.record.tables import agencies, figures, versions
 
@@ -123,6 +124,7 @@ def with_conflicts(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[St
     others: dict[tuple[int, str, str], list[Row[Any]]] = {}
     for other in connection.execute(joined().where(*said).order_by(figures.c.id)) if rows else ():
         others.setdefault((other.revision, other.field, other.applicant), []).append(other)
+    trust(connection.engine, (row.revision for row in rows))
     return tuple(stored(row, _contradicting(row, others)) for row in rows)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from index.record.engine import named
 from index.record.rows import HitRow
+from index.record.soundness import trust
 from index.record.tables import agencies, reports, sections, versions
 from reports.model import SectionKind
 
@@ -72,6 +73,7 @@ class Hits:
         if not keys:
             return {}
         rows = self._rows_of_sqlite(keys) if self._engine.dialect.name == "sqlite" else self._rows(keys)
+        trust(self._engine, (row.revision for row in rows))
         return {(row.report, row.section): row for row in rows}
 
     def _rows(self, keys: Sequence[Key]) -> list[HitRow]:

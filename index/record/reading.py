@@ -20,6 +20,7 @@ from index.record.rows import (
     StoredSection,
     StoredVersion,
 )
+from index.record.soundness import trust
 from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, versions
 from index.text.protocol import IndexedSection
 from reports.model import Check, Figure, Section
@@ -88,17 +89,20 @@ class Reading:
     def text(self, revision: int) -> str:
         """Return the report's normalised text, which every offset counts; empty for an unknown revision."""
         wanted = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
+        trust(self._engine, (revision,))
         with self._engine.connect() as connection:
             return "".join(connection.execute(wanted).scalars())
 
     def sections(self, revision: int) -> tuple[Section, ...]:
         """Return the sections in reading order."""
         wanted = select(*_SECTION).where(sections.c.revision == revision).order_by(sections.c.position)
+        trust(self._engine, (revision,))
         with self._engine.connect() as connection:
             return tuple(encode.section(row) for row in connection.execute(wanted))
 
     def section(self, revision: int, section_id: str) -> StoredSection | None:
         """Return one section with its own text and its path, None where the revision has no such section."""
+        trust(self._engine, (revision,))
         wanted = select(sections).where(sections.c.revision == revision, sections.c.id == section_id)
         with self._engine.connect() as connection:
             row = connection.execute(wanted).first()
@@ -106,12 +110,14 @@ class Reading:
 
     def figures(self, revision: int) -> tuple[Figure, ...]:
         """Return the figures in reading order; reports.choice.main_figures says which of them answers."""
+        trust(self._engine, (revision,))
         wanted = select(figures).where(figures.c.revision == revision).order_by(figures.c.id)
         with self._engine.connect() as connection:
             return tuple(encode.figure(row) for row in connection.execute(wanted))
 
     def checks(self, revision: int) -> tuple[Check, ...]:
         """Return the checks in the order they were made."""
+        trust(self._engine, (revision,))
         wanted = select(checks).where(checks.c.revision == revision).order_by(checks.c.id)
         with self._engine.connect() as connection:
             return tuple(encode.check(row) for row in connection.execute(wanted))
@@ -182,7 +188,9 @@ class Reading:
         headings: dict[tuple[int, str | None], tuple[str, ...]] = {}
         found = []
         with self._engine.connect() as connection:
-            for row in connection.execute(wanted):
+            rows = connection.execute(wanted).all()
+            trust(self._engine, (row.revision for row in rows))
+            for row in rows:
                 above = headings.get((row.revision, row.parent), ())
                 headings[row.revision, row.id] = mine = (*above, row.heading) if row.heading else above
                 found.append(_indexed(row, mine))
@@ -235,6 +243,7 @@ def _sort_value(row: Mapping[Any, Any], column: str) -> str | int:
 
 
 def _reports(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> tuple[StoredReport, ...]:
+    trust(connection.engine, (row["revision"] for row in rows))
     every = select(versions).where(versions.c.report_id.in_({row["report_id"] for row in rows}))
     of_report: dict[str, list[StoredVersion]] = {}
     for row in connection.execute(every.order_by(versions.c.version)):

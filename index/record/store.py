@@ -14,12 +14,13 @@ from index.record.audit import Audit
 from index.record.check_rows import Checks
 from index.record.comparison import Comparison
 from index.record.dump import Dump, dump
-from index.record.engine import connect, named
+from index.record.engine import connect, database_file, named
 from index.record.errors import RecordClosed, RecordError
 from index.record.figures import Figures
 from index.record.hits import Hits
 from index.record.migrate import migrate
 from index.record.reading import Reading
+from index.record.soundness import Soundness
 from index.record.writing import Writing
 
 __all__ = ["Record"]
@@ -31,6 +32,7 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._closer = weakref.finalize(self, engine.dispose)
+        self._soundness = Soundness(engine)
         self.figure_rows = Figures(engine)
         self.check_rows = Checks(engine)
         self.comparison = Comparison(engine)
@@ -54,6 +56,20 @@ class Record(Reading, Agencies, Hits, Audit, Writing):
             engine.dispose()
             raise type(error)(f"{_shown(engine)} cannot be opened: {error}") from error
         return cls(engine)
+
+    @property
+    def checked(self) -> float:
+        """How much of the record was looked through since it was opened, from 0 to 1."""
+        return self._soundness.checked
+
+    def check(self) -> None:
+        """Look through the whole record, once. Raises RecordDamaged, and so does everything else from then on."""
+        self._soundness.check()
+
+    def bytes_on_disk(self) -> int:
+        """Return the size of the database's file, 0 for other databases."""
+        file = database_file(self._engine.url.render_as_string(hide_password=False))
+        return file.stat().st_size if file is not None else 0
 
     def dump(self) -> AbstractContextManager[Dump]:
         """Open one state of the record for reading it whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -160,4 +161,18 @@ checks = Table(
     Column("section", String),
     Column("detail", String, nullable=False),
     Index("ix_checks_lookup", "verdict", "year", "current", "agency_id", "rule"),
+)
+
+# Sums of what the rows of a version and of an agency hold (sums.py).
+version_sums = Table(
+    "version_sums",
+    metadata,
+    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), primary_key=True),
+    Column("sum", BigInteger),
+)
+agency_sums = Table(
+    "agency_sums",
+    metadata,
+    Column("agency_id", ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True),
+    Column("sum", BigInteger),
 )

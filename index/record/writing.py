@@ -171,9 +171,10 @@ def _drop_version(connection: Connection, version: Any) -> None:
     left = connection.execute(newest.order_by(versions.c.version.desc())).scalars().first()
     if left is None:
         _delete_report(connection, version["report_id"])
-    elif version["current"]:
+        return
+    if version["current"]:
         _set_current(connection, version["report_id"], left)
-        _relate(connection, version["report_id"])
+    _relate(connection, version["report_id"])
 
 
 def _relate(connection: Connection, report_id: str) -> None:

@@ -7,15 +7,20 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from index.record import encode
+from index.record.sums import seal
 from index.record.tables import checks, figures, reports, versions
 from reports.checks import check_years
 from reports.checks.rules import BETWEEN_YEARS
 
 
 def relate(connection: Connection, agency_id: str, year: int) -> None:
-    """Check the agency's report of `year` against the year before, and that of the year after against it."""
+    """Check the agency's report of `year` against the year before, and that of the year after against it.
+
+    Comes last in a transaction: it keeps the sums of all that it changed.
+    """
     for later in (year, year + 1):
         _check(connection, agency_id, later)
+    seal(connection, agency_id, year, year + 1)
 
 
 def _check(connection: Connection, agency_id: str, year: int) -> None:

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import re
 import tempfile
+import uuid
 import warnings
 from contextlib import suppress
 from functools import cached_property
@@ -18,6 +19,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from index.disk import summed
 from index.text import folding
 from index.text.cutting import Cutter
 from index.text.folding import fold, fold_spaced, fold_with_map
@@ -70,8 +72,10 @@ class Analyser:
             cache = (self._folder / f"{self.fingerprint}.cache").absolute()
             with suppress(OSError):
                 self._folder.mkdir(parents=True, exist_ok=True)
-            self._tokeniser.cache_file = str(cache)
+            self._tokeniser.cache_file = str(_as_written(cache))
             self._tokeniser.initialize()
+            with suppress(OSError):
+                _keep_sum(cache)
             if not cache.is_file():
                 log.warning("the tokeniser's cache cannot be written to %s: starting takes longer", self._folder)
                 self._sweep()
@@ -136,6 +140,35 @@ class Analyser:
         frequency = self._tokeniser.FREQ
         spans = ((start, end) for start in range(len(word)) for end in range(start + 2, len(word) + 1))
         return [word[start:end] for start, end in spans if end - start < len(word) and frequency.get(word[start:end])]
+
+
+def _sum_of(cache: Path) -> Path:
+    return cache.with_name(f"{cache.name}.sum")
+
+
+def _as_written(cache: Path) -> Path:
+    """Return where to load the cache from: where it is not as it was written it goes, for words would be cut otherwise.
+
+    What cannot be removed is not loaded either.
+    """
+    with suppress(OSError, ValueError):
+        if int(_sum_of(cache).read_bytes()) == summed(cache).crc:
+            return cache
+    try:
+        cache.unlink(missing_ok=True)
+    except OSError:
+        return cache.with_name(f"{cache.name}.new")
+    return cache
+
+
+def _keep_sum(cache: Path) -> None:
+    """Write the sum of a cache, whole or not at all."""
+    said = str(summed(cache).crc)
+    kept = _sum_of(cache)
+    if not kept.is_file() or kept.read_text("utf-8", "replace") != said:
+        beside = cache.with_name(f"{cache.name}.{uuid.uuid4().hex}")
+        beside.write_text(said, "utf-8")
+        beside.replace(kept)
 
 
 def _both_ways(spaced: re.Match[str]) -> str:

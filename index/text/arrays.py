@@ -56,6 +56,10 @@ class ArrayFile:
             for name, (offset, kind, count) in directory["arrays"].items()
         }
 
+    def is_whole(self) -> bool:
+        """Tell whether the file still has what is mapped: to touch what was cut off would end the process."""
+        return self._map.size() >= len(self._map)
+
     def __getitem__(self, name: str) -> Array:
         return self._views[name]
 

@@ -121,6 +121,10 @@ class OpenSegment:
         }
         self.exact = ExactText(self._arrays["stream"], self._arrays["starts"], self._pairs())
 
+    def is_whole(self) -> bool:
+        """Tell whether the mapped file is as long as it was when it was opened."""
+        return self._arrays.is_whole()
+
     def _pairs(self) -> PairIndex:
         return PairIndex(self._arrays["pairs.keys"], self._arrays["pairs.ends"], self._arrays["pairs.places"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, Self
@@ -206,8 +206,19 @@ class TextIndex(Protocol):
         """Return report id → revision for every report that is indexed; empty where there is no index."""
         ...
 
-    def rebuild(self) -> AbstractContextManager[Self]:
-        """Give an empty index built beside, put to use when the block ends well; else nothing changes."""
+    def newest(self) -> int:
+        """Return the highest revision that was ever added, 0 without an index. Raises IndexDamaged."""
+        ...
+
+    def tidy(self) -> None:
+        """Remove what killed writers left behind. Raises as `apply` does."""
+        ...
+
+    def rebuild(self, catch_up: Callable[[Self], object] | None = None) -> AbstractContextManager[Self]:
+        """Give an empty index built beside, put to use when the block ends well; else nothing changes.
+
+        `catch_up` is called with it just before, while no other writer can write. Raises IndexBusy beside another one.
+        """
         ...
 
     def stats(self) -> IndexStats: ...

@@ -51,6 +51,10 @@ class Snapshot:
     def _column(self, name: str) -> Column:
         return unite([segment.columns[name] for segment in self.segments], SetColumn if name == "region" else Column)
 
+    def is_whole(self) -> bool:
+        """Tell whether no file was cut short since it was opened; asked before each answer."""
+        return all(segment.is_whole() for segment in self.segments)
+
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return every document's rounded field length, as places in `LENGTH_OF_CODE`."""
         if field not in self._length_codes:

@@ -11,10 +11,12 @@ import json
 import shutil
 import time
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
@@ -34,8 +36,9 @@ MENDS = "`flask index rebuild` makes the index anew"
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What `CURRENT` says: where the segments are, which commit of them, what they were built with, and their sums.
+    """What `CURRENT` says, with a sum of its own.
 
+    Where the segments are, which commit of them, what they were built with, and their sums.
     A file has no sum (None) that a release wrote which kept none.
     """
 
@@ -43,6 +46,8 @@ class Commit:
     number: int
     fingerprint: str
     files: Mapping[str, Sum | None] = field(default_factory=dict)
+    newest: int = 0
+    """The highest revision that was ever added."""
 
     @property
     def generation(self) -> str:
@@ -60,19 +65,22 @@ class Store:
         """Return something that changes with every commit, at the price of one `stat`; None without an index."""
         try:
             found = self._pointer.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}") from error
         return found.st_ino, found.st_mtime_ns, found.st_size
 
     def current(self) -> Commit:
         """Read the pointer. Raises IndexMissing or IndexDamaged."""
         try:
-            said = json.loads(self._pointer.read_text("utf-8"))
+            said = _sealed(self._pointer.read_bytes())
             files = {name: known and Sum(*known) for name, known in said.get("files", {}).items()}
-            return Commit(str(said["folder"]), int(said["number"]), str(said["fingerprint"]), files)
-        except FileNotFoundError as error:
+            place = str(said["folder"]), int(said["number"]), str(said["fingerprint"])
+            return Commit(*place, files, int(said.get("newest", 0)))
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing(f"no index in {self.root}: run `flask index rebuild`") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise IndexDamaged(f"{self._pointer} cannot be read: run `flask index rebuild`") from error
 
     def storage(self, folder: str) -> FileStorage:
@@ -108,6 +116,10 @@ class Store:
             if written is not None and size != written.size:
                 raise ValueError(f"{path} has {size} bytes, {written.size} were written")
 
+    def size(self, commit: Commit, segment: W3Segment) -> int:
+        """Return the bytes of a segment's files."""
+        return sum((self.root / commit.folder / name).stat().st_size for name in files_of(segment))
+
     def check(self, commit: Commit, segments: Iterable[W3Segment]) -> None:
         """Read segments' files through. Raises IndexDamaged where one is not as it was written."""
         for name in (name for segment in segments for name in files_of(segment)):
@@ -136,7 +148,8 @@ class Store:
     def publish(self, commit: Commit) -> None:
         """Make a commit the current one."""
         beside = self.root / f"{POINTER}.{uuid.uuid4().hex}"
-        beside.write_text(json.dumps(asdict(commit)), "utf-8")
+        said = json.dumps(asdict(commit)).encode()
+        beside.write_bytes(said + b"\n%d" % zlib.crc32(said))
         sync(beside)
         beside.replace(self._pointer)
         sync(self.root)
@@ -194,6 +207,8 @@ class Store:
         """Give a folder for a rebuild, marked as alive as long as the block lasts, then removed."""
         folder = self.root / f"rebuild-{time.time_ns():x}"
         with self.lock(seconds):
+            if any(is_building(other) for other in self.root.glob("rebuild-*")):
+                raise IndexBusy(f"{self.root} is being rebuilt by another process")
             folder.mkdir()
             file = (folder / BUILDING).open("a")
             _try_lock(file.fileno())
@@ -216,6 +231,14 @@ class Store:
 
     def bytes_on_disk(self) -> int:
         return sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file())
+
+
+def _sealed(content: bytes) -> Any:
+    """Read what stands before its sum; releases that kept none wrote no second line. Raises ValueError."""
+    said, _, crc = content.partition(b"\n")
+    if crc and int(crc) != zlib.crc32(said):
+        raise ValueError("its sum is another")
+    return json.loads(said)
 
 
 def is_building(folder: Path) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from pickle import UnpicklingError
-from threading import Lock
+from threading import Lock, Thread
 from typing import Self
 
 import numpy as np
@@ -21,7 +21,7 @@ from index.text.analyser import Analyser
 from index.text.answer import answer
 from index.text.batch import Batch, build, join
 from index.text.cache import ByteBoundedCache
-from index.text.codec import LAYOUT, OpenSegment, write_segment
+from index.text.codec import LAYOUT, OpenSegment, files_of, write_segment
 from index.text.merging import to_join
 from index.text.protocol import (
     Contribution,
@@ -31,19 +31,25 @@ from index.text.protocol import (
     IndexMissing,
     IndexStats,
     TextAnswer,
+    TextIndexError,
     TextQuery,
 )
 from index.text.scoring import Found, find_word
 from index.text.snapshot import Snapshot
-from index.text.store import Commit, Store
+from index.text.store import MENDS, Commit, Store
 
 LOCK_SECONDS = 60.0
 WARM_WORDS = 64
 OPEN_ATTEMPTS = 100
+READ_AT_ONCE = 256 << 20
+"""Bytes of a segment that is read through before it serves, which takes half a second; larger ones are read beside."""
 EARLIER = 4
 """States before the newest that are held. They share their segments; each costs some 100 bytes a section."""
 # What opening a segment raises where its files are gone, cut short or not its own.
-DAMAGE = (FileNotFoundError, ValueError, KeyError, EOFError, UnpicklingError, struct.error)
+DAMAGE = (
+    *(OSError, ValueError, KeyError, IndexError, EOFError, UnpicklingError, struct.error),
+    *(TypeError, AttributeError, ImportError, OverflowError),
+)
 
 
 class WhooshIndex:
@@ -57,6 +63,8 @@ class WhooshIndex:
         self._lock_seconds = lock_seconds
         self._opening = Lock()
         self._held: tuple[object, Snapshot] | None = None
+        self._harm: dict[str, str] = {}
+        self.unread = 0
         self._earlier: OrderedDict[str, Snapshot] = OrderedDict()
 
     def search(self, query: TextQuery) -> TextAnswer:
@@ -99,17 +107,34 @@ class WhooshIndex:
         found = snapshot.revisions[snapshot.all_docs[firsts]]
         return {reports.table[code]: revision for code, revision in zip(codes.tolist(), found.tolist(), strict=True)}
 
+    def newest(self) -> int:
+        """Return the highest revision that was ever added, 0 where there is no index. Raises IndexDamaged."""
+        try:
+            said = self._store.current().newest
+            return said or max(self.revisions().values(), default=0)  # releases before wrote none
+        except (IndexMissing, IndexMismatch):
+            return 0
+
+    def tidy(self) -> None:
+        """Remove what killed writers left behind. Raises as `apply` does."""
+        if self._store.stamp() is not None:
+            with self._store.lock(self._lock_seconds):
+                commit = self._current()
+                self._store.clean(commit, self._store.segments(commit))
+
     @contextmanager
-    def rebuild(self) -> Iterator[Self]:
+    def rebuild(self, catch_up: Callable[[Self], object] | None = None) -> Iterator[Self]:
         """Give an empty index built beside, put to use when the block ends well; else nothing changes.
 
-        What is applied meanwhile goes to the index in use only: index/sync.py brings it over after the switch.
+        What is applied meanwhile goes to the index in use: `catch_up` brings it over while nobody else can write.
         """
         with self._store.rebuild_folder(self._lock_seconds) as folder:
             fresh = type(self)(folder, self._analyser, 0, self._lock_seconds)
             fresh._create()
             yield fresh
             with self._store.lock(self._lock_seconds):
+                if catch_up is not None:
+                    catch_up(fresh)
                 commit = fresh._store.current()
                 segments = fresh._store.segments(commit)
                 self._store.adopt(fresh._store, commit.folder)
@@ -156,9 +181,19 @@ class WhooshIndex:
         """Return the newest commit, opened; the `stat` of one file tells whether it is the one held."""
         stamp, held = self._store.stamp(), self._held
         if held is not None and held[0] == stamp:
-            return held[1]
+            return self._sound(held[1])
         with self._opening:
-            return self._open()
+            return self._sound(self._open())
+
+    def _sound(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot none of whose files is known to be damaged. Raises IndexDamaged."""
+        if not snapshot.is_whole():
+            raise IndexDamaged(f"a file of {self._store.root} was cut short; {MENDS}")
+        if self._harm:
+            for segment in snapshot.segments:
+                if segment.id in self._harm:
+                    raise IndexDamaged(self._harm[segment.id])
+        return snapshot
 
     def _snapshot_of(self, generation: str) -> Snapshot:
         """Return a state that somebody is paging through if it is still held, else the newest."""
@@ -169,7 +204,7 @@ class WhooshIndex:
             held = self._earlier.get(generation)
             if held is not None:
                 self._earlier.move_to_end(generation)
-        return held or newest
+        return newest if held is None else self._sound(held)
 
     def _hold(self, stamp: object, snapshot: Snapshot) -> None:
         """Make a snapshot the newest; the one before stays for those who page through it."""
@@ -188,8 +223,10 @@ class WhooshIndex:
             commit = self._current()
             try:
                 snapshot = self._load(commit, self._store.segments(commit))
-            except DAMAGE as error:
+            except (IndexDamaged, *DAMAGE) as error:
                 if self._store.stamp() == stamp:
+                    if isinstance(error, IndexDamaged):
+                        raise
                     raise IndexDamaged(f"{self._store.root}: {error}: run `flask index rebuild`") from error
                 continue
             self._hold(stamp, snapshot)
@@ -215,7 +252,34 @@ class WhooshIndex:
 
     def _open_segment(self, commit: Commit, segment: W3Segment) -> OpenSegment:
         self._store.check_sizes(commit, segment)
+        if self._store.size(commit, segment) <= READ_AT_ONCE:
+            self._store.check(commit, [segment])
+        else:
+            Thread(target=self._read_through, args=(commit, segment), name="read-through", daemon=True).start()
         return OpenSegment(self._store.storage(commit.folder), segment)
+
+    def _read_through(self, commit: Commit, segment: W3Segment) -> None:
+        """Look at a large segment's sums while it serves already."""
+        with self._reading():
+            try:
+                self._store.check(commit, [segment])
+            except IndexDamaged as error:
+                if self._store.stamp() is not None and self._is_current(segment):
+                    self._harm[segment.segment_id()] = str(error)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        self.unread += 1
+        try:
+            yield
+        finally:
+            self.unread -= 1
+
+    def _is_current(self, segment: W3Segment) -> bool:
+        """Tell whether the newest commit has a segment: what a writer replaced is gone, not damaged."""
+        with suppress(TextIndexError):
+            return any(file in self._store.current().files for file in files_of(segment))
+        return True
 
     def _check(self) -> None:
         """Open what is there before writing to it. Raises IndexMismatch or IndexDamaged."""
@@ -239,6 +303,8 @@ class WhooshIndex:
         """Commit a change, then join segments: what was added is to be found before that."""
         changed = self._delete(commit, segments, dropped)
         new = [] if batch is None else [write_segment(self._store.storage(commit.folder), batch)]
+        if batch is not None:
+            commit = replace(commit, newest=max(commit.newest, int(batch.revisions.max(initial=0))))
         if not new and not changed:
             return
         commit, segments = self._publish(commit, [*segments, *new], new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
@@ -63,12 +63,19 @@ class MemoryIndex:
         self.commits += 1
 
     def revisions(self) -> dict[str, int]:
-        return {report: held[0].revision for report, held in self.held.items()}
+        return {report: held[0].revision for report, held in self.held.items() if held}
+
+    def newest(self) -> int:
+        return max(self.revisions().values(), default=0)
+
+    def tidy(self) -> None: ...
 
     @contextmanager
-    def rebuild(self) -> Iterator[MemoryIndex]:
+    def rebuild(self, catch_up: Callable[[MemoryIndex], object] | None = None) -> Iterator[MemoryIndex]:
         fresh = MemoryIndex()
         yield fresh
+        if catch_up is not None:
+            catch_up(fresh)
         self.held = fresh.held
 
     def stats(self) -> IndexStats:

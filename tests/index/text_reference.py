@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log
@@ -160,10 +160,12 @@ class ReferenceIndex:
         return {held.section.report: held.section.revision for held in self._held or []}
 
     @contextmanager
-    def rebuild(self) -> Iterator[Self]:
+    def rebuild(self, catch_up: Callable[[Self], object] | None = None) -> Iterator[Self]:
         fresh = type(self)(self._analyser)
         fresh._held = []
         yield fresh
+        if catch_up is not None:
+            catch_up(fresh)
         self._held = fresh._held
         self._commits += 1
 
@@ -171,6 +173,11 @@ class ReferenceIndex:
         if self._held is None:
             raise IndexMissing
         return IndexStats(len(self._held), len(self.revisions()), str(self._commits), self._analyser.fingerprint, 0)
+
+    def newest(self) -> int:
+        return max(self.revisions().values(), default=0)
+
+    def tidy(self) -> None: ...
 
     def warm(self) -> None:
         if self._held is None:

@@ -1,0 +1,86 @@
+"""Sums of what was recorded, kept with it: SQLite finds pages that do not fit each other, not a changed letter in one.
+
+A version's sum is over its own row and those of its sections, figures and checks; an agency's over its own row, what it
+is found by and its reports. Other databases keep checksums themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert
+
+from index.record.tables import agency_sums, version_sums
+
+_OF_VERSION = (
+    "SELECT * FROM versions WHERE revision = ?",
+    "SELECT * FROM sections WHERE revision = ? ORDER BY id",
+    "SELECT * FROM figures WHERE revision = ? ORDER BY id",
+    "SELECT * FROM checks WHERE revision = ? ORDER BY id",
+)
+_OF_AGENCY = (
+    "SELECT * FROM agencies WHERE id = ?",
+    "SELECT * FROM agency_keys WHERE agency_id = ? ORDER BY kind, key",
+    "SELECT * FROM reports WHERE agency_id = ? ORDER BY id",
+)
+_REVISIONS = """
+SELECT v.revision FROM versions AS v JOIN reports AS r ON r.id = v.report_id
+WHERE r.agency_id = ? AND r.year BETWEEN ? AND ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One step of looking through: `share` of all is done; `harm` says what differs, of this revision or of all (0)."""
+
+    share: float
+    harm: str | None = None
+    revision: int = 0
+
+
+def seal(connection: Connection, agency_id: str, first: int = 0, last: int = 9999) -> None:
+    """Keep the sums of an agency and of its reports for these years, as they stand in this transaction."""
+    if connection.dialect.name != "sqlite":
+        return
+    revisions = [row[0] for row in connection.exec_driver_sql(_REVISIONS, (agency_id, first, last))]
+    connection.execute(delete(version_sums).where(version_sums.c.revision.in_(revisions)))
+    if revisions:
+        kept = [{"revision": one, "sum": _sum(connection, _OF_VERSION, one)} for one in revisions]
+        connection.execute(insert(version_sums), kept)
+    connection.execute(delete(agency_sums).where(agency_sums.c.agency_id == agency_id))
+    if connection.exec_driver_sql(_OF_AGENCY[0], (agency_id,)).first() is not None:
+        connection.execute(insert(agency_sums).values(agency_id=agency_id, sum=_sum(connection, _OF_AGENCY, agency_id)))
+
+
+def look(connection: Connection) -> Iterator[Looked]:
+    """Compare everything recorded with its sums, and tell after each step how far it is."""
+    if connection.dialect.name != "sqlite":
+        return
+    versions = connection.exec_driver_sql(
+        "SELECT v.revision, s.sum FROM versions AS v LEFT JOIN version_sums AS s USING (revision)"
+    ).all()
+    agencies = connection.exec_driver_sql(
+        "SELECT a.id, s.sum FROM agencies AS a LEFT JOIN agency_sums AS s ON s.agency_id = a.id"
+    ).all()
+    whole = len(versions) + len(agencies) or 1
+    for done, (agency, kept) in enumerate(agencies, 1):
+        sound = kept == _sum(connection, _OF_AGENCY, agency)
+        yield Looked(done / whole, None if sound else f"agency {agency} is not as it was recorded")
+    for done, (revision, kept) in enumerate(versions, len(agencies) + 1):
+        sound = kept == _sum(connection, _OF_VERSION, revision)
+        yield Looked(done / whole, None if sound else f"revision {revision} is not as it was recorded", revision)
+
+
+def _sum(connection: Connection, queries: Iterable[str], key: int | str) -> int | None:
+    """Return the CRC-32 of rows as the database gives them; None where it gives what it never took."""
+    crc = 0
+    for query in queries:
+        try:
+            rows = [tuple(row) for row in connection.exec_driver_sql(query, (key,))]
+            crc = zlib.crc32(json.dumps(rows, ensure_ascii=False).encode(), crc)
+        except (ValueError, TypeError):
+            return None
+    return crc
