@@ -85,8 +85,9 @@ def rebuild(record: Record, text_index: TextIndex, advance: Advance | None = Non
     """Build the text index anew beside the one in use, catch up and switch; return how many reports it holds.
 
     What comes in, changes or goes meanwhile is brought over before the switch, the last of it while nobody else can
-    write to the index: at no moment does a search miss what was acknowledged.
+    write to the index: at no moment does a search miss what was acknowledged. Raises RecordLost as `compare` does.
     """
+    must_not_be_lost(record, text_index)
     with text_index.rebuild(lambda fresh: sync(record, fresh)) as fresh:
         ids = sorted(record.revisions())
         for start in range(0, len(ids), BATCH):

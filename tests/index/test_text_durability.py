@@ -209,7 +209,9 @@ def test_no_file_of_another_length_is_searched(folder: Path, analyser: Analyser,
 def without_sums(folder: Path) -> None:
     """Make the index as releases that kept no sums left it."""
     pointer = folder / "CURRENT"
-    pointer.write_text(json.dumps({k: v for k, v in json.loads(pointer.read_text()).items() if k != "files"}))
+    pointer.write_text(
+        json.dumps({k: v for k, v in json.loads(pointer.read_bytes().partition(b"\n")[0]).items() if k != "files"})
+    )
 
 
 def test_an_index_without_sums_is_served_and_told_until_it_is_rebuilt(folder: Path, analyser: Analyser) -> None:
@@ -363,3 +365,44 @@ def test_small_segments_are_joined_and_nothing_is_lost(folder: Path, analyser: A
 )
 def test_which_segments_are_joined(sizes: list[int], living: list[int], expected: list[int]) -> None:
     assert to_join(sizes, living) == expected
+
+
+def test_a_pointer_changed_anywhere_is_told(folder: Path, analyser: Analyser) -> None:
+    many(folder, analyser)
+    pointer, chance = folder / "CURRENT", random.Random(4)
+    sound = pointer.read_bytes()
+    for _ in range(200):
+        content = bytearray(sound)
+        content[chance.randrange(len(sound))] ^= 1 << chance.randrange(8)
+        pointer.write_bytes(content)
+        with pytest.raises(IndexDamaged):
+            open_index(folder, analyser).search(TextQuery())
+
+
+def test_a_file_cut_short_while_it_serves_is_told_and_kills_nobody(folder: Path, analyser: Analyser) -> None:
+    index = many(folder, analyser)
+    assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
+    (path,) = folder.glob("*/*.arr")
+    os.truncate(path, 100)
+    for query in (TextQuery(), TextQuery(words=("申请",)), TextQuery(phrases=("公开",))):
+        with pytest.raises(IndexDamaged, match="cut short"):
+            index.search(query)
+
+
+def test_what_is_applied_during_a_rebuild_is_there_from_the_switch_on(folder: Path, analyser: Analyser) -> None:
+    index = open_index(folder, analyser)
+    index.apply([section("a-2017", 0, "甲"), section("gone-2017", 0, "去")])
+    other = open_index(folder, analyser)
+
+    def catch_up(fresh: WhooshIndex) -> None:
+        with pytest.raises(IndexBusy):
+            open_index(folder, analyser, 0.05).apply([section("late-2017", 0, "晚")])
+        fresh.apply([section("b-2017", 0, "乙")], remove=["gone-2017"])
+
+    with index.rebuild(catch_up) as fresh:
+        fresh.apply([section("a-2017", 0, "甲"), section("gone-2017", 0, "去")])
+        other.apply([section("b-2017", 0, "乙")], remove=["gone-2017"])
+        with pytest.raises(IndexBusy, match="rebuilt by another"), open_index(folder, analyser).rebuild():
+            pass
+    assert other.revisions() == {"a-2017": 1, "b-2017": 1}
+    assert other.newest() == 1
