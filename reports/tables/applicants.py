@@ -63,6 +63,11 @@ def _order_by_sums(lines: Iterable[Line]) -> tuple[Applicant, ...]:
     return (ORDER[-1], *ORDER[:-1]) if first >= _SUMS and first > 3 * others else ORDER
 
 
+def _is_glued(text: str) -> bool:
+    """Tell digits that may be those of several cells from a word in one cell, which says nothing of the others."""
+    return read_cell(text, "").status is Status.UNPARSED and any(char.isdigit() for char in text)
+
+
 def _filled(line: Line) -> list[Slot]:
     return [slot for slot in line.slots if slot.text.strip()]
 
@@ -97,7 +102,7 @@ def grid_cells(line: Line, layout: Layout) -> Cut | None:
         return line.slots if len(line.slots) == len(ORDER) else (Slot("", line.end, line.end),) * len(ORDER)
     if len(filled) >= len(ORDER):
         return tuple(filled) if len(filled) == len(ORDER) else None
-    if any(read_cell(slot.text, "").status is Status.UNPARSED for slot in filled):
+    if any(_is_glued(slot.text) for slot in filled):
         return None
     at = {slot.first: slot for slot in line.slots}
     used = {slot.first for slot in filled}

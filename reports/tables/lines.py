@@ -7,7 +7,7 @@ number holds (one cell or several) is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,8 +17,12 @@ from reports.tables.labels import ORDINAL, known_row
 from reports.tables.layout import Layout
 from reports.tables.numbers import is_value
 from reports.tables.units import is_unit, unit_pattern
+from reports.tables.wordcells import drop_lone_words, word_cells, word_pattern
 
-_TOKEN = re.compile(r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|[零无〇OＯ])(?![^\s|])")
+_TOKEN = re.compile(
+    r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|[零无〇OＯ]|"
+    rf"{word_pattern()})(?![^\s|])"
+)
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
 _NOT_A_VALUE = re.compile(
     r" {0,2}(?:年|月|日|号|页|％|%|时|分|〕|］|]"
@@ -90,20 +94,24 @@ def _runs_together(lines: list[Line]) -> bool:
 
 def _grid_lines(table: Table, index: int) -> Iterator[Line]:
     layout = Layout()
+    words_of = word_cells(table)
     for number, row in enumerate(table.grid()):
         cells = list(dict.fromkeys(cell for cell in row if cell is not None))
         layout = layout.under(cells)
-        yield from _with_strays(_row_lines(layout, cells, index, number))
+        yield from _with_strays(_row_lines(layout, cells, index, number, words_of(cells, number)))
 
 
-def _row_lines(layout: Layout, cells: Sequence[Cell], index: int, number: int) -> Iterator[Line]:
+def _row_lines(
+    layout: Layout, cells: Sequence[Cell], index: int, number: int, words: Set[Cell] = frozenset()
+) -> Iterator[Line]:
+    """Cut a row into its labels, each with the values behind it; `words` are cells that stand for numbers."""
     label: list[Cell] = []
     values: list[Cell] = []
     units: list[Cell] = []
     for cell in layout.labels_first(cells):
         if layout.is_unit(cell) or is_unit(cell.text):
             units.append(cell)
-        elif _is_label(cell):
+        elif cell not in words and _is_label(cell):
             if (label and units) or any(value.text.strip() for value in values):
                 yield _grid_line(label, values, units, index, number)
                 label, units = [], []
@@ -156,11 +164,12 @@ def _text_lines(text: str, start: int, end: int) -> Iterator[Line]:
     run: list[Slot] = []
     for token in _tokens(text, start, end):
         if run and not _together(text, run[-1], token, start, end):
-            yield _text_line(text, after, run)
-            after = run[-1].end
+            if run := drop_lone_words(run):
+                yield _text_line(text, after, run)
+                after = run[-1].end
             run = []
         run.append(token)
-    if run:
+    if run := drop_lone_words(run):
         yield _text_line(text, after, run)
         after = run[-1].end
     if text[after:end].strip():

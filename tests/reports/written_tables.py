@@ -163,13 +163,22 @@ def lines_of(table: Written) -> Iterable[tuple[str, tuple[int, ...]]]:
         yield "".join(new), numbers
 
 
-def as_tab_text(table: Written) -> Document:
-    rows = ["\t".join([label, *map(str, numbers)]) for label, numbers in lines_of(table)]
+def printed_rows(table: Written, printed: Mapping[tuple[str, int], str] | None) -> list[list[str]]:
+    """Return label and cells of each row; `printed` gives what stands in a cell instead of its number."""
+    cells = printed or {}
+    return [
+        [label, *(cells.get((key, place), str(number)) for place, number in enumerate(numbers))]
+        for key, (label, numbers) in zip(order(table.split), lines_of(table), strict=True)
+    ]
+
+
+def as_tab_text(table: Written, printed: Mapping[tuple[str, int], str] | None = None) -> Document:
+    rows = ["\t".join(cells) for cells in printed_rows(table, printed)]
     return text_document("\n".join([f"{CLAUSE}\t申请人情况", "\t".join(HEADER), *rows]))
 
 
-def as_spaced_text(table: Written) -> Document:
-    rows = [" ".join([label, *map(str, numbers)]) for label, numbers in lines_of(table)]
+def as_spaced_text(table: Written, printed: Mapping[tuple[str, int], str] | None = None) -> Document:
+    rows = [" ".join(cells) for cells in printed_rows(table, printed)]
     return text_document("\n".join([f"{CLAUSE}申请人情况", " ".join(HEADER), *rows]))
 
 

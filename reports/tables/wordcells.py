@@ -1,0 +1,90 @@
+"""Words among the numbers of a table (不适用, 见附件, √): a cell that shows one has no value, its row has the others.
+
+A word is a cell's where its column holds numbers in other rows and its row is known or holds numbers, or where it
+stands alone between numbers. What a text prints between numbers counts by a list (reports/data/cell_words.toml).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from reports.model import Cell, Table
+from reports.tables.cuts import Slot
+from reports.tables.labels import ORDINAL, fold, known_row, tables
+from reports.tables.numbers import is_blank, is_value
+from reports.tables.units import is_unit
+
+_DATA = Path(__file__).parents[1] / "data" / "cell_words.toml"
+_LONGEST = 20
+"""Characters; what is longer is a label or a note."""
+_FEWEST = 2
+_REVIEWS = (5, 10, 15)
+"""Cells of a row of reviews and lawsuits: one, two or three groups of five."""
+_MOSTLY = 0.6
+
+
+@cache
+def word_pattern() -> str:
+    """Return the pattern of a word that stands for a number in running text."""
+    words = tomllib.loads(_DATA.read_text("utf-8"))["words"]
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def drop_lone_words(run: Sequence[Slot]) -> list[Slot]:
+    """Return the slots of a line of text; words count as cells only among at least as many numbers."""
+    numbers = sum(slot.text[-1:].isdigit() for slot in run)
+    words = [slot for slot in run if re.fullmatch(word_pattern(), slot.text)]
+    return list(run) if numbers >= max(_FEWEST, len(words)) else [slot for slot in run if slot not in words]
+
+
+def word_cells(table: Table) -> Callable[[Sequence[Cell], int], set[Cell]]:
+    """Return what tells the cells of a row, by its cells and its number, that are words in the place of numbers."""
+    numbers: Counter[int] = Counter()
+    words: Counter[int] = Counter()
+    for cell in table.cells:
+        if _is_number(cell):
+            numbers[cell.column] += 1
+        elif _is_word(cell):
+            words[cell.column] += 1
+    columns = {column for column, count in numbers.items() if count >= _FEWEST and count > words[column]}
+    return lambda cells, row: _words_of(cells, row, columns)
+
+
+def _words_of(cells: Sequence[Cell], row: int, columns: set[int]) -> set[Cell]:
+    own = [cell for cell in cells if cell.row == row]
+    found = {cell for cell in own if _is_word(cell) and cell.column in columns}
+    numbers = [cell for cell in own if _is_number(cell)]
+    named = any(known_row(cell.text) for cell in cells if cell not in found)
+    if found and not (named or len([cell for cell in numbers if cell.column in columns]) >= len(found)):
+        found = set()
+    if len(cells) in _REVIEWS and len(numbers) >= _MOSTLY * len(cells) and len(numbers) > _FEWEST + 1:
+        found |= {cell for cell in own if _is_word(cell)}
+    return found
+
+
+def _is_number(cell: Cell) -> bool:
+    return is_value(cell.text) and not is_blank(cell.text)
+
+
+def _is_word(cell: Cell) -> bool:
+    """Tell what may stand for a number: short, no unit, no row's or column's own name."""
+    text = cell.text.strip()
+    if not text or len(text) > _LONGEST or is_value(text) or is_unit(text):
+        return False
+    return not ORDINAL.match(text) and not known_row(text) and fold(text) not in _headers()
+
+
+@cache
+def _headers() -> frozenset[str]:
+    """Return the words of headers, which stand above numbers."""
+    names = [word for words in tables()["requests"]["applicants"].values() for word in words]
+    names += [word for words in tables()["review"]["outcomes"].values() for word in words]
+    names += [word for group in tables()["review"]["groups"] for word in group["words"]]
+    data = tables()["statistics"]
+    names += [*data["this_year"], *data["cumulative"], *data["unit_heads"], *data["label_heads"]]
+    return frozenset(fold(name) for name in names)
