@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
 HOST ?= 127.0.0.1
 PORT ?= 8000
-GOLD := ../shared/gold
+GOLD := ../shared/gold ../shared/gold-2
 GENERATOR := org.openapitools:openapi-generator-cli:7.17.0
 
 .DEFAULT_GOAL := help

@@ -13,14 +13,18 @@ FLOORS = {
     "agency": "1.0",
     "year": "1.0",
     "form": "1.0",
-    "headings1": "0.97",
-    "headings2": "0.92",
+    "headings1": "0.99",
+    "headings2": "0.99",
     "kinds": "0.95",
-    "cells": "0.985",
+    "cells": "0.995",
     "prose": "0.90",
     "evidence": "1.0",
-    "checks": "0.95",
+    "checks": "0.98",
 }
+REPORTS = {"gold": ("seeds", "reports"), "gold-2": ("reports-2",)}
+"""The folders of the reports that each folder of gold is for."""
+REACHED = {"gold-2": {"cells": "0.98", "prose": "0.75", "checks": "0.76"}}
+"""Floors that a folder of gold does not reach yet, at what it has reached: they are raised with it, never lowered."""
 NOT_REPORTS = {"SOURCES.md", "template-2021-blank.docx"}
 
 
@@ -29,13 +33,14 @@ def main(gold: Path) -> int:
     if not gold.is_dir():
         print(f"{gold} is not there: nothing to score against")
         return 0
-    files = sorted(p for d in ("seeds", "reports") for p in (shared / d).iterdir() if p.name not in NOT_REPORTS)
+    files = sorted(p for d in REPORTS[gold.name] for p in (shared / d).iterdir() if p.name not in NOT_REPORTS)
     flask = Path(sys.executable).parent / "flask"
     parsed = subprocess.run([flask, "--app", "app", "parse", *files], stdout=subprocess.PIPE, check=False)
-    floors = [word for name, floor in FLOORS.items() for word in ("--min", f"{name}={floor}")]
+    wanted = {**FLOORS, **REACHED.get(gold.name, {})}
+    floors = [word for name, floor in wanted.items() for word in ("--min", f"{name}={floor}")]
     scorer = [sys.executable, str(shared / "eval/score.py"), str(gold), *floors, "--max-wrong", "0"]
     return subprocess.run(scorer, input=parsed.stdout, check=False).returncode or parsed.returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(max(main(Path(folder)) for folder in sys.argv[1:]))

@@ -27,6 +27,8 @@ _EMPTY: Style = {}
 _PSEUDO = ("before", "after")
 _SECONDS = 10.0
 """Seconds of the processor: a page of 250 KB with its site's sheets in it takes a tenth of one."""
+_LONGEST = 1_000_000
+"""Characters of all sheets of a page; those of a whole site have about a third of that."""
 _NESTED = 20
 """How deep rules may stand in each other."""
 
@@ -45,7 +47,7 @@ class Styles:
         """Resolve the page's sheets. Raises TooLarge where they ask for more work than any page's do."""
         matcher = Matcher()
         rules = 0
-        for layered, prelude, declarations in _rules(root):
+        for layered, prelude, declarations in _rules(root, file):
             for selector in compiled(prelude):
                 if selector.pseudo_element in (None, *_PSEUDO):
                     matcher.add_selector(selector, (layered, declarations))
@@ -118,8 +120,12 @@ def _named(declarations: Iterable[_Declaration]) -> dict[str, Any]:
     return found
 
 
-def _rules(root: html.HtmlElement) -> Iterator[tuple[bool, Any, list[_Declaration]]]:
+def _rules(root: html.HtmlElement, file: str) -> Iterator[tuple[bool, Any, list[_Declaration]]]:
+    left = _LONGEST
     for sheet, media in _sheets(root):
+        left -= len(sheet)
+        if left < 0:
+            raise TooLarge(file, "its style sheets are longer than those of any page")
         if applies(tinycss2.parse_component_value_list(media)):
             yield from _of_rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), False, 0)
 

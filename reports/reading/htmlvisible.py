@@ -92,6 +92,8 @@ def _mark(element: html.HtmlElement, style: Style) -> None:
 
 def _look(element: html.HtmlElement, style: Style, above: _Look) -> _Look:
     display = _display(element, style)
+    if not style and not element.attrib and display == "inline" and element.tag not in _STRUCK_ELEMENTS:
+        return above
     if display == "none" or style.get("mso-hide") == "all" or style.get("content-visibility") == "hidden":
         return _GONE
     struck = f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.errors import TooLarge
 from reports.reading import read
 from reports.reading.read import _READERS
 from tests.reports.reading_tools import check_offsets, outline, tables
@@ -293,3 +294,8 @@ UNKIND = {
 def test_unkind_style_sheets_end_and_cost_no_text(sheet: str, body: str) -> None:
     document = read(f"<html><style>{sheet}</style><body>{LEAD * 3}{body}</body></html>".encode(), "x.html")
     assert "均已答复" in document.text
+
+
+def test_sheets_longer_than_any_site_s_are_refused_by_that_reason() -> None:
+    with pytest.raises(TooLarge, match="style sheets"):
+        read(f"<html><style>{'.a{color:red}' * 100_000}</style><body>{LEAD}</body></html>".encode(), "x.html")
