@@ -9,6 +9,7 @@ import base64
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -29,6 +30,8 @@ _SECONDS = 10.0
 """Seconds of the processor: a page of 250 KB with its site's sheets in it takes a tenth of one."""
 _LONGEST = 1_000_000
 """Characters of all sheets of a page; those of a whole site have about a third of that."""
+_USUAL = 500
+"""Characters of a style attribute that is worth keeping."""
 _NESTED = 20
 """How deep rules may stand in each other."""
 
@@ -96,9 +99,15 @@ def _cascaded(declared: Iterable[tuple[bool, _Declaration]]) -> Style:
 
 def _inlined(style: Style, attribute: str) -> Style:
     """Return the style with what the element's own attribute says, which only important rules withstand."""
-    own = sorted(_declarations(tinycss2.parse_blocks_contents(attribute)), key=lambda one: one.important)
+    own = _of_attribute(attribute) if len(attribute) <= _USUAL else _of_attribute.__wrapped__(attribute)
     held = style.get(_IMPORTANT, frozenset())
     return {**style, **_named(one for one in own if one.important or one.name not in held)}
+
+
+@lru_cache(maxsize=2048)
+def _of_attribute(attribute: str) -> tuple[_Declaration, ...]:
+    """Return what a style attribute declares; pages that a word processor wrote repeat a few thousands of times."""
+    return tuple(sorted(_declarations(tinycss2.parse_blocks_contents(attribute)), key=lambda one: one.important))
 
 
 def _named(declarations: Iterable[_Declaration]) -> dict[str, Any]:
