@@ -11,9 +11,10 @@ from reports.errors import DamagedFile
 from reports.model import Document
 from reports.reading.draft import MAX_SPAN, Grid, Paragraph, Piece, assemble, lay_out
 from reports.reading.noise import is_note_mark
+from reports.reading.objects import OBJECT
 from reports.reading.odf import Parts, q, unpack
 from reports.reading.odfstyles import Look, Styles
-from reports.reading.wordgrid import LONG_CELL, PICTURE
+from reports.reading.wordgrid import LONG_CELL
 
 _MOST_SPACES = 40
 _ALL_SPACES = 10_000
@@ -127,7 +128,7 @@ class _Reader:
             label = "".join(printed.itertext())
         if not line.hidden:
             text = _BLANKS.sub(" " * _MOST_SPACES, "".join(line.parts))
-            text = PICTURE if line.picture and not text.strip() and not line.boxes and _is_in_cell(element) else text
+            text = OBJECT if line.picture and not text.strip() and not line.boxes and _is_in_cell(element) else text
             bold = bool(text.strip()) and not line.plain
             for one in ((label or "") + text).replace("\t", " ").split("\n"):
                 yield Paragraph(one, level, bold)

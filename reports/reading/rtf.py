@@ -9,6 +9,7 @@ from reports.errors import DamagedFile
 from reports.model import Document
 from reports.reading.draft import Paragraph, Piece, assemble
 from reports.reading.noise import is_note_mark
+from reports.reading.objects import OBJECT
 from reports.reading.rtfwords import (
     CHARSETS,
     CODE_PAGES,
@@ -19,7 +20,7 @@ from reports.reading.rtfwords import (
     SKIPPED,
     WRITTEN,
 )
-from reports.reading.wordgrid import CHOICE, PICTURE, Marked, Row, flow
+from reports.reading.wordgrid import Marked, Row, flow
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.S
@@ -149,7 +150,7 @@ class _Reader:
         if before.destination == "code" and self._state.destination != "code":
             code, self._code = "".join(self._code), []
             if re.search(r"FORM(DROPDOWN|CHECKBOX)", code):
-                self._put(CHOICE)
+                self._put(OBJECT)
         elif before.destination.startswith("box") and len(self._flows) > 1:
             self._end()
             box = self._flows.pop()
@@ -342,7 +343,7 @@ class _Reader:
         here = self._flows[-1]
         text = "".join(here.parts)
         if here.picture and depth and not text.strip():
-            text = PICTURE
+            text = OBJECT
         bold = bool(text.strip()) and not here.plain
         lines = [Paragraph(line, self._state.level, bold) for line in text.replace("\t", " ").split("\n")]
         here.marked.append(Marked((*lines, *here.boxes), depth, ends_cell))

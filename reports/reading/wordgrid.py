@@ -14,12 +14,6 @@ _NEAR = 60
 """Twips, about a millimetre: edges of one column differ by less from row to row, columns by more."""
 
 
-PICTURE = "[图]"
-"""What stands for a picture that is all a cell holds: it may show a number, so the cell is not blank."""
-CHOICE = "[选项]"
-"""What stands for a drop-down or check box, whose state is no text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """Edges of a row's cells in twips, which cells go on from the one above, which belong to the one before."""

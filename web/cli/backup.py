@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from web.cli.common import in_app, progress_bar
+from web.cli.common import in_app
+from web.cli.progress import progress
 from web.services import services
 
 
@@ -40,7 +41,7 @@ def restore_command(file: Path) -> None:
         restore(file, with_all.settings.data)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
-    with progress_bar("report") as advance:
+    with progress("copying", "report") as advance:
         reports = rebuild(with_all.record, with_all.text_index, advance)
     findings = list(verify(with_all.record, with_all.originals, with_all.text_index))
     for finding in findings:

@@ -32,7 +32,8 @@ from reports.reading.msword.properties import (
     apply_to_paragraph,
 )
 from reports.reading.noise import is_note_mark
-from reports.reading.wordgrid import CHOICE, PICTURE, Marked, flow
+from reports.reading.objects import OBJECT
+from reports.reading.wordgrid import Marked, flow
 
 _MARKS = re.compile(r"([\r\x07\x0c\x13\x14\x15])")
 _ENDS = frozenset("\r\x07\x0c")
@@ -85,7 +86,7 @@ class _Line:
         elif mark == "\x15" and self.fields:
             code = self.fields.pop()
             if code is not None and re.search(r"FORM(DROPDOWN|CHECKBOX)", code):
-                self.parts.append(CHOICE)
+                self.parts.append(OBJECT)
 
     def take(self) -> tuple[str, bool, bool]:
         text = "".join(self.parts)
@@ -137,7 +138,7 @@ class _Reader:
         """Return the paragraph that a mark ends, with its list's number and the text boxes that hang on it."""
         said, bold, picture = line.take()
         if picture and one.depth and not said.strip():
-            said = PICTURE
+            said = OBJECT
         label = self._lists.label(one.list, one.item) if one.list and not one.ends_row else ""
         found: list[Piece] = [Line(text, one.level, bold) for text in (label + said).replace("\t", " ").split("\n")]
         while self._boxes and (anchor := min(self._boxes)) <= at:
