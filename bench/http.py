@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -109,8 +109,20 @@ def _serve(side: Served) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
             _wait(f"http://127.0.0.1:{port}", server)
             yield f"http://127.0.0.1:{port}", server
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
+            _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End a server, at once where it does not in its own time."""
+    workers = _children(server.pid) if server.poll() is None else []
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(60)
+    except subprocess.TimeoutExpired:
+        for process in (server.pid, *workers):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        server.wait()
 
 
 def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
