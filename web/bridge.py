@@ -36,6 +36,7 @@ PIECE = 64 * 1024
 """Bytes of a long answer that are made at a time."""
 MUCH = re.compile(r"(?:^|&)(?:format=(?!json)|limit=(?:[3-9]\d|\d{3}))")
 TABLES = re.compile("text/csv|x-ndjson")
+LONG_PATHS = {"/openapi.json", "/docs"}
 """Queries for much more than a page of twenty."""
 STEPS, STEP_SECONDS = 20, 0.01
 """How often, and after how many seconds each, something long looks whether anything short waits."""
@@ -101,7 +102,7 @@ class Bridge:
             call = partial(context.run, self._answer, environ)
             if used:
                 answer = await self._in(self._writing, call)
-            elif MUCH.search(environ["QUERY_STRING"]) or TABLES.search(environ.get("HTTP_ACCEPT", "")):
+            elif _asks_much(environ):
                 answer = await self._after_others(call)
             else:
                 answer = await self._before_others(call)
@@ -234,6 +235,12 @@ def environment(scope: Scope) -> WSGIEnvironment:
     for name, value in _joined(scope["headers"]):
         environ[name] = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{value}" if name in environ else value
     return environ
+
+
+def _asks_much(environ: WSGIEnvironment) -> bool:
+    """Tell whether an answer is long, so that short ones go before it."""
+    tables = TABLES.search(environ.get("HTTP_ACCEPT", ""))
+    return bool(MUCH.search(environ["QUERY_STRING"]) or tables or environ["PATH_INFO"] in LONG_PATHS)
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
