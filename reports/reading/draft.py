@@ -13,9 +13,10 @@ MAX_SPAN = 100
 """No real table spans more; pages carry `colspan="10000"`."""
 _USUAL_SPAN = 30
 _MAX_PLACES = 200_000
-_SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}|\t")
+# Each pattern begins at the start of a run of blanks only and does not go back in it: a run costs its length.
+_SPACES = re.compile(r"(?<![ \t])[ \t]*+\n[ \t\n]*+|(?<![ \t])[ \t]{2,}+|\t")
 _CJK = r"[⺀-鿿豈-﫿\U00020000-\U0003ffff、。，；：？！（）《》〈〉“”‘’…—【】〔〕「」]"
-_BREAK_IN_WORD = re.compile(rf"(?<={_CJK})\s*\n\s*|\s*\n\s*(?={_CJK})")
+_BREAK_IN_WORD = re.compile(rf"(?<={_CJK})(?>\s*?\n)\s*+|(?<!\s)(?>\s*?\n)\s*+(?={_CJK})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,14 @@ def read_table(table: html.HtmlElement) -> Grid:
 
 
 def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
-    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    """Return the table's own rows in order; tables within its cells are not entered, so that nesting costs nothing."""
+    rows: list[html.HtmlElement] = []
+    open_elements = list(reversed(table))
+    while open_elements:
+        element = open_elements.pop()
+        rows += [element] if element.tag == "tr" else []
+        open_elements += [] if element.tag == "table" else reversed(element)
+    return rows
 
 
 def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
