@@ -9,7 +9,7 @@ from reports.tables.applicants import ORDER, Layout, grid_cells, layouts
 from reports.tables.cuts import Cut, Group
 from reports.tables.labels import Found, fold, pieces, request_labels, tables
 from reports.tables.lines import Line
-from reports.tables.numbers import letters_as_zeros
+from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.places import OTHER, doubted_labels, filled_in, passes
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
 
@@ -94,6 +94,9 @@ def _row(line: Line, label: str, opened: bool, found_layouts: Mapping[int, Layou
             return None
     else:
         readings, clear = text_readings(line, _GROUPS)
+        # Digits that are no row of seven (a telephone number) add up by a rare chance only.
+        if not (found and opened) and not clear and not all(map(_adds_up, readings)):
+            readings = ()
         if not line.slots or (not readings and (found is None or not (line.hard or digits >= len(ORDER)))):
             return None
     name = line.parts[-1].text if line.parts else last_words(label[pieces(label)[-1][1] :])
@@ -112,6 +115,10 @@ def _row(line: Line, label: str, opened: bool, found_layouts: Mapping[int, Layou
         others=not line.cells and _labels_in(label) > 1,
         group=fold(label),
     )
+
+
+def _adds_up(cells: Cut) -> bool:
+    return sum(integer(cell.text) for cell in cells[:-1]) == integer(cells[-1].text)
 
 
 def _labels_in(label: str) -> int:

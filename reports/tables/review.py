@@ -9,7 +9,7 @@ from functools import cache
 from reports.tables.cuts import Cut, Group
 from reports.tables.labels import fold, simplify, tables
 from reports.tables.lines import Line
-from reports.tables.numbers import letters_as_zeros
+from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings
 
 _OUTCOMES = 5
@@ -52,7 +52,19 @@ def _row(line: Line, header: list[Line]) -> Row | None:
     if sum(len(slot.text) for slot in filled) < len(expected):
         return None
     readings, clear = text_readings(line, groups)
+    if not clear and not _names_outcomes(packed) and not all(map(_adds_up, readings)):
+        return None
     return _made(line, expected, readings, clear)
+
+
+def _names_outcomes(header: str) -> bool:
+    return all(any(word in header for word in words) for words in tables()["review"]["outcomes"].values())
+
+
+def _adds_up(cells: Cut) -> bool:
+    values = [integer(cell.text) for cell in cells]
+    starts = range(0, len(values), _OUTCOMES)
+    return all(2 * values[at + _OUTCOMES - 1] == sum(values[at : at + _OUTCOMES]) for at in starts)
 
 
 def _made(line: Line, columns: tuple[Column, ...], readings: tuple[Cut, ...], clear: bool) -> Row:

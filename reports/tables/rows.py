@@ -9,6 +9,7 @@ from reports.model import Applicant
 from reports.tables.cuts import Cut, Group, Slot, cut
 from reports.tables.lines import Line
 
+_DIGITS = re.compile("[0-9]+")
 _SENTENCE_END = re.compile("[。！？]")
 
 
@@ -67,13 +68,33 @@ def raw_of(line: Line) -> Slot:
 
 
 def text_readings(line: Line, groups: tuple[Group, ...]) -> tuple[tuple[Cut, ...], bool]:
-    """Return the readings of the numbers of a text line as the cells of `groups`, and whether the cells stood apart."""
+    """Return the readings of the numbers of a text line as the cells of `groups`, and whether the cells stood apart.
+
+    As many digits as cells can be read in one way only. It is given also where the sums do not hold: then the original
+    contradicts itself, which is for the checks to say.
+    """
     size = sum(group.size for group in groups)
     if len(line.slots) == size:
         return (line.slots,), True
     if len(line.slots) > size or line.hard or size == 1:
         return (), False
-    return tuple(cut(line.slots, groups)), False
+    readings = tuple(cut(line.slots, groups))
+    return readings or _digit_by_digit(line, size), False
+
+
+def _digit_by_digit(line: Line, size: int) -> tuple[Cut, ...]:
+    """Return the only reading of as many digits as cells, which the sums of its groups then contradict."""
+    if sum(len(slot.text) for slot in line.slots) != size or not all(
+        _DIGITS.fullmatch(slot.text) for slot in line.slots
+    ):
+        return ()
+    return (
+        tuple(
+            Slot(digit, slot.start + place, slot.start + place + 1)
+            for slot in line.slots
+            for place, digit in enumerate(slot.text)
+        ),
+    )
 
 
 def open_label(line: Line) -> tuple[str, bool]:
