@@ -31,11 +31,15 @@ TOP_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A row's key and whether the label stood there exactly as the forms print it; `words` are the label's own."""
+    """A row's key and whether the label stood there exactly as the forms print it; `words` are the label's own.
+
+    `local` says that the wording is no form's, and that the row was told by the part below it.
+    """
 
     key: str
     exact: bool
     words: str = ""
+    local: bool = False
 
 
 @cache
@@ -112,6 +116,10 @@ class Labels:
         """Return where in the folded `text` the first label begins, -1 where there is none."""
         places = [place for known in self._keys if len(known) >= _PREFIX - 1 and (place := text.find(known)) >= 0]
         return min(places, default=-1)
+
+    def is_decoy(self, text: str) -> bool:
+        """Tell whether the folded `text` is a row that only looks like one of these."""
+        return text in self._decoys
 
     def is_fragment(self, label: str) -> bool:
         """Tell whether `label` is a broken-off piece of a known label."""

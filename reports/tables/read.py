@@ -145,6 +145,8 @@ def _row_repairs(rows: Iterable[Row]) -> Iterator[Repair]:
     for row in rows:
         if row.misprinted:
             yield Repair("label_misprinted", f"{row.label}: read as {row.key}", row.start, row.end)
+        if row.local:
+            yield Repair("label_local", f"{row.label}: read as {row.key}, by the part below it", row.start, row.end)
         if row.inferred:
             yield Repair("label_lost", f"{row.key}: told by its place in the table", row.start, row.end)
         if row.cells and not row.clear:

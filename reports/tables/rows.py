@@ -34,7 +34,8 @@ class Row:
     `raw` is all that stands where the cells should be. `clear` says that the carrier itself set the cells apart.
     `inferred` says that the row has no label of its own and was told by its place among the others. `loose` says that
     its label stands on an earlier line than its values, where it may belong to other values; `others` that more labels
-    than one stand there. `group` is all of the label, headings over several rows included.
+    than one stand there. `group` is all of the label, headings over several rows included. `local` says that its
+    wording is no form's and that it was told by the part below it.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Row:
     loose: bool = False
     others: bool = False
     group: str = ""
+    local: bool = False
 
     @property
     def cells(self) -> Cut | None:

@@ -78,8 +78,8 @@ def _by_sentence(row: Row, text: str) -> Row:
 
 
 def _by_parts(row: Row, rows: Sequence[Row]) -> Row:
-    """Drop readings that no reading of a related row can go with."""
-    if len(row.readings) < 2:
+    """Drop readings that no reading of a related row can go with; a local total smaller than a part of it is none."""
+    if len(row.readings) < 2 and not row.local:
         return row
     whole = _facts(row.key).get("part_of")
     kept = [
@@ -88,7 +88,7 @@ def _by_parts(row: Row, rows: Sequence[Row]) -> Row:
         if all(any(_at_most(reading, above) for above in other) for other in _of(rows, whole))
         and all(any(_at_most(part, reading) for part in other) for other in _parts_of(rows, row.key))
     ]
-    return row.keeping(*kept) if kept else row
+    return row.keeping(*kept) if kept or row.local else row
 
 
 def _of(rows: Sequence[Row], key: str | None) -> Iterator[tuple[Cut, ...]]:
