@@ -16,7 +16,7 @@ from reports.tables.numbers import UNPARSED, Reading, read_cell
 from reports.tables.requests import read_requests
 from reports.tables.review import read_review
 from reports.tables.rows import Column, Row
-from reports.tables.settle import settle_requests, settle_statistics
+from reports.tables.settle import settle_cover, settle_requests, settle_statistics
 from reports.tables.statistics import national_keys, read_statistics
 from reports.tables.units import caption, of_several
 
@@ -48,7 +48,7 @@ def read_tables(document: Document, sections: Sequence[Section], year: int | Non
     headers = [item for item in cover if isinstance(item, Header)]
     statistics = settle_statistics(list(read_statistics(lines, year)), document.text)
     rows = [
-        *(item for item in cover if isinstance(item, Row)),
+        *settle_cover([item for item in cover if isinstance(item, Row)], document.text, year),
         *settle_requests(requests.rows, requests.split),
         *read_review(lines),
         *statistics,

@@ -54,6 +54,37 @@ def _column_holds(column: Mapping[str, int | None]) -> bool:
     return closed == outcomes and closed == flow
 
 
+def settle_cover(rows: Sequence[Row], text: str, year: int | None) -> list[Row]:
+    """Use sentences that state a cell of a row whose numbers ran together (本年度制发规范性文件34件 over 34089)."""
+    return [_by_cells(row, text, year) if len(row.readings) > 1 else row for row in rows]
+
+
+def _by_cells(row: Row, text: str, year: int | None) -> Row:
+    """Keep the one reading that agrees with most sentences; where they speak for several alike, all stay."""
+    words = tables()["cover"]["stated"]
+    stated = {
+        place: _stated(row, text, words[column.field], year)
+        for place, column in enumerate(row.columns)
+        if column.field in words
+    }
+    agreeing = [sum(reading[place].text in found for place, found in stated.items()) for reading in row.readings]
+    most = max(agreeing)
+    kept = [reading for reading, agreed in zip(row.readings, agreeing, strict=True) if agreed == most]
+    return row.keeping(*kept) if most and len(kept) == 1 else row
+
+
+def _stated(row: Row, text: str, words: str, year: int | None) -> set[str]:
+    """Return the numbers that sentences outside the row state after `words`, but for those about other years."""
+    other = re.compile(tables()["cover"]["other_years"])
+    found: set[str] = set()
+    for match in re.finditer(rf"(?:{words})[^\d，,。；;、]{{0,{_STATED}}}?(\d+)(?:件|份|个|部)", text):
+        sentence = text[max(text.rfind(end, 0, match.start()) for end in "。；;\n") + 1 : match.end()]
+        years = {int(named) for named in re.findall(r"(?<!\d)(20\d\d)年", sentence)}
+        if not row.start <= match.start() < row.end and not other.search(sentence) and years <= {year}:
+            found.add(match[1])
+    return found
+
+
 def settle_statistics(rows: Sequence[Row], text: str) -> list[Row]:
     """Use sentences that state a row's number, and that a part (其中) is not more than its whole, in both columns."""
     settled = [_by_sentence(row, text) if len(row.readings) > 1 else row for row in rows]
