@@ -27,7 +27,9 @@ _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
 _NOT_A_VALUE = re.compile(
     r" {0,2}(?:年|月|日|号|页|％|%|时|分|〕|］|]"
     # A sentence goes on or ends after its number; a table does neither.
-    r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))?(?:以上|左右)?[，；。！？])"
+    r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))?(?:以上|左右)?[，；。！？]"
+    # A comma of half width parts the cells of a list too, so that the unit has to stand before it.
+    r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))(?:以上|左右)?[,;](?!\d))"
 )
 _MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
 _UNIT_AFTER = re.compile(rf"(?:{unit_pattern()})(?=\s|\||$)")

@@ -304,6 +304,30 @@ def test_glued_columns_are_settled_by_parts_and_sentences() -> None:
     assert told["disclosure.total"] == told["disclosure.website"] == 2069
 
 
+@pytest.mark.parametrize("comma", ["，", ",", ", ", "；", ";"])
+def test_a_running_list_of_labels_is_a_sentence_whatever_its_commas(comma: str) -> None:
+    parts = (
+        "2020年度公开政府信息48条",
+        "制发规范性文件总数2件",
+        "行政复议数量0件",
+        "行政诉讼数量1件",
+        "举报投诉数量0件",
+        "依申请公开信息收取的费用0万元",
+        "接受培训人员数12人次",
+    )
+    reading = text(comma.join(parts) + "。")
+    assert reading.form is Form.PROSE
+    assert reading.figures == ()
+    assert reading.spans == ()
+
+
+@pytest.mark.parametrize("comma", [",", ", "])
+def test_cells_parted_by_commas_are_not_lost_with_it(comma: str) -> None:
+    rows = (("指标名称", "单位", "2018年度"), ("主动公开政府信息数", "条", "94"), ("收到申请数", "件", "3"))
+    reading = text("工作有序。\n" + "\n".join(comma.join(row) for row in rows))
+    assert totals(reading) == {"disclosure.total": 94, "requests.received": 3}
+
+
 def test_sentences_about_requests_are_no_table() -> None:
     reading = text("统计数据显示，全年收到申请数3件，其中当面申请数1件，网络申请数2件，传真申请数0件，按时办结数3件")
     assert reading.form is Form.PROSE
