@@ -37,6 +37,7 @@ def read_cover(lines: Iterable[Line]) -> Iterator[Row | Header]:
     """Yield the rows, and each header as it comes: it tells the form even where the cells are blank."""
     headers: tuple[Header, ...] = ()
     table = -1
+    above: Line | None = None
     for line in lines:
         label, interrupted = open_label(line)
         if interrupted:
@@ -44,9 +45,10 @@ def read_cover(lines: Iterable[Line]) -> Iterator[Row | Header]:
         if line.table != table:
             table = line.table
             headers = tuple(Header(h.suffix, h.label, h.printed, -1, -1, h.form, h.signed, h.decimal) for h in headers)
-        if seen := _headers(line, label):
+        if seen := _cut_headers(above, line) or _headers(line, label):
             yield from seen
             headers = seen
+        above = line
         if headers and (row := _row(line, label, headers)):
             yield row
 
@@ -156,6 +158,25 @@ def _headers(line: Line, label: str) -> tuple[Header, ...]:
     if found and found[0].first <= 0:
         found = [_reaching(header, -1, -1) for header in found]
     return tuple(found)
+
+
+def _cut_headers(above: Line | None, line: Line) -> tuple[Header, ...]:
+    """Return the columns of a header whose words are cut over two rows (本年制 | 本年废 above 发件数 | 止件数)."""
+    if above is None or not line.cells or above.table != line.table or above.row + 1 != line.row:
+        return ()
+    if any(slot.text.strip() for slot in (*above.slots, *line.slots)):
+        return ()
+    halves = {(part.first, part.last): part for part in above.parts}
+    if any((part.first, part.last) not in halves for part in line.parts):
+        return ()
+    parts = sorted((_under_half(halves[p.first, p.last], p) for p in line.parts), key=lambda part: part.first)
+    found = _headers(replace(line, parts=tuple(parts)), "")
+    return found if len(found) > 1 and _is_whole(found) else ()
+
+
+def _under_half(half: Slot, part: Slot) -> Slot:
+    """Join the halves of a header; a cell that reaches over both rows is whole."""
+    return part if part.start == half.start else replace(part, text=half.text.strip() + part.text.strip())
 
 
 def _reaching(header: Header, last: int, first: int | None = None) -> Header:

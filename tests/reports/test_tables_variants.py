@@ -218,6 +218,49 @@ def test_amounts_are_given_in_the_catalogue_unit(header: str, cell: str, value: 
     assert any(repair.code == "unit_converted" for repair in reading.repairs) is converted
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "suffixes"),
+    [
+        ("信息内容|本年新|本年新|对外公开", "|制作数量|公开数量|总数量", ("made", "published", "public_total")),
+        ("信息内容|本年制|本年废|现行有", "|发件数|止件数|效件数", ("issued", "repealed", "in_force")),
+        ("信息内容|本年|本年|现行", "|废止件数|制发件数|有效件数", None),
+        ("信息内容|本年新|本年新|备注", "|制作数量|公开数量|说明", None),
+        ("信息内容|本年新|本年新|对外公开总数量", "||||", None),
+    ],
+)
+def test_a_header_cut_over_two_rows_is_joined_column_by_column(
+    above: str, below: str, suffixes: tuple[str, ...] | None
+) -> None:
+    read = totals(grid(above, below, "规章|1|2|3", "行政规范性文件|4|5|6"))
+    if suffixes:
+        assert {field: value for field, value in read.items() if field.startswith("normative")} == {
+            f"normative.{suffix}": number for suffix, number in zip(suffixes, (4, 5, 6), strict=True)
+        }
+    else:
+        assert not any(read.values()) or read["normative.issued"] == 5
+
+
+def test_a_cut_header_beside_cells_that_reach_over_both_rows() -> None:
+    reading = read_tables(
+        laid_out(
+            [
+                [("信息内容", 2, 1), ("本年新", 1, 1), ("本年新", 1, 1), ("对外公开总数量", 2, 1)],
+                [("制作数量", 1, 1), ("公开数量", 1, 1)],
+                [("规章", 1, 1), ("1", 1, 1), ("2", 1, 1), ("3", 1, 1)],
+            ]
+        ),
+        (),
+    )
+    assert totals(reading) == {"regulations.made": 1, "regulations.published": 2, "regulations.public_total": 3}
+
+
+def test_blank_cells_too_many_at_the_end_cost_no_row() -> None:
+    read = totals(grid("信息内容|本年制发件数|本年废止件数|现行有效件数||", "规章|1|2|3||", "行政规范性文件|4|5|6||"))
+    assert [read[f"normative.{suffix}"] for suffix in ("issued", "repealed", "in_force")] == [4, 5, 6]
+    review = "|".join("行政复议" + name for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    assert totals(grid(review, "0|1|0|0|1||"))["review.corrected"] == 1
+
+
 def test_a_sentence_about_documents_is_no_cover_table() -> None:
     reading = text("2020年，本年新公开规范性文件3件，现行有效件数为12件，收费金额5万元，行政许可 30 件")
     assert reading.form is Form.PROSE
