@@ -42,6 +42,7 @@ class Nursery:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked = 0
 
     def start(self, serve: Serve, *arguments: Any) -> tuple[int, Connection]:
         """Run `serve(pipe, *arguments)` in a process of its own; return its id and our end of the pipe."""
@@ -92,13 +93,19 @@ class Nursery:
                 raise EOFError
             self._open(modules)
         assert self._socket is not None
-        with uninterrupted():  # an answer that nobody took would be taken for the next one's
-            socket.send_fds(self._socket, [pickle.dumps(request)], [] if handed is None else [handed])
-            answer = self._socket.recv(_MOST)
-        if not answer:
-            raise EOFError
-        said: int | OSError = pickle.loads(answer)
-        return said
+        with uninterrupted():
+            self._asked += 1
+            numbered = pickle.dumps((self._asked, *request))
+            socket.send_fds(self._socket, [numbered], [] if handed is None else [handed])
+            while True:
+                answer = self._socket.recv(_MOST)
+                if not answer:
+                    raise EOFError
+                number: int
+                said: int | OSError
+                number, said = pickle.loads(answer)
+                if number == self._asked:  # others are answers that somebody interrupted did not take
+                    return said
 
     def _open(self, modules: tuple[str, ...]) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -144,7 +151,7 @@ def main(modules: tuple[str, ...]) -> None:
         for module in modules:
             import_module(module)
     with suppress(OSError):
-        asked.send(b"ready")
+        asked.send(pickle.dumps((0, 0)))
         while True:
             message, handed, _, _ = socket.recv_fds(asked, _MOST, 1)
             if not message:
@@ -181,12 +188,12 @@ def _modules(*used: Any) -> tuple[str, ...]:
     return tuple({one.__module__: None for one in used if callable(one)})
 
 
-def _answer(asked: socket.socket, message: bytes, handed: list[int]) -> int | OSError:
-    kind, *request = pickle.loads(message)
+def _answer(asked: socket.socket, message: bytes, handed: list[int]) -> tuple[int, int | OSError]:
+    number, kind, *request = pickle.loads(message)
     try:
-        return _fork(asked, handed[0], *request) if kind == "start" else _end(*request)
+        return number, _fork(asked, handed[0], *request) if kind == "start" else _end(*request)
     except OSError as error:
-        return error
+        return number, error
 
 
 def _fork(asked: socket.socket, pipe: int, module: str, name: str, arguments: tuple[Any, ...]) -> int:

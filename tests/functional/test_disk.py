@@ -99,10 +99,11 @@ def test_a_folder_that_cannot_be_written_is_served_and_says_which_it_is(data: Pa
         client = create_app({"DATA": str(data)}).test_client()
         assert client.get("/search?q=公开").json["total"] > 0
         assert client.get("/figures?limit=1").status_code == 200
-        assert runner(data)("verify").output.startswith("record, originals and text index agree on 5 reports")
+        assert "record, originals and text index agree on 5 reports" in runner(data)("verify").output
         result = runner(data)("index", "rebuild")
         assert result.exit_code == 1
-        assert result.output == f"Error: the text index in {data}/index cannot be written: Permission denied\n"
+        said = f"Error: the text index in {data}/index cannot be written: Permission denied"
+        assert result.output.splitlines()[-1] == said
         with pytest.raises(OriginalsError, match=f"{data}/originals cannot be written"):
             Originals(data / "originals").put(b"a new file")
 

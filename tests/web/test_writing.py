@@ -361,8 +361,9 @@ def test_what_was_recorded_and_not_indexed_is_found_after_sending_it_again(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("index.ingest.run.refresh", lambda *_: None)
+        patch.setattr("index.sync.refresh", lambda *_: None)
         assert send(client, WENZHOU).status_code == 201
-    assert not agreed(services)
+        assert not agreed(services)
     assert send(client, WENZHOU).status_code == 200
     assert agreed(services)
 
