@@ -17,14 +17,12 @@ FLOORS = {
     "headings2": "0.99",
     "kinds": "0.95",
     "cells": "0.995",
-    "prose": "0.90",
+    "prose": "0.98",
     "evidence": "1.0",
     "checks": "0.98",
 }
 REPORTS = {"gold": ("seeds", "reports"), "gold-2": ("reports-2",)}
 """The folders of the reports that each folder of gold is for."""
-REACHED = {"gold-2": {"cells": "0.979", "prose": "0.75", "checks": "0.76"}}
-"""Floors that a folder of gold does not reach yet, at what it has reached: they are raised with it, never lowered."""
 NOT_REPORTS = {"SOURCES.md", "template-2021-blank.docx"}
 
 
@@ -36,8 +34,7 @@ def main(gold: Path) -> int:
     files = sorted(p for d in REPORTS[gold.name] for p in (shared / d).iterdir() if p.name not in NOT_REPORTS)
     flask = Path(sys.executable).parent / "flask"
     parsed = subprocess.run([flask, "--app", "app", "parse", *files], stdout=subprocess.PIPE, check=False)
-    wanted = {**FLOORS, **REACHED.get(gold.name, {})}
-    floors = [word for name, floor in wanted.items() for word in ("--min", f"{name}={floor}")]
+    floors = [word for name, floor in FLOORS.items() for word in ("--min", f"{name}={floor}")]
     scorer = [sys.executable, str(shared / "eval/score.py"), str(gold), *floors, "--max-wrong", "0"]
     return subprocess.run(scorer, input=parsed.stdout, check=False).returncode or parsed.returncode
 
