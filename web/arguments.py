@@ -22,6 +22,7 @@ from web.lookups import unknown_names
 PROBLEMS = {
     404: "Nothing is known by that id.",
     406: "The client accepts none of the forms this can be answered in.",
+    414: "The query string is longer than the service reads.",
     422: "A parameter is unknown, repeated or has a value that cannot be used; `errors` names each.",
     429: "More requests than the limit allows; `Retry-After` says when to go on.",
     503: "The index is missing, does not fit or is not warm yet; `code` says which.",
@@ -100,7 +101,7 @@ class Resource(Blueprint):  # type: ignore[misc]
             for media_type in reversed(media_types[1:]):
                 documented = self.alt_response(200, schema=other, content_type=media_type, success=True)(documented)
             documented = self.response(200, answers, content_type=media_types[0], headers=HEADERS)(documented)
-            for status in (*problems, 429):
+            for status in (*problems, 414, 429):
                 documented = self.alt_response(
                     status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]
                 )(documented)
