@@ -57,6 +57,7 @@ PROBLEMS = {
     406: "The client does not take JSON.",
     408: "The body came too slowly.",
     413: "The file is larger than allowed, or unpacks to more than a report can be.",
+    414: "The query string is longer than the service reads.",
     415: "The body is no multipart form.",
     422: "A field is missing, unknown or cannot be used, or the file is no report; `code` says why.",
     429: "Too many requests, or too many wrong keys.",
@@ -83,7 +84,7 @@ def writes(
             documented = resource.alt_response(
                 status, schema=schema, description=GOOD[status], headers=HEADERS.get(status), success=True
             )(documented)
-        for status in problems:
+        for status in (*problems, 414):
             documented = resource.alt_response(
                 status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]
             )(documented)
