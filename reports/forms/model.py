@@ -84,7 +84,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureTable:
-    """主动公开政府信息情况. `opens`: in text, a header is one only after these. `stated`: words of a field's sentences."""
+    """主动公开政府信息情况. In text, a header is one only after a word of `opens`.
+
+    `stated` are the words by which a sentence states a field, as regular expressions.
+    """
 
     heading: str
     opens: tuple[str, ...]
