@@ -78,7 +78,7 @@ def _denied(one: Cut, at: int) -> Iterator[tuple[str, int]]:
             return
         if word.of("number") and word.text[:1] not in "一1":
             return
-        if word.of("unknown") and _SPOILS.search(word.text):
+        if word.of("unknown") or word.of("object", "other_application"):
             return
         if word.of("outcome") and word.kinds["outcome"] in _OUTCOMES:
             yield _OUTCOMES[word.kinds["outcome"]], index

@@ -111,7 +111,7 @@ def _decided(reader: Reader, one: Cut, index: int, said: list[Explained]) -> Ite
                 one.read[index] = row.fields
                 yield frame, row
         if frame.object and not frame.every:
-            one.heads[frame.matter] = not why
+            one.heads[frame.matter] = None if why else mention.value
         start, end = one.line.sentence.span(mention.start, mention.end)
         fields, line = (row.fields, row.number) if isinstance(row, Row) else ((), 0)
         said.append(Explained(reader.document.text[start:end], start, end, str(frame), fields, line, why))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import zip_longest
 
 from reports.prose.lines import Line
@@ -20,7 +21,7 @@ _ABOUT = re.compile("信息公开|政务公开|依申请|公开政府信息|信�
 _OVERVIEW = re.compile("总体情况|概述|概况|基本情况")
 _TELLING = frozenset(("共", "累计", "历年累计", "实际", "目前", "年", "年度", "各", "的", "各级", "有", "据"))
 _COUNTS = "条篇件份则期"
-_VAGUE = ("unable", "unprocessed")
+_VAGUE = ("unable", "unprocessed", "refused")
 _WEAK = ("part", "other")
 _SITES = {"website": "online", "other_way": "other", "media": "phone", "video": "phone", "wechat": "online"}
 _SOCIAL = frozenset({"wechat", "weibo", "video", "media"})
@@ -61,8 +62,8 @@ class Cut:
     """A line with its words; `places[i]` is where its i-th number stands, `before` the matter it goes on with.
 
     `about` says that openness is named in the line, the one before or the headings, `here` that it is in the line.
-    `headed` are the objects of the headings. `read` and `heads` are filled as numbers are read: their fields, and
-    whether the last number of a matter was one.
+    `headed` are the objects of the headings, `named` those of the line. `read` and `heads` are filled as numbers are read:
+    their fields, and the last number of a matter where it was one.
     """
 
     line: Line
@@ -72,11 +73,12 @@ class Cut:
     about: bool
     here: bool
     headed: frozenset[str]
+    named: frozenset[str]
     overview: bool
     telling: tuple[Word, ...]
     matters: tuple[str, ...]
     read: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    heads: dict[str, bool] = field(default_factory=dict)
+    heads: dict[str, Decimal | None] = field(default_factory=dict)
 
 
 def cut_line(line: Line, year: int) -> Cut:
@@ -97,6 +99,7 @@ def cut_line(line: Line, year: int) -> Cut:
         about,
         bool(_ABOUT.search(plain)),
         headed,
+        frozenset(w.kinds["object"] for w in words if w.of("object")),
         overview,
         _telling(words),
         _matters(words),
@@ -114,8 +117,12 @@ def _telling(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _matters(words: Sequence[Word]) -> tuple[str, ...]:
     """Return the matter named last before each word; 依申请公开 in a list of papers is their mark."""
-    found, current, papers = [""], "", False
+    found, current, papers, outside = [""], "", False, list[str]()
     for word in words:
+        if word.text == "（":
+            outside.append(current)
+        elif word.text == "）" and outside:
+            current = outside.pop() or current
         named = _matter(word)
         if named and named != "part":
             papers = papers or named == "papers"

@@ -20,7 +20,7 @@ _OUR_AREA = re.compile(r"我[市县区镇乡省州旗]$")
 _OWN_SITE = re.compile(r"(?:人民)?政府$")
 _SITE = re.compile(r"门户|网站|官方|微")
 _SELF = re.compile(
-    r"(?:我|本)(?:行政)?(?:[局委厅办院校市县区镇乡省中所处行机单部街州旗团馆站园社会队台宫]|公司|集团|医院|学[院校])|"
+    r"(?:我|本)(?:行政)?(?:[局级委厅办院校市县区镇乡省中所处行机单部街州旗团馆站园社会队台宫]|公司|集团|医院|学[院校])|"
     r"^全(?:年|局|委|厅|院|办)|^机关"
 )
 _LEAD_IN = re.compile(
@@ -54,7 +54,8 @@ def why_not(one: Cut, at: int, frame: Frame, row: Row) -> str:
     if of_another_matter(one.words, at, row.fields):
         return "of another matter, or counted together with it"
     before = telling(one, at)
-    return only_said(one, at, before) or of_another_time(one, at, before, row.any_year, len(row.fields) > 1)
+    ever = "stock" in row.conditions
+    return only_said(one, at, before) or of_another_time(one, at, before, row.any_year, len(row.fields) > 1, ever)
 
 
 def of_another_matter(words: Sequence[Word], at: int, fields: tuple[str, ...]) -> bool:
@@ -83,7 +84,9 @@ def _since(words: Sequence[Word], breaks: str) -> Sequence[Word]:
 def only_said(one: Cut, at: int, before: Sequence[Word]) -> str:
     """Tell whether the number is a goal, supposed, an example or somebody else's words: nothing the report asserts."""
     clause = _since(before, "，；：。（")
-    if any(w.of("modality", "plan") for w in clause) or any(w.of("modality", "later") for w in before):
+    if any(w.of("modality", "plan") or _intends(one, w) for w in clause) or any(
+        w.of("modality", "later") for w in before
+    ):
         return "planned"
     if any(w.of("modality", "goal") for w in _since(before, "，；。")):
         return "a goal"
@@ -92,6 +95,13 @@ def only_said(one: Cut, at: int, before: Sequence[Word]) -> str:
     if any(w.of("modality", "disputed") and w.start >= one.words[at].start for w in one.telling):
         return "disputed"
     return "told by others" if _told(before) else ""
+
+
+def _intends(one: Cut, word: Word) -> bool:
+    """Tell whether a word like 计划 plans the act that follows it."""
+    following = (w for w in one.words if w.start >= word.end and not w.of("time") and not w.of("filler"))
+    after = next(following, None)
+    return word.of("modality", "intend") and after is not None and after.of("act")
 
 
 def _supposed(run: Sequence[Word]) -> bool:
@@ -119,7 +129,8 @@ def _told(before: Sequence[Word]) -> bool:
             continue
         sayer = [i for i in range(max(0, index - 4), index) if before[i].of("modality", "sayer")]
         named = sayer and sayer[0] and before[sayer[0] - 1].text in ("有", "据")
-        if sayer and (open_quote or named or before[sayer[0]].text.startswith("有")):
+        first = sayer and word.text.endswith("称") and (not sayer[0] or before[sayer[0] - 1].of("break"))
+        if sayer and (open_quote or named or first or before[sayer[0]].text.startswith("有")):
             return True
     return False
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reports.prose.frames import Cut, Frame
 from reports.prose.mentions import Mention
+from reports.prose.words import lists
 
 _TABLE = Path(__file__).resolve().parent.parent / "data" / "decisions.txt"
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
@@ -108,9 +109,32 @@ def _case(frame: Frame, one: Cut) -> bool:
     """Tell whether cases are about openness and the report's own, not those it decides as the reviewing body."""
     named = "filler:ground" in frame.marks or "filler:openness" in frame.marks
     headed = bool({"review", "litigation"} & one.headed)
+    because = next((w.start for w in frame.words if w.text in ("因", "由", "针对", "涉及")), None)
+    topics = [w for w in frame.words if w.of("unknown") or lists().matters.get(w.kinds.get("object", "")) == "part"]
+    if not named and because is not None and any(w.start > because for w in topics):
+        return False
     if frame.act in ("receive", "handle", "handle+receive"):
         return named or headed
     return one.about or headed or one.overview
+
+
+def _of_read(asked: Asked) -> bool:
+    """Tell whether the cases are among those of a number that was read, and no more than it."""
+    if asked.frame.object or asked.frame.matter not in asked.cut.heads:
+        return True
+    whole = asked.cut.heads[asked.frame.matter]
+    return whole is not None and asked.mention.value <= whole
+
+
+def _complaint(frame: Frame, one: Cut) -> bool:
+    named = "filler:ground" in frame.marks or "filler:openness" in frame.marks
+    return named or "complaint" in one.headed or bool({"review", "litigation"} & (one.headed | one.named))
+
+
+def _is_next(mention: Mention, one: Cut) -> bool:
+    """Tell whether a label goes on with a list whose number before it was a decision: 实施行政处罚7件、行政强制1件."""
+    index = one.line.found.index(mention)
+    return index > 0 and any(f.endswith(".decisions") for f in one.read.get(index - 1, ()))
 
 
 def _whole_act(frame: Frame, one: Cut) -> bool:
@@ -160,7 +184,11 @@ _TESTS: dict[str, Callable[[Asked], bool]] = {
     "both": lambda q: _both(q.frame),
     "zero_or_each": lambda q: q.mention.value == 0 or any(w.text == "各" for w in q.frame.words),
     "case": lambda q: _case(q.frame, q.cut),
-    "of_read": lambda q: q.cut.heads.get(q.frame.matter, True),
+    "of_read": lambda q: _of_read(q),
+    "stock": lambda _: True,
+    "asked": lambda q: q.frame.matter == "requests" or "request" in q.cut.headed | q.cut.named,
+    "complaint": lambda q: _complaint(q.frame, q.cut),
+    "inherits": lambda q: _is_next(q.mention, q.cut),
     "since2019": lambda q: q.year >= 2019,
     "administrative": lambda q: any("行政规范性" in w.text for w in q.frame.words),
     "whole_year": lambda q: (
