@@ -11,13 +11,14 @@ import asyncio
 import multiprocessing
 import random
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import cycle, islice
 from statistics import quantiles
 from urllib.parse import quote, urlsplit
@@ -37,6 +38,29 @@ AGAIN = 0.5
 """Seconds until a connection that the server closed is opened again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a server listens, by its address; with `https:` whatever certificate it shows is taken."""
+
+    host: str
+    port: int
+    prefix: str
+    tls: ssl.SSLContext | None
+
+    @classmethod
+    def of(cls, url: str) -> Server:
+        """Return the server of an address such as `https://127.0.0.1:8443/sub-path`."""
+        parts = urlsplit(url)
+        tls = ssl._create_unverified_context() if parts.scheme == "https" else None
+        return cls(parts.hostname or "127.0.0.1", parts.port or (443 if tls else 80), parts.path.rstrip("/"), tls)
+
+    def connection(self, timeout: float) -> HTTPConnection:
+        """Return a connection that is not opened yet."""
+        if self.tls is None:
+            return HTTPConnection(self.host, self.port, timeout=timeout)
+        return HTTPSConnection(self.host, self.port, timeout=timeout, context=self.tls)
+
+
 @dataclass(slots=True)
 class Seen:
     """What well-behaved clients saw: seconds of each answer, and how often there was none that counts."""
@@ -54,12 +78,12 @@ class Seen:
         return f"{said}, {sum(self.wrong.values())} failures {dict(self.wrong) or ''}".rstrip()
 
 
-def what_is_sent(kind: str, number: int, host: str, key: str | None = None) -> bytes:
+def what_is_sent(kind: str, number: int, host: str, key: str | None = None, prefix: str = "") -> bytes:
     """Return the bytes that a connection of a kind begins with; `key` makes its bodies those of a writer."""
     if kind == "silent":
         return b""
     if kind == "header":
-        return (HEAD.format(method="GET", path="/search?q=a", host=host) + f"X-{number}: ").encode()
+        return (HEAD.format(method="GET", path=f"{prefix}/search?q=a", host=host) + f"X-{number}: ").encode()
     if kind == "body":
         size = ("Content-Length: 100000\r\n", "Transfer-Encoding: chunked\r\n")[number % 2]
         method, path = (("POST", "/reports"), ("GET", "/search"), ("POST", "/search"), ("PUT", "/none"))[
@@ -68,23 +92,23 @@ def what_is_sent(kind: str, number: int, host: str, key: str | None = None) -> b
         form = "Content-Type: multipart/form-data; boundary=b\r\n"
         allowed = f"Authorization: Bearer {key}\r\n" if key else ""
         begun = ("--b", "10\r\n--b")[number % 2]
-        return (HEAD.format(method=method, path=path, host=host) + form + allowed + size + "\r\n" + begun).encode()
-    asked = HEAD.format(method="GET", path=LONG_ANSWERS[number % len(LONG_ANSWERS)], host=host) + "\r\n"
+        head = HEAD.format(method=method, path=prefix + path, host=host)
+        return (head + form + allowed + size + "\r\n" + begun).encode()
+    path = prefix + LONG_ANSWERS[number % len(LONG_ANSWERS)]
+    asked = HEAD.format(method="GET", path=path, host=host) + "\r\n"
     return (asked * PIPELINED).encode()
 
 
-async def _hold(kind: str, number: int, address: tuple[str, int], key: str | None) -> None:
+async def _hold(kind: str, number: int, server: Server, key: str | None) -> None:
     """Keep one such connection; one byte more of a header every few seconds, as slow clients send."""
     while True:
-        connection = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
+        connection = socket.socket(socket.AF_INET6 if ":" in server.host else socket.AF_INET)
         connection.setblocking(False)
         if kind == "unread":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         try:
-            await asyncio.get_running_loop().sock_connect(connection, address)
-            host = f"{address[0]}:{address[1]}"
-            await asyncio.get_running_loop().sock_sendall(connection, what_is_sent(kind, number, host, key))
-            await _wait(kind, connection)
+            await asyncio.get_running_loop().sock_connect(connection, (server.host, server.port))
+            await _speak(kind, number, server, connection, key)
         except OSError:
             pass
         finally:
@@ -92,34 +116,39 @@ async def _hold(kind: str, number: int, address: tuple[str, int], key: str | Non
         await asyncio.sleep(AGAIN)
 
 
-async def _wait(kind: str, connection: socket.socket) -> None:
-    """Return once the server has hung up; who does not read its answers notices only by sending."""
-    while True:
-        await asyncio.sleep(2 + random.random())
-        if kind in ("unread", "header"):
-            await asyncio.get_running_loop().sock_sendall(connection, b"a" if kind == "header" else b"\r\n")
-        else:
-            try:
-                if connection.recv(65536) == b"":
-                    return
-            except BlockingIOError:
-                continue
+async def _speak(kind: str, number: int, server: Server, connection: socket.socket, key: str | None) -> None:
+    """Say what a connection of a kind says until the server hangs up; of the silent, half do not even shake hands."""
+    if kind == "silent" and number % 2:
+        await asyncio.get_running_loop().sock_recv(connection, 1)
+        return
+    name = server.host if server.tls else None
+    reader, writer = await asyncio.open_connection(sock=connection, ssl=server.tls, server_hostname=name, limit=1024)
+    try:
+        writer.write(what_is_sent(kind, number, f"{server.host}:{server.port}", key, server.prefix))
+        while kind in ("unread", "header") and not reader.at_eof():
+            await writer.drain()
+            await asyncio.sleep(2 + random.random())
+            writer.write(b"a" if kind == "header" else b"\r\n")
+        while await reader.read(65536):
+            pass
+    finally:
+        writer.transport.abort()
 
 
-def _attack(address: tuple[str, int], numbers: dict[str, int], key: str | None) -> None:
+def _attack(url: str, numbers: dict[str, int], key: str | None) -> None:
+    server = Server.of(url)
+
     async def run() -> None:
-        await asyncio.gather(*(_hold(kind, one, address, key) for kind, many in numbers.items() for one in range(many)))
+        await asyncio.gather(*(_hold(kind, one, server, key) for kind, many in numbers.items() for one in range(many)))
 
     asyncio.run(run())
 
 
 @contextmanager
-def attack(
-    address: tuple[str, int], connections: int, kinds: tuple[str, ...] = KINDS, key: str | None = None
-) -> Iterator[None]:
+def attack(url: str, connections: int, kinds: tuple[str, ...] = KINDS, key: str | None = None) -> Iterator[None]:
     """Hold so many connections, of all kinds alike, from a process of its own."""
     numbers = {kind: connections // len(kinds) for kind in kinds}
-    process = multiprocessing.get_context("spawn").Process(target=_attack, args=(address, numbers, key), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_attack, args=(url, numbers, key), daemon=True)
     process.start()
     try:
         yield
@@ -128,18 +157,18 @@ def attack(
         process.join()
 
 
-def ask(address: tuple[str, int], seconds: float, clients: int = 4, timeout: float = 60) -> Seen:
+def ask(url: str, seconds: float, clients: int = 4, timeout: float = 60) -> Seen:
     """Ask from so many clients at once, each on a connection that it keeps, for so long."""
-    seen, lock, deadline = Seen(), threading.Lock(), time.monotonic() + seconds
+    seen, lock, deadline, server = Seen(), threading.Lock(), time.monotonic() + seconds, Server.of(url)
 
     def client(first: int) -> None:
-        connection = HTTPConnection(*address, timeout=timeout)
+        connection = server.connection(timeout)
         for path in islice(cycle(PATHS), first, None):
             if time.monotonic() >= deadline:
                 break
             began = time.perf_counter()
             try:
-                connection.request("GET", path)
+                connection.request("GET", server.prefix + path)
                 answer = connection.getresponse()
                 answer.read()
                 outcome = "" if answer.status == 200 else str(answer.status)
@@ -171,14 +200,12 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--key", help="send the bodies with this admin key")
     asked = parser.parse_args()
-    parts = urlsplit(asked.url)
-    address = parts.hostname or "127.0.0.1", parts.port or 80
     for _ in range(asked.rounds):
-        without = ask(address, asked.seconds, asked.clients)
+        without = ask(asked.url, asked.seconds, asked.clients)
         print("without:", without, flush=True)
-        with attack(address, asked.connections, tuple(asked.kinds.split(",")), asked.key):
+        with attack(asked.url, asked.connections, tuple(asked.kinds.split(",")), asked.key):
             time.sleep(5)
-            during = ask(address, asked.seconds, asked.clients)
+            during = ask(asked.url, asked.seconds, asked.clients)
         print("with:   ", during, flush=True)
         print(f"p99 ratio: {during.p(99) / without.p(99):.2f}", flush=True)
 

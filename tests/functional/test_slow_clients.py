@@ -21,7 +21,7 @@ CONNECTIONS = 200
 
 
 @pytest.fixture(scope="module")
-def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+def url(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a server with one process and the default number of threads listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -33,22 +33,22 @@ def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
         try:
             wait_until(lambda: ready(port), 120)
-            yield "127.0.0.1", port
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(60)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_clients_of_one_kind_keep_nobody_from_an_answer(address: tuple[str, int], kind: str) -> None:
-    with attack(address, CONNECTIONS, (kind,)):
-        seen = ask(address, 4)
+def test_clients_of_one_kind_keep_nobody_from_an_answer(url: str, kind: str) -> None:
+    with attack(url, CONNECTIONS, (kind,)):
+        seen = ask(url, 4)
     assert seen.seconds
     assert not seen.wrong
 
 
-def test_those_who_hold_the_key_and_send_no_body_keep_nobody_from_an_answer(address: tuple[str, int]) -> None:
-    with attack(address, CONNECTIONS, ("body",), KEY):
-        seen = ask(address, 4)
+def test_those_who_hold_the_key_and_send_no_body_keep_nobody_from_an_answer(url: str) -> None:
+    with attack(url, CONNECTIONS, ("body",), KEY):
+        seen = ask(url, 4)
     assert seen.seconds
     assert not seen.wrong
