@@ -12,6 +12,7 @@ from index.ingest.workers import Limits, Parse, Task, Workers
 from index.originals import OriginalDamaged, OriginalMissing
 from index.record.errors import UnsoundReport
 from index.record.rows import StoredReport
+from reports.computed import with_computed
 from reports.model import Figure, Report
 from reports.parse import parse
 
@@ -114,7 +115,7 @@ def _tasks(
 def _taken(intake: Intake, stored: StoredReport, task: Task, result: Report | Failure, write: bool) -> Reread:
     if isinstance(result, Failure):
         return _failed(stored, result)
-    changes = compare(intake.record.figures(stored.revision), result.figures)
+    changes = compare(intake.record.figures(stored.revision), with_computed(result.figures))
     others = _others(intake, stored, result)
     if write:
         try:

@@ -6,7 +6,7 @@ Derived indicators are described here too; they are computed when asked for and 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -46,16 +46,23 @@ class Lineage:
     form: Form
     targets: tuple[str, ...]
     note: str = ""
+    summed: bool = False
 
     @property
     def comparable(self) -> bool:
-        """Whether values before and after stand for the same thing, so that a series need not break."""
-        return self.relation in (Relation.SAME, Relation.RENAMED)
+        """Whether values before and after stand for the same thing, so that a series need not break.
+
+        `summed` says that the later form splits the field in rows whose sum is computed (reports/data/sums.toml).
+        """
+        return self.relation in (Relation.SAME, Relation.RENAMED) or (self.summed and self.relation is Relation.WIDER)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A statistic. `applicants` says that T19 and T21 ask for it once per type of applicant."""
+    """A statistic. `applicants` says that T19 and T21 ask for it once per type of applicant.
+
+    On the forms of `computed` it is the sum of `parts`, which those forms ask for instead (reports/data/sums.toml).
+    """
 
     id: str
     label: str
@@ -65,11 +72,18 @@ class Field:
     places: tuple[Place, ...]
     lineage: tuple[Lineage, ...]
     basis: tuple[str, ...]
+    computed: tuple[Form, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def forms(self) -> tuple[Form, ...]:
         """The forms that ask for it, in the order of their years."""
         return tuple(dict.fromkeys(place.form for place in self.places))
+
+    @property
+    def known(self) -> tuple[Form, ...]:
+        """The forms that ask for it or for the parts it is the sum of."""
+        return tuple(dict.fromkeys((*self.forms, *self.computed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +126,10 @@ def _total(ids: Iterable[str], values: Mapping[str, Decimal | None]) -> Decimal 
     return sum(known, Decimal(0)) if len(known) == len(terms) else None
 
 
-def _field(row: Mapping[str, Any], documents: Mapping[str, str]) -> Field:
+def _field(row: Mapping[str, Any], documents: Mapping[str, str], total: Mapping[str, Any]) -> Field:
     places = tuple(Place(Form(place["form"]), place["row"], place["column"]) for place in row["places"])
-    forms = dict.fromkeys(place.form for place in places)
+    computed = tuple(Form(form) for form in total.get("forms", ()))
+    forms = dict.fromkeys((*(place.form for place in places), *computed))
     return Field(
         id=row["id"],
         label=row["label"],
@@ -122,12 +137,16 @@ def _field(row: Mapping[str, Any], documents: Mapping[str, str]) -> Field:
         group=row["id"].split(".")[0],
         applicants=row.get("applicants", False),
         places=places,
-        lineage=tuple(
-            Lineage(Relation(step["relation"]), Form(step["form"]), tuple(step["targets"]), step.get("note", ""))
-            for step in row.get("lineage", ())
-        ),
+        lineage=tuple(_lineage(step, computed) for step in row.get("lineage", ())),
         basis=(*row.get("basis", ()), *(documents[form] for form in forms if form in documents)),
+        computed=computed,
+        parts=tuple(total.get("parts", ())),
     )
+
+
+def _lineage(step: Mapping[str, Any], computed: Sequence[Form]) -> Lineage:
+    form = Form(step["form"])
+    return Lineage(Relation(step["relation"]), form, tuple(step["targets"]), step.get("note", ""), form in computed)
 
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:
@@ -144,10 +163,14 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
 
 
 def _load() -> tuple[Mapping[str, Field], Mapping[str, Indicator]]:
-    data = tomllib.loads((Path(__file__).parent / "data" / "fields.toml").read_text("utf-8"))
-    fields = {row["id"]: _field(row, data["documents"]) for row in data["field"]}
+    data, sums = _read("fields.toml"), {row["field"]: row for row in _read("sums.toml")["sum"]}
+    fields = {row["id"]: _field(row, data["documents"], sums.get(row["id"], {})) for row in data["field"]}
     indicators = {row["id"]: _indicator(row) for row in data["indicator"]}
     return MappingProxyType(fields), MappingProxyType(indicators)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
 
 
 FIELDS, INDICATORS = _load()

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from reports.model import Applicant, Figure, Origin, Status
 
 _VALUED = (Status.REPORTED, Status.REPORTED_ZERO)
+_ORDER = (Origin.TABLE, Origin.COMPUTED, Origin.PROSE)
 
 
 def main_figures(figures: Sequence[Figure]) -> frozenset[int]:
     """Return the indexes of the figures that answer for their field and applicant, one each.
 
-    A stated value goes before a blank or unparsed cell, the statutory table before a sentence, then reading order.
+    A value goes before a blank or unparsed cell, then the statutory table, what is computed from it and sentences in
+    this order, then reading order.
     The others are kept and shown as conflicts where their value differs.
     """
     best: dict[tuple[str, Applicant], int] = {}
@@ -23,5 +25,5 @@ def main_figures(figures: Sequence[Figure]) -> frozenset[int]:
     return frozenset(best.values())
 
 
-def _rank(figure: Figure) -> tuple[bool, bool, int]:
-    return figure.status not in _VALUED, figure.origin is not Origin.TABLE, figure.start
+def _rank(figure: Figure) -> tuple[bool, int, int]:
+    return figure.status not in _VALUED, _ORDER.index(figure.origin), figure.start

@@ -163,8 +163,11 @@ class Qualifier(StrEnum):
 
 
 class Origin(StrEnum):
+    """Where a number comes from; `computed` is a sum of table cells that the form implies and does not print."""
+
     TABLE = "table"
     PROSE = "prose"
+    COMPUTED = "computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ class Figure:
     """One value of a field in a report, with its evidence: `text[start:end] == quote` always.
 
     `value` is exact, in the field's catalogue unit, and None unless the status is reported or reported_zero.
-    `row` and `column` are the labels as the table prints them; None for prose.
+    `row` and `column` are the labels as the table prints them; None for prose. A computed figure quotes nothing and
+    stands where its first input does; reports.computed names its inputs.
     """
 
     field: str

@@ -112,6 +112,8 @@ def _fields() -> Table:
             _plain("group", "string", "The part of the forms it stands in."),
             _plain("applicants", "boolean", "Whether T19 and T21 ask for it once per type of applicant."),
             Column("forms", "array", lambda one: _json(_values(one.forms)), "Forms that ask for it."),
+            Column("computed", "array", lambda one: _json(_values(one.computed)), "Forms that imply it as a sum."),
+            Column("parts", "array", lambda one: _json(one.parts), "Fields that sum is made of."),
             Column("basis", "array", lambda one: _json(one.basis), "The law and the forms' documents."),
         ),
     )
@@ -195,7 +197,14 @@ def _figures(shown: Callable[[str], str]) -> Table:
             _within("unit", "string", "Of the value."),
             _within("status", "string", "Whether there is a value.", enum=_values(Status), required=True),
             _within("qualifier", "string", "about: 近1000; at_least: 734余; empty: exactly.", enum=_values(Qualifier)),
-            _within("origin", "string", "Where the report states it.", enum=_values(Origin), required=True),
+            _within(
+                "origin",
+                "string",
+                "Where the report states it; computed: a sum its form implies and does not print, made of table cells "
+                "(fields.parts); it quotes nothing and stands where the first of them does.",
+                enum=_values(Origin),
+                required=True,
+            ),
             _within("main", "boolean", "Whether it answers for its field in its report; others state the same again."),
             Column("section", "string", lambda of: _section(of, of.row.section), "Where it stands."),
             Column("quote", "string", lambda of: shown(of.row.quote), "The words it was read from."),

@@ -41,6 +41,13 @@ class LineageSchema(Schema):
     note = text()
 
 
+class SumSchema(Schema):
+    """A sum that forms imply and do not print: figures of it have the origin `computed`."""
+
+    forms = fields.List(fields.String(validate=_FORM), required=True)
+    parts = fields.List(fields.String(), required=True, metadata={"description": "Ids of the fields added up."})
+
+
 class FieldSchema(Schema):
     """A statistic that the statutory forms ask for."""
 
@@ -52,6 +59,9 @@ class FieldSchema(Schema):
         required=True, metadata={"description": "Whether T19 and T21 ask for it once per type of applicant."}
     )
     forms = fields.List(fields.Nested(PlaceSchema), required=True)
+    computed = fields.Nested(
+        SumSchema, required=True, allow_none=True, metadata={"description": "Null where no form implies it as a sum."}
+    )
     lineage = fields.List(fields.Nested(LineageSchema), required=True)
     basis = fields.List(fields.String(), required=True, metadata={"description": "The law and the forms' documents."})
     url = text()
@@ -105,6 +115,7 @@ def field_body(field: Field, base: str) -> Body:
         "group": field.group,
         "applicants": field.applicants,
         "forms": [{"form": place.form, "row": place.row, "column": place.column} for place in field.places],
+        "computed": {"forms": list(field.computed), "parts": list(field.parts)} if field.parts else None,
         "lineage": [
             {
                 "relation": step.relation,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from index.record.check_rows import StoredCheck
 from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.rows import Page
 from reports.catalogue import FIELDS
-from reports.model import Applicant, Figure, Form, Origin, Qualifier, Status
+from reports.checks.rules import rules
+from reports.model import Applicant, Figure, Form, Origin, Qualifier, Status, Verdict
 from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number, value_ranges
@@ -19,9 +22,10 @@ from schemas.search import FORMATS, Format
 from search.questions import Selection
 
 Body = dict[str, Any]
+AnyFigure = StoredFigure | Figure
 
 
-def values(kind: type[Applicant | Form | Origin | Qualifier | Status]) -> list[str]:
+def values(kind: type[Applicant | Form | Origin | Qualifier | Status | Verdict]) -> list[str]:
     return [one.value for one in kind]
 
 
@@ -52,7 +56,8 @@ class FigureArguments(Arguments):
     status = any_of(values(Status), "Whether there is a value, and if not, why.")
     origin = any_of(
         values(Origin),
-        "Every statement of this origin. Left out, a report answers once for a field: by its table first.",
+        "Every figure of this origin; computed ones are sums the form implies and does not print. Left out, a report "
+        "answers once for a field: by its table first, then by what is computed from it, then by a sentence.",
     )
     sort = one_of(list(ORDERS), "-year", "The order of figures; those without a value come last.")
     limit = limit()
@@ -87,8 +92,21 @@ class EvidenceSchema(Schema):
     url = text("The section on its report's page.")
 
 
+class InputSchema(Schema):
+    """A cell that a computed figure is a sum of."""
+
+    field = text(example="litigation.direct.total")
+    label = text()
+    value = Number("Null where the cell is blank or unread: the sum has no value then.")
+    status = fields.String(required=True, validate=validate.OneOf(values(Status)))
+    evidence = fields.Nested(EvidenceSchema, required=True)
+
+
 class StatementSchema(Schema):
-    """A number as a table or a sentence states it. `value` is exact; null says why in `status`."""
+    """A number as a table or a sentence states it, or computed from a table that does not print it.
+
+    `value` is exact; null says why in `status`. A computed one quotes nothing: its `inputs` do.
+    """
 
     value = Number("In `unit`; null where the cell is blank or cannot be read for certain.")
     unit = text(example="件")
@@ -99,8 +117,30 @@ class StatementSchema(Schema):
         validate=validate.OneOf(values(Qualifier)),
         metadata={"description": "about: 近1000; at_least: 734余; null: exactly."},
     )
-    origin = fields.String(required=True, validate=validate.OneOf(values(Origin)))
+    origin = fields.String(
+        required=True,
+        validate=validate.OneOf(values(Origin)),
+        metadata={"description": "table, prose: stated there; computed: the sum of `inputs`, printed nowhere."},
+    )
     evidence = fields.Nested(EvidenceSchema, required=True)
+    inputs = fields.List(
+        fields.Nested(InputSchema),
+        required=True,
+        metadata={"description": "The cells a computed figure is the sum of; none for a stated one."},
+    )
+
+
+class FigureCheckSchema(Schema):
+    """A check that a figure or one of its inputs is a term of; `url` has it with all terms."""
+
+    rule = text(example="flow")
+    says = text("What the rule says.")
+    verdict = fields.String(required=True, validate=validate.OneOf(values(Verdict)))
+    left = Number("The left side's value; null where a term is blank or unread.")
+    right = Number("The right side's value.")
+    difference = Number("left - right.")
+    report = text("Id of the report that is checked: that of the year after where it looks back at the figure.")
+    url = text("The report's checks.")
 
 
 class FigureSchema(StatementSchema):
@@ -114,6 +154,11 @@ class FigureSchema(StatementSchema):
         fields.Nested(StatementSchema),
         required=True,
         metadata={"description": "What else the same report states of the field, where the value differs."},
+    )
+    checks = fields.List(
+        fields.Nested(FigureCheckSchema),
+        required=True,
+        metadata={"description": "The checks that concern it, whatever their verdict."},
     )
 
 
@@ -132,51 +177,88 @@ def figure_body(figure: StoredFigure, at: Addresses) -> Body:
     """Build what FigureSchema describes."""
     return {
         "field": figure.field,
-        "label": FIELDS[figure.field].label if figure.field in FIELDS else figure.field,
+        "label": label_of(figure.field),
         "applicant": figure.applicant,
         **statement_body(figure, at),
         "report": source_body(figure, at),
         "conflicts": [statement_body(other, at) for other in figure.conflicts],
+        "checks": [_check_body(found, at) for found in figure.checks],
+    }
+
+
+def _check_body(found: StoredCheck, at: Addresses) -> Body:
+    return {
+        "rule": found.check.rule,
+        "says": rules().says[found.check.rule],
+        "verdict": found.check.verdict,
+        "left": number(found.check.lhs),
+        "right": number(found.check.rhs),
+        "difference": number(found.check.difference),
+        "report": found.report,
+        "url": f"{at.report(found.report)}/checks",
     }
 
 
 def statement_body(figure: StoredFigure, at: Addresses) -> Body:
     """Build what StatementSchema describes."""
-    return stated(figure, at.section(figure.report, figure.section))
+    return stated(figure, figure.inputs, lambda section: at.section(figure.report, section))
 
 
-def stated(figure: StoredFigure | Figure, url: str) -> Body:
-    """Build the same for a figure of either kind, its section being at `url`."""
+def stated(figure: AnyFigure, inputs: Sequence[AnyFigure], url: Callable[[str], str]) -> Body:
+    """Build the same for a figure of either kind, `url` giving the address of a section of its report."""
     return {
         "value": number(figure.value),
         "unit": figure.unit,
         "status": figure.status,
         "qualifier": figure.qualifier,
         "origin": figure.origin,
-        "evidence": {
-            "section": figure.section,
-            "quote": figure.quote,
-            "start": figure.start,
-            "end": figure.end,
-            "row": figure.row,
-            "column": figure.column,
-            "url": url,
-        },
+        "evidence": _evidence(figure, url),
+        "inputs": [
+            {
+                "field": one.field,
+                "label": label_of(one.field),
+                "value": number(one.value),
+                "status": one.status,
+                "evidence": _evidence(one, url),
+            }
+            for one in inputs
+        ],
     }
+
+
+def _evidence(figure: AnyFigure, url: Callable[[str], str]) -> Body:
+    return {
+        "section": figure.section,
+        "quote": figure.quote,
+        "start": figure.start,
+        "end": figure.end,
+        "row": figure.row,
+        "column": figure.column,
+        "url": url(figure.section),
+    }
+
+
+def label_of(field: str) -> str:
+    """Return a field's label; the id of one that the catalogue no longer has."""
+    return FIELDS[field].label if field in FIELDS else field
 
 
 CSV_COLUMNS = (
     *("field", "label", "applicant", "value", "unit", "status", "qualifier", "origin"),
     *("agency_id", "agency", "year", "form", "report", "title", "file"),
-    *("section", "quote", "start", "end", "row", "column", "conflicts", "url"),
+    *("section", "quote", "start", "end", "row", "column", "inputs", "conflicts", "checks", "url"),
 )
 
 
 def figure_row(figure: StoredFigure, at: Addresses) -> tuple[object, ...]:
-    """Return the values of CSV_COLUMNS; `value` is the exact decimal, `conflicts` the other values."""
+    """Return the values of CSV_COLUMNS: decimals are exact.
+
+    `inputs` is the sum of a computed figure as `field=value`, `conflicts` has the other values, `checks` the verdict of
+    each rule that concerns it, as `rule=verdict`.
+    """
     return (
         figure.field,
-        FIELDS[figure.field].label if figure.field in FIELDS else figure.field,
+        label_of(figure.field),
         figure.applicant,
         "" if figure.value is None else f"{figure.value:f}",
         figure.unit,
@@ -196,6 +278,8 @@ def figure_row(figure: StoredFigure, at: Addresses) -> tuple[object, ...]:
         figure.end,
         figure.row or "",
         figure.column or "",
+        " ".join(f"{one.field}={'' if one.value is None else f'{one.value:f}'}" for one in figure.inputs),
         " ".join(f"{other.value:f}" for other in figure.conflicts if other.value is not None),
+        " ".join(f"{found.check.rule}={found.check.verdict}" for found in figure.checks),
         at.section(figure.report, figure.section),
     )

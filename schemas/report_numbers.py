@@ -9,11 +9,13 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from index.record.rows import StoredReport
-from reports.catalogue import FIELDS, INDICATORS, Indicator
+from reports.catalogue import INDICATORS, Indicator
+from reports.checks.terms import cells
 from reports.choice import main_figures
+from reports.computed import inputs
 from reports.model import Applicant, Check, Figure, Form
 from schemas.checks import VERDICTS, VerdictSchema, verdict_body
-from schemas.figures import StatementSchema, stated, values
+from schemas.figures import StatementSchema, label_of, stated, values
 from schemas.hits import HitReportSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number
@@ -38,7 +40,7 @@ class ReportChecksArguments(VersionArguments):
 
 
 class ReportFigureSchema(StatementSchema):
-    """One statement of a report. `main` marks the one that answers for its field and applicant."""
+    """One statement of a report, or a computed sum. `main` marks what answers for its field and applicant."""
 
     field = text(example="requests.received")
     label = text()
@@ -75,15 +77,15 @@ class ReportChecksSchema(Schema):
 
 
 def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Body, at: Addresses, links: Body) -> Body:
-    """Build what ReportFiguresSchema describes, in reading order."""
-    main = main_figures(found)
+    """Build what ReportFiguresSchema describes, in reading order, computed figures last."""
+    main, held = main_figures(found), cells(found)
     shown = [
         {
             "field": figure.field,
-            "label": FIELDS[figure.field].label if figure.field in FIELDS else figure.field,
+            "label": label_of(figure.field),
             "applicant": figure.applicant,
             "main": place in main,
-            **stated(figure, at.section(report.id, figure.section)),
+            **stated(figure, inputs(figure, held), lambda section: at.section(report.id, section)),
         }
         for place, figure in enumerate(found)
         if (not asked["field"] or figure.field in asked["field"])

@@ -132,7 +132,7 @@ def _reason(form: str | None, status: str | None, field: Field) -> Reason:
         return "blank"
     if status == Status.UNPARSED:
         return "unparsed"
-    return "not_stated" if form not in STATUTORY or form in field.forms else "not_asked"
+    return "not_stated" if form not in STATUTORY or form in field.known else "not_asked"
 
 
 def series(comparison: Comparison, field: Field, applicant: str, name: tuple[str, str], chain: Chain) -> Series:

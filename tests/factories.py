@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from index.originals import Original
@@ -91,6 +92,17 @@ def make_figure(text: str, sections: Sequence[Section], quote: str = "13件") ->
         end=start + len(quote),
         section=section.id,
     )
+
+
+def with_litigation(report: Report) -> Report:
+    """Add a table's two cells of litigation, 25 and 52, and a sentence that states 57 in all."""
+    said = (
+        ("litigation.direct.total", 25, Origin.TABLE),
+        ("litigation.after_review.total", 52, Origin.TABLE),
+        ("litigation.total", 57, Origin.PROSE),
+    )
+    made = (replace(report.figures[0], field=name, value=Decimal(value), origin=one) for name, value, one in said)
+    return replace(report, figures=(*report.figures, *made))
 
 
 def make_check(figure: Figure) -> Check:

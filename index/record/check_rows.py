@@ -80,11 +80,11 @@ def _read(
     years = kept.get("years", lambda: distinct(connection, reports.c.year))
     tiers = [_strands(wanted, year) for year in reversed(years) if within(year, wanted.years)]
     ids = first(connection, checks.c.id, ORDER, tiers, after, limit + 1)
-    query = _joined().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(ORDER)).limit(limit + 1)
+    query = joined_checks().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(ORDER)).limit(limit + 1)
     rows = connection.execute(query).all()
     trust(connection.engine, (row.revision for row in rows))
     last = (rows[limit - 1].year, rows[limit - 1].agency_id, rows[limit - 1].id) if len(rows) > limit else None
-    return tuple(_stored(row) for row in rows[:limit]), last
+    return tuple(stored_check(row) for row in rows[:limit]), last
 
 
 def _strands(wanted: CheckFilter, year: int) -> list[Strand]:
@@ -93,7 +93,8 @@ def _strands(wanted: CheckFilter, year: int) -> list[Strand]:
     return [Strand([checks.c.verdict == verdict, checks.c.year == year, *rest], {"year": year}) for verdict in verdicts]
 
 
-def _joined() -> Select[Any]:
+def joined_checks() -> Select[Any]:
+    """Select checks with what `stored_check` reads."""
     of_report = (versions.c.report_id, versions.c.title, versions.c.file, versions.c.form)
     whole = checks.join(versions, versions.c.revision == checks.c.revision)
     whole = whole.join(agencies, agencies.c.id == checks.c.agency_id)
@@ -107,7 +108,8 @@ def _conditions(wanted: CheckFilter) -> list[ColumnElement[bool]]:
     return [*said, *in_scope(checks.c.agency_id, wanted), *in_ranges(checks.c.year, wanted.years)]
 
 
-def _stored(row: Row[Any]) -> StoredCheck:
+def stored_check(row: Row[Any]) -> StoredCheck:
+    """Read back a check with its report."""
     return StoredCheck(
         report=row.report_id,
         title=row.title,

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, and_, exists, func, select
 
-from index.record.figures import VALUED, FigureFilter, StoredFigure, joined, stored
-from index.record.filters import conditions, in_scope
+from index.record.attached import attached
+from index.record.filters import VALUED, FigureFilter, conditions, in_scope
 from index.record.memo import Memo
 from index.record.rows import Page
-from index.record.soundness import trust
+from index.record.stored_figures import StoredFigure, joined
 from index.record.tables import agencies, figures, reports, versions
 
 Values = tuple[tuple[Decimal, int], ...]
@@ -76,8 +76,7 @@ class Comparison:
         query = joined().where(*conditions(wanted), figures.c.year.in_(years))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(figures.c.agency_id, figures.c.year)).all()
-            trust(connection.engine, (row.revision for row in rows))
-            return tuple(stored(row) for row in rows)
+            return attached(connection, rows)
 
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""

@@ -12,6 +12,7 @@ from index.originals import Original
 from index.record.errors import UnsoundReport
 from index.record.rows import Given
 from reports.choice import main_figures
+from reports.computed import with_computed
 from reports.model import (
     Agency,
     Applicant,
@@ -64,6 +65,8 @@ def given(stored: Mapping[str, Any]) -> Given:
 
 def version_row(report: Report, original: Original, given: Given) -> Row:
     """Return what the version's row says of the report and its file."""
+    every = with_computed(report.figures)
+    main = [every[place] for place in main_figures(every)]
     return {
         "report_id": report.id,
         "sha256": original.sha256,
@@ -76,7 +79,8 @@ def version_row(report: Report, original: Original, given: Given) -> Row:
         "metadata": dict(report.document.metadata),
         "repairs": [[r.code, r.detail, r.start, r.end] for r in report.repairs],
         "claims": [_claim_row(claim) for claim in report.claims],
-        "figures": len(main_figures(report.figures)),
+        "figures": len(main),
+        "totals": sum(figure.applicant is Applicant.TOTAL for figure in main),
     }
 
 
@@ -164,30 +168,33 @@ def section(row: Any) -> Section:
 
 
 def figure_rows(report: Report) -> list[Row]:
-    """Return a row for each figure, in reading order."""
-    main = main_figures(report.figures)
-    return [
-        {
-            "agency_id": report.agency.id,
-            "year": report.year,
-            "main": index in main,
-            "field": figure.field,
-            "applicant": figure.applicant.value,
-            "value": _text(figure.value),
-            "number": None if figure.value is None else float(figure.value),
-            "unit": figure.unit,
-            "status": figure.status.value,
-            "qualifier": figure.qualifier.value if figure.qualifier else None,
-            "origin": figure.origin.value,
-            "quote": figure.quote,
-            "start": figure.start,
-            "end": figure.end,
-            "section": figure.section,
-            "row": figure.row,
-            "column": figure.column,
-        }
-        for index, figure in enumerate(report.figures)
-    ]
+    """Return a row for each figure, in reading order, and after them for each that is computed."""
+    every = with_computed(report.figures)
+    main = main_figures(every)
+    return [figure_row(figure, report.agency.id, report.year, index in main) for index, figure in enumerate(every)]
+
+
+def figure_row(figure: Figure, agency_id: str, year: int, main: bool) -> Row:
+    """Return the row of a figure of an agency's report of a year."""
+    return {
+        "agency_id": agency_id,
+        "year": year,
+        "main": main,
+        "field": figure.field,
+        "applicant": figure.applicant.value,
+        "value": _text(figure.value),
+        "number": None if figure.value is None else float(figure.value),
+        "unit": figure.unit,
+        "status": figure.status.value,
+        "qualifier": figure.qualifier.value if figure.qualifier else None,
+        "origin": figure.origin.value,
+        "quote": figure.quote,
+        "start": figure.start,
+        "end": figure.end,
+        "section": figure.section,
+        "row": figure.row,
+        "column": figure.column,
+    }
 
 
 def figure(row: Any) -> Figure:

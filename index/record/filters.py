@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from index.record.tables import agency_keys, figures
+from reports.model import Status
 
 
 class Scope(Protocol):
@@ -23,6 +24,10 @@ class Scope(Protocol):
 
     @property
     def regions(self) -> tuple[str, ...]: ...
+
+
+VALUED = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
+"""The statuses of figures that have a value."""
 
 
 @dataclass(frozen=True, slots=True)

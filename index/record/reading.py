@@ -109,7 +109,7 @@ class Reading:
         return None if row is None else StoredSection(encode.section(row), row.position, tuple(row.path), row.text)
 
     def figures(self, revision: int) -> tuple[Figure, ...]:
-        """Return the figures in reading order; reports.choice.main_figures says which of them answers."""
+        """Return the figures in reading order, computed ones last; reports.choice.main_figures says which answer."""
         trust(self._engine, (revision,))
         wanted = select(figures).where(figures.c.revision == revision).order_by(figures.c.id)
         with self._engine.connect() as connection:

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
-from index.record.filters import FigureFilter, conditions, in_ranges, in_scope, within
+from index.record.filters import VALUED, FigureFilter, conditions, in_ranges, in_scope, within
 from index.record.keyset import Order, Strand
 from index.record.memo import Kept, distinct
 from index.record.tables import figures, reports, versions
-from reports.model import Status
+from reports.model import Applicant
 
-VALUED = (Status.REPORTED.value, Status.REPORTED_ZERO.value)
 BEYOND_ALL = 1.7e308
 """Stands in a place for the value of a figure without one."""
 FEW = 2_000
 """So many figures are sorted faster than looked up strand by strand, whatever finds them."""
+
+_COUNTED = {
+    FigureFilter(): versions.c.figures,
+    FigureFilter(applicants=(Applicant.TOTAL.value,)): versions.c.totals,
+}
+"""What versions have counted already."""
 
 _TAIL: Order = ((figures.c.agency_id, False), (figures.c.field, False), (figures.c.id, False))
 
@@ -56,16 +61,16 @@ def total(connection: Connection, kept: Kept, wanted: FigureFilter) -> int:
 
 def _count(connection: Connection, kept: Kept, wanted: FigureFilter) -> int:
     of_figures = replace(wanted, agencies=(), excluded_agencies=(), regions=(), forms=(), years=())
-    if of_figures == FigureFilter():
-        return _count_by_reports(connection, wanted)
+    if of_figures in _COUNTED:
+        return _count_by_reports(connection, wanted, _COUNTED[of_figures])
     strand = _strand(wanted, _fields(connection, kept, wanted), _years(connection, kept, wanted))
     found: int = connection.execute(select(func.count()).select_from(figures).where(*strand.conditions)).scalar_one()
     return found
 
 
-def _count_by_reports(connection: Connection, wanted: FigureFilter) -> int:
+def _count_by_reports(connection: Connection, wanted: FigureFilter, counted: Column[int]) -> int:
     """Count the figures that answer for their field by what the versions of their reports say."""
-    query = select(func.coalesce(func.sum(versions.c.figures), 0)).where(versions.c.current)
+    query = select(func.coalesce(func.sum(counted), 0)).where(versions.c.current)
     of_reports = [*in_scope(reports.c.agency_id, wanted), *in_ranges(reports.c.year, wanted.years)]
     if of_reports:
         query = query.join_from(versions, reports, reports.c.id == versions.c.report_id).where(*of_reports)

@@ -76,7 +76,9 @@ versions = Table(
     Column("metadata", JSON, nullable=False),
     Column("repairs", JSON, nullable=False),
     Column("claims", JSON, nullable=False),  # what it says of the change since the year before
-    Column("figures", Integer, nullable=False),  # how many of its figures are main: totals without counting them
+    # How many of its figures are main, and of those how many count all applicants: totals without counting them.
+    Column("figures", Integer, nullable=False),
+    Column("totals", Integer, nullable=False),
     Column("ingested_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("report_id", "version"),
     sqlite_autoincrement=True,
@@ -115,7 +117,8 @@ figures = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), nullable=False),
     # agency_id, year and current repeat what the version says: look-ups by field read one table by one index.
-    # main: answers for its field in its report (reports.choice.main_figures).
+    # main: answers for its field in its report (reports.choice.main_figures). Sums of origin computed stand with the
+    # stated figures, told apart by it; what they are the sum of is looked up (attached.py).
     Column("agency_id", String, nullable=False),
     Column("year", Integer, nullable=False),
     Column("current", Boolean, nullable=False),

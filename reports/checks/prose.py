@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from reports.checks.rules import rules
+from reports.catalogue import FIELDS
 from reports.checks.terms import Key, Side, made, side, summed, term, value_of, verdict
 from reports.model import Applicant, Check, Figure, Origin, Qualifier, Verdict
 
@@ -33,8 +33,7 @@ def _compared(figure: Figure, found: Mapping[Key, Figure]) -> Iterator[Check]:
     if (figure.field, figure.applicant) in found:
         right = side(found, [figure.field], figure.applicant)
     else:
-        parts = rules().derived.get(figure.field, ())
-        right = side(found, parts, figure.applicant)
+        right = side(found, FIELDS[figure.field].parts, figure.applicant)
         if right.missing or not right.terms:
             return
     said = figure.value

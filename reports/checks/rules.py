@@ -50,7 +50,6 @@ class Rules:
 
     within: tuple[Rule, ...]
     years: tuple[YearsRule, ...]
-    derived: Mapping[str, tuple[str, ...]]
     sums: Mapping[str, re.Pattern[str]]
     says: Mapping[str, str]
 
@@ -63,7 +62,6 @@ def rules() -> Rules:
     return Rules(
         within=tuple(_rule(row, choices) for row in data["rule"]),
         years=tuple(_years_rule(row) for row in data["years"]),
-        derived={field: tuple(parts) for field, parts in data["derived"].items()},
         sums={name: re.compile(pattern) for name, pattern in data["sums"].items()},
         says=data["says"],
     )

@@ -13,14 +13,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_mock_engine, text
+from sqlalchemy import Connection, create_mock_engine, inspect, text
 
 from index.record.engine import connect
 from index.record.errors import RecordError, RecordTooNew, RecordTooOld
+from index.record.figures import FigureFilter
 from index.record.migrate import HEAD, layout, migrations
 from index.record.store import Record
 from index.record.tables import metadata
-from tests.factories import make_original, make_report
+from reports.model import Form
+from tests.factories import make_original, make_report, with_litigation
 
 
 @contextmanager
@@ -61,6 +63,34 @@ def test_a_database_of_the_first_migration_is_brought_up_to_date(url: str) -> No
     Record.open(url).close()
     with database(url) as connection:
         assert layout(connection) == HEAD
+
+
+def test_a_database_of_the_second_migration_gets_its_computed_figures(sqlite_url: str) -> None:
+    """As if every report had been taken in by today's code: the same rows, totals, answering figures and sums."""
+    report = with_litigation(make_report(form=Form.T21))
+    Record.open(sqlite_url).save(report, make_original(report), parser="1")
+    with database(sqlite_url) as connection:
+        new = _recorded(connection)
+        connection.execute(text("DELETE FROM figures WHERE origin = 'computed'"))
+        connection.execute(text("UPDATE figures SET main = 1"))
+        connection.execute(text("UPDATE versions SET figures = 4"))
+        connection.execute(text("ALTER TABLE versions DROP COLUMN totals"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        assert _recorded(connection) != new
+    record = Record.open(sqlite_url)
+    with database(sqlite_url) as connection:
+        assert _recorded(connection) == new
+    assert record.changed() == []
+    (found,) = record.figure_rows.page(FigureFilter(fields=("litigation.total",))).items
+    assert (found.origin, found.value, [one.value for one in found.conflicts]) == ("computed", 77, [57])
+
+
+def _recorded(connection: Connection) -> list[object]:
+    shape = "SELECT field, value, origin, main, current, section, start FROM figures ORDER BY id"
+    held = inspect(connection).get_columns("versions")
+    versions = [one["name"] for one in held if one["name"] in ("figures", "totals")]
+    rows = connection.execute(text(shape)).all()
+    return [*map(tuple, rows), *map(tuple, connection.execute(text(f"SELECT {', '.join(versions)} FROM versions")))]
 
 
 def test_a_database_made_between_two_releases_is_refused_with_what_mends_it(url: str) -> None:

@@ -16,7 +16,7 @@ def test_every_field_has_a_label_a_unit_and_a_form(id_: str) -> None:
     assert field.label
     assert field.unit
     assert field.group == id_.split(".")[0]
-    assert field.forms
+    assert field.known
 
 
 @pytest.mark.parametrize("id_", FIELDS)
@@ -26,7 +26,7 @@ def test_lineage_leads_to_fields_that_the_later_form_asks_for(id_: str) -> None:
         for target in step.targets:
             assert target in FIELDS
             if step.relation is not Relation.NEAR:
-                assert step.form in FIELDS[target].forms
+                assert step.form in FIELDS[target].known
 
 
 @pytest.mark.parametrize("form", [Form.T19, Form.T21])

@@ -16,8 +16,10 @@ from index.ingest.outcome import Failure
 from index.ingest.walk import shown, walk
 from index.ingest.workers import Limits, Task, Workers
 from index.record.rows import Given
+from reports.checks.terms import cells
+from reports.computed import inputs, with_computed
 from reports.explain import explain
-from reports.model import Check, Document, Figure, Repair, Report, Section, Term, is_incomplete
+from reports.model import Check, Document, Figure, Origin, Repair, Report, Section, Term, is_incomplete
 from reports.parse import parse
 from reports.reading import read
 
@@ -104,6 +106,7 @@ def report_json(report: Report, file: str) -> dict[str, Any]:
         "metadata": dict(report.document.metadata),
         "sections": [_section(section) for section in report.sections],
         "figures": [_figure(figure) for figure in report.figures],
+        "computed": _computed(report.figures),
         "checks": [_check(check) for check in report.checks],
         "incomplete": is_incomplete(report.repairs),
         "repairs": [_repair(repair) for repair in report.repairs],
@@ -140,6 +143,13 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "row": figure.row,
         "column": figure.column,
     }
+
+
+def _computed(stated: Sequence[Figure]) -> list[dict[str, Any]]:
+    """Return the sums that the form implies and does not print, each with the cells it is made of."""
+    found = cells(stated)
+    sums = [one for one in with_computed(stated) if one.origin is Origin.COMPUTED]
+    return [{**_figure(one), "inputs": [_figure(part) for part in inputs(one, found)]} for one in sums]
 
 
 def _check(check: Check) -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""What concerns a figure and travels with it wherever it is shown: contradicting statements, inputs, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, or_, select, tuple_
+
+from index.record.check_rows import StoredCheck, joined_checks, stored_check
+from index.record.filters import VALUED
+from index.record.soundness import trust
+from index.record.stored_figures import StoredFigure, joined, stored
+from index.record.tables import checks, figures, reports, versions
+from reports.checks.rules import rules
+from reports.computed import SUMS
+from reports.model import Check, Origin
+
+Key = tuple[int, str, str]
+"""Revision, field, applicant."""
+_MOST_NAMES = 12
+"""More fields than these are not looked for in the terms of checks: all checks of their reports are read."""
+
+
+def attached(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredFigure, ...]:
+    """Return the figures of these rows (of `joined`) with what concerns them."""
+    if not rows:
+        return ()
+    trust(connection.engine, (row.revision for row in rows))
+    others = _statements(connection, rows)
+    cells = _cells(connection, rows)
+    found = _checks(connection, rows)
+    return tuple(_whole(row, others, cells, found) for row in rows)
+
+
+def _whole(
+    row: Row[Any],
+    others: Mapping[Key, Sequence[Row[Any]]],
+    cells: Mapping[Key, StoredFigure],
+    found: Mapping[int, Sequence[StoredCheck]],
+) -> StoredFigure:
+    same = others.get((row.revision, row.field, row.applicant), ())
+    contradicting = [_summed(one, cells) for one in same if one.id != row.id and one.number != row.number]
+    return replace(_summed(row, cells), conflicts=tuple(contradicting), checks=tuple(_concerning(row, found)))
+
+
+def _summed(row: Row[Any], cells: Mapping[Key, StoredFigure]) -> StoredFigure:
+    if row.origin != Origin.COMPUTED or row.field not in SUMS:
+        return stored(row)
+    keys = [(row.revision, part, row.applicant) for part in SUMS[row.field].parts]
+    return replace(stored(row), inputs=tuple(cells[key] for key in keys if key in cells))
+
+
+def _statements(connection: Connection, rows: Sequence[Row[Any]]) -> dict[Key, list[Row[Any]]]:
+    """Return the other statements of the same fields that have a value."""
+    said: list[ColumnElement[bool]] = [
+        figures.c.revision.in_({row.revision for row in rows}),
+        figures.c.field.in_({row.field for row in rows}),
+        figures.c.value.is_not(None),
+    ]
+    if all(row.main for row in rows):  # of each field and applicant one is: what contradicts it is not
+        said.append(~figures.c.main)
+    found: dict[Key, list[Row[Any]]] = {}
+    for one in connection.execute(joined().where(*said).order_by(figures.c.id)):
+        found.setdefault((one.revision, one.field, one.applicant), []).append(one)
+    return found
+
+
+def _cells(connection: Connection, rows: Sequence[Row[Any]]) -> dict[Key, StoredFigure]:
+    """Return the table cells that computed figures of these fields are the sums of, chosen as reports.checks does."""
+    parts = {part for row in rows if row.field in SUMS for part in SUMS[row.field].parts}
+    if not parts:
+        return {}
+    revisions = {row.revision for row in rows if row.field in SUMS}
+    said = and_(figures.c.revision.in_(revisions), figures.c.field.in_(parts), figures.c.origin == Origin.TABLE.value)
+    found: dict[Key, StoredFigure] = {}
+    for row in connection.execute(joined().where(said).order_by(figures.c.id)):
+        key = (row.revision, row.field, row.applicant)
+        if key not in found or (found[key].status not in VALUED and row.status in VALUED):
+            found[key] = stored(row)
+    return found
+
+
+def _checks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[StoredCheck]]:
+    """Return by revision the checks of the rows' reports, and those of the year after that look back at them."""
+    names = {name for row in rows for name in _names(row)}
+    own = {row.revision: row.revision for row in rows}
+    after = _following(connection, [row for row in rows if row.field in _looked_back_at()])
+    asked = or_(
+        checks.c.revision.in_(own),
+        and_(checks.c.revision.in_(after), checks.c.rule.in_({rule.name for rule in rules().years})),
+    )
+    found: dict[int, list[StoredCheck]] = {}
+    for row in connection.execute(joined_checks().where(asked, *_naming(names)).order_by(checks.c.id)):
+        for revision in {own.get(row.revision), after.get(row.revision)} - {None}:
+            found.setdefault(revision or 0, []).append(stored_check(row))
+    return found
+
+
+def _names(row: Row[Any]) -> tuple[str, ...]:
+    computed = row.origin == Origin.COMPUTED and row.field in SUMS
+    return (row.field, *(SUMS[row.field].parts if computed else ()))
+
+
+def _looked_back_at() -> set[str]:
+    return {rule.earlier for rule in rules().years}
+
+
+def _following(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, int]:
+    """Return for the current revision of the year after each row's report the revision of the row."""
+    before = {(row.agency_id, row.year + 1): row.revision for row in rows if row.current}
+    if not before:
+        return {}
+    query = select(versions.c.revision, reports.c.agency_id, reports.c.year).join(reports).where(versions.c.current)
+    after = connection.execute(query.where(tuple_(reports.c.agency_id, reports.c.year).in_(list(before)))).all()
+    trust(connection.engine, (row.revision for row in after))
+    return {row.revision: before[row.agency_id, row.year] for row in after}
+
+
+def _naming(names: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Return the condition that a check names one of the fields, so that few have to be taken apart."""
+    asked = sorted(names)
+    if len(asked) > _MOST_NAMES:
+        return []
+    sides = [cast(side, Text).contains(f'"{name}"', autoescape=True) for name in asked for side in _SIDES]
+    return [or_(checks.c.field.in_(asked), *sides)]
+
+
+_SIDES = (checks.c.left, checks.c.right)
+
+
+def _concerning(row: Row[Any], found: Mapping[int, Sequence[StoredCheck]]) -> Iterator[StoredCheck]:
+    for one in found.get(row.revision, ()):
+        if (row.applicant, row.year) in _terms(one.check, one.year, _names(row)):
+            yield one
+
+
+def _terms(check: Check, year: int, names: Sequence[str]) -> set[tuple[str, int]]:
+    """Return of which applicants and years a check has terms of these fields."""
+    own = {(check.applicant.value, year)} if check.field in names else set()
+    sides = (*check.left, *check.right)
+    return own | {(one.applicant.value, year - one.years_back) for one in sides if one.field in names}

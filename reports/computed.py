@@ -1,0 +1,64 @@
+"""Sums that a form implies and does not print (reports/data/sums.toml): computed figures, told apart from stated ones.
+
+A sum is made of the cells of the statutory table alone. A blank or unread cell leaves it without a value, with that
+status; where the table lacks a cell altogether, or states the sum itself, there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from reports.catalogue import FIELDS, Field
+from reports.checks.terms import Key, cells, value_of
+from reports.model import Applicant, Figure, Origin, Status
+
+SUMS: Mapping[str, Field] = {field.id: field for field in FIELDS.values() if field.parts}
+
+
+def with_computed(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the figures a report states and, after them, those computed from its table."""
+    stated = [figure for figure in figures if figure.origin is not Origin.COMPUTED]
+    return (*stated, *_computed(cells(stated)))
+
+
+def inputs(figure: Figure, found: Mapping[Key, Figure]) -> tuple[Figure, ...]:
+    """Return the cells a computed figure is the sum of, `found` being those of its report; none for a stated one."""
+    if figure.origin is not Origin.COMPUTED:
+        return ()
+    return tuple(found[part, figure.applicant] for part in SUMS[figure.field].parts)
+
+
+def _computed(found: Mapping[Key, Figure]) -> Iterator[Figure]:
+    for field in SUMS.values():
+        for applicant in Applicant if field.applicants else (Applicant.TOTAL,):
+            held = found.get((field.id, applicant))
+            parts = [found[part, applicant] for part in field.parts if (part, applicant) in found]
+            if len(parts) == len(field.parts) and (held is None or value_of(held) is None):
+                yield _sum(field, applicant, parts)
+
+
+def _sum(field: Field, applicant: Applicant, parts: Sequence[Figure]) -> Figure:
+    values = [value for part in parts if (value := value_of(part)) is not None]
+    total = sum(values, Decimal(0)) if len(values) == len(parts) else None
+    first = min(parts, key=lambda part: part.start)
+    return Figure(
+        field=field.id,
+        applicant=applicant,
+        value=total,
+        unit=field.unit,
+        status=_status(total, parts),
+        qualifier=None,
+        origin=Origin.COMPUTED,
+        quote="",
+        start=first.start,
+        end=first.start,
+        section=first.section,
+    )
+
+
+def _status(total: Decimal | None, parts: Sequence[Figure]) -> Status:
+    if total is not None:
+        return Status.REPORTED if total else Status.REPORTED_ZERO
+    unread = any(value_of(part) is None and part.status is not Status.BLANK for part in parts)
+    return Status.UNPARSED if unread else Status.BLANK
