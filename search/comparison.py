@@ -122,10 +122,11 @@ def _nth(values: Sequence[tuple[Decimal, int]], place: int) -> Decimal:
 
 
 def _missing(gap: Gap, field: Field) -> Missing:
-    return Missing(gap.agency, gap.agency_name, gap.report, _reason(gap.form, gap.status, field))
+    return Missing(gap.agency, gap.agency_name, gap.report, reason(gap.form, gap.status, field))
 
 
-def _reason(form: str | None, status: str | None, field: Field) -> Reason:
+def reason(form: str | None, status: str | None, field: Field) -> Reason:
+    """Say why a report on `form` has no value of the field; `form` is None where there is no report."""
     if form is None:
         return "no_report"
     if status == Status.BLANK:
@@ -185,7 +186,7 @@ def _unstated(
     by_year = {(point.agency, point.year): point for point in points}
     pairs = [(one, by_year.get((one.agency, one.year))) for one in held]
     return tuple(
-        Missing(one.agency, name, one.report, _reason(one.form, point.status if point else None, field))
+        Missing(one.agency, name, one.report, reason(one.form, point.status if point else None, field))
         for one, point in pairs
         if point is None or point.value is None
     )

@@ -12,6 +12,7 @@ from web import (
     accesslog,
     agencies,
     analyze,
+    asking,
     assets,
     checks,
     docs,
@@ -54,6 +55,7 @@ RESOURCES = (
     feeds.resource,
     suggest.resource,
     analyze.resource,
+    asking.resource,
     writing.resource,
 )
 RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.record.store import Record
     from index.text.analyser import Analyser
     from index.text.protocol import TextIndex
+    from search.answers.answer import Answers as AnswersToQuestions
     from search.suggest import Suggester
     from web.kept import Answers
 
@@ -271,6 +272,12 @@ class Services:
         from search.suggest import Suggester
 
         return Suggester(self.record, self.text_index)
+
+    @cached_property
+    def answers_to_questions(self) -> AnswersToQuestions:
+        from search.answers.answer import Answers as AnswersToQuestions
+
+        return AnswersToQuestions(self.record)
 
     @cached_property
     def desk(self) -> Desk:

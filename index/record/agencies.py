@@ -65,6 +65,17 @@ class Agencies:
         with self._engine.connect() as connection:
             return tuple(sorted(connection.execute(by_id.union(named)).scalars()))
 
+    def named_agencies(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return for each of many folded names that agencies have the ids of those that go by it."""
+        named = select(agency_keys.c.key, agency_keys.c.agency_id).where(
+            agency_keys.c.kind == "name", agency_keys.c.key.in_(keys)
+        )
+        found: dict[str, list[str]] = {}
+        with self._engine.connect() as connection:
+            for key, agency in connection.execute(named.order_by(agency_keys.c.agency_id)):
+                found.setdefault(key, []).append(agency)
+        return {key: tuple(ids) for key, ids in found.items()}
+
     def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]:
         """Return up to `n` agencies whose name or id is most like `text`, the most alike first."""
         asked = encode.fold(text)

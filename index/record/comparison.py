@@ -78,6 +78,12 @@ class Comparison:
             rows = connection.execute(query.order_by(figures.c.agency_id, figures.c.year)).all()
             return attached(connection, rows)
 
+    def valued_years(self, wanted: FigureFilter) -> tuple[int, ...]:
+        """Return the years of which there are values of what is wanted, the earliest first."""
+        valued = select(figures.c.year).where(*conditions(replace(wanted, statuses=VALUED))).distinct()
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(valued.order_by(figures.c.year)).scalars())
+
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""
         current = and_(versions.c.report_id == reports.c.id, versions.c.current)

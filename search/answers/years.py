@@ -1,0 +1,94 @@
+"""Years as people say them: 2023年, 2021至2024年, 去年, 近三年, 二〇二〇年."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from reports.questions import question_words
+from search.answers.model import Token
+from search.filters import FIRST_YEAR, LAST_YEAR
+
+_DIGITS = {
+    char: str(digit)
+    for digit, chars in enumerate(("〇零○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
+_WRITTEN = "".join(_DIGITS)
+_YEAR = rf"(?:(?:19|20)\d\d|二[〇零○][{_WRITTEN}]{{2}})"
+_SUFFIX = r"(?:年度|年|)"
+_RANGE = re.compile(rf"({_YEAR}){_SUFFIX}(?:-|—|–|~|～|至|到)+({_YEAR}){_SUFFIX}(?!\d)")
+_SINCE = re.compile(rf"({_YEAR}){_SUFFIX}(?:以来|起至今|至今|以后)")
+_ONE = re.compile(rf"({_YEAR}){_SUFFIX}(?!\d)")
+_SHORT = re.compile(r"(?<!\d)(\d\d)年度?")
+_RECENT = re.compile(r"(?:最近|过去|近)([两二三四五六七八九十]|\d{1,2})年(?:来|间|以来)?")
+_EVERY = re.compile(r"历年来?|每一?年|各年度?|逐年|历次|这几年|近几年|近年来?|所有年度|所有年份")
+_RELATIVE = {
+    "今年": 0,
+    "本年度": 0,
+    "本年": 0,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "上年度": -1,
+    "上一年度": -1,
+    "前年": -2,
+    "前一年": -1,
+    "大前年": -3,
+}
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+
+
+def number(text: str) -> int | None:
+    """Return a small number in digits or characters up to 十, 二十 and so on; None where it is none."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if text == "一":
+        return 1
+    tens, ten, rest = text.partition("十")
+    if ten:
+        first = _NUMBERS.get(tens, 1 if tens in ("", "一") else 0)
+        last = {"": 0, "一": 1}.get(rest, _NUMBERS.get(rest, -1))
+        return first * 10 + last if first and last >= 0 else None
+    return _NUMBERS.get(text)
+
+
+def at(text: str, start: int, today: date) -> Iterator[Token]:
+    """Yield the years that can be read at a place of a question.
+
+    The latest year of which there can be a report is the last one: 近三年 are the three that end with it.
+    """
+    last = today.year - 1
+    if found := _RANGE.match(text, start):
+        first, end = _year(found[1]), _year(found[2])
+        if FIRST_YEAR <= first <= end <= LAST_YEAR:
+            yield _token(found, tuple(range(first, end + 1)))
+    if found := _SINCE.match(text, start):
+        yield _token(found, tuple(range(_year(found[1]), last + 1)))
+    if found := _ONE.match(text, start):
+        yield _token(found, (_year(found[1]),))
+    if (found := _SHORT.match(text, start)) and 2000 + int(found[1]) <= today.year:
+        yield _token(found, (2000 + int(found[1]),))
+    if (found := _RECENT.match(text, start)) and (count := number(found[1])):
+        yield _token(found, tuple(range(last - count + 1, last + 1)))
+    if found := _EVERY.match(text, start):
+        yield Token("year", found.start(), found.end(), found[0], every_year=True)
+    for word, back in _RELATIVE.items():
+        if text.startswith(word, start):
+            yield Token("year", start, start + len(word), word, "relative", (today.year + back,))
+    if text.startswith("上年同期", start):
+        yield Token("year", start, start + 4, "上年同期", "relative", (last,))
+
+
+def sets_against(token: Token) -> bool:
+    """Say whether a year's word may name the year before another (比去年) instead of one by itself."""
+    return token.kind == "year" and token.text in question_words().before
+
+
+def _year(text: str) -> int:
+    return int("".join(_DIGITS.get(char, char) for char in text))
+
+
+def _token(found: re.Match[str], years: tuple[int, ...]) -> Token:
+    return Token("year", found.start(), found.end(), found[0], years=years)

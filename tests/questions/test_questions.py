@@ -1,0 +1,36 @@
+"""Questions in everyday words: right or honestly unknown, never wrong. Nobody lowers the floors without saying why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from search.answers.answer import Answers
+from tests.questions.asking import FOLDERS, Expected, asked, ingested, questions
+
+pytestmark = pytest.mark.skipif(not FOLDERS[1].is_dir(), reason="the shared reports are not at hand")
+TODAY, LOOKED_AT, KEPT_APART = questions()
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    data: Path = tmp_path_factory.mktemp("asked")
+    return ingested(data)
+
+
+def test_there_are_enough_questions_and_half_of_them_are_kept_apart() -> None:
+    assert len(LOOKED_AT) + len(KEPT_APART) >= 120
+    assert abs(len(LOOKED_AT) - len(KEPT_APART)) <= 1
+
+
+@pytest.mark.parametrize("rows", [LOOKED_AT, KEPT_APART], ids=["looked at", "kept apart"])
+def test_no_answer_is_wrong(answers: Answers, rows: list[Expected]) -> None:
+    assert [(one.q, answer) for one, answer, mark in asked(answers, TODAY, rows) if mark == "wrong"] == []
+
+
+@pytest.mark.parametrize("rows", [LOOKED_AT, KEPT_APART], ids=["looked at", "kept apart"])
+def test_nearly_every_answer_is_right(answers: Answers, rows: list[Expected]) -> None:
+    marks = Counter(mark for _, _, mark in asked(answers, TODAY, rows))
+    assert marks["right"] / len(rows) >= 0.9
