@@ -62,8 +62,8 @@ class Cut:
     """A line with its words; `places[i]` is where its i-th number stands, `before` the matter it goes on with.
 
     `about` says that openness is named in the line, the one before or the headings, `here` that it is in the line.
-    `headed` are the objects of the headings, `named` those of the line. `read` and `heads` are filled as numbers are read:
-    their fields, and the last number of a matter where it was one.
+    `headed` are the objects of the headings, `named` those of the line. As numbers are read, `read` takes their fields
+    and `heads` the last number of each matter, or None where it was no figure.
     """
 
     line: Line
@@ -188,9 +188,9 @@ def _left(one: Cut, at: int) -> tuple[Word, ...]:
             index = _opening(one.words, index) - 1
             continue
         if word.of("break") and not (word.text == "：" and not _says(found)):
-            if not (word.text == "，" and found and _only_sums(found)):
-                break
-            if index and one.words[index - 1].of("number"):
+            previous = one.words[index - 1] if index else word
+            listed = bool(found) and found[-1].of("channel") and previous.of("channel")
+            if word.text != "，" or not (listed or (found and _only_sums(found) and not previous.of("number"))):
                 break
         if word.of("filler", "among"):
             break
@@ -223,7 +223,7 @@ def _right(one: Cut, at: int) -> tuple[Word, ...]:
         if word.of("number"):
             found = _shared(found)[0]
             break
-        if word.of("break") and not _carries_on(one.words, word):
+        if (word.of("break") and not _carries_on(one.words, word)) or (word.text == "、" and not found):
             break
         found.append(word)
     return tuple(word for word in found if not word.of("quote"))
@@ -255,6 +255,9 @@ def _frame(one: Cut, label: Sequence[Word], tail: Sequence[Word], start: int, at
     said = [*label, *tail]
     named = [w for w in label if w.of("object") and _matter(w) != "part"]
     thing = named[-1] if named else None
+    following = next((w for w in named if w.start == one.words[at].end), None)
+    if following and thing and thing.start > following.start:
+        thing = following  # 1名兼职人员负责查阅服务: what follows a number at once is what it counts
     kind = thing.kinds["object"] if thing else ""
     outcome = _outcome(label, said, kind)
     acts = _acts(said, thing)

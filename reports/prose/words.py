@@ -23,6 +23,7 @@ _HAN_YEAR = {char: str(i) for i, char in enumerate("零一二三四五六七八�
 _MONTH = re.compile(r"(?<!\d)(1?\d|[一二三四五六七八九十]{1,2})月(?:(\d{1,2})日|份|底|初|末)?")
 _YEARS = re.compile(r"近?\d{1,2}年(?:以?来|内|间)|近\d{1,2}年")
 _WHOLE_YEAR = re.compile(r"(?<!\d)1月1日$|12月(?:31日|底|末)$|[至止到年]12月$")
+_CARRIED = re.compile(r"[转延](?=20\d\d年)")
 _TITLE = re.compile(r"《[^《》]*》")
 _UNKNOWN = 3
 _WORD = 1
@@ -128,6 +129,7 @@ def _fixed(text: str, found: Sequence[Mention], year: int) -> dict[int, Word]:
     spans += [Word(m[1], m.start(), m.end(), {"year": _year(m[1], year)}) for m in _YEAR.finditer(text)]
     spans += [Word(m[0], m.start(), m.end(), {"time": _month(text, m)}) for m in _MONTH.finditer(text)]
     spans += [Word(m[0], m.start(), m.end(), {"time": "part_year"}) for m in _YEARS.finditer(text)]
+    spans += [Word(m[0], m.start(), m.end(), {"outcome": "carry"}) for m in _CARRIED.finditer(text)]
     spans += [Word(m[0], m.start(), m.end(), {"filler": "neutral"}) for m in _TITLE.finditer(text) if "·" in m[0]]
     fixed: dict[int, Word] = {}
     position = 0
