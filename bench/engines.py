@@ -21,7 +21,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from bench.queries import Query
 from index.text.analyser import Analyser
-from index.text.protocol import ColumnFilter, IndexedSection, TextQuery
+from index.text.protocol import ColumnFilter, FacetQuery, IndexedSection, TextQuery
 from index.text.whoosh_index import WhooshIndex
 
 LIMIT = 20
@@ -83,13 +83,13 @@ class Ours:
             phrases=("".join(wanted.phrase),) if wanted.phrase else (),
             match=wanted.match,
             filters=(ColumnFilter("year", frozenset({wanted.year})),) if wanted.year else (),
-            facets=("year", "agency") if facets else (),
+            facets=(FacetQuery("year"), FacetQuery("agency")) if facets else (),
             limit=limit,
         )
 
     def run(self, wanted: Query, facets: bool) -> tuple[int, Facets]:
         answer = self.index.search(self._query(wanted, facets, LIMIT))
-        return answer.total, {name: dict(counts) for name, counts in answer.facets.items()}
+        return answer.total, {name: dict(found.counts) for name, found in answer.facets.items()}
 
     def found(self, wanted: Query) -> set[str]:
         hits = self.index.search(self._query(wanted, False, 10_000_000)).hits

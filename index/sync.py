@@ -47,7 +47,7 @@ def compare(record: Record, text_index: TextIndex) -> Difference:
     """Say in which reports the two differ. Raises RecordLost where the text index knows more than the record."""
     must_not_be_lost(record, text_index)
     # The index first: a report recorded in between is then added once more, and never taken for one that is gone.
-    indexed = text_index.revisions()
+    indexed = dict(text_index.revisions())
     recorded = record.revisions()
     return Difference(
         missing=tuple(sorted(recorded.keys() - indexed.keys())),

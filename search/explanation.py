@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.text.folding import fold
-from index.text.protocol import Contribution, Either, Match
+from index.text.protocol import Contribution, Either, Key, Match
 from search.expansion import Understood
-from search.questions import Explanation, Part
+from search.questions import Explanation, Part, SectionHit
 
 
 class Index(Protocol):
     def explain(
-        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
-    ) -> tuple[Contribution, ...]: ...
+        self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
+    ) -> Mapping[Key, tuple[Contribution, ...]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,20 @@ class _Found:
         return [*([words] if every else []), *strings]
 
 
-def explain(index: Index, report: str, section: str, asked: Understood, match: Match, factor: float) -> Explanation:
-    """Explain a hit of a query. Raises TextIndexError where the index cannot answer."""
-    found = _Found(
-        index.explain(report, section, asked.marked_words()),
-        index.explain(report, section, (), [fold(string) for string in asked.strings()]),
+def explained(
+    hits: Sequence[SectionHit], index: Index, asked: Understood, match: Match, factor: Callable[[SectionHit], float]
+) -> tuple[SectionHit, ...]:
+    """Explain the hits of a page, whose scores were multiplied by `factor`. Raises TextIndexError as a search does."""
+    keys = [(hit.report, hit.section) for hit in hits]
+    found = index.explain(keys, asked.marked_words(), [fold(string) for string in asked.strings()])
+    return tuple(
+        replace(hit, explanation=Explanation(factor(hit), tuple(_parts(_apart(found.get(key, ())), asked, match))))
+        for key, hit in zip(keys, hits, strict=True)
     )
-    return Explanation(factor, tuple(_parts(found, asked, match)))
+
+
+def _apart(found: Sequence[Contribution]) -> _Found:
+    return _Found(tuple(one for one in found if not one.exact), tuple(one for one in found if one.exact))
 
 
 def _parts(found: _Found, asked: Understood, match: Match) -> Iterator[Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from index.text.protocol import Column
+from index.text.protocol import EVERY, Column, FacetCounts, FacetQuery
 from reports.identity import regions
 from search.filters import years_of
 from search.labels import FIXED
@@ -13,22 +13,31 @@ from search.questions import Facet, FacetOption, FacetRequest, SectionQuestion
 AgencyNames = Callable[[Sequence[str]], Mapping[str, str]]
 
 
+_NOTHING = FacetCounts({}, 0)
+
+
+def wanted(question: SectionQuestion) -> tuple[FacetQuery, ...]:
+    """Return what to ask the index for: years are listed by themselves, everything else the commonest first."""
+    return tuple(
+        FacetQuery(one.column, EVERY if one.column == "year" else one.size, frozenset(_selected(one.column, question)))
+        for one in question.facets
+    )
+
+
 def facets(
-    question: SectionQuestion, counts: Mapping[Column, Mapping[str, int]], agency_names: AgencyNames
+    question: SectionQuestion, counts: Mapping[Column, FacetCounts], agency_names: AgencyNames
 ) -> tuple[Facet, ...]:
     """Make the facets that were asked for, in the order asked; the question is resolved."""
-    return tuple(_facet(wanted, counts.get(wanted.column, {}), question, agency_names) for wanted in question.facets)
+    return tuple(_facet(one, counts.get(one.column, _NOTHING), question, agency_names) for one in question.facets)
 
 
-def _facet(
-    wanted: FacetRequest, counts: Mapping[str, int], question: SectionQuestion, agency_names: AgencyNames
-) -> Facet:
+def _facet(wanted: FacetRequest, found: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
     selected = _selected(wanted.column, question)
-    present = {value: count for value, count in counts.items() if value}
+    present = {value: count for value, count in found.counts.items() if value}
     if wanted.column == "year":
         ordered = sorted(present, reverse=True)
-    else:  # the index gives values in their own order, and sorting keeps it among equal counts
-        ordered = sorted(present, key=present.__getitem__, reverse=True)
+    else:
+        ordered = sorted(present, key=lambda value: (-present[value], value))
     shown = ordered[: wanted.size]
     shown += [value for value in ordered[wanted.size :] if value in selected]
     shown += sorted(_named(wanted.column, question) - present.keys())
@@ -42,7 +51,7 @@ def _facet(
         )
         for value in shown
     )
-    return Facet(wanted.column, options, len(present), len(present) > wanted.size, counts.get("", 0))
+    return Facet(wanted.column, options, found.total, found.total > wanted.size, found.counts.get("", 0))
 
 
 def _selected(column: Column, question: SectionQuestion) -> Collection[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from heapq import nlargest
@@ -31,7 +31,7 @@ class Record(Protocol):
 
 
 class Sections(Protocol):
-    def matching_reports(self, question: SectionQuestion) -> Collection[str]: ...
+    def matching_reports(self, question: SectionQuestion) -> Iterable[str]: ...
 
     def best_sections(self, question: SectionQuestion, reports: Collection[str]) -> Mapping[str, SectionHit]: ...
 
@@ -42,7 +42,7 @@ def newest(question: SectionQuestion, sections: Sections, record: Record) -> tup
     Raises as SectionSearch.answer does. A report whose version was replaced counts as taken in then.
     """
     revisions = record.revisions()
-    matching = [report for report in sections.matching_reports(question) if report in revisions]
+    matching = (report for report in sections.matching_reports(question) if report in revisions)
     ids = nlargest(question.limit, matching, key=lambda report: revisions[report])
     hits = sections.best_sections(replace(question, limit=max(len(ids), 1)), ids) if ids else {}
     found = ((hits.get(id_), record.report(id_)) for id_ in ids)

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
-from index.text.protocol import ColumnFilter, IndexBusy, Match, TextAnswer, TextHit, TextIndex, TextQuery, WrongPlace
+from index.text.protocol import (
+    ColumnFilter,
+    Match,
+    TextAnswer,
+    TextHit,
+    TextQuery,
+    TextReader,
+    WrongPlace,
+)
 from reports.model import SectionKind
 from search import cursors, facets, filters, query, snippets
 from search.expansion import Understood, understand
-from search.explanation import explain
+from search.explanation import explained
 from search.names import AgencyNames
 from search.omission import Omission, short
 from search.questions import AgencyName, SectionAnswer, SectionHit, SectionQuestion
 
 Rows = Mapping[tuple[str, str], HitRow]
-PAGE = 100
-"""Hits read at a time where all of them are wanted."""
 PREFERRED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
 FAVOUR = 1.5
 """What stands before the first heading names the agency and lists the contents, so it has words of every question.
@@ -46,7 +52,7 @@ class SectionSearch:
     """Finds sections. Threads may share it: all it keeps is of one generation of the index."""
 
     record: SectionRecord
-    text_index: TextIndex
+    text_index: TextReader
     analyser: Analyser
     names: AgencyNames = field(default_factory=AgencyNames)
     omission: Omission = field(default_factory=Omission)
@@ -65,7 +71,7 @@ class SectionSearch:
         rows = self._rows(found)
         hits = self._hits(found, rows, answered, question)
         if question.explain:
-            hits = tuple(self._explained(hit, answered, match) for hit in hits)
+            hits = explained(hits, self.text_index, answered, match, _factor)
         return SectionAnswer(
             query=answered.parsed,
             match=match,
@@ -86,28 +92,24 @@ class SectionSearch:
     def every_hit(self, question: SectionQuestion) -> Iterator[SectionHit]:
         """Yield all hits from the question's place on, a page at a time, of one state of the index.
 
-        Raises as `answer` does, before the first; IndexBusy where the index changes so often that it cannot go on. A
-        list of nothing but hits cannot say that it changed, so a cursor from another state than is held is refused.
+        Raises as `answer` does, before the first. A list of nothing but hits cannot say that it changed, so a cursor
+        from another state than is held is refused.
         """
-        question = replace(question, facets=(), limit=PAGE)
-        began = False
-        while True:
-            answer = self.answer(question)
-            if question.since and answer.generation != question.since:
-                if not began:
-                    raise cursors.outdated()
-                raise IndexBusy("the text index changed so often that the list cannot go on as it began")
-            began = True
-            yield from answer.hits
-            if answer.next is None:
-                return
-            question = replace(question, after=answer.next, since=answer.generation)
-
-    def matching_reports(self, question: SectionQuestion) -> Collection[str]:
-        """Return the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
+        question = replace(question, facets=(), limit=1)
         asked = understand(question.q, self.analyser, expand=question.expand)
-        wanted = _text_query(replace(question, limit=1, after=None), asked)
-        return self.text_index.search(replace(wanted, facets=("report",))).facets.get("report", {})
+        try:
+            _, match, answered = self._search(question, asked)
+            for page in self.text_index.pages(_text_query(replace(question, match=match), answered)):
+                if question.since and page.generation != question.since:
+                    raise cursors.outdated()
+                yield from self._hits(page, self._rows(page), answered, question)
+        except WrongPlace as error:
+            raise cursors.damaged() from error
+
+    def matching_reports(self, question: SectionQuestion) -> Iterator[str]:
+        """Yield the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
+        asked = understand(question.q, self.analyser, expand=question.expand)
+        return self.text_index.reports_of(_text_query(replace(question, facets=(), after=None), asked))
 
     def best_sections(self, question: SectionQuestion, reports: Collection[str]) -> dict[str, SectionHit]:
         """Return report id → its best section, for up to `question.limit` of these reports. Raises as `answer`."""
@@ -116,10 +118,6 @@ class SectionSearch:
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
         return {hit.report: hit for hit in self._hits(found, self._rows(found), asked, question)}
-
-    def _explained(self, hit: SectionHit, asked: Understood, match: Match) -> SectionHit:
-        factor = 1.0 if hit.kind == SectionKind.BODY else FAVOUR
-        return replace(hit, explanation=explain(self.text_index, hit.report, hit.section, asked, match, factor))
 
     def _agency_names(self, generation: str) -> facets.AgencyNames:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)
@@ -181,13 +179,17 @@ def _text_query(question: SectionQuestion, asked: Understood) -> TextQuery:
         filters=filters.column_filters(question),
         prefer=PREFERRED,
         favour=FAVOUR if asked.wanted else 1.0,
-        facets=tuple(wanted.column for wanted in question.facets),
+        facets=facets.wanted(question),
         sort=question.sort if asked.wanted or question.sort != "relevance" else "-year",
         limit=question.limit,
         after=question.after,
         generation=question.since,
         group_by_report=question.group_by == "report",
     )
+
+
+def _factor(hit: SectionHit) -> float:
+    return 1.0 if hit.kind == SectionKind.BODY else FAVOUR
 
 
 def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: Sequence[snippets.Needle], chars: int) -> SectionHit:

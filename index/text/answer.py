@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.text.cache import ByteBoundedCache
 from index.text.matches import Listed, Mask, Matches, select
 from index.text.paging import page
-from index.text.protocol import Column, Either, TextAnswer, TextQuery
+from index.text.protocol import Either, FacetCounts, FacetQuery, TextAnswer, TextQuery
 from index.text.scoring import Found, all_of, any_of, best_of, favoured, find_string, find_word, weighted
 from index.text.snapshot import Snapshot
 
@@ -22,16 +22,25 @@ def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
     """Answer a query; a facet's counts leave its own filters aside, and count reports where hits are reports."""
     found = _match(snapshot, query, cache)
     unwanted = _exclude(snapshot, query, cache)
-    masks = [(wanted.column, snapshot.columns[wanted.column].mask(wanted)) for wanted in query.filters]
+    masks = [(one.column, snapshot.columns[one.column].mask(one)) for one in query.filters]
     passed = select(snapshot, found, [*unwanted, *(mask for _, mask in masks)])
     facets = {}
-    for column in query.facets:
-        others = [mask for name, mask in masks if name != column]
+    for wanted in query.facets:
+        others = [mask for name, mask in masks if name != wanted.column]
         counted = passed if len(others) == len(masks) else select(snapshot, found, [*unwanted, *others])
-        facets[column] = _count(snapshot, query, column, counted)
+        facets[wanted.column] = _count(snapshot, query, wanted, counted)
     hits = _best_of_reports(snapshot, passed.listed()) if query.group_by_report else passed
     page_hits, more = page(snapshot, query, hits)
     return TextAnswer(hits.total, page_hits, facets, snapshot.generation, more)
+
+
+def reports_of(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Iterator[str]:
+    """Yield the reports of all sections that match and pass the filters."""
+    masks = [snapshot.columns[one.column].mask(one) for one in query.filters]
+    passed = select(snapshot, _match(snapshot, query, cache), [*_exclude(snapshot, query, cache), *masks])
+    reports = snapshot.columns["report"]
+    for code in np.unique(reports.codes.take(passed.listed().docs)).tolist():
+        yield reports.table[code]
 
 
 def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
@@ -94,18 +103,18 @@ def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> Found:
     return found
 
 
-def _count(snapshot: Snapshot, query: TextQuery, column: Column, matches: Matches) -> Mapping[str, int]:
+def _count(snapshot: Snapshot, query: TextQuery, wanted: FacetQuery, matches: Matches) -> FacetCounts:
     """Count a column's values in documents, or in their reports."""
-    counted = snapshot.columns[column]
+    counted = snapshot.columns[wanted.column]
     if not query.group_by_report:
-        return matches.counts(counted)
+        return matches.counts(counted, wanted)
     docs = matches.listed().docs
     reports = snapshot.columns["report"].codes.take(docs)
-    if column in snapshot.of_reports:
-        return counted.counts(counted.codes.take(docs[np.flatnonzero(np.diff(reports, prepend=-1))]))
+    if wanted.column in snapshot.of_reports:
+        return counted.counts(counted.codes.take(docs[np.flatnonzero(np.diff(reports, prepend=-1))]), wanted)
     size = max(len(counted.table), 1)
     pairs = _distinct(reports.astype(np.int64) * size + counted.codes.take(docs))
-    return counted.counts((pairs % size).astype(np.int32))
+    return counted.counts((pairs % size).astype(np.int32), wanted)
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.text.batch import SET_SEPARATOR, Coded
 from index.text.bits import Bits, Runs, pack
-from index.text.protocol import ColumnFilter
+from index.text.protocol import ColumnFilter, FacetCounts, FacetQuery
 
 # A column is counted by its runs of one value where there are so few of them; else by a bitmap of each value.
 RUN_LENGTH = 8
@@ -61,22 +61,22 @@ class Column:
     def _codes_of(self, values: Iterable[str]) -> list[int]:
         return [self.places[value] for value in values if value in self.places]
 
-    def counts(self, codes: NDArray[np.int32]) -> dict[str, int]:
-        """Count values by their codes; what does not occur is left out."""
-        return self._named(np.bincount(codes, minlength=len(self.table)))
+    def counts(self, codes: NDArray[np.int32], wanted: FacetQuery) -> FacetCounts:
+        """Count values by their codes."""
+        return self._told(np.bincount(codes, minlength=len(self.table)), wanted)
 
-    def counts_of_bits(self, bits: Bits) -> dict[str, int]:
+    def counts_of_bits(self, bits: Bits, wanted: FacetQuery) -> FacetCounts:
         """Count values over marked documents."""
         if len(self._runs.codes) * RUN_LENGTH <= len(self.codes):
             counts = np.bincount(self._runs.codes, weights=self._runs.counts(bits), minlength=len(self.table))
-            return self._named(counts.astype(np.int64))
+            return self._told(counts.astype(np.int64), wanted)
         if len(self.table) <= MOST_BITMAPS:
-            return self._named(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64))
+            return self._told(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64), wanted)
         mask = np.unpackbits(bits.words.view(np.uint8), count=len(self.codes), bitorder="little")
-        return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))))
+        return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))), wanted)
 
-    def _named(self, counts: NDArray[np.int64]) -> dict[str, int]:
-        return dict(_occurring(self.table, counts))
+    def _told(self, counts: NDArray[np.int64], wanted: FacetQuery) -> FacetCounts:
+        return _told(self.table, self.places, counts, wanted)
 
 
 @dataclass(frozen=True)
@@ -100,15 +100,39 @@ class SetColumn(Column):
         wanted = np.isin(np.array(members, object), list(values)) if members else np.zeros(0, bool)
         return [int(code) for code in codes[wanted[places]]]
 
-    def _named(self, counts: NDArray[np.int64]) -> dict[str, int]:
+    @cached_property
+    def _member_places(self) -> dict[str, int]:
+        return {member: place for place, member in enumerate(self._members[0])}
+
+    def _told(self, counts: NDArray[np.int64], wanted: FacetQuery) -> FacetCounts:
         members, of_set, of_member = self._members
         of_members = np.bincount(of_member, weights=counts[of_set], minlength=len(members))
-        return dict(_occurring(members, of_members.astype(np.int64)))
+        return _told(members, self._member_places, of_members.astype(np.int64), wanted)
 
 
-def _occurring(values: list[str], counts: NDArray[np.int64]) -> Iterable[tuple[str, int]]:
-    places = np.flatnonzero(counts).tolist()
-    return ((values[place], count) for place, count in zip(places, counts[places].tolist(), strict=True))
+def _told(
+    values: Sequence[str], places: Mapping[str, int], counts: NDArray[np.int64], wanted: FacetQuery
+) -> FacetCounts:
+    """Pick from the counts of all values, which are in their order, those that are wanted."""
+    occurring = np.flatnonzero(counts)
+    unvalued = bool(len(occurring)) and values[occurring[0]] == ""
+    total = len(occurring) - unvalued
+    if total > wanted.size:
+        shown = _commonest(occurring[unvalued:], counts, wanted.size)
+        named = [place for value in wanted.named if (place := places.get(value)) is not None and counts[place]]
+        occurring = np.union1d(shown, np.array([*occurring[:unvalued], *named], np.int64))
+    found = zip(occurring.tolist(), counts[occurring].tolist(), strict=True)
+    return FacetCounts({values[place]: count for place, count in found}, total)
+
+
+def _commonest(places: NDArray[np.int64], counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the places of the highest counts; of equal ones the first."""
+    if not size:
+        return places[:0]
+    found = counts[places]
+    least = np.partition(found, len(found) - size)[len(found) - size]
+    above = places[found > least]
+    return np.concatenate((above, places[found == least][: size - len(above)]))
 
 
 def unite(parts: Sequence[Coded], kind: type[Column] = Column) -> Column:

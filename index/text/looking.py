@@ -62,7 +62,8 @@ def _of_strings(snapshot: Snapshot, doc: int, strings: Sequence[str]) -> Iterato
         docs, freqs = string_occurrences(snapshot, string)
         place = int(np.searchsorted(docs, doc))
         if place < len(docs) and docs[place] == doc:
-            yield Contribution(string, "body", int(freqs[place]), float(bm25(snapshot, "body", docs, freqs)[place]))
+            score = float(bm25(snapshot, "body", docs, freqs)[place])
+            yield Contribution(string, "body", int(freqs[place]), score, exact=True)
 
 
 def _commonest(segment: OpenSegment, prefix: bytes, limit: int) -> list[bytes]:

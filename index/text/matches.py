@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.text.bits import Bits
 from index.text.columns import Column
+from index.text.protocol import FacetCounts, FacetQuery
 from index.text.scoring import Found
 from index.text.snapshot import Snapshot
 
@@ -33,8 +34,8 @@ class Listed:
     def total(self) -> int:
         return len(self.docs)
 
-    def counts(self, column: Column) -> dict[str, int]:
-        return column.counts(column.codes.take(self.docs))
+    def counts(self, column: Column, wanted: FacetQuery) -> FacetCounts:
+        return column.counts(column.codes.take(self.docs), wanted)
 
     def listed(self) -> Listed:
         return self
@@ -55,8 +56,8 @@ class Marked:
     def _bits(self) -> Bits:
         return Bits.of(self.mask)
 
-    def counts(self, column: Column) -> dict[str, int]:
-        return column.counts_of_bits(self._bits)
+    def counts(self, column: Column, wanted: FacetQuery) -> FacetCounts:
+        return column.counts_of_bits(self._bits, wanted)
 
     @cached_property
     def _listed(self) -> Listed:

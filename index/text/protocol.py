@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, Self
@@ -11,6 +12,10 @@ Match = Literal["all", "any"]
 Sort = Literal["relevance", "year", "-year", "agency"]
 Column = Literal["agency", "year", "kind", "form", "region", "report"]
 Field = Literal["body", "headings", "title", "agency", "year"]
+Key = tuple[str, str]
+"""A section's report and its id in it."""
+EVERY = sys.maxsize
+"""The size of a facet that is wanted whole."""
 
 
 class TextIndexError(Exception):
@@ -39,6 +44,10 @@ class IndexClosed(TextIndexError):
 
 class IndexBusy(TextIndexError):
     """Another writer held the index longer than the time allowed."""
+
+
+class IndexUnavailable(TextIndexError):
+    """The index's servers cannot be reached or did not answer in full; asking again later may help."""
 
 
 class WrongPlace(ValueError):
@@ -87,6 +96,26 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetQuery:
+    """Which of a column's values to count: the `size` commonest (of equal counts the lower value), and the `named`."""
+
+    column: Column
+    size: int = EVERY
+    named: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """Counts of the values that were asked for and occur. What has no value counts as "", which is always told.
+
+    `total` is how many values occur at all, "" not among them.
+    """
+
+    counts: Mapping[str, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a hit stands in the order of its answer: what a cursor carries."""
 
@@ -114,7 +143,7 @@ class TextQuery:
     filters: tuple[ColumnFilter, ...] = ()
     prefer: tuple[ColumnFilter, ...] = ()
     favour: float = 1.0
-    facets: tuple[Column, ...] = ()
+    facets: tuple[FacetQuery, ...] = ()
     sort: Sort = "relevance"
     limit: int = 20
     after: Place | None = None
@@ -134,26 +163,24 @@ class TextHit:
 
 @dataclass(frozen=True, slots=True)
 class TextAnswer:
-    """`total` counts sections (reports when grouped); `facets[column][value]` counts ignore the column's own filter.
-
-    What has no value in a column counts as "".
-    """
+    """`total` counts sections (reports when grouped); the counts of `facets[column]` ignore the column's own filter."""
 
     total: int
     hits: tuple[TextHit, ...]
-    facets: Mapping[Column, Mapping[str, int]] = field(default_factory=dict)
+    facets: Mapping[Column, FacetCounts] = field(default_factory=dict)
     generation: str = ""
     more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one word or folded string adds to a section's score for being found in one field, and how often it is."""
+    """What one word, or folded string (`exact`), adds to a section's score in one field, and how often it is there."""
 
     text: str
     field: Field
     count: int
     score: float
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +192,39 @@ class IndexStats:
     bytes_on_disk: int
 
 
-class TextIndex(Protocol):
-    """A searchable set of sections. Reading is safe from many threads; writing takes the one writer's lock."""
+class TextReader(Protocol):
+    """Answers from a set of sections, safe from many threads.
+
+    Every method raises IndexMissing, IndexMismatch or IndexDamaged where there is nothing it could answer from, and
+    IndexUnavailable where not all of it can be reached: no answer is ever a part of what was asked for.
+    """
 
     def search(self, query: TextQuery) -> TextAnswer:
         """Answer from the state the query names if it is held, else from the newest; the answer tells which.
 
-        Raises IndexMissing or IndexMismatch, and WrongPlace for a place of another order.
+        Raises WrongPlace for a place of another order.
         """
+        ...
+
+    def pages(self, query: TextQuery) -> Iterator[TextAnswer]:
+        """Answer with every hit after the query's place, as many at a time as suit the engine, all of one state.
+
+        The query's `limit` does not count. Raises as `search` does, before the first page.
+        """
+        ...
+
+    def reports_of(self, query: TextQuery) -> Iterator[str]:
+        """Yield the id of every report with a section that a query finds, in no order."""
         ...
 
     def generation(self) -> str:
-        """Return the mark of the newest committed state. Raises IndexMissing or IndexMismatch."""
+        """Return the mark of the newest state. It may be a second old, but not older than what this process wrote."""
         ...
 
     def explain(
-        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
-    ) -> tuple[Contribution, ...]:
-        """Say what each word and folded string adds to a section's score, field by field; nothing where it is gone.
-
-        For people who ask why; it costs about as much as a search. Raises IndexMissing or IndexMismatch.
-        """
+        self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
+    ) -> Mapping[Key, tuple[Contribution, ...]]:
+        """Say what each word and folded string adds to the scores of a page's sections; nothing for what is gone."""
         ...
 
     def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
@@ -195,40 +234,56 @@ class TextIndex(Protocol):
         """
         ...
 
-    def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
-        """In one commit drop the sections of all reports in `remove` and in `add`, then add.
+    def warm(self) -> None:
+        """Load what the commonest queries need; `/readyz` waits for it."""
+        ...
 
-        Raises IndexBusy, IndexFull or IndexClosed; then the index is as it was.
+    def close(self) -> None: ...
+
+
+class TextWriter(Protocol):
+    """Puts sections in and takes them out, report by report."""
+
+    def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
+        """Drop the sections of all reports in `remove` and in `add`, then add; doing it twice changes nothing.
+
+        When it returns, searches find what was added. Raises IndexBusy, IndexFull, IndexClosed or IndexUnavailable;
+        then each report is as it was or as it was to be, and doing it again makes all of them so.
         """
         ...
 
-    def revisions(self) -> dict[str, int]:
-        """Return report id → revision for every report that is indexed; empty where there is no index."""
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        """Yield id and revision of every report that is indexed; nothing where there is no index."""
         ...
 
     def newest(self) -> int:
         """Return the highest revision that was ever added, 0 without an index. Raises IndexDamaged."""
         ...
 
-    def tidy(self) -> None:
-        """Remove what killed writers left behind. Raises as `apply` does."""
-        ...
+
+class TextOperations(Protocol):
+    """What those who run the service do with an index."""
 
     def rebuild(self, catch_up: Callable[[Self], object] | None = None) -> AbstractContextManager[Self]:
         """Give an empty index built beside, put to use when the block ends well; else nothing changes.
 
-        `catch_up` is called with it just before, while no other writer can write. Raises IndexBusy beside another one.
+        `catch_up` is called with it so that nothing written meanwhile is missed. Raises IndexBusy beside another one.
         """
+        ...
+
+    def tidy(self) -> None:
+        """Remove what killed writers left behind. Raises as `apply` does."""
         ...
 
     def stats(self) -> IndexStats: ...
 
     def damage(self) -> tuple[str, ...]:
-        """Read every file and say which are not as they were written, and what mends it. Raises IndexMissing."""
+        """Look through all that is stored; say what is not as it was written, and what mends it. Raises IndexMissing.
+
+        An engine with files of its own reads them; one that leaves them to a cluster asks whether all of it is there.
+        """
         ...
 
-    def warm(self) -> None:
-        """Load what the commonest queries need; `/readyz` waits for it."""
-        ...
 
-    def close(self) -> None: ...
+class TextIndex(TextReader, TextWriter, TextOperations, Protocol):
+    """A searchable set of sections."""

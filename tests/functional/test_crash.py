@@ -64,7 +64,7 @@ def test_a_killed_ingest_is_mended_by_sync_and_completed_by_a_second(
     summary = take_in(tmp_path, cache, folder)
     assert (summary.unchanged, summary.done + summary.versions) == (recorded, FILES - recorded)
     assert list(verify(*opened)) == []
-    assert len(opened[2].revisions()) == 30
+    assert len(dict(opened[2].revisions())) == 30
     opened[0].close()
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
-from index.text.protocol import Contribution, IndexedSection, IndexStats, TextAnswer, TextQuery
+from index.text.protocol import Contribution, IndexedSection, IndexStats, Key, TextAnswer, TextQuery
 from reports.errors import NotAReport, UnidentifiedReport
 from reports.model import Report
 from tests.factories import make_agency, make_report
@@ -62,11 +62,11 @@ class MemoryIndex:
         self.held = {report: held for report, held in self.held.items() if report not in remove} | fresh
         self.commits += 1
 
-    def revisions(self) -> dict[str, int]:
-        return {report: held[0].revision for report, held in self.held.items() if held}
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        yield from {report: held[0].revision for report, held in self.held.items() if held}.items()
 
     def newest(self) -> int:
-        return max(self.revisions().values(), default=0)
+        return max(dict(self.revisions()).values(), default=0)
 
     def tidy(self) -> None: ...
 
@@ -87,12 +87,18 @@ class MemoryIndex:
     def search(self, query: TextQuery) -> TextAnswer:
         raise NotImplementedError
 
+    def pages(self, query: TextQuery) -> Iterator[TextAnswer]:
+        raise NotImplementedError
+
+    def reports_of(self, query: TextQuery) -> Iterator[str]:
+        raise NotImplementedError
+
     def generation(self) -> str:
         return str(self.commits)
 
     def explain(
-        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
-    ) -> tuple[Contribution, ...]:
+        self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
+    ) -> Mapping[Key, tuple[Contribution, ...]]:
         raise NotImplementedError
 
     def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:

@@ -109,7 +109,7 @@ def test_a_changed_file_is_a_new_version(take: Ingest, folder: Path, record: Rec
     assert (summary.versions, summary.unchanged) == (1, 5)
     stored = record.report("id-局3-2017")
     assert stored is not None
-    assert memory.revisions()[stored.id] == stored.revision
+    assert dict(memory.revisions())[stored.id] == stored.revision
     assert memory.held[stored.id][-1].body.endswith("更正")
 
 

@@ -45,7 +45,7 @@ def test_the_new_reading_takes_the_place_of_the_old(intake: Intake) -> None:
     report = intake.record.report(REPORT)
     assert report is not None
     assert (report.parser, report.version, len(report.versions)) == (PARSER_VERSION, 1, 1)
-    assert intake.text_index.revisions() == intake.record.revisions()
+    assert dict(intake.text_index.revisions()) == intake.record.revisions()
 
 
 def test_what_todays_rules_read_is_left_alone(intake: Intake) -> None:
@@ -82,4 +82,4 @@ def test_what_was_read_before_an_end_can_be_found(intake: Intake) -> None:
     next(rereads)
     rereads.close()
     assert value(intake, "requests.received") == ["13"]
-    assert intake.text_index.revisions() == intake.record.revisions()
+    assert dict(intake.text_index.revisions()) == intake.record.revisions()

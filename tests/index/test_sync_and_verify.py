@@ -35,7 +35,7 @@ def test_sync_adds_renews_and_removes(filled: Record, memory: MemoryIndex) -> No
     later = make_report(year=2018)
     filled.save(later, make_original(later, "e" * 64), parser="1")
     assert sync(filled, memory) == Synced(added=1, changed=1, removed=1)
-    assert memory.revisions() == filled.revisions()
+    assert dict(memory.revisions()) == filled.revisions()
 
 
 def test_a_report_reindexed_under_the_same_id_after_a_delete_is_noticed(filled: Record, memory: MemoryIndex) -> None:
@@ -52,7 +52,7 @@ def test_a_report_recorded_while_comparing_is_not_taken_for_gone(filled: Record,
     revisions = memory.revisions
 
     def meanwhile() -> dict[str, int]:
-        found = revisions()
+        found = dict(revisions())
         report = make_report(year=2019)
         filled.save(report, make_original(report, "9" * 64), parser="1")
         refresh(filled, memory, [report.id])
@@ -67,7 +67,7 @@ def test_rebuild_leaves_nothing_of_the_old_index(filled: Record, memory: MemoryI
     memory.held[gone.id] = []
     told: list[tuple[int, int]] = []
     assert rebuild(filled, memory, lambda done, total: told.append((done, total))) == 3
-    assert memory.revisions() == filled.revisions()
+    assert dict(memory.revisions()) == filled.revisions()
     assert told == [(3, 3)]
     assert BATCH > 3
 
@@ -79,7 +79,7 @@ def test_what_came_in_during_a_rebuild_is_caught_up(filled: Record, memory: Memo
         refresh(filled, memory, [report.id])
 
     rebuild(filled, memory, meanwhile)
-    assert memory.revisions() == filled.revisions()
+    assert dict(memory.revisions()) == filled.revisions()
     assert len(memory.held) == 4
 
 
@@ -160,7 +160,7 @@ def test_an_empty_or_older_record_takes_nothing_out_of_the_text_index(
     for bring in (sync, rebuild, heal):
         with pytest.raises(RecordLost, match="its last revision is 0"):
             bring(other, memory)  # type: ignore[operator]
-    assert memory.revisions() == filled.revisions()
+    assert dict(memory.revisions()) == filled.revisions()
     other.close()
 
 

@@ -16,7 +16,7 @@ from whoosh.searching import Searcher
 from index.text import paging
 from index.text.analyser import Analyser
 from index.text.codec import schema
-from index.text.protocol import Column, ColumnFilter, Either, TextQuery
+from index.text.protocol import EVERY, Column, ColumnFilter, Either, FacetQuery, TextQuery
 from index.text.scoring import K1, WEIGHTS
 from index.text.store import Store
 from index.text.whoosh_index import WhooshIndex
@@ -100,6 +100,14 @@ ways = st.builds(
     strings=st.lists(strings, max_size=2).map(tuple),
     weight=st.sampled_from([1.0, 0.5]),
 )
+wanted = st.sampled_from(COLUMNS).flatmap(
+    lambda column: st.builds(
+        FacetQuery,
+        st.just(column),
+        st.one_of(st.just(EVERY), st.integers(0, 4)),
+        st.sets(st.sampled_from(VALUES[column]), max_size=2).map(frozenset),
+    )
+)
 queries = st.builds(
     TextQuery,
     either=st.lists(ways, max_size=2).map(tuple),
@@ -111,7 +119,7 @@ queries = st.builds(
     excluded_phrases=st.lists(strings, max_size=1).map(tuple),
     match=st.sampled_from(["all", "any"]),
     filters=filters.map(tuple),
-    facets=st.lists(st.sampled_from(COLUMNS), unique=True).map(tuple),
+    facets=st.lists(wanted, unique_by=lambda one: one.column).map(tuple),
     sort=st.sampled_from(["relevance", "year", "-year", "agency"]),
     limit=st.integers(1, 30),
     group_by_report=st.booleans(),

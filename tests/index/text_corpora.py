@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from index.text.protocol import IndexedSection
+from index.text.protocol import EVERY, Column, FacetQuery, IndexedSection, TextAnswer
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "../shared"
@@ -26,6 +26,16 @@ def texts() -> dict[str, str]:
 def cut(text: str) -> list[str]:
     """Cut a text before its numbered lines, without loss."""
     return [part for part in re.split(r"(?m)^(?=[一二三四五六七八九十（(]{1,3}[、.）)])", text) if part]
+
+
+def facets(*columns: Column, size: int = EVERY, named: frozenset[str] = frozenset()) -> tuple[FacetQuery, ...]:
+    """Ask for facets of these columns, whole unless a size is given."""
+    return tuple(FacetQuery(column, size, named) for column in columns)
+
+
+def counts(answer: TextAnswer) -> dict[Column, dict[str, int]]:
+    """Return the counts of an answer's facets."""
+    return {column: dict(found.counts) for column, found in answer.facets.items()}
 
 
 def section(report: str = "a-2017", position: int = 0, body: str = "", **others: object) -> IndexedSection:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Self
 
@@ -17,9 +17,12 @@ from index.text.protocol import (
     ColumnFilter,
     Contribution,
     Either,
+    FacetCounts,
+    FacetQuery,
     IndexedSection,
     IndexMissing,
     IndexStats,
+    Key,
     Place,
     TextAnswer,
     TextHit,
@@ -74,7 +77,7 @@ class ReferenceIndex:
             raise IndexMissing
         found = [(held, self._score(held, query)) for held in self._held if matches(held, query)]
         passed = [(held, score) for held, score in found if all(passes(held, f) for f in query.filters)]
-        facets = {column: self._facet(found, query, column) for column in query.facets}
+        facets = {wanted.column: self._facet(found, query, wanted) for wanted in query.facets}
         scored = query.sort == "relevance" and bool(query.words or query.phrases or query.either)
         if query.group_by_report:
             passed = best_of_reports(passed)
@@ -88,7 +91,8 @@ class ReferenceIndex:
             hits = [h for h in hits if (*signed(h.place.key, scored), h.place.report, h.place.position) > after]
         return TextAnswer(len(passed), tuple(hits[: query.limit]), facets, str(self._commits), len(hits) > query.limit)
 
-    def _facet(self, found: list[tuple[Held, float]], query: TextQuery, column: Column) -> dict[str, int]:
+    def _facet(self, found: list[tuple[Held, float]], query: TextQuery, wanted: FacetQuery) -> FacetCounts:
+        column = wanted.column
         others = [f for f in query.filters if f.column != column]
         counted = [held for held, _ in found if all(passes(held, f) for f in others)]
         pairs = [
@@ -96,7 +100,10 @@ class ReferenceIndex:
         ]
         if query.group_by_report:
             pairs = list({(report, "", value) for report, _, value in pairs})
-        return dict(Counter(value for *_, value in pairs))
+        counts = Counter(value for *_, value in pairs)
+        ranked = sorted((value for value in counts if value), key=lambda value: (-counts[value], value))
+        shown = {*ranked[: wanted.size], *(wanted.named & counts.keys()), *(counts.keys() & {""})}
+        return FacetCounts({value: counts[value] for value in shown}, len(ranked))
 
     def _score(self, held: Held, query: TextQuery) -> float:
         words = sum(self._word_score(held, word) for word in dict.fromkeys(query.words))
@@ -113,11 +120,20 @@ class ReferenceIndex:
     def generation(self) -> str:
         return self.stats().generation
 
+    def pages(self, query: TextQuery) -> Iterator[TextAnswer]:
+        yield self.search(replace(query, limit=1_000_000))
+
+    def reports_of(self, query: TextQuery) -> Iterator[str]:
+        yield from {hit.report for page in self.pages(query) for hit in page.hits}
+
     def explain(
-        self, report: str, section: str, words: Sequence[str], strings: Sequence[str] = ()
-    ) -> tuple[Contribution, ...]:
+        self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
+    ) -> Mapping[Key, tuple[Contribution, ...]]:
+        return {key: self._explain(key, words, strings) for key in sections}
+
+    def _explain(self, key: Key, words: Sequence[str], strings: Sequence[str]) -> tuple[Contribution, ...]:
         found = []
-        for held in (one for one in self._held or [] if (one.section.report, one.section.section) == (report, section)):
+        for held in (one for one in self._held or [] if (one.section.report, one.section.section) == key):
             for word in dict.fromkeys(words):
                 for name in WEIGHTS:
                     if count := held.words[name][word]:
@@ -126,7 +142,7 @@ class ReferenceIndex:
             for string in dict.fromkeys(strings):
                 if string in held.exact:
                     score = self._string_score(held, string)
-                    found.append(Contribution(string, "body", occurrences(held.exact, string), score))
+                    found.append(Contribution(string, "body", occurrences(held.exact, string), score, exact=True))
         return tuple(found)
 
     def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
@@ -156,8 +172,8 @@ class ReferenceIndex:
         norm = K1 * (1 - weight.b + weight.b * length / average)
         return weight.boost * (log(size / (having + 1)) + 1) * count * (K1 + 1) / (count + norm)
 
-    def revisions(self) -> dict[str, int]:
-        return {held.section.report: held.section.revision for held in self._held or []}
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        yield from {held.section.report: held.section.revision for held in self._held or []}.items()
 
     @contextmanager
     def rebuild(self, catch_up: Callable[[Self], object] | None = None) -> Iterator[Self]:
@@ -172,12 +188,17 @@ class ReferenceIndex:
     def stats(self) -> IndexStats:
         if self._held is None:
             raise IndexMissing
-        return IndexStats(len(self._held), len(self.revisions()), str(self._commits), self._analyser.fingerprint, 0)
+        return IndexStats(
+            len(self._held), len(dict(self.revisions())), str(self._commits), self._analyser.fingerprint, 0
+        )
 
     def newest(self) -> int:
-        return max(self.revisions().values(), default=0)
+        return max(dict(self.revisions()).values(), default=0)
 
     def tidy(self) -> None: ...
+
+    def damage(self) -> tuple[str, ...]:
+        return ()
 
     def warm(self) -> None:
         if self._held is None:

@@ -15,7 +15,7 @@ def main(folder: str, cache: str, mode: str) -> None:
     analyser.initialize()
     index = WhooshIndex(Path(folder), analyser, 0)
     print("ready", flush=True)
-    revision = 1 + max(index.revisions().values(), default=0)
+    revision = 1 + max(dict(index.revisions()).values(), default=0)
     while True:
         parts = [
             section(f"r{n}-2017", place, f"第{revision}版公开", revision=revision) for n in range(9) for place in (0, 1)

@@ -1,0 +1,155 @@
+"""Opens the commits of an index on disk, holds the last few, and tells where one is damaged."""
+
+from __future__ import annotations
+
+import struct
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pickle import UnpicklingError
+from threading import Lock, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Segment
+
+from index.text.codec import OpenSegment, files_of
+from index.text.protocol import IndexDamaged, IndexMismatch, IndexMissing, TextIndexError
+from index.text.snapshot import Snapshot
+from index.text.store import MENDS, Commit, Store
+
+OPEN_ATTEMPTS = 100
+READ_AT_ONCE = 256 << 20
+"""Bytes of a segment that is read through before it serves, which takes half a second; larger ones are read beside."""
+EARLIER = 4
+"""States before the newest that are held. They share their segments; each costs some 100 bytes a section."""
+# What opening a segment raises where its files are gone, cut short or not its own.
+DAMAGE = (
+    *(OSError, ValueError, KeyError, IndexError, EOFError, UnpicklingError, struct.error),
+    *(TypeError, AttributeError, ImportError, OverflowError),
+)
+
+
+class States:
+    """The committed states of an index that are open. Threads may share it."""
+
+    def __init__(self, store: Store, fingerprint: str) -> None:
+        self._store, self._fingerprint = store, fingerprint
+        self._opening = Lock()
+        self._held: tuple[object, Snapshot] | None = None
+        self._harm: dict[str, str] = {}
+        self.unread = 0
+        self._earlier: OrderedDict[str, Snapshot] = OrderedDict()
+
+    def close(self) -> None:
+        """Let go of the files of the newest state."""
+        self._held = None
+
+    def newest(self) -> Snapshot:
+        """Return the newest commit, opened; the `stat` of one file tells whether it is the one held."""
+        stamp, held = self._store.stamp(), self._held
+        if held is not None and held[0] == stamp:
+            return self.sound(held[1])
+        with self._opening:
+            return self.sound(self._open())
+
+    def sound(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot none of whose files is known to be damaged. Raises IndexDamaged."""
+        if not snapshot.is_whole():
+            raise IndexDamaged(f"a file of {self._store.root} was cut short; {MENDS}")
+        if self._harm:
+            for segment in snapshot.segments:
+                if segment.id in self._harm:
+                    raise IndexDamaged(self._harm[segment.id])
+        return snapshot
+
+    def of(self, generation: str) -> Snapshot:
+        """Return a state that somebody is paging through if it is still held, else the newest."""
+        newest = self.newest()
+        if generation in ("", newest.generation):
+            return newest
+        with self._opening:
+            held = self._earlier.get(generation)
+            if held is not None:
+                self._earlier.move_to_end(generation)
+        return newest if held is None else self.sound(held)
+
+    def _hold(self, stamp: object, snapshot: Snapshot) -> None:
+        """Make a snapshot the newest; the one before stays for those who page through it."""
+        if self._held is not None:
+            self._earlier[self._held[1].generation] = self._held[1]
+            while len(self._earlier) > EARLIER:
+                self._earlier.popitem(last=False)
+        self._held = (stamp, snapshot)
+
+    def _open(self) -> Snapshot:
+        """Open the newest commit. A writer may remove its files meanwhile: then there is a newer one."""
+        for _ in range(OPEN_ATTEMPTS):
+            stamp = self._store.stamp()
+            if self._held is not None and self._held[0] == stamp:
+                return self._held[1]
+            commit = self.current()
+            try:
+                snapshot = self._load(commit, self._store.segments(commit))
+            except (IndexDamaged, *DAMAGE) as error:
+                if self._store.stamp() == stamp:
+                    if isinstance(error, IndexDamaged):
+                        raise
+                    raise IndexDamaged(f"{self._store.root}: {error}: run `flask index rebuild`") from error
+                continue
+            self._hold(stamp, snapshot)
+            return snapshot
+        raise IndexMissing(f"{self._store.root} changes faster than it can be opened")
+
+    def current(self) -> Commit:
+        commit = self._store.current()
+        if commit.fingerprint != self._fingerprint:
+            raise IndexMismatch(
+                f"the index was built with {commit.fingerprint}, this is {self._fingerprint}: run `flask index rebuild`"
+            )
+        return commit
+
+    def _load(self, commit: Commit, segments: Sequence[W3Segment]) -> Snapshot:
+        deleted = [deleted_from(segment) for segment in segments]
+        return Snapshot(commit.generation, self.opened(commit, segments), deleted)
+
+    def opened(self, commit: Commit, segments: Sequence[W3Segment]) -> list[OpenSegment]:
+        """Open segments; those that are open already serve again, as segments never change."""
+        known = {} if self._held is None else {segment.id: segment for segment in self._held[1].segments}
+        return [known.get(segment.segment_id()) or self._open_segment(commit, segment) for segment in segments]
+
+    def _open_segment(self, commit: Commit, segment: W3Segment) -> OpenSegment:
+        self._store.check_sizes(commit, segment)
+        if self._store.size(commit, segment) <= READ_AT_ONCE:
+            self._store.check(commit, [segment])
+        else:
+            Thread(target=self._read_through, args=(commit, segment), name="read-through", daemon=True).start()
+        return OpenSegment(self._store.storage(commit.folder), segment)
+
+    def _read_through(self, commit: Commit, segment: W3Segment) -> None:
+        """Look at a large segment's sums while it serves already."""
+        with self._reading():
+            try:
+                self._store.check(commit, [segment])
+            except IndexDamaged as error:
+                if self._store.stamp() is not None and self._is_current(segment):
+                    self._harm[segment.segment_id()] = str(error)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        self.unread += 1
+        try:
+            yield
+        finally:
+            self.unread -= 1
+
+    def _is_current(self, segment: W3Segment) -> bool:
+        """Tell whether the newest commit has a segment: what a writer replaced is gone, not damaged."""
+        with suppress(TextIndexError):
+            return any(file in self._store.current().files for file in files_of(segment))
+        return True
+
+
+def deleted_from(segment: W3Segment) -> NDArray[np.int64]:
+    """Return the documents that are deleted from a segment, ascending."""
+    return np.array(sorted(segment.deleted_docs()), np.int64)
