@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 
 from index.text.protocol import IndexedSection
-from reports.model import Agency, Block, Document, Form, Region, Report, Section, SectionKind
+from reports.model import Agency, Block, Document, Region, Report, Section, SectionKind
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (ROOT / "samples", ROOT / "../shared/reports")
@@ -129,7 +129,7 @@ def _as_report(parts: list[IndexedSection]) -> Report:
         agency=Agency(first.agency, first.agency_names[0], first.agency_names, regions),
         year=first.year,
         title=first.title,
-        form=Form(first.form),
+        form=first.form,
         sections=tuple(laid),
     )
 

@@ -115,7 +115,7 @@ def _tasks(
 def _taken(intake: Intake, stored: StoredReport, task: Task, result: Report | Failure, write: bool) -> Reread:
     if isinstance(result, Failure):
         return _failed(stored, result)
-    changes = compare(intake.record.figures(stored.revision), with_computed(result.figures))
+    changes = compare(intake.record.figures(stored.revision), with_computed(result.figures, result.form))
     others = _others(intake, stored, result)
     if write:
         try:
@@ -129,7 +129,7 @@ def _others(intake: Intake, stored: StoredReport, result: Report) -> tuple[str, 
     pairs = (
         ("report", stored.id, result.id),
         ("title", stored.title, result.title),
-        ("form", stored.form, result.form.value),
+        ("form", stored.form, result.form),
         ("sections", _outline(intake.record.sections(stored.revision)), _outline(result.sections)),
     )
     return tuple(

@@ -1,4 +1,4 @@
-"""The statistics the statutory forms ask for (reports/data/fields.toml): labels, units, forms, lineage, legal basis.
+"""The statistics the statutory forms ask for: labels, units and legal basis (reports/data/fields.toml), forms, lineage.
 
 Derived indicators are described here too; they are computed when asked for and never stored as figures.
 """
@@ -6,34 +6,23 @@ Derived indicators are described here too; they are computed when asked for and 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from reports.model import Form
-
-
-class Relation(StrEnum):
-    """What a field becomes in the form named: `wider` means that the target covers more than the field did."""
-
-    SAME = "same"
-    RENAMED = "renamed"
-    MERGED = "merged"
-    NARROWER = "narrower"
-    WIDER = "wider"
-    NEAR = "near"
-    DISCONTINUED = "discontinued"
+from reports.forms import FORMS, Relation, StatutoryForm
+from reports.model import LOCAL
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a form asks for the field, in the form's own words."""
 
-    form: Form
+    form: str
     row: str
     column: str
 
@@ -43,7 +32,7 @@ class Lineage:
     """What the field becomes in a later form; `targets` are field ids, none where it is discontinued."""
 
     relation: Relation
-    form: Form
+    form: str
     targets: tuple[str, ...]
     note: str = ""
     summed: bool = False
@@ -52,7 +41,7 @@ class Lineage:
     def comparable(self) -> bool:
         """Whether values before and after stand for the same thing, so that a series need not break.
 
-        `summed` says that the later form splits the field in rows whose sum is computed (reports/data/sums.toml).
+        `summed` says that the later form splits the field in rows whose sum is computed (reports/forms/).
         """
         return self.relation in (Relation.SAME, Relation.RENAMED) or (self.summed and self.relation is Relation.WIDER)
 
@@ -61,7 +50,7 @@ class Lineage:
 class Field:
     """A statistic. `applicants` says that T19 and T21 ask for it once per type of applicant.
 
-    On the forms of `computed` it is the sum of `parts`, which those forms ask for instead (reports/data/sums.toml).
+    On the forms of `computed` it is the sum of `parts`, which those forms ask for instead (reports/forms/).
     """
 
     id: str
@@ -72,16 +61,16 @@ class Field:
     places: tuple[Place, ...]
     lineage: tuple[Lineage, ...]
     basis: tuple[str, ...]
-    computed: tuple[Form, ...] = ()
+    computed: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
     @property
-    def forms(self) -> tuple[Form, ...]:
+    def forms(self) -> tuple[str, ...]:
         """The forms that ask for it, in the order of their years."""
         return tuple(dict.fromkeys(place.form for place in self.places))
 
     @property
-    def known(self) -> tuple[Form, ...]:
+    def known(self) -> tuple[str, ...]:
         """The forms that ask for it or for the parts it is the sum of."""
         return tuple(dict.fromkeys((*self.forms, *self.computed)))
 
@@ -90,7 +79,7 @@ class Field:
 class Formula:
     """A percentage of sums of fields, for reports that carry one of `forms`."""
 
-    forms: tuple[Form, ...]
+    forms: tuple[str, ...]
     text: str
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
@@ -115,7 +104,7 @@ class Indicator:
     formulas: tuple[Formula, ...]
     note: str = ""
 
-    def formula(self, form: Form) -> Formula | None:
+    def formula(self, form: str) -> Formula | None:
         """Return the formula for a report of this form, None where the form lacks the inputs."""
         return next((formula for formula in self.formulas if form in formula.forms), None)
 
@@ -126,45 +115,79 @@ def _total(ids: Iterable[str], values: Mapping[str, Decimal | None]) -> Decimal 
     return sum(known, Decimal(0)) if len(known) == len(terms) else None
 
 
-def _field(row: Mapping[str, Any], documents: Mapping[str, str], total: Mapping[str, Any]) -> Field:
-    places = tuple(Place(Form(place["form"]), place["row"], place["column"]) for place in row["places"])
-    computed = tuple(Form(form) for form in total.get("forms", ()))
-    forms = dict.fromkeys((*(place.form for place in places), *computed))
+def _field(row: Mapping[str, Any]) -> Field:
+    id_ = row["id"]
+    asking = [form for form in FORMS.values() if id_ in _asked(form)]
+    summing = [form for form in FORMS.values() if id_ in form.computed]
+    documents = dict.fromkeys(form.document for form in FORMS.values() if form in (*asking, *summing) and form.document)
     return Field(
-        id=row["id"],
+        id=id_,
         label=row["label"],
         unit=row["unit"],
-        group=row["id"].split(".")[0],
-        applicants=row.get("applicants", False),
-        places=places,
-        lineage=tuple(_lineage(step, computed) for step in row.get("lineage", ())),
-        basis=(*row.get("basis", ()), *(documents[form] for form in forms if form in documents)),
-        computed=computed,
-        parts=tuple(total.get("parts", ())),
+        group=id_.split(".")[0],
+        applicants=any(id_ in form.by_applicant for form in FORMS.values()),
+        places=tuple({form.counted_as: _asked(form)[id_] for form in reversed(asking)}.values())[::-1],
+        lineage=tuple(_lineage(id_, asking)),
+        basis=(*row.get("basis", ()), *documents),
+        computed=tuple(form.id for form in summing),
+        parts=tuple(dict.fromkeys(part for form in summing for part in form.computed[id_])),
     )
 
 
-def _lineage(step: Mapping[str, Any], computed: Sequence[Form]) -> Lineage:
-    form = Form(step["form"])
-    return Lineage(Relation(step["relation"]), form, tuple(step["targets"]), step.get("note", ""), form in computed)
+@cache
+def _asked(form: StatutoryForm) -> Mapping[str, Place]:
+    """Return where a form asks for each of its fields; what adds to a form counts as that form."""
+    return {one.field: Place(form.counted_as, one.row, one.column) for one in form.places()}
+
+
+def _lineage(field: str, asking: Sequence[StatutoryForm]) -> Iterator[Lineage]:
+    """Yield what becomes of a field in each later form: what the form says, else the same where both ask for it."""
+    years = [form.years[0] for form in asking if form.national]
+    for form in FORMS.values():
+        stated = next((step for step in form.lineage if step.field == field), None)
+        if stated:
+            yield Lineage(stated.relation, form.id, stated.targets, stated.note, field in form.computed)
+        elif form.national and form in asking and any(year < form.years[0] for year in years):
+            yield Lineage(Relation.SAME, form.id, (field,))
 
 
 def _indicator(row: Mapping[str, Any]) -> Indicator:
-    formulas = tuple(
-        Formula(
-            tuple(Form(form) for form in formula["forms"]),
-            formula["formula"],
-            tuple(formula["numerator"]),
-            tuple(formula["denominator"]),
-        )
-        for formula in row["formulas"]
-    )
-    return Indicator(row["id"], row["label"], row["unit"], formulas, row.get("note", ""))
+    formulas = [formula for formula in row["formulas"] for formula in _formulas(formula, row["formulas"])]
+    return Indicator(row["id"], row["label"], row["unit"], tuple(formulas), row.get("note", ""))
+
+
+def _formulas(formula: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Iterator[Formula]:
+    """Yield a formula for the forms it names and for their successors that no other formula is for.
+
+    A field that a form has no cell for is the sum of its parts there, so that a formula may differ from form to form.
+    """
+    named = {form for other in others for form in other["forms"]}
+    forms: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for form in (*FORMS.values(), None):
+        id_ = form.id if form else LOCAL
+        if id_ in formula["forms"] or (form and id_ not in named and _ancestor(form, named) in formula["forms"]):
+            sides = (_in_cells(formula["numerator"], form), _in_cells(formula["denominator"], form))
+            if form is None or {*sides[0], *sides[1]} <= _asked(form).keys():
+                forms.setdefault(sides, []).append(id_)
+    for (above, below), ids in forms.items():
+        yield Formula(tuple(ids), formula["formula"], above, below)
+
+
+def _ancestor(form: StatutoryForm, named: Collection[str]) -> str:
+    """Return the nearest predecessor among the forms named, "" where there is none."""
+    before = FORMS.get(form.predecessor or "")
+    return "" if before is None else before.id if before.id in named else _ancestor(before, named)
+
+
+def _in_cells(fields: Iterable[str], form: StatutoryForm | None) -> tuple[str, ...]:
+    computed = form.computed if form else {}
+    return tuple(part for field in fields for part in computed.get(field, (field,)))
 
 
 def _load() -> tuple[Mapping[str, Field], Mapping[str, Indicator]]:
-    data, sums = _read("fields.toml"), {row["field"]: row for row in _read("sums.toml")["sum"]}
-    fields = {row["id"]: _field(row, data["documents"], sums.get(row["id"], {})) for row in data["field"]}
+    data = tomllib.loads((Path(__file__).parent / "data" / "fields.toml").read_text("utf-8"))
+    new = [asdict(field) for form in FORMS.values() for field in form.fields]
+    fields = {row["id"]: _field(row) for row in (*data["field"], *new)}
     indicators = {row["id"]: _indicator(row) for row in data["indicator"]}
     return MappingProxyType(fields), MappingProxyType(indicators)
 

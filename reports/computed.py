@@ -1,4 +1,4 @@
-"""Sums that a form implies and does not print (reports/data/sums.toml): computed figures, told apart from stated ones.
+"""Sums that a form implies and does not print (reports/forms/): computed figures, told apart from stated ones.
 
 A sum is made of the cells of the statutory table alone. A blank or unread cell leaves it without a value, with that
 status; where the table lacks a cell altogether, or states the sum itself, there is none.
@@ -11,31 +11,33 @@ from decimal import Decimal
 
 from reports.catalogue import FIELDS, Field
 from reports.checks.terms import Key, cells, value_of
+from reports.forms.sums import computed_from
 from reports.model import Applicant, Figure, Origin, Status
 
 SUMS: Mapping[str, Field] = {field.id: field for field in FIELDS.values() if field.parts}
 
 
-def with_computed(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """Return the figures a report states and, after them, those computed from its table."""
+def with_computed(figures: Sequence[Figure], form: str) -> tuple[Figure, ...]:
+    """Return the figures that a report with this form states and, after them, those computed from its table."""
     stated = [figure for figure in figures if figure.origin is not Origin.COMPUTED]
-    return (*stated, *_computed(cells(stated)))
+    return (*stated, *_computed(cells(stated), form))
 
 
 def inputs(figure: Figure, found: Mapping[Key, Figure]) -> tuple[Figure, ...]:
     """Return the cells a computed figure is the sum of, `found` being those of its report; none for a stated one."""
     if figure.origin is not Origin.COMPUTED:
         return ()
-    return tuple(found[part, figure.applicant] for part in SUMS[figure.field].parts)
+    keys = ((part, figure.applicant) for part in SUMS[figure.field].parts)
+    return tuple(found[key] for key in keys if key in found)
 
 
-def _computed(found: Mapping[Key, Figure]) -> Iterator[Figure]:
+def _computed(found: Mapping[Key, Figure], form: str) -> Iterator[Figure]:
     for field in SUMS.values():
         for applicant in Applicant if field.applicants else (Applicant.TOTAL,):
             held = found.get((field.id, applicant))
-            parts = [found[part, applicant] for part in field.parts if (part, applicant) in found]
-            if len(parts) == len(field.parts) and (held is None or value_of(held) is None):
-                yield _sum(field, applicant, parts)
+            parts = computed_from(field.id, form, [id_ for id_, who in found if who is applicant])
+            if parts and (held is None or value_of(held) is None):
+                yield _sum(field, applicant, [found[part, applicant] for part in parts])
 
 
 def _sum(field: Field, applicant: Applicant, parts: Sequence[Figure]) -> Figure:

@@ -126,14 +126,10 @@ class Section:
     parent: str | None = None
 
 
-class Form(StrEnum):
-    """Which statistics table a report carries; `prose` where it has none."""
-
-    T14 = "T14"
-    T19 = "T19"
-    T21 = "T21"
-    LOCAL = "local"
-    PROSE = "prose"
+LOCAL = "local"
+"""The form of a report that carries a statistics table of its province or city."""
+PROSE = "prose"
+"""The form of a report without a statistics table."""
 
 
 class Applicant(StrEnum):
@@ -291,7 +287,7 @@ class Report:
     agency: Agency
     year: int
     title: str
-    form: Form
+    form: str
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()

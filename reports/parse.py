@@ -35,7 +35,7 @@ def parse(data: bytes, file: str, agency: str | None = None, year: int | None = 
         form=tables.form,
         sections=sections,
         figures=figures,
-        checks=check(figures, document, sections),
+        checks=check(figures, document, sections, tables.form),
         repairs=(*document.notices, *tables.repairs),
         claims=read_claims(document, sections, identity.year, prose, tables.spans),
     )

@@ -13,7 +13,8 @@ from typing import Any
 from index.record.reading import utc
 from reports import contacts
 from reports.catalogue import FIELDS
-from reports.model import Applicant, Form, Origin, Qualifier, SectionKind, Status, Verdict
+from reports.forms import FORM_IDS
+from reports.model import Applicant, Origin, Qualifier, SectionKind, Status, Verdict
 from schemas.checks import SAYS
 from schemas.moments import moment
 from schemas.package import Column, Row, Table
@@ -131,7 +132,7 @@ def _reports() -> Table:
             Column("agency", "string", lambda row: row.agency_id, "Who reports.", {"required": True}),
             _plain("year", "year", "The statistical year (统计年度).", required=True),
             _plain("title", "string", "As printed."),
-            _plain("form", "string", "Which statistics table it carries.", enum=_values(Form), required=True),
+            _plain("form", "string", "Which statistics table it carries.", enum=list(FORM_IDS), required=True),
             _plain("version", "integer", "Counts the files taken in for this agency and year.", minimum=1),
             _plain("file", "string", "The name of the file it was read from."),
             _plain("format", "string", "What the file is: pdf, docx, html, text …"),
@@ -272,7 +273,7 @@ class UnknownField:
     unit: str = ""
     group: str = ""
     applicants: bool = False
-    forms: tuple[Form, ...] = ()
+    forms: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
 
 

@@ -6,20 +6,20 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from reports.catalogue import FIELDS, INDICATORS, Field, Formula, Indicator, Relation
-from reports.model import Form
+from reports.catalogue import FIELDS, INDICATORS, Field, Formula, Indicator
+from reports.forms import FORM_IDS, Relation
 from schemas.hits import PageLinksSchema, text
 from schemas.parameters import Arguments, any_of, one_of
 
 Body = dict[str, Any]
 GROUPS = tuple(dict.fromkeys(field.group for field in FIELDS.values()))
-_FORM = validate.OneOf([form.value for form in Form])
+_FORM = validate.OneOf(list(FORM_IDS))
 
 
 class FieldsArguments(Arguments):
     """The query string of `/fields`."""
 
-    form = any_of([form.value for form in Form], "Fields that this form asks for.")
+    form = any_of(list(FORM_IDS), "Fields that this form asks for.")
     group = one_of(GROUPS, None, "Fields whose id begins with this word.")
 
 

@@ -13,7 +13,8 @@ from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.rows import Page
 from reports.catalogue import FIELDS
 from reports.checks.rules import rules
-from reports.model import Applicant, Figure, Form, Origin, Qualifier, Status, Verdict
+from reports.forms import FORM_IDS
+from reports.model import Applicant, Figure, Origin, Qualifier, Status, Verdict
 from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number, value_ranges
@@ -25,7 +26,7 @@ Body = dict[str, Any]
 AnyFigure = StoredFigure | Figure
 
 
-def values(kind: type[Applicant | Form | Origin | Qualifier | Status | Verdict]) -> list[str]:
+def values(kind: type[Applicant | Origin | Qualifier | Status | Verdict]) -> list[str]:
     return [one.value for one in kind]
 
 
@@ -49,7 +50,7 @@ class FigureArguments(Arguments):
     agency = names("Agencies by id, full or short name.")
     not_agency = names("Agencies to leave out.")
     region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
-    form = any_of(values(Form), "Which statistics table the report carries.")
+    form = any_of(list(FORM_IDS), "Which statistics table the report carries.")
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
     applicant = any_of(values(Applicant), "Types of applicant; `total` is the sum over all.")
     value = value_ranges("Values in the field's unit: 13, 10..20, 10.. or ..0.5; figures without a value have none.")

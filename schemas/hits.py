@@ -10,14 +10,15 @@ from typing import Any, Protocol, get_args
 from marshmallow import Schema, fields, validate
 
 from index.text.protocol import Field
-from reports.model import Form, SectionKind
+from reports.forms import FORM_IDS
+from reports.model import SectionKind
 from schemas.links import Addresses
 from search.questions import FACETS, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
 
 Body = dict[str, Any]
 
 _KIND = validate.OneOf([kind.value for kind in SectionKind])
-_FORM = validate.OneOf([form.value for form in Form])
+_FORM = validate.OneOf(FORM_IDS)
 
 
 def text(description: str = "", **more: object) -> fields.String:

@@ -13,7 +13,7 @@ from reports.catalogue import INDICATORS, Indicator
 from reports.checks.terms import cells
 from reports.choice import main_figures
 from reports.computed import inputs
-from reports.model import Applicant, Check, Figure, Form
+from reports.model import Applicant, Check, Figure
 from schemas.checks import VERDICTS, VerdictSchema, verdict_body
 from schemas.figures import StatementSchema, label_of, stated, values
 from schemas.hits import HitReportSchema, PageLinksSchema, text
@@ -115,10 +115,10 @@ def report_checks_body(report: StoredReport, found: Sequence[Check], asked: Body
 
 def _rates(report: StoredReport, main: Sequence[Figure]) -> list[Body]:
     held = {figure.field: figure.value for figure in main if figure.applicant is Applicant.TOTAL}
-    return [rate for one in INDICATORS.values() if (rate := _rate(one, Form(report.form), held))]
+    return [rate for one in INDICATORS.values() if (rate := _rate(one, report.form, held))]
 
 
-def _rate(indicator: Indicator, form: Form, held: dict[str, Decimal | None]) -> Body | None:
+def _rate(indicator: Indicator, form: str, held: dict[str, Decimal | None]) -> Body | None:
     formula = indicator.formula(form)
     if formula is None:
         return None

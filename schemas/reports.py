@@ -7,7 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from index.record.rows import Page, StoredReport, StoredSection
-from reports.model import Form, Section, is_incomplete
+from reports.forms import FORM_IDS
+from reports.model import Section, is_incomplete
 from schemas.hits import HitReportSchema, HitSectionSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.moments import moment
@@ -21,7 +22,7 @@ class ReportsArguments(Arguments):
 
     agency = names("Agencies by id, full or short name.")
     region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
-    form = any_of([form.value for form in Form], "Which statistics table the report carries.")
+    form = any_of(list(FORM_IDS), "Which statistics table the report carries.")
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
     sort = one_of(["-year", "year", "agency"], "-year", "The order of reports.")
     limit = limit()

@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args
 from marshmallow import post_load
 
 from index.text.protocol import Column, Match, Sort
-from reports.model import Form, SectionKind
+from reports.forms import FORM_IDS
+from reports.model import SectionKind
 from schemas.parameters import (
     Arguments,
     BadValue,
@@ -89,8 +90,8 @@ class SearchArguments(Arguments):
     not_region = names("Places to leave out.")
     kind = any_of([kind.value for kind in SectionKind], "What sections are about.")
     not_kind = any_of([kind.value for kind in SectionKind], "Kinds of sections to leave out.")
-    form = any_of([form.value for form in Form], "Which statistics table the report carries.")
-    not_form = any_of([form.value for form in Form], "Forms to leave out.")
+    form = any_of(list(FORM_IDS), "Which statistics table the report carries.")
+    not_form = any_of(list(FORM_IDS), "Forms to leave out.")
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
     not_year = years("Statistical years to leave out.")
     sort = one_of(get_args(Sort), "relevance", "The order of results.")

@@ -12,14 +12,14 @@ from index.record.comparison import Comparison, Gap, ReportYear
 from index.record.figures import VALUED, FigureFilter, Figures, StoredFigure
 from index.record.rows import Page
 from reports.catalogue import Field
+from reports.forms import STATUTORY
 from reports.identity.succession import Link
-from reports.model import Form, Status
+from reports.model import LOCAL, Status
 from search.succession import Chain
 
 Reason = Literal["no_report", "not_asked", "not_stated", "blank", "unparsed"]
 _DONE = "~"
 """Sorts behind every agency id: stands in a frame's place for a list that has ended."""
-STATUTORY = (Form.T14, Form.T19, Form.T21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,11 @@ def form_break(field: Field, before: str, after: str) -> str:
 
     A sentence states the field itself; a provincial table may count by rules of its own.
     """
-    if Form.LOCAL in (before, after):
+    if LOCAL in (before, after):
         return f"{before} → {after}: a provincial table may count otherwise"
     if before not in STATUTORY or after not in STATUTORY:
         return ""
-    first, last = sorted((STATUTORY.index(Form(before)), STATUTORY.index(Form(after))))
+    first, last = sorted((STATUTORY.index(before), STATUTORY.index(after)))
     passed = STATUTORY[first + 1 : last + 1]
     steps = [step for step in field.lineage if step.form in passed and not step.comparable]
     return "; ".join(f"{before} → {step.form}: {step.relation} {step.note}".strip() for step in steps)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from index.text.protocol import Column
-from reports.model import Form, SectionKind
+from reports import forms
+from reports.model import LOCAL, PROSE, SectionKind
 
 KINDS: Mapping[str, str] = {
     SectionKind.OVERVIEW: "总体情况",
@@ -24,10 +25,8 @@ KINDS: Mapping[str, str] = {
     SectionKind.BODY: "正文",
 }
 FORMS: Mapping[str, str] = {
-    Form.T14: "2014年统计表（国办发〔2014〕32号）",
-    Form.T19: "2019年试行格式（国办公开办函〔2019〕60号）",
-    Form.T21: "2021年格式（国办公开办函〔2021〕30号）",
-    Form.LOCAL: "地方统计表",
-    Form.PROSE: "无统计表",
+    **{form: f"{forms.FORMS[form].name}（{forms.FORMS[form].document}）" for form in forms.STATUTORY},
+    LOCAL: "地方统计表",
+    PROSE: "无统计表",
 }
 FIXED: Mapping[Column, Mapping[str, str]] = {"kind": KINDS, "form": FORMS}

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from index.originals import Original
 from reports.model import (
+    PROSE,
     Agency,
     Applicant,
     Block,
     Check,
     Document,
     Figure,
-    Form,
     Origin,
     Region,
     Report,
@@ -49,7 +49,7 @@ def make_report(
     file: str = "report.txt",
     extra: str = "",
     parts: Sequence[tuple[int, str, str, SectionKind, str]] = PARTS,
-    form: Form = Form.PROSE,
+    form: str = PROSE,
 ) -> Report:
     """Make a report whose sections partition its text; `extra` is one more sentence of the last section."""
     agency = agency or make_agency()

@@ -65,7 +65,7 @@ def given(stored: Mapping[str, Any]) -> Given:
 
 def version_row(report: Report, original: Original, given: Given) -> Row:
     """Return what the version's row says of the report and its file."""
-    every = with_computed(report.figures)
+    every = with_computed(report.figures, report.form)
     main = [every[place] for place in main_figures(every)]
     return {
         "report_id": report.id,
@@ -74,7 +74,7 @@ def version_row(report: Report, original: Original, given: Given) -> Row:
         "file": original.file,
         "format": original.format,
         "title": report.title,
-        "form": report.form.value,
+        "form": report.form,
         "given": {key: value for key, value in (("agency", given.agency), ("year", given.year)) if value is not None},
         "metadata": dict(report.document.metadata),
         "repairs": [[r.code, r.detail, r.start, r.end] for r in report.repairs],
@@ -169,7 +169,7 @@ def section(row: Any) -> Section:
 
 def figure_rows(report: Report) -> list[Row]:
     """Return a row for each figure, in reading order, and after them for each that is computed."""
-    every = with_computed(report.figures)
+    every = with_computed(report.figures, report.form)
     main = main_figures(every)
     return [figure_row(figure, report.agency.id, report.year, index in main) for index, figure in enumerate(every)]
 

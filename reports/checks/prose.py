@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from reports.catalogue import FIELDS
 from reports.checks.terms import Key, Side, made, side, summed, term, value_of, verdict
+from reports.forms.sums import computed_from
 from reports.model import Applicant, Check, Figure, Origin, Qualifier, Verdict
 
 _ROUGHLY = Decimal("0.1")
 _CHANNELS = ("in_person", "fax", "online", "letter", "email", "other")
 
 
-def prose_table(figures: Sequence[Figure], found: Mapping[Key, Figure]) -> Iterator[Check]:
+def prose_table(figures: Sequence[Figure], found: Mapping[Key, Figure], form: str) -> Iterator[Check]:
     """Compare each number of a sentence with the cell of its field, or with the cells that add up to it.
 
     Where one section states a field twice and a number agrees with the cell, a smaller one may be a part: no alarm.
     """
-    checks = [check for figure in figures if figure.origin is Origin.PROSE for check in _compared(figure, found)]
+    checks = [check for figure in figures if figure.origin is Origin.PROSE for check in _compared(figure, found, form)]
     agreed = {(check.field, check.section) for check in checks if check.verdict is Verdict.PASS}
     yield from (
         c for c in checks if c.verdict is not Verdict.FAIL or not (_may_be_part(c) and (c.field, c.section) in agreed)
@@ -29,11 +29,12 @@ def _may_be_part(check: Check) -> bool:
     return check.difference is not None and check.difference < 0
 
 
-def _compared(figure: Figure, found: Mapping[Key, Figure]) -> Iterator[Check]:
+def _compared(figure: Figure, found: Mapping[Key, Figure], form: str) -> Iterator[Check]:
     if (figure.field, figure.applicant) in found:
         right = side(found, [figure.field], figure.applicant)
     else:
-        right = side(found, FIELDS[figure.field].parts, figure.applicant)
+        there = [field for field, who in found if who is figure.applicant]
+        right = side(found, computed_from(figure.field, form, there), figure.applicant)
         if right.missing or not right.terms:
             return
     said = figure.value

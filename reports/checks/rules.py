@@ -15,16 +15,14 @@ _DATA = Path(__file__).resolve().parent.parent / "data" / "checks.toml"
 BETWEEN_YEARS = ("carry-over", "in-force", "year-on-year")
 """Rules that need the report of the year before; all others look at one report by itself."""
 
-Alternatives = tuple[tuple[str, ...], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A relation between sums of cells of one report. Every term is a choice of ways in which forms ask for it."""
+    """A relation between sums of cells of one report; without `right`, the form's own sum by this rule."""
 
     name: str
-    left: tuple[Alternatives, ...]
-    right: tuple[Alternatives, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
     optional: tuple[str, ...]
     when: tuple[str, ...]
     unless: tuple[str, ...]
@@ -58,25 +56,21 @@ class Rules:
 def rules() -> Rules:
     """Read the file once."""
     data = tomllib.loads(_DATA.read_text("utf-8"))
-    choices = {name: tuple(tuple(way) for way in ways) for name, ways in data["alternatives"].items()}
     return Rules(
-        within=tuple(_rule(row, choices) for row in data["rule"]),
+        within=tuple(_rule(row) for row in data["rule"]),
         years=tuple(_years_rule(row) for row in data["years"]),
         sums={name: re.compile(pattern) for name, pattern in data["sums"].items()},
         says=data["says"],
     )
 
 
-def _rule(row: dict[str, Any], choices: Mapping[str, Alternatives]) -> Rule:
-    def side(name: str) -> tuple[Alternatives, ...]:
-        return tuple(choices.get(term, ((term,),)) for term in row[name])
-
+def _rule(row: dict[str, Any]) -> Rule:
     return Rule(
         name=row["name"],
-        left=side("left"),
-        right=side("right"),
+        left=tuple(row["left"]),
+        right=tuple(row.get("right", ())),
         optional=tuple(row.get("optional", ())),
-        when=tuple(row.get("when", (*row["left"], *row["right"]))),
+        when=tuple(row.get("when", (*row["left"], *row.get("right", ())))),
         unless=tuple(row.get("unless", ())),
         each=row.get("each", False),
         at_most=row.get("relation") == "at_most",

@@ -6,23 +6,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reports.checks.rules import Rule, rules
 from reports.checks.terms import Key, Side, made, side, summed, term, verdict
+from reports.forms.sums import parts_of_rule
 from reports.model import Applicant, Check, Figure
 
 _TYPES = tuple(applicant for applicant in Applicant if applicant is not Applicant.TOTAL)
 
 
-def table_checks(found: Mapping[Key, Figure]) -> Iterator[Check]:
+def table_checks(found: Mapping[Key, Figure], form: str) -> Iterator[Check]:
     """Apply every rule whose cells are there: flow, outcomes, review, litigation, channels, closing, answers, staff…"""
     for rule in rules().within:
         for who in Applicant if rule.each else (Applicant.TOTAL,):
-            yield from _applied(rule, found, who)
+            yield from _applied(rule, found, who, form)
     yield from _applicants(found)
 
 
-def _applied(rule: Rule, found: Mapping[Key, Figure], who: Applicant) -> Iterator[Check]:
+def _applied(rule: Rule, found: Mapping[Key, Figure], who: Applicant, form: str) -> Iterator[Check]:
     if not any((field, who) in found for field in rule.when) or any((field, who) in found for field in rule.unless):
         return
-    left, right = _side(rule.left, (), found, who), _side(rule.right, rule.optional, found, who)
+    left, right = _side(rule.left, (), found, who), _side(_parts(rule, found, who, form), rule.optional, found, who)
     if not left.terms or not right.terms:
         return
     left, right = _without_lost(left, right)
@@ -30,16 +31,14 @@ def _applied(rule: Rule, found: Mapping[Key, Figure], who: Applicant) -> Iterato
     yield made(rule.name, verdict(left, right, rule.at_most), left, right, applicant=who, field=first.field)
 
 
-def _side(
-    choices: Sequence[tuple[tuple[str, ...], ...]], optional: Sequence[str], found: Mapping[Key, Figure], who: Applicant
-) -> Side:
-    fields = [field for ways in choices for field in _way(ways, found, who)]
+def _parts(rule: Rule, found: Mapping[Key, Figure], who: Applicant, form: str) -> tuple[str, ...]:
+    """Return the cells that a rule adds up: its own, or those that the report's form adds up by this rule."""
+    there = [field for field, applicant in found if applicant is who]
+    return rule.right or parts_of_rule(rule.name, rule.left[0], form, there)
+
+
+def _side(fields: Sequence[str], optional: Sequence[str], found: Mapping[Key, Figure], who: Applicant) -> Side:
     return side(found, [*fields, *(field for field in optional if (field, who) in found)], who)
-
-
-def _way(ways: Sequence[tuple[str, ...]], found: Mapping[Key, Figure], who: Applicant) -> tuple[str, ...]:
-    """Return the way in which this report asks: the one with most of its cells there."""
-    return max(ways, key=lambda way: sum((field, who) in found for field in way) / len(way))
 
 
 def _without_lost(left: Side, right: Side) -> tuple[Side, Side]:

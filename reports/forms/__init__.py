@@ -1,11 +1,7 @@
 """The statutory forms: one file of data each, beside this one. Which report has which is told in `reports/tables/`."""
 
-from pathlib import Path
-
+from reports.forms.known import FORM_IDS, FORMS, STATUTORY
 from reports.forms.load import load
 from reports.forms.model import FormRow, FormSum, Relation, StatutoryForm, Step
 
-FORMS = load(Path(__file__).parent)
-"""Every form by its id, in the order of their years."""
-
-__all__ = ["FORMS", "FormRow", "FormSum", "Relation", "StatutoryForm", "Step", "load"]
+__all__ = ["FORMS", "FORM_IDS", "STATUTORY", "FormRow", "FormSum", "Relation", "StatutoryForm", "Step", "load"]

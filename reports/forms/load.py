@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from reports.forms.model import (
     FormColumn,
     FormRow,
     FormSum,
+    NewField,
     Relation,
     RequestsTable,
     ReviewGroup,
@@ -37,21 +39,30 @@ def load(folder: Path) -> Mapping[str, StatutoryForm]:
 def form(data: Row) -> StatutoryForm:
     """Build a form from its file."""
     first, *last = data["years"]
-    tables = (_disclosure(data), _requests(data), _review(data), _statistics(data))
-    fields = [*_fields(*tables)]
-    return StatutoryForm(
+    made = StatutoryForm(
         data["id"],
         data["name"],
+        data.get("family", "national"),
         data["document"],
+        data.get("adds_to"),
         (first, last[0] if last else None),
         data.get("predecessor"),
-        *tables,
-        sums=tuple(_sum(one, fields) for one in data.get("sums", ())),
+        _disclosure(data),
+        _requests(data),
+        _review(data),
+        _statistics(data),
+        sums=(),
         lineage=tuple(
             Step(one["field"], Relation(one["relation"]), tuple(one.get("targets", ())), one.get("note", ""))
             for one in data.get("lineage", ())
         ),
+        fields=tuple(
+            NewField(one["id"], one["label"], one["unit"], tuple(one.get("basis", ())))
+            for one in data.get("fields", ())
+        ),
     )
+    fields = [place.field for place in made.places()]
+    return replace(made, sums=tuple(_sum(one, fields) for one in data.get("sums", ())))
 
 
 def _disclosure(data: Row) -> DisclosureTable | None:
@@ -70,6 +81,8 @@ def _requests(data: Row) -> RequestsTable | None:
     return RequestsTable(
         table["heading"],
         table["clause"],
+        table["every"],
+        (tuple(table["flow"][0]), tuple(table["flow"][1])),
         tuple(table["opens"]),
         tuple(table.get("tells", ())),
         tuple(
@@ -115,21 +128,6 @@ def _column(column: Row) -> FormColumn:
         column.get("signed", False),
         column.get("decimal", False),
     )
-
-
-def _fields(
-    disclosure: DisclosureTable | None,
-    requests: RequestsTable | None,
-    review: ReviewTable | None,
-    statistics: StatisticsTable | None,
-) -> Iterator[str]:
-    """Yield the fields that a form has cells for, in its order."""
-    for block in disclosure.blocks if disclosure else ():
-        yield from (f"{row.field}.{column.field}" for row in block.rows for column in block.columns)
-    yield from (row.field for row in requests.rows if row.field) if requests else ()
-    for group in review.groups if review else ():
-        yield from (f"{group.field}.{outcome.field}" for outcome in review.outcomes) if review else ()
-    yield from (row.field for row in statistics.rows if row.field) if statistics else ()
 
 
 def _sum(row: Row, fields: Iterable[str]) -> FormSum:

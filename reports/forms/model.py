@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
-from reports.model import Applicant
+from reports.model import LOCAL, Applicant
 
 
 class Relation(StrEnum):
@@ -82,7 +83,7 @@ class Block:
     rows: tuple[FormRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DisclosureTable:
     """主动公开政府信息情况. In text, a header is one only after a word of `opens`.
 
@@ -105,15 +106,18 @@ class ApplicantColumn:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RequestsTable:
     """收到和处理政府信息公开申请情况, top to bottom and left to right.
 
-    `opens` are words by which the table begins; `tells` are words in it that no earlier form has.
+    `opens` are words by which the table begins; `tells` are words in it that no earlier form has. `flow` are two sums
+    of fields that come to the same, which `clause` says in words. `every` names all columns of a row together.
     """
 
     heading: str
     clause: str
+    every: str
+    flow: tuple[tuple[str, ...], tuple[str, ...]]
     opens: tuple[str, ...]
     tells: tuple[str, ...]
     columns: tuple[ApplicantColumn, ...]
@@ -130,7 +134,7 @@ class ReviewGroup:
     part: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReviewTable:
     """行政复议、行政诉讼情况: one row of numbers, in each group one column an outcome."""
 
@@ -140,13 +144,18 @@ class ReviewTable:
     outcomes: tuple[FormColumn, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StatisticsTable:
-    """A table of one indicator a row; `columns` are its headers as printed: labels, unit and values."""
+    """A table of one indicator a row; `columns` are its headers: labels, unit, this year's values, others."""
 
     heading: str
     columns: tuple[str, ...]
     rows: tuple[FormRow, ...]
+
+    @property
+    def value(self) -> str:
+        """The header of this year's values."""
+        return self.columns[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +172,37 @@ class FormSum:
 
 
 @dataclass(frozen=True, slots=True)
+class NewField:
+    """A field that no earlier form has, where reports/data/fields.toml does not describe it; `basis` is the law."""
+
+    id: str
+    label: str
+    unit: str
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form asks for a field, in the form's own words."""
+
+    field: str
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class StatutoryForm:
     """One form. `years` are the first and the last report year it was made for, the last None where it is in force.
 
-    A report may use any form in any year: forms are told by rows and headers, never by the year.
+    A report may use any form in any year: forms are told by rows and headers, never by the year. `family` is national
+    or local; reports with a local form count as `local`. `adds_to` names the form that this one only adds rows to.
     """
 
     id: str
     name: str
+    family: str
     document: str
+    adds_to: str | None
     years: tuple[int, int | None]
     predecessor: str | None
     disclosure: DisclosureTable | None
@@ -180,11 +211,39 @@ class StatutoryForm:
     statistics: StatisticsTable | None
     sums: tuple[FormSum, ...]
     lineage: tuple[Step, ...]
+    fields: tuple[NewField, ...]
 
     @property
-    def rows(self) -> tuple[FormRow, ...]:
-        """The rows of the tables whose rows are fields: requests and statistics."""
-        return (*(self.requests.rows if self.requests else ()), *(self.statistics.rows if self.statistics else ()))
+    def counted_as(self) -> str:
+        """What a report with this form says its form is."""
+        return self.adds_to or (self.id if self.national else LOCAL)
+
+    def places(self) -> Iterator[Place]:
+        """Yield the cells that the form has fields for, in its order; the columns of applicants count as one."""
+        for block in self.disclosure.blocks if self.disclosure else ():
+            for row, column in product(block.rows, block.columns):
+                yield Place(f"{row.field}.{column.field}", row.row, column.name)
+        for row in self.requests.rows if self.requests else ():
+            yield Place(row.field, f"{row.group} {row.row}".strip(), self.requests.every if self.requests else "")
+        for group, outcome in product(self.review.groups, self.review.outcomes) if self.review else ():
+            yield Place(f"{group.field}.{outcome.field}", f"{group.part} {group.name}".strip(), outcome.name)
+        for row in self.statistics.rows if self.statistics else ():
+            if row.field and self.statistics:
+                yield Place(row.field, f"{row.group} {row.row}".strip(), self.statistics.value)
+
+    @property
+    def by_applicant(self) -> frozenset[str]:
+        """The fields that the form asks for once per type of applicant, sums of such rows included."""
+        rows = {row.field for row in self.requests.rows} if self.requests else set()
+        return frozenset(rows | {field for field, parts in self.computed.items() if set(parts) <= rows})
+
+    @property
+    def national(self) -> bool:
+        return self.family == "national"
+
+    def sum_of(self, rule: str, field: str) -> tuple[str, ...]:
+        """Return the parts that a rule adds up to a field, () where the form has no such rule."""
+        return next((one.parts for one in self.sums if (one.rule, one.field) == (rule, field)), ())
 
     @property
     def computed(self) -> Mapping[str, tuple[str, ...]]:

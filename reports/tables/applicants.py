@@ -6,22 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from reports.forms.model import RequestsTable
 from reports.model import Applicant, Status
 from reports.tables.cuts import Cut, Slot
-from reports.tables.labels import fold, tables
+from reports.tables.labels import fold
 from reports.tables.lines import Line
 from reports.tables.numbers import integer, read_cell
 
-ORDER = (
-    Applicant.NATURAL_PERSON,
-    Applicant.BUSINESS,
-    Applicant.RESEARCH,
-    Applicant.SOCIAL,
-    Applicant.LEGAL_SERVICE,
-    Applicant.OTHER_ORG,
-    Applicant.TOTAL,
-)
-_SPANNING = "法人或其他组织"
 _SUMS = 2
 
 
@@ -29,8 +20,8 @@ _SUMS = 2
 class Layout:
     """Which columns the rows of a table fill, each way that occurs, and the applicants from left to right."""
 
+    applicants: tuple[Applicant, ...]
     columns: tuple[tuple[int, ...], ...] = ()
-    applicants: tuple[Applicant, ...] = ORDER
 
     @property
     def total(self) -> int:
@@ -38,29 +29,36 @@ class Layout:
         return self.applicants.index(Applicant.TOTAL)
 
 
-def layouts(lines: Iterable[Line]) -> dict[int, Layout]:
+def printed_order(table: RequestsTable) -> tuple[Applicant, ...]:
+    """Return the applicants as the form prints them, left to right."""
+    return tuple(column.applicant for column in table.columns)
+
+
+def layouts(lines: Iterable[Line], form: RequestsTable) -> dict[int, Layout]:
+    """Return the layout of each laid-out table, and of the text, by the number of its block."""
     found: dict[int, Layout] = {}
+    order = printed_order(form)
     by_table = sorted((line for line in lines if line.slots or line.cells), key=lambda line: line.table)
     for table, group in groupby(by_table, key=lambda line: line.table):
         rows = list(group)
         full = {tuple(slot.first for slot in _filled(row)) for row in rows if row.parts}
-        columns = [places for places in sorted(full) if len(places) == len(ORDER)]
-        header = _header(rows, columns)
-        applicants = tuple(header) or _order_by_sums(rows)
-        found[table] = Layout(tuple(columns or ([tuple(header.values())] if header else [])), applicants)
+        columns = [places for places in sorted(full) if len(places) == len(order)]
+        header = _header(rows, columns, form)
+        applicants = tuple(header) or _order_by_sums(rows, order)
+        found[table] = Layout(applicants, tuple(columns or ([tuple(header.values())] if header else [])))
     return found
 
 
-def _order_by_sums(lines: Iterable[Line]) -> tuple[Applicant, ...]:
+def _order_by_sums(lines: Iterable[Line], order: tuple[Applicant, ...]) -> tuple[Applicant, ...]:
     """Return the applicants of a table whose header is lost: 总计 comes first where only first cells are sums."""
     first = others = 0
     for line in lines:
         values = [integer(slot.text) for slot in _filled(line)]
-        if len(values) == len(ORDER) and any(values):
+        if len(values) == len(order) and any(values):
             sums = (2 * values[0] == sum(values), 2 * values[-1] == sum(values))
             first += sums == (True, False)
             others += not sums[0]
-    return (ORDER[-1], *ORDER[:-1]) if first >= _SUMS and first > 3 * others else ORDER
+    return (order[-1], *order[:-1]) if first >= _SUMS and first > 3 * others else order
 
 
 def _is_glued(text: str) -> bool:
@@ -72,7 +70,7 @@ def _filled(line: Line) -> list[Slot]:
     return [slot for slot in line.slots if slot.text.strip()]
 
 
-def _header(lines: Iterable[Line], columns: Sequence[tuple[int, ...]]) -> dict[Applicant, int]:
+def _header(lines: Iterable[Line], columns: Sequence[tuple[int, ...]], form: RequestsTable) -> dict[Applicant, int]:
     """Return the applicants and their columns, left to right; {} where the header is not whole.
 
     Some tables print 总计 first. Any other order counts where each name stands right above a column of numbers;
@@ -81,27 +79,39 @@ def _header(lines: Iterable[Line], columns: Sequence[tuple[int, ...]]) -> dict[A
     at: dict[Applicant, int] = {}
     for line in lines:
         for part in () if _filled(line) else line.parts:
-            for name, words in tables()["requests"]["applicants"].items():
-                if fold(part.text).replace(_SPANNING, "") in words:
-                    at.setdefault(Applicant(name), part.first)
+            for column in form.columns:
+                if _without_heads(fold(part.text), form) in (column.name, *column.also):
+                    at.setdefault(column.applicant, part.first)
     ordered = dict(sorted(at.items(), key=lambda pair: pair[1]))
     people = [applicant for applicant in ordered if applicant is not Applicant.TOTAL]
-    if len(set(at.values())) < len(ORDER):
+    order = printed_order(form)
+    if len(set(at.values())) < len(order):
         return {}
-    usual = tuple(people) == ORDER[:-1] and Applicant.TOTAL in (next(iter(ordered)), next(reversed(ordered)))
+    usual = tuple(people) == order[:-1] and Applicant.TOTAL in (next(iter(ordered)), next(reversed(ordered)))
     return ordered if usual or list(columns) == [tuple(ordered.values())] else {}
 
 
+def _without_heads(text: str, form: RequestsTable) -> str:
+    """Return a header's words without those that stand over several columns."""
+    for head in dict.fromkeys(column.head for column in form.columns if column.head):
+        text = text.replace(head, "")
+    return text
+
+
 def grid_cells(line: Line, layout: Layout) -> Cut | None:
-    """Return the row's seven cells. A row with gaps is read only where the full rows tell which columns are whose.
+    """Return the row's cells. A row with gaps is read only where the full rows tell which columns are whose.
 
     Rows of unlike layout (tabs lost, cells shifted) say nothing of a gap's place.
     """
     filled = _filled(line)
     if not filled:
-        return line.slots if len(line.slots) == len(ORDER) else (Slot("", line.end, line.end),) * len(ORDER)
-    if len(filled) >= len(ORDER):
-        return tuple(filled) if len(filled) == len(ORDER) else None
+        return (
+            line.slots
+            if len(line.slots) == len(layout.applicants)
+            else (Slot("", line.end, line.end),) * len(layout.applicants)
+        )
+    if len(filled) >= len(layout.applicants):
+        return tuple(filled) if len(filled) == len(layout.applicants) else None
     if any(_is_glued(slot.text) for slot in filled):
         return None
     at = {slot.first: slot for slot in line.slots}

@@ -1,16 +1,17 @@
-"""Which row of a statistics table a label names (reports/data/table_labels.toml), with tolerance for misprints."""
+"""Which row of a statistics table a label names (reports/forms/), with tolerance for misprints."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from reports.forms import FORMS, FormRow, StatutoryForm
 from reports.tables.units import trailing_unit
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -71,14 +72,24 @@ def fold(text: str) -> str:
     return _NOISE.sub("", text)
 
 
-class Labels:
-    """The labels of one kind of table; `units`: a unit may stand after them."""
+def packed(text: str) -> str:
+    """Return all words of `text` run together, to look for other words in it."""
+    return _NOISE.sub("", simplify(text))
 
-    def __init__(self, keyed: Iterable[tuple[str, str]], units: bool = False) -> None:
+
+def names(row: FormRow) -> tuple[str, ...]:
+    """Return the labels of a form's row without its ordinal, the form's own first."""
+    return (pieces(row.row)[-1][0], *row.also)
+
+
+class Labels:
+    """The labels of one kind of table; `units`: a unit may stand after them. `decoys` only look like one of them."""
+
+    def __init__(self, keyed: Iterable[tuple[str, str]], decoys: Iterable[str] = (), units: bool = False) -> None:
         self._keys = {fold(label): key for label, key in keyed}
-        self._longest_first = sorted(self._keys, key=len, reverse=True)
+        self.longest_first = sorted(self._keys, key=len, reverse=True)
         self._units = units
-        self._decoys = {fold(label) for label in tables()["decoys"]["labels"]} - self._keys.keys()
+        self._decoys = {fold(label) for label in (*tables()["decoys"]["labels"], *decoys)} - self._keys.keys()
         self._texts = [*self._keys, *self._decoys]
 
     def find(self, label: str, tolerant: bool = True) -> Found | None:
@@ -100,7 +111,7 @@ class Labels:
         for text in self._readings(label):
             if any(text.endswith(decoy) for decoy in self._decoys):
                 return None
-            for known in self._longest_first:
+            for known in self.longest_first:
                 before = text.removesuffix(known)
                 if len(known) < _PREFIX or before == text:
                     continue
@@ -163,26 +174,84 @@ def _same_sense(text: str, key: str, labels: Labels) -> bool:
 
 
 @cache
-def cover_labels() -> Labels:
-    return Labels((label, group) for group, labels in tables()["cover"]["rows"].items() for label in labels)
+def disclosure_labels(forms: tuple[StatutoryForm, ...]) -> Labels:
+    """Return the labels of 主动公开政府信息情况 in any of these forms; the key is the field without its column."""
+    tables = (form.disclosure for form in forms if form.disclosure)
+    return Labels(
+        (name, row.field) for table in tables for block in table.blocks for row in block.rows for name in names(row)
+    )
 
 
 @cache
-def request_labels() -> Labels:
-    return Labels((label, row["field"]) for row in tables()["requests"]["rows"] for label in row["labels"])
+def request_labels(form: StatutoryForm) -> Labels:
+    """Return the labels of a form's requests table; the key is the field. Headings over several rows are none."""
+    rows = form.requests.rows if form.requests else ()
+    return Labels(((name, row.field) for row in rows for name in names(row)), group_names(form))
+
+
+@cache
+def group_names(form: StatutoryForm) -> frozenset[str]:
+    """Return the headings over several rows of a form's requests table."""
+    rows = form.requests.rows if form.requests else ()
+    return frozenset(fold(pieces(heading)[-1][0]) for row in rows for heading in row.headings)
 
 
 @cache
 def statistics_labels() -> Labels:
-    data = tables()["statistics"]
-    return Labels(((label, row["field"]) for row in data["rows"] for label in row["labels"]), units=True)
+    """Return the labels of all tables of one indicator a row; for a row that counts below another only, see there."""
+    rows = list(statistics_rows())
+    keyed = ((name, row.key) for row in rows if row.key for name in names(row.printed))
+    return Labels(keyed, (names(row.printed)[0] for row in rows if not row.key), units=True)
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRow:
+    """A row of a table of one indicator a row. `key` is its field, or the end of it where `under` is what goes before.
+
+    The label of such a row says what it counts only below the row of its group: `heads` is what that one goes before.
+    """
+
+    printed: FormRow
+    key: str
+    under: str = ""
+    heads: str = ""
+
+
+def statistics_rows() -> Iterator[StatisticsRow]:
+    """Yield the rows of all tables of one indicator a row, form by form."""
+    for form in FORMS.values():
+        rows = form.statistics.rows if form.statistics else ()
+        wholes = {row.row: row.field.removesuffix(".total") for row in rows}
+        groups = {row.group for row in rows if row.group}
+        for row in rows:
+            under = wholes.get(row.group, "")
+            key = row.field.removeprefix(under) if under else row.field
+            yield StatisticsRow(row, key, under, wholes[row.row] if row.row in groups else "")
+
+
+@cache
+def part_of(key: str) -> str:
+    """Return the field of which a row of a table of one indicator a row is a part (其中), "" where it is of none."""
+    return next((row.printed.part_of for row in statistics_rows() if row.key == key and row.printed.part_of), "")
+
+
+@cache
+def sentences_of(key: str) -> tuple[str, ...]:
+    """Return the words by which a sentence states the number of a row, as regular expressions."""
+    return next((row.printed.stated for row in statistics_rows() if row.key == key and row.printed.stated), ())
 
 
 def known_row(label: str) -> str:
     """Return the key of the row that `label` names to the letter in any of the forms, "" where it names none."""
     text = pieces(label)[-1][0]
-    every = (labels().find(text, tolerant=False) for labels in (cover_labels, request_labels, statistics_labels))
+    every = (labels.find(text, tolerant=False) for labels in _every())
     return next((found.key for found in every if found), "")
+
+
+@cache
+def _every() -> tuple[Labels, ...]:
+    forms = tuple(FORMS.values())
+    return (disclosure_labels(forms), *(request_labels(form) for form in forms if form.requests), statistics_labels())
 
 
 def pieces(label: str) -> list[tuple[str, int]]:

@@ -6,19 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from reports.tables.applicants import ORDER
-from reports.tables.labels import request_labels, tables
+from reports.forms import StatutoryForm
+from reports.tables.labels import request_labels
 from reports.tables.numbers import integer
 from reports.tables.rows import Row
 
-OTHER = "requests.outcome.other"
 _GAP = 5
 
 
-def order(split: bool) -> tuple[str, ...]:
-    """Return the rows of the form, top to bottom, with 其他处理 in one row or in three."""
-    keys = [row["field"] for row in tables()["requests"]["rows"]]
-    return tuple(key for key in keys if (key != OTHER if split else not key.startswith(OTHER + ".")))
+def order(form: StatutoryForm) -> tuple[str, ...]:
+    """Return the fields of a form's requests table, top to bottom."""
+    return tuple(row.field for row in form.requests.rows) if form.requests else ()
 
 
 def doubted_labels(rows: Sequence[Row]) -> list[Row]:
@@ -32,9 +30,9 @@ def doubted_labels(rows: Sequence[Row]) -> list[Row]:
     return doubted
 
 
-def passes(rows: Iterable[Row], split: bool) -> list[list[Row]]:
+def passes(rows: Iterable[Row], form: StatutoryForm) -> list[list[Row]]:
     """Part the rows where the table begins anew: some reports print it twice."""
-    places = {key: place for place, key in enumerate(order(split))}
+    places = {key: place for place, key in enumerate(order(form))}
     parts: list[list[Row]] = [[]]
     last = -1
     for row in rows:
@@ -46,9 +44,9 @@ def passes(rows: Iterable[Row], split: bool) -> list[list[Row]]:
     return [part for part in parts if part]
 
 
-def filled_in(rows: list[Row], split: bool, printed: str) -> list[Row]:
+def filled_in(rows: list[Row], form: StatutoryForm, printed: str) -> list[Row]:
     """Give rows without a label the fields missing at their place, where as many rows as fields are missing."""
-    places = {key: place for place, key in enumerate(order(split))}
+    places = {key: place for place, key in enumerate(order(form))}
     known = [-1, *(places[row.key] for row in rows if row.key), len(places)]
     filled: list[Row] = []
     gap = 0
@@ -58,20 +56,20 @@ def filled_in(rows: list[Row], split: bool, printed: str) -> list[Row]:
             filled += members
             gap += len(members)
             continue
-        missing = order(split)[known[gap] + 1 : known[gap + 1]]
-        if len(missing) == len(members) and all(_is_printed(key, printed) for key in missing):
-            filled += [_named(row, key) for row, key in zip(members, missing, strict=True)]
-    return filled if _adds_up(filled, split) else [row.keeping() if row.inferred else row for row in filled]
+        missing = order(form)[known[gap] + 1 : known[gap + 1]]
+        if len(missing) == len(members) and all(_is_printed(key, form, printed) for key in missing):
+            filled += [_named(row, key, form) for row, key in zip(members, missing, strict=True)]
+    return filled if _adds_up(filled, form) else [row.keeping() if row.inferred else row for row in filled]
 
 
-def _named(row: Row, key: str) -> Row:
+def _named(row: Row, key: str, form: StatutoryForm) -> Row:
     columns = tuple(replace(column, field=key) for column in row.columns)
-    return replace(row, key=key, columns=columns, inferred=True, label=request_labels().labels_of(key)[0])
+    return replace(row, key=key, columns=columns, inferred=True, label=request_labels(form).labels_of(key)[0])
 
 
-def _is_printed(key: str, printed: str) -> bool:
+def _is_printed(key: str, form: StatutoryForm, printed: str) -> bool:
     """Tell whether the label stands somewhere in the table, be it broken apart by a neighbour's."""
-    return any(_stands_loosely(label, printed) for label in request_labels().labels_of(key))
+    return any(_stands_loosely(label, printed) for label in request_labels(form).labels_of(key))
 
 
 def _stands_loosely(label: str, text: str) -> bool:
@@ -89,11 +87,12 @@ def _stands_loosely(label: str, text: str) -> bool:
     return False
 
 
-def _adds_up(rows: Sequence[Row], split: bool) -> bool:
+def _adds_up(rows: Sequence[Row], form: StatutoryForm) -> bool:
     """Tell whether the results add up to their total in every column, as far as all of them can be read."""
     cells = {row.key: row.cells for row in rows if row.cells}
-    outcomes = [key for key in order(split) if key.startswith("requests.outcome.")]
+    outcomes = form.sum_of("outcomes", "requests.closed")
     if any(key not in cells for key in (*outcomes, "requests.closed")):
         return True
     values = {key: [integer(cell.text) for cell in row] for key, row in cells.items() if row}
-    return all(sum(values[key][i] for key in outcomes) == values["requests.closed"][i] for i in range(len(ORDER)))
+    size = len(form.requests.columns) if form.requests else 0
+    return all(sum(values[key][i] for key in outcomes) == values["requests.closed"][i] for i in range(size))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.catalogue import FIELDS
-from reports.model import Applicant, Document, Figure, Form, Origin, Repair, Section, Status
-from reports.tables.cover import Header, read_cover
+from reports.forms import FORMS, StatutoryForm
+from reports.model import LOCAL, PROSE, Applicant, Document, Figure, Origin, Repair, Section, Status
 from reports.tables.cuts import Slot
+from reports.tables.disclosure import Header, read_disclosure
 from reports.tables.lines import Line, document_lines
 from reports.tables.numbers import UNPARSED, Reading, read_cell
-from reports.tables.requests import read_requests
+from reports.tables.possible import possible_forms
+from reports.tables.requests import RequestsReading, read_requests
 from reports.tables.review import read_review
 from reports.tables.rows import Column, Row
-from reports.tables.settle import settle_cover, settle_requests, settle_statistics
-from reports.tables.statistics import national_keys, read_statistics
+from reports.tables.settle import settle_disclosure, settle_requests, settle_statistics
+from reports.tables.statistics import national_form, read_statistics
 from reports.tables.units import caption, of_several
 
-_NATIONAL_ROWS = 5
 _TABLE_GAP = 300
 """Rows of one table stand no farther apart than this; headers of the next table may stand between them."""
 _CAPTION = 120
@@ -31,7 +33,7 @@ _CAPTION = 120
 class TableReading:
     """What the tables say. `spans` are the stretches of the text that are statistics tables, in order."""
 
-    form: Form
+    form: str
     figures: tuple[Figure, ...]
     repairs: tuple[Repair, ...]
     spans: tuple[tuple[int, int], ...]
@@ -43,17 +45,18 @@ def read_tables(document: Document, sections: Sequence[Section], year: int | Non
     `year` is the report's, where it is known: a column of another year is then told from this year's.
     """
     lines = list(document_lines(document))
-    requests = read_requests(lines)
-    cover = list(read_cover(lines))
-    headers = [item for item in cover if isinstance(item, Header)]
+    forms = possible_forms(lines)
+    requests = read_requests(lines, forms)
+    disclosure = list(read_disclosure(lines, forms))
+    headers = [item for item in disclosure if isinstance(item, Header)]
     statistics = settle_statistics(list(read_statistics(lines, year)), document.text)
     rows = [
-        *settle_cover([item for item in cover if isinstance(item, Row)], document.text, year),
-        *settle_requests(requests.rows, requests.split),
-        *read_review(lines),
+        *settle_disclosure([item for item in disclosure if isinstance(item, Row)], document.text, year, forms),
+        *settle_requests(requests.rows, requests.form),
+        *read_review(lines, forms),
         *statistics,
     ]
-    form = _form(headers, requests.present, requests.split, statistics)
+    form = _form(headers, requests, statistics)
     rows.sort(key=lambda row: row.start)
     spans = _spans(rows, lines, document)
     rows = list(_captioned(rows, spans, document.text))
@@ -68,18 +71,25 @@ def read_tables(document: Document, sections: Sequence[Section], year: int | Non
     )
 
 
-def _form(headers: Sequence[Header], requests: bool, split: bool, statistics: Sequence[Row]) -> Form:
-    """The form by the rows and headers that are there: the cover table decides, then 其他处理 in one row or three."""
-    asked = [header.form for header in headers if header.form]
-    if asked and asked.count(Form.T21) != asked.count(Form.T19):
-        return Form.T21 if asked.count(Form.T21) > asked.count(Form.T19) else Form.T19
-    if requests:
-        return Form.T21 if split else Form.T19
+def _form(headers: Sequence[Header], requests: RequestsReading, statistics: Sequence[Row]) -> str:
+    """The form by the rows and headers that are there: 主动公开政府信息情况 decides, then the rows of requests."""
+    asked = Counter(form for header in headers for form in header.forms)
+    most = [form for form, count in asked.items() if count == max(asked.values())]
+    if requests.present and (not most or requests.form.id in most):
+        return requests.form.id
+    if most and len({_columns_of(FORMS[form]) for form in most}) == 1:
+        return min(most, key=list(FORMS).index)
+    if requests.present:
+        return requests.form.id
     if statistics:
-        keys = {row.key for row in statistics}
-        own = {key for key in keys if key in national_keys() or key.endswith((".upheld", ".corrected"))}
-        return Form.T14 if len(own) >= _NATIONAL_ROWS else Form.LOCAL
-    return Form.PROSE
+        national = national_form(statistics)
+        return national.id if national else LOCAL
+    return PROSE
+
+
+def _columns_of(form: StatutoryForm) -> tuple[tuple[str, ...], ...]:
+    blocks = form.disclosure.blocks if form.disclosure else ()
+    return tuple(tuple(column.name for column in block.columns) for block in blocks)
 
 
 def _figures(row: Row, text: str, sections: Sequence[Section]) -> Iterator[tuple[Figure, list[Repair]]]:

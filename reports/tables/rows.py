@@ -35,7 +35,7 @@ class Row:
     `inferred` says that the row has no label of its own and was told by its place among the others. `loose` says that
     its label stands on an earlier line than its values, where it may belong to other values; `others` that more labels
     than one stand there. `group` is all of the label, headings over several rows included. `local` says that its
-    wording is no form's and that it was told by the part below it.
+    wording is no form's and that it was told by the part below it. `bare` says that its label is no more than 其他.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Row:
     others: bool = False
     group: str = ""
     local: bool = False
+    bare: bool = False
 
     @property
     def cells(self) -> Cut | None:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import Any
 
+from reports.forms import StatutoryForm
 from reports.tables.cuts import Cut
-from reports.tables.labels import tables
+from reports.tables.labels import part_of, sentences_of, tables
 from reports.tables.numbers import LONGEST
 from reports.tables.places import order
 from reports.tables.rows import Row
@@ -23,15 +23,17 @@ _STATED = 12
 """A sentence states a number at most this many characters after the words that name it."""
 
 
-def settle_requests(rows: Sequence[Row], split: bool) -> list[Row]:
+def settle_requests(rows: Sequence[Row], form: StatutoryForm) -> list[Row]:
     """Use 新收 + 结转 = 总计 + 结转下年 and 总计 = sum of the results, in every column, where all rows are there."""
     keys = [row.key for row in rows]
-    if len(set(keys)) != len(keys) or set(keys) != set(order(split)) or not all(row.readings for row in rows):
+    if len(set(keys)) != len(keys) or set(keys) != set(order(form)) or not all(row.readings for row in rows):
         return list(rows)
     if prod(len(row.readings) for row in rows) > _MOST_TABLES or all(row.cells for row in rows):
         return list(rows)
     allowed = [
-        reading for reading in product(*(row.readings for row in rows)) if _holds(dict(zip(keys, reading, strict=True)))
+        reading
+        for reading in product(*(row.readings for row in rows))
+        if _holds(dict(zip(keys, reading, strict=True)), form)
     ]
     if not allowed:
         return list(rows)
@@ -40,28 +42,29 @@ def settle_requests(rows: Sequence[Row], split: bool) -> list[Row]:
     ]
 
 
-def _holds(table: Mapping[str, Cut]) -> bool:
-    return all(_column_holds({key: _value(cells[place].text) for key, cells in table.items()}) for place in range(7))
+def _holds(table: Mapping[str, Cut], form: StatutoryForm) -> bool:
+    assert form.requests is not None
+    places = range(len(form.requests.columns))
+    return all(_column_holds({key: _value(cells[at].text) for key, cells in table.items()}, form) for at in places)
 
 
-def _column_holds(column: Mapping[str, int | None]) -> bool:
-    if any(value is None for value in column.values()):
+def _column_holds(column: Mapping[str, int | None], form: StatutoryForm) -> bool:
+    if form.requests is None or any(value is None for value in column.values()):
         return True
     known = {key: value or 0 for key, value in column.items()}
-    outcomes = sum(value for key, value in known.items() if key.startswith("requests.outcome."))
-    closed = known["requests.closed"]
-    flow = known["requests.received"] + known["requests.carried_in"] - known["requests.carried_out"]
-    return closed == outcomes and closed == flow
+    outcomes = sum(known[key] for key in form.sum_of("outcomes", "requests.closed"))
+    came, went = (sum(known[key] for key in side) for side in form.requests.flow)
+    return known["requests.closed"] == outcomes and came == went
 
 
-def settle_cover(rows: Sequence[Row], text: str, year: int | None) -> list[Row]:
+def settle_disclosure(rows: Sequence[Row], text: str, year: int | None, forms: Sequence[StatutoryForm]) -> list[Row]:
     """Use sentences that state a cell of a row whose numbers ran together (本年度制发规范性文件34件 over 34089)."""
-    return [_by_cells(row, text, year) if len(row.readings) > 1 else row for row in rows]
+    words = {field: said for form in forms if form.disclosure for field, said in form.disclosure.stated.items()}
+    return [_by_cells(row, text, year, words) if len(row.readings) > 1 else row for row in rows]
 
 
-def _by_cells(row: Row, text: str, year: int | None) -> Row:
+def _by_cells(row: Row, text: str, year: int | None, words: Mapping[str, str]) -> Row:
     """Keep the one reading that agrees with most sentences; where they speak for several alike, all stay."""
-    words = tables()["cover"]["stated"]
     stated = {
         place: _stated(row, text, words[column.field], year)
         for place, column in enumerate(row.columns)
@@ -75,7 +78,7 @@ def _by_cells(row: Row, text: str, year: int | None) -> Row:
 
 def _stated(row: Row, text: str, words: str, year: int | None) -> set[str]:
     """Return the numbers that sentences outside the row state after `words`, but for those about other years."""
-    other = re.compile(tables()["cover"]["other_years"])
+    other = re.compile(tables()["disclosure"]["other_years"])
     found: set[str] = set()
     for match in re.finditer(rf"(?:{words})[^\d，,。；;、]{{0,{_STATED}}}?(\d+)(?:件|份|个|部)", text):
         sentence = text[max(text.rfind(end, 0, match.start()) for end in "。；;\n") + 1 : match.end()]
@@ -100,7 +103,7 @@ def _by_sentence(row: Row, text: str) -> Row:
     """Keep the one reading whose value a sentence outside the table states in the words of the row's field."""
     stated = {
         match[1]
-        for words in _facts(row.key).get("stated", ())
+        for words in sentences_of(row.key)
         for match in re.finditer(rf"{words}\D{{0,{_STATED}}}?(\d+)(?:条|件|篇|份)", text)
         if not row.start <= match.start() < row.end
     }
@@ -112,7 +115,7 @@ def _by_parts(row: Row, rows: Sequence[Row]) -> Row:
     """Drop readings that no reading of a related row can go with; a local total smaller than a part of it is none."""
     if len(row.readings) < 2 and not row.local:
         return row
-    whole = _facts(row.key).get("part_of")
+    whole = part_of(row.key)
     kept = [
         reading
         for reading in row.readings
@@ -122,22 +125,18 @@ def _by_parts(row: Row, rows: Sequence[Row]) -> Row:
     return row.keeping(*kept) if kept or row.local else row
 
 
-def _of(rows: Sequence[Row], key: str | None) -> Iterator[tuple[Cut, ...]]:
-    yield from (row.readings for row in rows if row.key == key and row.readings)
+def _of(rows: Sequence[Row], key: str) -> Iterator[tuple[Cut, ...]]:
+    yield from (row.readings for row in rows if key and row.key == key and row.readings)
 
 
 def _parts_of(rows: Sequence[Row], key: str) -> Iterator[tuple[Cut, ...]]:
-    yield from (row.readings for row in rows if _facts(row.key).get("part_of") == key and row.readings)
+    yield from (row.readings for row in rows if part_of(row.key) == key and row.readings)
 
 
 def _at_most(part: Cut, whole: Cut) -> bool:
     """Compare column by column, as far as both have columns and numbers."""
     pairs = [(_value(a.text), _value(b.text)) for a, b in zip(part, whole, strict=False)]
     return all(a is None or b is None or a <= b for a, b in pairs)
-
-
-def _facts(key: str) -> Mapping[str, Any]:
-    return next((row for row in tables()["statistics"]["rows"] if row["field"] == key), {})
 
 
 def _value(text: str) -> int | None:

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
-from typing import Any
 
 from reports.catalogue import FIELDS
+from reports.forms import FORMS, StatutoryForm
+from reports.forms.model import StatisticsTable
 from reports.tables.columns import Kind, ValueColumn, value_columns, value_words
 from reports.tables.cuts import Cut, Group, Slot, cut
-from reports.tables.labels import TOP_ORDINAL, Found, fold, pieces, statistics_labels, tables
+from reports.tables.labels import TOP_ORDINAL, Found, fold, pieces, statistics_labels, statistics_rows, tables
 from reports.tables.lines import Line
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
 from reports.tables.totals import local_total
 from reports.tables.units import of_several, stated, trailing_unit
 
+_NATIONAL_ROWS = 5
 _ENOUGH = 6
 """So many known rows one after another are a table even where its header is lost. Only the national table has one
 column of values for sure; of another without a header nothing can be read."""
@@ -39,8 +41,24 @@ def read_statistics(lines: Iterable[Line], year: int | None = None) -> Iterator[
 
 @cache
 def national_keys() -> frozenset[str]:
-    """Return the rows that only the table of 2014 asks for in these words."""
-    return frozenset(row["field"] for row in tables()["statistics"]["rows"] if row.get("national"))
+    """Return the fields that of all tables of this kind only the national one asks for, each in a row of its own."""
+    keys = {form: {row.field for row in table.rows if row.field and not row.group} for form, table in _tables()}
+    local = {key for form, asked in keys.items() if not form.national for key in asked}
+    return frozenset(key for form, asked in keys.items() if form.national for key in asked if key not in local)
+
+
+def national_form(rows: Iterable[Row]) -> StatutoryForm | None:
+    """Return the national form whose own rows these are, None where too few are any one's own."""
+    keys = {row.key for row in rows}
+    own = {key for key in keys if key in national_keys() or key.endswith((".upheld", ".corrected"))}
+    asked = {form: len(own & {row.field for row in table.rows}) for form, table in _tables() if form.national}
+    best = max(asked, key=lambda form: asked[form], default=None)
+    return best if best and asked[best] >= _NATIONAL_ROWS else None
+
+
+@cache
+def _tables() -> tuple[tuple[StatutoryForm, StatisticsTable], ...]:
+    return tuple((form, form.statistics) for form in FORMS.values() if form.statistics)
 
 
 def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -97,11 +115,11 @@ class _Reader:
 
     def _row(self, line: Line, found: Found, text: str, last: bool, followed: bool) -> Row | None:
         """Make a row of a label. In cells, the last label that is known has the values, whatever follows it."""
-        facts = _facts(found.key)
-        self._head = facts.get("heads", self._head if "under" in facts else "")
-        if "under" in facts and not self._head:
+        under = found.key.startswith(".")
+        self._head = _heads().get(found.key, self._head if under else "")
+        if under and not self._head:
             return None
-        key = self._head + found.key if found.key.startswith(".") else found.key
+        key = self._head + found.key if under else found.key
         if not last and (line.cells or not found.exact):
             return None
         readings, clear, column = self._values(line) if last else (((Slot("", line.start, line.start),),), True, None)
@@ -205,6 +223,6 @@ def _without_unit(text: str) -> str:
 
 
 @cache
-def _facts(key: str) -> Mapping[str, Any]:
-    row: Mapping[str, Any] = next(row for row in tables()["statistics"]["rows"] if row["field"] == key)
-    return row
+def _heads() -> Mapping[str, str]:
+    """Return the fields of the rows below which labels say what they count only together with them."""
+    return {row.key: row.heads for row in statistics_rows() if row.heads}

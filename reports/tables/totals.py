@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reports.tables.labels import Found, fold, pieces, statistics_labels, tables
+from reports.tables.labels import Found, fold, part_of, pieces, statistics_labels, tables
 from reports.tables.units import trailing_unit
 
 _LONGEST = 30
@@ -27,8 +27,7 @@ def _whole_of(label: str) -> str:
     """Return the field that the first known row of a stretch of labels is a part (其中) of, "" where it is of none."""
     found = (statistics_labels().find(text, tolerant=False) for text, _ in pieces(label))
     first = next((one for one in found if one), None)
-    parts = {row["field"]: row.get("part_of", "") for row in tables()["statistics"]["rows"]}
-    return parts[first.key] if first else ""
+    return part_of(first.key) if first else ""
 
 
 @cache

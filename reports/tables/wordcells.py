@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from reports.forms import FORMS
+from reports.forms.model import RequestsTable, ReviewTable
 from reports.model import Cell, Table
 from reports.tables.cuts import Slot
 from reports.tables.labels import ORDINAL, fold, known_row, tables
@@ -82,9 +84,17 @@ def _is_word(cell: Cell) -> bool:
 @cache
 def _headers() -> frozenset[str]:
     """Return the words of headers, which stand above numbers."""
-    names = [word for words in tables()["requests"]["applicants"].values() for word in words]
-    names += [word for words in tables()["review"]["outcomes"].values() for word in words]
-    names += [word for group in tables()["review"]["groups"] for word in group["words"]]
+    names = [word for one in _requests() for column in one.columns for word in (column.name, *column.also)]
+    names += [word for one in _reviews() for column in one.outcomes for word in column.words]
+    names += [word for one in _reviews() for group in one.groups for word in group.words]
     data = tables()["statistics"]
     names += [*data["this_year"], *data["cumulative"], *data["unit_heads"], *data["label_heads"]]
     return frozenset(fold(name) for name in names)
+
+
+def _requests() -> list[RequestsTable]:
+    return [form.requests for form in FORMS.values() if form.requests]
+
+
+def _reviews() -> list[ReviewTable]:
+    return [form.review for form in FORMS.values() if form.review]

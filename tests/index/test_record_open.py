@@ -21,7 +21,6 @@ from index.record.figures import FigureFilter
 from index.record.migrate import HEAD, layout, migrations
 from index.record.store import Record
 from index.record.tables import metadata
-from reports.model import Form
 from tests.factories import make_original, make_report, with_litigation
 
 
@@ -67,7 +66,7 @@ def test_a_database_of_the_first_migration_is_brought_up_to_date(url: str) -> No
 
 def test_a_database_of_the_second_migration_gets_its_computed_figures(sqlite_url: str) -> None:
     """As if every report had been taken in by today's code: the same rows, totals, answering figures and sums."""
-    report = with_litigation(make_report(form=Form.T21))
+    report = with_litigation(make_report(form="T21"))
     Record.open(sqlite_url).save(report, make_original(report), parser="1")
     with database(sqlite_url) as connection:
         new = _recorded(connection)

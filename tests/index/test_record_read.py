@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from index.record.store import Record
-from reports.model import Form, Region, SectionKind
+from reports.model import PROSE, Region, SectionKind
 from tests.factories import CITY, PROVINCE, make_agency, make_original, make_report
 
 OTHER_CITY = Region("330200", "宁波市", "city")
@@ -21,7 +21,7 @@ def filled(record: Record) -> Record:
     number = 0
     for agency in (hangzhou, ningbo):
         for year in (2015, 2016, 2017, 2021):
-            report = make_report(agency, year, form=Form.T21 if year == 2021 else Form.PROSE)
+            report = make_report(agency, year, form="T21" if year == 2021 else PROSE)
             record.save(report, make_original(report, f"{number:064}"), parser="1")
             number += 1
     return record

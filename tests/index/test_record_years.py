@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from index.record.check_rows import CheckFilter
 from index.record.store import Record
-from reports.model import Applicant, Claim, Figure, Form, Origin, Report
+from reports.model import Applicant, Claim, Figure, Origin, Report
 from tests.factories import make_figure, make_original, make_report
 
 
@@ -18,7 +18,7 @@ def cell(report: Report, field: str, value: int) -> Figure:
 
 
 def t21(year: int, claims: Sequence[Claim] = (), **cells: int) -> Report:
-    report = make_report(year=year, form=Form.T21)
+    report = make_report(year=year, form="T21")
     figures = tuple(cell(report, f"requests.{name}", value) for name, value in cells.items())
     return replace(report, figures=figures, checks=(), claims=tuple(claims))
 

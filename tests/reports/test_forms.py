@@ -1,27 +1,37 @@
 """The forms' own data: every sum adds up cells that the form has, every field is in the catalogue."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from reports.catalogue import FIELDS
 from reports.checks.rules import rules
-from reports.forms import FORMS, StatutoryForm
+from reports.forms import FORMS, Relation, StatutoryForm
+from reports.tables.labels import names
 
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 
 
-def fields_of(form: StatutoryForm) -> Iterator[str]:
-    for block in form.disclosure.blocks if form.disclosure else ():
-        yield from (f"{row.field}.{column.field}" for row in block.rows for column in block.columns)
-    yield from (row.field for row in form.rows if row.field)
-    if form.review:
-        yield from (f"{group.field}.{one.field}" for group in form.review.groups for one in form.review.outcomes)
+def fields_of(form: StatutoryForm) -> list[str]:
+    return [place.field for place in form.places()]
+
+
+def test_every_field_is_asked_for_or_computed_by_a_form_and_every_cell_has_a_field() -> None:
+    known = {field for form in FORMS.values() for field in (*fields_of(form), *form.computed)}
+    assert known == FIELDS.keys()
 
 
 @EACH
-def test_a_form_asks_for_what_the_catalogue_says_it_asks_for(form: StatutoryForm) -> None:
-    assert sorted(fields_of(form)) == sorted(field.id for field in FIELDS.values() if form.id in field.forms)
+def test_no_form_asks_for_a_field_twice_or_under_two_labels_of_one_table(form: StatutoryForm) -> None:
+    assert len(fields_of(form)) == len(set(fields_of(form)))
+    for table in (form.requests, form.statistics):
+        labels = [(row.group, name) for row in table.rows if row.field for name in names(row)] if table else []
+        assert len(labels) == len(set(labels))
+
+
+@EACH
+def test_what_became_of_a_field_leads_to_fields_of_the_form(form: StatutoryForm) -> None:
+    for step in form.lineage:
+        assert step.field in FIELDS
+        assert bool(step.targets) is (step.relation is not Relation.DISCONTINUED)
 
 
 @EACH

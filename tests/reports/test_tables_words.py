@@ -6,9 +6,8 @@ import pytest
 
 from reports.model import Applicant, Document, Figure, Status
 from reports.tables import read_tables
-from reports.tables.places import order
 from tests.reports.reading_tools import read_str
-from tests.reports.written_tables import OUTCOMES, REVIEW, Written, as_page, as_spaced_text, as_tab_text
+from tests.reports.written_tables import OUTCOMES, REVIEW, Written, as_page, as_spaced_text, as_tab_text, order
 
 WORDS = ["不适用", "见附件", "暂无", "√", "十", "不涉及", "N/A", "略", "☐", "#REF!", "详见附件", "未统计"]
 ROWS = {key: (n % 7, 0, 1, 0, 0, 2, n % 7 + 3) for n, key in enumerate(order(True))}

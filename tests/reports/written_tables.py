@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from reports.forms import FORMS, StatutoryForm
 from reports.model import Applicant, Block, Cell, Document, Table
-from reports.tables.places import order
+from reports.tables.places import order as order_of
 
 APPLICANTS = (
     Applicant.NATURAL_PERSON,
@@ -21,30 +22,6 @@ APPLICANTS = (
 )
 HEADER = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 CLAUSE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-RESULTS = "三、本年度办理结果"
-REFUSED = [
-    "1.属于国家秘密",
-    "2.其他法律行政法规禁止公开",
-    "3.危及“三安全一稳定”",
-    "4.保护第三方合法权益",
-    "5.属于三类内部事务信息",
-    "6.属于四类过程性信息",
-    "7.属于行政执法案卷",
-    "8.属于行政查询事项",
-]
-UNABLE = ["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"]
-UNPROCESSED = [
-    "1.信访举报投诉类申请",
-    "2.重复申请",
-    "3.要求提供公开出版物",
-    "4.无正当理由大量反复申请",
-    "5.要求行政机关确认或重新出具已获取信息",
-]
-OTHER = [
-    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
-    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
-    "3.其他",
-]
 REVIEW = ("review", "litigation.direct", "litigation.after_review")
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 REVIEW_HEADER = (
@@ -52,41 +29,50 @@ REVIEW_HEADER = (
     + "结果维持结果纠正其他结果尚未审结总计" * 2
 )
 
+
+def order(split: bool) -> tuple[str, ...]:
+    """Return the rows of T21, which splits 其他处理 in three, or of T19."""
+    return order_of(FORMS["T21" if split else "T19"])
+
+
 Grid = Mapping[str, tuple[int, ...]]
 
 
-def labels(split: bool) -> list[tuple[str, ...]]:
+def labels(form: StatutoryForm) -> list[tuple[str, ...]]:
     """Return each row's label cells, outermost first, in the order of the form."""
-    rows: list[tuple[str, ...]] = [("一、本年新收政府信息公开申请数量",), ("二、上年结转政府信息公开申请数量",)]
-    rows += [(RESULTS, "（一）予以公开"), (RESULTS, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")]
-    rows += [(RESULTS, "（三）不予公开", label) for label in REFUSED]
-    rows += [(RESULTS, "（四）无法提供", label) for label in UNABLE]
-    rows += [(RESULTS, "（五）不予处理", label) for label in UNPROCESSED]
-    rows += [(RESULTS, "（六）其他处理", label) for label in OTHER] if split else [(RESULTS, "（六）其他处理")]
-    return [*rows, (RESULTS, "（七）总计"), ("四、结转下年度继续办理",)]
+    return [(*row.headings, row.row) for row in form.requests.rows] if form.requests else []
 
 
 @dataclass(frozen=True)
 class Written:
-    """A requests table: rows by field id, seven numbers each."""
+    """A requests table: rows by field id, seven numbers each. `split`: that of T21, else of T19."""
 
     split: bool
     rows: Grid
+    of: StatutoryForm | None = None
+
+    @property
+    def form(self) -> StatutoryForm:
+        return self.of or FORMS["T21" if self.split else "T19"]
 
     def numbers(self) -> list[tuple[int, ...]]:
-        return [self.rows[key] for key in order(self.split)]
+        return [self.rows[key] for key in order_of(self.form)]
 
 
 @st.composite
 def tables(draw: st.DrawFn, largest: int = 60) -> Written:
     """Draw a table that keeps all the rules of the form."""
     split = draw(st.booleans())
-    keys = order(split)
     count = st.one_of(st.just(0), st.integers(0, 9), st.integers(0, largest))
-    people = {key: [draw(count) for _ in APPLICANTS[:-1]] for key in keys if key.startswith("requests.outcome.")}
+    return filled(FORMS["T21" if split else "T19"], lambda: draw(count), lambda most: draw(st.integers(0, most)))
+
+
+def filled(form: StatutoryForm, count: Callable[[], int], up_to: Callable[[int], int]) -> Written:
+    """Fill a form's table so that it keeps all the rules of the form."""
+    people = {key: [count() for _ in APPLICANTS[:-1]] for key in order_of(form) if key.startswith("requests.outcome.")}
     closed = [sum(values[i] for values in people.values()) for i in range(6)]
-    carried_in = [draw(st.integers(0, total)) for total in closed]
-    carried_out = [draw(count) for _ in closed]
+    carried_in = [up_to(total) for total in closed]
+    carried_out = [count() for _ in closed]
     received = [c + o - i for c, o, i in zip(closed, carried_out, carried_in, strict=True)]
     people |= {
         "requests.closed": closed,
@@ -94,7 +80,8 @@ def tables(draw: st.DrawFn, largest: int = 60) -> Written:
         "requests.carried_out": carried_out,
         "requests.received": received,
     }
-    return Written(split, {key: (*people[key], sum(people[key])) for key in keys})
+    rows = {key: (*people[key], sum(people[key])) for key in order_of(form)}
+    return Written("requests.outcome.other" not in rows, rows, form)
 
 
 def text_document(text: str) -> Document:
@@ -133,7 +120,7 @@ def as_page(table: Written, printed: Mapping[tuple[str, int], str] | None = None
 
     `printed` gives what stands in a cell instead of its number.
     """
-    names = labels(table.split)
+    names = labels(table.form)
     header = [
         [(CLAUSE, 3, 3), ("申请人情况", 1, 7)],
         [("自然人", 2, 1), ("法人或其他组织", 1, 5), ("总计", 2, 1)],
@@ -141,7 +128,7 @@ def as_page(table: Written, printed: Mapping[tuple[str, int], str] | None = None
     ]
     body: list[list[tuple[str, int, int]]] = []
     seen: set[str] = set()
-    for path, key in zip(names, order(table.split), strict=True):
+    for path, key in zip(names, order_of(table.form), strict=True):
         row: list[tuple[str, int, int]] = []
         for depth, label in enumerate(path):
             if label in seen and depth < len(path) - 1:
@@ -157,7 +144,7 @@ def as_page(table: Written, printed: Mapping[tuple[str, int], str] | None = None
 def lines_of(table: Written) -> Iterable[tuple[str, tuple[int, ...]]]:
     """Yield each row's label as running text has it, headings of groups in front, and its numbers."""
     seen: set[str] = set()
-    for path, numbers in zip(labels(table.split), table.numbers(), strict=True):
+    for path, numbers in zip(labels(table.form), table.numbers(), strict=True):
         new = [label for label in path if label not in seen]
         seen.update(path[:-1])
         yield "".join(new), numbers
@@ -168,7 +155,7 @@ def printed_rows(table: Written, printed: Mapping[tuple[str, int], str] | None) 
     cells = printed or {}
     return [
         [label, *(cells.get((key, place), str(number)) for place, number in enumerate(numbers))]
-        for key, (label, numbers) in zip(order(table.split), lines_of(table), strict=True)
+        for key, (label, numbers) in zip(order_of(table.form), lines_of(table), strict=True)
     ]
 
 

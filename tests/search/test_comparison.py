@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from index.record.figures import FigureFilter, StoredFigure
 from index.record.store import Record
-from reports.catalogue import FIELDS, Lineage, Relation
+from reports.catalogue import FIELDS, Lineage
+from reports.forms import Relation
 from reports.identity import canonical
-from reports.model import Applicant, Figure, Form, Report, Status
+from reports.model import LOCAL, PROSE, Applicant, Figure, Report, Status
 from search import succession
 from search.comparison import Frame, Missing, Series, distribution, form_break, frame, series
 from tests.factories import make_original, make_report
@@ -63,7 +64,7 @@ def why_missing(report: Report | None, field: str, applicant: str) -> str | None
     figure = main_figure(report, field, applicant)
     if figure is not None and figure.status in (Status.BLANK, Status.UNPARSED):
         return figure.status.value
-    asked = report.form in FIELDS[field].forms or report.form in (Form.LOCAL, Form.PROSE)
+    asked = report.form in FIELDS[field].forms or report.form in (LOCAL, PROSE)
     return None if figure is not None else "not_stated" if asked else "not_asked"
 
 
@@ -132,14 +133,14 @@ def test_no_values_have_no_distribution() -> None:
 
 @pytest.mark.parametrize("relation", Relation)
 def test_a_series_breaks_where_a_field_becomes_another_thing(relation: Relation) -> None:
-    step = Lineage(relation, Form.T19, (RECEIVED.id,), "so")
-    field = replace(RECEIVED, lineage=(step, Lineage(Relation.SAME, Form.T21, (RECEIVED.id,))))
+    step = Lineage(relation, "T19", (RECEIVED.id,), "so")
+    field = replace(RECEIVED, lineage=(step, Lineage(Relation.SAME, "T21", (RECEIVED.id,))))
     broken = relation not in (Relation.SAME, Relation.RENAMED)
-    for before, after in ((Form.T14, Form.T19), (Form.T14, Form.T21), (Form.T19, Form.T14)):
+    for before, after in (("T14", "T19"), ("T14", "T21"), ("T19", "T14")):
         assert bool(form_break(field, before, after)) == broken
-    assert not form_break(field, Form.T19, Form.T21)
-    assert not form_break(field, Form.T14, Form.PROSE)
-    assert form_break(field, Form.LOCAL, Form.T14)
+    assert not form_break(field, "T19", "T21")
+    assert not form_break(field, "T14", PROSE)
+    assert form_break(field, LOCAL, "T14")
 
 
 class Years:
@@ -149,7 +150,7 @@ class Years:
         self.record = record
         self._number = 0
 
-    def add(self, name: str, years: dict[int, tuple[Form, str | None]]) -> None:
+    def add(self, name: str, years: dict[int, tuple[str, str | None]]) -> None:
         """Save a report a year on this form, with this value of 收到申请数, None for a report that says nothing."""
         agency = canonical(name)
         for year, (form, value) in years.items():
@@ -190,8 +191,8 @@ def breaks(found: Series) -> list[tuple[int, str]]:
 
 
 def test_a_series_goes_through_a_rename_and_says_so(years: Years) -> None:
-    years.add("杭州市科学技术委员会", {2017: (Form.PROSE, "13"), 2018: (Form.PROSE, "9")})
-    years.add("杭州市科学技术局", {2019: (Form.PROSE, "8"), 2021: (Form.PROSE, "4")})
+    years.add("杭州市科学技术委员会", {2017: (PROSE, "13"), 2018: (PROSE, "9")})
+    years.add("杭州市科学技术局", {2019: (PROSE, "8"), 2021: (PROSE, "4")})
     for name in ("杭州市科学技术委员会", "杭州市科学技术局"):
         found = years.follow(name)
         assert [(point.year, point.value) for point in found.points] == [(2017, 13), (2018, 9), (2019, 8), (2021, 4)]
@@ -201,15 +202,15 @@ def test_a_series_goes_through_a_rename_and_says_so(years: Years) -> None:
 
 
 def test_a_series_without_succession_stops_at_the_rename(years: Years) -> None:
-    years.add("杭州市科学技术委员会", {2017: (Form.PROSE, "13")})
-    years.add("杭州市科学技术局", {2019: (Form.PROSE, "8")})
+    years.add("杭州市科学技术委员会", {2017: (PROSE, "13")})
+    years.add("杭州市科学技术局", {2019: (PROSE, "8")})
     found = years.follow("杭州市科学技术局", include=False)
     assert [point.year for point in found.points] == [2019]
     assert (found.breaks, found.related) == ((), ())
 
 
 def test_a_series_breaks_where_the_form_counts_otherwise(years: Years) -> None:
-    forms = {2018: Form.T14, 2019: Form.T19, 2020: Form.T19, 2021: Form.T21, 2022: Form.LOCAL}
+    forms = {2018: "T14", 2019: "T19", 2020: "T19", 2021: "T21", 2022: LOCAL}
     years.add("杭州市财政局", {year: (form, "5") for year, form in forms.items()})
     assert breaks(years.follow("杭州市财政局")) == [(2022, "form")]
     assert breaks(years.follow("杭州市财政局", "requests.closed")) == [(2019, "form"), (2022, "form")]
@@ -217,13 +218,13 @@ def test_a_series_breaks_where_the_form_counts_otherwise(years: Years) -> None:
 
 
 def test_a_rename_and_a_new_form_in_one_year_are_two_breaks(years: Years) -> None:
-    years.add("杭州市环境保护局", {2018: (Form.T14, "5")})
-    years.add("杭州市生态环境局", {2019: (Form.T19, "6")})
+    years.add("杭州市环境保护局", {2018: ("T14", "5")})
+    years.add("杭州市生态环境局", {2019: ("T19", "6")})
     assert breaks(years.follow("杭州市生态环境局", "review.total")) == [(2019, "agency"), (2019, "form")]
 
 
 def test_years_without_a_value_are_listed_with_the_reason(years: Years) -> None:
-    said = {2017: (Form.T14, "5"), 2018: (Form.T14, None), 2019: (Form.T19, " "), 2020: (Form.T19, "0")}
+    said = {2017: ("T14", "5"), 2018: ("T14", None), 2019: ("T19", " "), 2020: ("T19", "0")}
     years.add("杭州市财政局", said)
     found = years.follow("杭州市财政局")
     assert [(point.year, point.value) for point in found.points] == [(2017, 5), (2020, 0)]
@@ -233,9 +234,9 @@ def test_years_without_a_value_are_listed_with_the_reason(years: Years) -> None:
 
 
 def test_numbers_of_merged_agencies_are_pointed_to_and_not_joined(years: Years) -> None:
-    years.add("杭州市文化局", {2017: (Form.PROSE, "3")})
-    years.add("杭州市旅游局", {2017: (Form.PROSE, "4")})
-    years.add("杭州市文化和旅游局", {2019: (Form.PROSE, "7")})
+    years.add("杭州市文化局", {2017: (PROSE, "3")})
+    years.add("杭州市旅游局", {2017: (PROSE, "4")})
+    years.add("杭州市文化和旅游局", {2019: (PROSE, "7")})
     found = years.follow("杭州市文化和旅游局")
     assert [(point.year, point.value) for point in found.points] == [(2019, 7)]
     assert {(link.name, link.kind) for link in found.related} == {
@@ -246,8 +247,8 @@ def test_numbers_of_merged_agencies_are_pointed_to_and_not_joined(years: Years) 
 
 
 def test_agencies_that_both_reported_for_a_year_stand_in_the_order_of_time(years: Years) -> None:
-    years.add("杭州市科学技术委员会", {2018: (Form.PROSE, "13")})
-    years.add("杭州市科学技术局", {2018: (Form.PROSE, "8"), 2019: (Form.PROSE, "9")})
+    years.add("杭州市科学技术委员会", {2018: (PROSE, "13")})
+    years.add("杭州市科学技术局", {2018: (PROSE, "8"), 2019: (PROSE, "9")})
     found = years.follow("杭州市科学技术局")
     assert [(point.year, point.value) for point in found.points] == [(2018, 13), (2018, 8), (2019, 9)]
     assert breaks(found) == [(2018, "agency")]

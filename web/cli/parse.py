@@ -101,12 +101,12 @@ def report_json(report: Report, file: str) -> dict[str, Any]:
         "regions": [{"code": r.code, "name": r.name, "level": r.level} for r in report.agency.regions],
         "year": report.year,
         "title": report.title,
-        "form": report.form.value,
+        "form": report.form,
         "format": report.document.format,
         "metadata": dict(report.document.metadata),
         "sections": [_section(section) for section in report.sections],
         "figures": [_figure(figure) for figure in report.figures],
-        "computed": _computed(report.figures),
+        "computed": _computed(report.figures, report.form),
         "checks": [_check(check) for check in report.checks],
         "incomplete": is_incomplete(report.repairs),
         "repairs": [_repair(repair) for repair in report.repairs],
@@ -145,10 +145,10 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _computed(stated: Sequence[Figure]) -> list[dict[str, Any]]:
+def _computed(stated: Sequence[Figure], form: str) -> list[dict[str, Any]]:
     """Return the sums that the form implies and does not print, each with the cells it is made of."""
     found = cells(stated)
-    sums = [one for one in with_computed(stated) if one.origin is Origin.COMPUTED]
+    sums = [one for one in with_computed(stated, form) if one.origin is Origin.COMPUTED]
     return [{**_figure(one), "inputs": [_figure(part) for part in inputs(one, found)]} for one in sums]
 
 

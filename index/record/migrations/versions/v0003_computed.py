@@ -34,7 +34,8 @@ def upgrade() -> None:
 def _compute(connection: sa.Connection, one: int) -> None:
     """Add what can be computed from the figures of one revision, and choose anew which of them answer."""
     rows = connection.execute(sa.text("SELECT * FROM figures WHERE revision = :one ORDER BY id"), {"one": one}).all()
-    every = with_computed([figure(row) for row in rows])
+    form = connection.execute(sa.text("SELECT form FROM versions WHERE revision = :one"), {"one": one}).scalar_one()
+    every = with_computed([figure(row) for row in rows], form)
     main = main_figures(every)
     mine = {"revision": one, "current": rows[0].current}
     made = [
