@@ -20,7 +20,7 @@ $(VENV)/.run: requirements.txt constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
+$(VENV)/.dev: requirements.txt requirements-dev.txt requirements-cluster.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from flask import Flask
 
 from web import api, cli
-from web.services import Services, Settings
+from web.services import Services
+from web.settings import Settings
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import Lock
 from time import monotonic
 
-from index.originals import Originals
+from index.originals import Store
 from index.record.errors import RecordDamaged
 from index.record.store import Record
 from index.sync import Synced, compare, heal
@@ -21,7 +21,7 @@ PATIENCE = 60.0
 class Keeper:
     """Knows how far record and text index are apart; threads may share it."""
 
-    def __init__(self, record: Record, originals: Originals, text_index: TextIndex) -> None:
+    def __init__(self, record: Record, originals: Store, text_index: TextIndex) -> None:
         self._record, self._originals, self._text_index = record, originals, text_index
         self._known: tuple[tuple[str, str], int] = (("", ""), 0)
         self._since: float | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from index.disk import FULL
 
@@ -39,6 +39,26 @@ class Original:
     size: int
     file: str
     format: str
+
+
+class Store(Protocol):
+    """Keeps files by the hash of their bytes; several hosts may share one. Threads may share it."""
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their hash. Raises StorageFull or OriginalsError."""
+        ...
+
+    def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises OriginalMissing, OriginalDamaged or OriginalsError."""
+        ...
+
+    def hashes(self) -> Iterator[str]:
+        """Yield the hash of every original that is kept."""
+        ...
+
+    def tidy(self) -> int:
+        """Remove what writes that were killed left behind, and return how many."""
+        ...
 
 
 class Originals:
@@ -140,3 +160,17 @@ def _left(path: Path) -> bool:
     except (BlockingIOError, FileNotFoundError):
         return False
     return True
+
+
+def open_originals(place: str) -> Store:
+    """Open the originals in a folder, which hosts may share, or under `s3://bucket/prefix`.
+
+    Raises OriginalsError where the packages for that are not installed.
+    """
+    if not place.startswith("s3://"):
+        return Originals(Path(place).expanduser())
+    try:
+        from index.objects import ObjectOriginals
+    except ImportError as error:
+        raise OriginalsError(f"{place} needs `pip install disclosure-reports[s3]`") from error
+    return ObjectOriginals(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.originals import OriginalDamaged, OriginalMissing, Originals
+from index.originals import OriginalDamaged, OriginalMissing, Store
 from index.record.rows import StoredReport
 from index.record.store import Record
 from index.sync import compare
@@ -25,7 +25,7 @@ Advance = Callable[[int, int], None]
 
 
 def verify(
-    record: Record, originals: Originals, text_index: TextIndex, advance: Advance | None = None
+    record: Record, originals: Store, text_index: TextIndex, advance: Advance | None = None
 ) -> Iterator[Finding]:
     """Yield what differs; nothing where all agree. Reads every original, every text and the text index once."""
     for said in record.damage():
@@ -51,7 +51,7 @@ def _current_versions(record: Record) -> Iterator[Finding]:
         yield Finding("current_version", report, "figures or checks tell agency, year or currency otherwise than it")
 
 
-def _original(stored: StoredReport, originals: Originals) -> Iterator[Finding]:
+def _original(stored: StoredReport, originals: Store) -> Iterator[Finding]:
     name = f"{stored.id} version {stored.version} ({stored.file})"
     try:
         size = len(originals.read(stored.sha256))

@@ -35,7 +35,7 @@ from web import (
     writing,
 )
 from web.answers import ENCODINGS
-from web.services import Settings
+from web.settings import Settings
 
 RESOURCES = (
     search.resource,

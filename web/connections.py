@@ -15,7 +15,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from schemas.problems import MEDIA_TYPE, problem
-from web.services import Settings
+from web.settings import Settings
 
 IDLE_SECONDS = 75
 """How long a connection may say nothing between requests: longer than proxies keep theirs open."""

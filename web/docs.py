@@ -18,7 +18,7 @@ from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import PROBLEM_CODES
 from web.answers import MAX_AGE, etag, json_answer, not_modified, tagged
 from web.links import links
-from web.services import Settings
+from web.settings import Settings
 
 VERSION = "1"
 OPENAPI = {"API_TITLE": "Disclosure reports", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}

@@ -13,7 +13,7 @@ from typing import Any
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from web.listening import Listening
-from web.services import SettingError, Settings
+from web.settings import SettingError, Settings
 from web.worker import Worker
 
 

@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
 from limits.storage import Storage
 
-from web.services import SettingError
+from web.settings import SettingError
 
 UNLIMITED = {"health.healthz", "health.readyz", "metrics.metrics"}
 PURGE_AT = 10_000

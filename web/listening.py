@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from web.services import SettingError
+from web.settings import SettingError
 
 HIGHEST_PORT = 65535
 MOST_PROCESSES = MOST_THREADS = 512

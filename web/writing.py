@@ -30,7 +30,8 @@ from web.limits import Counts
 from web.links import links
 from web.problems import RETRY_SECONDS, NotFound, answer
 from web.reports import REPORT_ID
-from web.services import Settings, services
+from web.services import services
+from web.settings import Settings
 from web.uploads import FORM, MOST_FORM, read_upload
 
 if TYPE_CHECKING:

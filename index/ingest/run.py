@@ -16,7 +16,7 @@ from index.ingest.interruption import uninterrupted
 from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary
 from index.ingest.walk import shown, walk
 from index.ingest.workers import Limits, Parse, Task, Workers
-from index.originals import Original, Originals, OriginalsError
+from index.originals import Original, OriginalsError, Store
 from index.record.encode import fold
 from index.record.errors import RecordError, UnsoundReport
 from index.record.rows import Given, Saved, StoredReport
@@ -41,7 +41,7 @@ class Intake:
     """Where files are put, and what is not in the text index yet."""
 
     record: Record
-    originals: Originals
+    originals: Store
     text_index: TextIndex
     parser: str = PARSER_VERSION
     pending: set[str] = field(default_factory=set)
@@ -82,7 +82,7 @@ class Intake:
 def ingest(
     paths: Iterable[Path],
     record: Record,
-    originals: Originals,
+    originals: Store,
     text_index: TextIndex,
     *,
     agency: str | None = None,

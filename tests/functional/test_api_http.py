@@ -19,7 +19,8 @@ from schemas.problems import PROBLEM_CODES, ProblemSchema
 from tests.web.test_services import wait_until
 from web.docs import examples
 from web.limits import Counts
-from web.services import Services, SettingError
+from web.services import Services
+from web.settings import SettingError
 
 ORIGIN = {"Origin": "https://portal.example"}
 READ = [

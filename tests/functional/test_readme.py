@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from web.cli import COMMANDS
-from web.services import NAMES, PREFIX
+from web.settings import NAMES, PREFIX
 
 README = Path(__file__).parents[2] / "README.md"
 QUERY = re.compile(r"curl 'http://127\.0\.0\.1:8000(/search[^']*)'")

@@ -23,7 +23,8 @@ import pytest
 from index.verify import verify
 from tests.functional.test_api_server import ready
 from tests.web.test_services import wait_until
-from web.services import Services, Settings
+from web.services import Services
+from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 WENZHOU = (ROOT / "samples" / "2017-wenzhou-science-technology-bureau.txt").read_text("utf-8")

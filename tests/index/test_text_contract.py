@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from index.text.analyser import Analyser, fold
+from index.text.opensearch.address import address
 from index.text.protocol import ColumnFilter, Either, IndexMissing, Sort, TextIndex, TextQuery
 from index.text.whoosh_index import WhooshIndex
+from tests.index.text_cluster import Dropped
 from tests.index.text_corpora import counts, facets, report, section, shuffled
 from tests.index.text_reference import ReferenceIndex
+
+CLUSTER = os.environ.get("TEST_OPENSEARCH_URL")
+"""Where set (opensearch://host:port,…/name), every test runs over indices of that cluster as well."""
+
+
+def on_cluster(_: Path, analyser: Analyser) -> TextIndex:
+    """Make an index under a name of its own, which goes when it is closed."""
+    url = urlsplit(str(CLUSTER))
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    return Dropped(address(f"{url.scheme}://{url.netloc}/{name}?{url.query}"), analyser)
+
 
 MAKERS: dict[str, Callable[[Path, Analyser], TextIndex]] = {
     "reference": lambda _, analyser: ReferenceIndex(analyser),
     "whoosh": lambda folder, analyser: WhooshIndex(folder / "index", analyser, 1 << 20),
+    **({"opensearch": on_cluster} if CLUSTER else {}),
 }
 SORTS: tuple[Sort, ...] = ("relevance", "year", "-year", "agency")
 

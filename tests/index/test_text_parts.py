@@ -15,7 +15,7 @@ from index.text.batch import Batch, build, join
 from index.text.bits import Bits
 from index.text.cache import ByteBoundedCache
 from index.text.open import open_text_index
-from index.text.protocol import TextQuery
+from index.text.protocol import EVERY, FacetQuery, TextQuery
 from index.text.whoosh_index import WhooshIndex
 from tests.index.text_corpora import section, shuffled
 
@@ -90,9 +90,11 @@ def test_marked_documents_are_counted_alike_by_runs_bitmaps_and_one_by_one(
     mask = chance.random(size) < 0.4
     table = ["", "a", "a\x1fb", "b\x1fc", "d"]
     for column in (columns.Column(codes, table), columns.SetColumn(codes, table)):
-        assert column.counts_of_bits(Bits.of(mask)) == column.counts(codes[mask])
+        for most in (0, 2, EVERY):
+            wanted = FacetQuery("region", most, frozenset({"b"}))
+            assert column.counts_of_bits(Bits.of(mask), wanted) == column.counts(codes[mask], wanted)
     expected = {table[code]: int((codes[mask] == code).sum()) for code in range(5) if (codes[mask] == code).any()}
-    assert columns.Column(codes, table).counts(codes[mask]) == expected
+    assert columns.Column(codes, table).counts(codes[mask], FacetQuery("agency")).counts == expected
 
 
 def test_the_cache_holds_no_more_than_its_bytes_and_drops_the_longest_unused() -> None:
@@ -134,7 +136,7 @@ def test_a_commit_reads_the_new_segment_only(tmp_path: Path, analyser: Analyser)
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("opensearch://host:9200/name", "OpenSearch is not built in"),
+        ("opensearch://host:9200/", "name of an index"),
         ("solr://x", "whoosh://"),
         ("whoosh://", "whoosh://"),
     ],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from web.listening import Listening
-from web.services import SettingError
+from web.settings import SettingError
 
 ROOT = Path(__file__).resolve().parents[2]
 FLASK = (sys.executable, "-m", "flask", "--app", "app")

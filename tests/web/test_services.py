@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from web.services import NAMES, PREFIX, Services, SettingError, Settings
+from index.text.opensearch.address import address
+from web.services import Services
+from web.settings import NAMES, PREFIX, SettingError, Settings
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
@@ -39,11 +41,31 @@ def test_what_the_code_says_goes_before_the_environment() -> None:
         ("POSTINGS_CACHE_MB", "much"),
         ("DATABASE_URL", "mysql://x"),
         ("TEXT_INDEX", "/tmp/index"),
+        ("TEXT_INDEX", "opensearch://localhost:9200"),
+        ("TEXT_INDEX", "opensearch://localhost:port/name"),
+        ("TEXT_INDEX", "opensearch://user:secret@localhost:9200/name"),
+        ("TEXT_INDEX", "opensearch://localhost:9200/Name"),
+        ("TEXT_INDEX", "opensearch://localhost:9200/name?shard=2"),
+        ("OPENSEARCH_USER", "somebody"),
+        ("OPENSEARCH_CA_FILE", "/no/such/file"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
-    with pytest.raises(SettingError, match=f"{PREFIX}{name}"):
+    named = "OPENSEARCH_" if name.startswith("OPENSEARCH_") else name
+    with pytest.raises(SettingError, match=f"{PREFIX}{named}") as refused:
         Settings.read({name: value}, {})
+    assert "secret" not in str(refused.value)
+
+
+def test_a_clusters_password_may_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("s3cret\n")
+    given = {"OPENSEARCH_USER": "searcher", "OPENSEARCH_PASSWORD_FILE": str(tmp_path / "password")}
+    settings = Settings.read({**given, "TEXT_INDEX": "opensearchs://one:9200,two/reports?shards=6"}, {})
+    assert settings.cluster.password == "s3cret"
+    assert "s3cret" not in repr(settings)
+    found = address(settings.text_index, settings.cluster)
+    assert (found.hosts, found.name, found.tls, found.shards) == ((("one", 9200), ("two", 9200)), "reports", True, 6)
+    assert "s3cret" not in repr(found)
 
 
 def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:

@@ -18,9 +18,8 @@ def backup_command(file: Path) -> None:
     """Write record and originals to FILE (.tar or .tar.gz), also while the service runs and takes reports in."""
     from index.backup import BackupError, back_up
 
-    settings = services().settings
     try:
-        kept = back_up(_record_file(), settings.data / "originals", file)
+        kept = back_up(_record_file(), _originals_folder(), file)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{file}: the record and {kept} originals, {file.stat().st_size / 1e6:.1f} MB")
@@ -37,6 +36,8 @@ def restore_command(file: Path) -> None:
 
     with_all = services()
     _record_file()
+    if _originals_folder() != with_all.settings.data / "originals":
+        raise click.ClickException("DISCLOSURE_ORIGINALS names another place than DATA/originals, where they are put")
     try:
         restore(file, with_all.settings.data)
     except BackupError as error:
@@ -49,6 +50,14 @@ def restore_command(file: Path) -> None:
     if findings:
         raise click.exceptions.Exit(1)
     click.echo(f"{reports} reports restored and verified")
+
+
+def _originals_folder() -> Path:
+    """Return the originals' folder. Raises where a store of objects has them, which has its own way to be saved."""
+    place = services().settings.originals
+    if "://" in place:
+        raise click.ClickException(f"the originals are in {place}: save them by the means of that store")
+    return Path(place).expanduser()
 
 
 def _record_file() -> Path:

@@ -1,0 +1,120 @@
+"""Answers a `TextQuery` from a cluster: one request for a page of sections, with its total and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from index.text.opensearch import facets
+from index.text.opensearch.paging import COLUMNS, hit, sorting
+from index.text.opensearch.queries import (
+    Rarity,
+    both,
+    filters,
+    matching,
+    with_sections,
+)
+from index.text.protocol import Column, FacetCounts, TextAnswer, TextQuery
+
+OF_REPORTS: frozenset[Column] = frozenset({"agency", "year", "form", "region", "report"})
+"""Columns whose value is the same in all sections of a report, so that its manifest has it too."""
+INNER = {
+    "name": "best",
+    "size": 1,
+    "sort": [{"_score": "desc"}, {"position": "asc"}],
+    "_source": False,
+    "docvalue_fields": COLUMNS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search: its body, and what of the cluster's answer is not to be sent."""
+
+    body: dict[str, Any]
+    without: tuple[str, ...] = ()
+
+
+def preference(query: TextQuery) -> str:
+    """Name the copies to ask: all pages of one question ask the same, as copies may score a little apart."""
+    same = replace(query, after=None, limit=0, facets=(), generation="")
+    return f"p{blake2b(repr(same).encode(), digest_size=8).hexdigest()}"
+
+
+def of_sections(query: TextQuery, rarity: Rarity) -> Asked:
+    """Ask for a page of sections. Filters of counted columns come after counting, so that a facet ignores its own."""
+    before, after = facets.apart(query.facets, query.filters)
+    body = {
+        "query": both(matching(query, rarity), before),
+        "docvalue_fields": COLUMNS,
+        **sorting(query),
+    }
+    if after:
+        body["post_filter"] = {"bool": {"filter": after}}
+    if query.facets:
+        body["aggs"] = {
+            one.column: facets.aggregation(one, [f for f in query.filters if f.column != one.column])
+            for one in query.facets
+        }
+    return Asked(body, tuple(facets.left_out(query.facets)))
+
+
+def of_reports(query: TextQuery, rarity: Rarity) -> Asked:
+    """Ask for a page of reports, each with its best section; facets of their own columns are counted with it."""
+    inside = both(matching(query, rarity), filters(query.filters))
+    counted = [one for one in query.facets if _goes_along(one.column, query)]
+    body = {"query": with_sections(inside, inner_hits=INNER), **sorting(query)}
+    if counted:
+        body["aggs"] = {one.column: facets.aggregation(one, ()) for one in counted}
+    return Asked(body, tuple(facets.left_out(counted)))
+
+
+def _goes_along(column: Column, query: TextQuery) -> bool:
+    return column in OF_REPORTS and all(one.column != column for one in query.filters)
+
+
+def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) -> dict[Column, Asked]:
+    """Ask for the facets of reports that need a search of their own: of what is filtered, and of sections' kinds."""
+    found: dict[Column, Asked] = {}
+    for one in query.facets:
+        if _goes_along(one.column, query):
+            continue
+        others = filters(f for f in query.filters if f.column != one.column)
+        inside = both(matching(query, rarity), others)
+        body: dict[str, Any] = {"size": 0, "query": with_sections(inside)}
+        if one.column in OF_REPORTS:
+            body["aggs"] = {one.column: facets.aggregation(one, ())}
+            found[one.column] = Asked(body, tuple(facets.left_out([one])))
+            continue
+        of_kind = [with_sections(both(inside, [{"term": {one.column: kind}}])) for kind in kinds]
+        having = {f"k{place}": clause for place, clause in enumerate(of_kind)}
+        body["aggs"] = {one.column: {"filters": {"filters": having}}} if having else {}
+        found[one.column] = Asked(body)
+    return found
+
+
+def counts(found: Mapping[str, Any], query: TextQuery, kinds: Sequence[str]) -> dict[Column, FacetCounts]:
+    """Read the facets that an answer holds."""
+    told: dict[Column, FacetCounts] = {}
+    for one in query.facets:
+        said = found.get("aggregations", {}).get(one.column)
+        if said is None:
+            continue
+        if "buckets" in said:
+            having = {kind: said["buckets"][f"k{place}"]["doc_count"] for place, kind in enumerate(kinds)}
+            told[one.column] = facets.picked({kind: count for kind, count in having.items() if count}, one)
+        else:
+            told[one.column] = facets.counts(said, one)
+    return told
+
+
+def answer(
+    found: Mapping[str, Any], query: TextQuery, told: Mapping[Column, FacetCounts], generation: str
+) -> TextAnswer:
+    """Read a page; one hit more than it holds was asked for, to know whether any follow."""
+    hits = tuple(hit(one, query) for one in found["hits"]["hits"])
+    ordered = {one.column: told.get(one.column, FacetCounts({}, 0)) for one in query.facets}
+    total = int(found["hits"]["total"]["value"])
+    return TextAnswer(total, hits[: query.limit], ordered, generation, len(hits) > query.limit)

@@ -1,0 +1,143 @@
+"""The reading side of a cluster's index. No answer is ever a part of what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from index.text.opensearch import asking, vocabulary
+from index.text.opensearch.asking import Asked, preference
+from index.text.opensearch.explaining import explained, explaining
+from index.text.opensearch.paging import COLUMNS, order_of, whole_number
+from index.text.opensearch.queries import Clause, both, filters, is_scored, matching, strings_of, with_sections
+from index.text.opensearch.state import States
+from index.text.opensearch.statistics import Statistics
+from index.text.opensearch.transport import Transport
+from index.text.protocol import Contribution, Key, TextAnswer, TextIndexError, TextQuery
+
+PAGE = 500
+"""Hits put together at a time where all of them are wanted."""
+REPORTS = 5000
+"""Reports told at a time."""
+KEEP_ALIVE = "2m"
+"""For how long the cluster holds a state that nobody asks for: the reader of a long list may be slow."""
+EVERYWHERE = {"search_type": "dfs_query_then_fetch"}
+"""Scores by the numbers of all shards, so that it does not matter on which one a section lies."""
+MOVED = "+moved"
+"""Marks an answer whose scores are no longer those of the page before it: segments were joined in between."""
+
+
+class Reader:
+    """Reads the index that a name stands for. Threads may share it."""
+
+    def __init__(self, transport: Transport, name: str, states: States) -> None:
+        self._transport, self._name, self._states = transport, name, states
+        self._statistics = Statistics(transport, name)
+
+    def search(self, query: TextQuery) -> TextAnswer:
+        """Answer from the newest state; the answer tells which it was, or that it moved on."""
+        mark = self._states.recent().mark
+        found = self._answer(query, mark)
+        return found if query.after is None or not query.generation else self._still(query, found)
+
+    def _answer(self, query: TextQuery, mark: str, pit: Mapping[str, Any] | None = None) -> TextAnswer:
+        rarity = self._statistics.rarity(strings_of(query), mark)
+        if not query.group_by_report:
+            found = self._search(asking.of_sections(query, rarity), query, pit)
+            return asking.answer(found, query, asking.counts(found, query, ()), mark)
+        kinds = self._statistics.kinds(mark) if any(one.column == "kind" for one in query.facets) else ()
+        found = self._search(asking.of_reports(query, rarity), query, pit)
+        told = asking.counts(found, query, kinds)
+        for asked in asking.counts_of_reports(query, rarity, kinds).values():
+            told |= asking.counts(self._search(asked, query, None), query, kinds)
+        return asking.answer(found, query, told, mark)
+
+    def _search(self, asked: Asked, query: TextQuery, pit: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        params: dict[str, Any] = dict(EVERYWHERE) if is_scored(query) else {}
+        if asked.without:
+            params["filter_path"] = ",".join(asked.without)
+        if pit is not None:
+            return self._transport.search("", {**asked.body, "pit": pit}, **params)
+        return self._transport.search(self._name, asked.body, preference=preference(query), **params)
+
+    def _still(self, query: TextQuery, found: TextAnswer) -> TextAnswer:
+        """Tell of a page after the first whether it goes on where the page before it ended.
+
+        The state is asked for after the search: if it is the first page's, nobody wrote between the two. The last hit
+        of the page before has to have its score still, or others may have changed places with it.
+        """
+        mark = self._states.now().mark
+        if mark == query.generation and not self._has_moved(query):
+            return replace(found, generation=mark)
+        return replace(found, generation=mark if mark != query.generation else mark + MOVED)
+
+    def _has_moved(self, query: TextQuery) -> bool:
+        if order_of(query) != "relevance" or query.after is None:
+            return False
+        place = query.after
+        rarity = self._statistics.rarity(strings_of(query), query.generation)
+        same: list[Clause] = [{"term": {"report": place.report}}, {"term": {"position": whole_number(place.position)}}]
+        inside = both(matching(query, rarity), filters(query.filters), same)
+        asked = Asked({"query": with_sections(inside) if query.group_by_report else inside, "size": 1})
+        hits = self._search(asked, query, None)["hits"]["hits"]
+        return not hits or float(hits[0]["_score"]) != float(place.key[0])
+
+    def pages(self, query: TextQuery) -> Iterator[TextAnswer]:
+        """Answer with every hit after the query's place; the cluster holds the state that long."""
+        before = self._states.now().mark
+        path = f"/{self._name}/_search/point_in_time"
+        opened = self._transport.read("POST", path, keep_alive=KEEP_ALIVE, allow_partial_pit_creation="false")
+        pit = {"id": opened.get("pit_id"), "keep_alive": KEEP_ALIVE}
+        mark = self._states.now().mark
+        mark = mark if mark == before else f"{mark}-{pit['id'][-8:]}"
+        query = replace(query, limit=PAGE, facets=())
+        try:
+            while True:
+                found = self._answer(query, mark, pit)
+                yield found
+                if not found.more:
+                    return
+                query = replace(query, after=found.hits[-1].place)
+        finally:
+            with suppress(TextIndexError):  # it ends by itself
+                self._transport.read("DELETE", "/_search/point_in_time", {"pit_id": [pit["id"]]})
+
+    def reports_of(self, query: TextQuery) -> Iterator[str]:
+        """Yield the id of every report with a section that a query finds."""
+        mark = self._states.recent().mark
+        rarity = self._statistics.rarity(strings_of(query), mark)
+        clause = {"bool": {"filter": [matching(query, rarity), *filters(query.filters)]}}
+        yield from self._reports(clause)
+
+    def _reports(self, clause: Mapping[str, Any]) -> Iterator[str]:
+        every: dict[str, Any] = {"size": REPORTS, "sources": [{"report": {"terms": {"field": "report"}}}]}
+        while True:
+            body = {"size": 0, "query": clause, "aggs": {"every": {"composite": every}}}
+            found = self._transport.search(self._name, body, preference="reports")["aggregations"]["every"]
+            for one in found["buckets"]:
+                yield one["key"]["report"]
+            if len(found["buckets"]) < REPORTS:
+                return
+            every["after"] = found["after_key"]
+
+    def generation(self) -> str:
+        """Return the mark of a state that is at most a second old."""
+        return self._states.recent().mark
+
+    def explain(
+        self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
+    ) -> Mapping[Key, tuple[Contribution, ...]]:
+        """Say what each word and folded string adds to the scores of a page's sections, in one request."""
+        mark = self._states.recent().mark
+        if not sections or not (words or strings):
+            return {}
+        rarity = self._statistics.rarity([one for one in strings if one], mark)
+        body = {**explaining(sections, words, strings, rarity), "docvalue_fields": COLUMNS, "_source": False}
+        return explained(self._transport.search(self._name, body, **EVERYWHERE), words, strings)
+
+    def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Return up to `limit` words of sections' texts that begin with a folded prefix, the commonest first."""
+        self._states.recent()
+        return vocabulary.words_from(self._transport, self._name, prefix, limit)
