@@ -51,7 +51,10 @@ class Client:
         return found
 
     def figures(self, **parameters: Value) -> Iterator[dict[str, Any]]:
-        """Yield figures, each with its value (None where there is none), its report and its evidence."""
+        """Yield figures, each with its value (None where there is none), its report, its evidence and its checks.
+
+        They count all applicants together; applicant="all" gives those of each type beside them.
+        """
         return self._pages("/figures", "figures", parameters)
 
     def frame(self, field: str, year: int, **parameters: Value) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from schemas.hits import HitReportSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.parameters import Arguments, cursor, free_text, limit
 from schemas.reports import card_body
+from schemas.search import list_format
 
 Body = dict[str, Any]
 LONGEST_NAME = 200
@@ -25,6 +26,7 @@ class AgenciesArguments(Arguments):
     q = free_text(LONGEST_NAME, "A part of a name or of the id.")
     limit = limit()
     cursor = cursor()
+    format = list_format()
 
 
 class RegionSchema(Schema):
@@ -79,8 +81,28 @@ class AgencySchema(Schema):
 
 def agencies_body(page: Page[StoredAgency], at: Addresses, links: Body) -> Body:
     """Build what AgenciesSchema describes."""
-    cards = [{**_names(agency, at), "reports": agency.reports} for agency in page.items]
-    return {"total": page.total, "agencies": cards, "links": links}
+    return {"total": page.total, "agencies": [agency_card(agency, at) for agency in page.items], "links": links}
+
+
+def agency_card(agency: StoredAgency, at: Addresses) -> Body:
+    """Build what AgencyCardSchema describes."""
+    return {**_names(agency, at), "reports": agency.reports}
+
+
+CSV_COLUMNS = ("id", "name", "names", "region_codes", "regions", "reports", "url")
+
+
+def agency_row(agency: StoredAgency, at: Addresses) -> tuple[object, ...]:
+    """Return the values of CSV_COLUMNS."""
+    return (
+        agency.id,
+        agency.name,
+        " ".join(agency.names),
+        " ".join(one.code for one in agency.regions),
+        " ".join(one.name for one in agency.regions),
+        agency.reports,
+        at.agency(agency.id),
+    )
 
 
 def agency_body(

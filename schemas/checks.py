@@ -11,13 +11,15 @@ from marshmallow import Schema, fields, post_load, validate
 
 from index.record.check_rows import CheckFilter, StoredCheck
 from index.record.rows import Page
+from reports.catalogue import FIELDS
 from reports.checks.rules import rules
+from reports.codes import meaning
 from reports.model import Applicant, Check, Term, Verdict
 from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, number
-from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
-from schemas.search import FORMATS, Format
+from schemas.parameters import Arguments, any_of, cursor, limit, names, years
+from schemas.search import Format, list_format
 from search.questions import Selection
 
 Body = dict[str, Any]
@@ -48,7 +50,7 @@ class CheckArguments(Arguments):
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
     limit = limit()
     cursor = cursor()
-    format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
+    format = list_format()
 
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> CheckRequest:
@@ -132,20 +134,10 @@ def verdict_body(check: Check, year: int) -> Body:
 
 
 CSV_COLUMNS = (
-    *("rule", "verdict", "applicant", "field", "left", "right", "difference", "detail"),
-    *(
-        "agency_id",
-        "agency",
-        "year",
-        "form",
-        "report",
-        "title",
-        "file",
-        "section",
-        "left_quotes",
-        "right_quotes",
-        "url",
-    ),
+    *("rule", "says", "verdict", "verdict_label", "applicant", "applicant_label", "field", "label"),
+    *("left", "right", "difference", "detail"),
+    *("agency_id", "agency", "year", "form", "form_label", "report", "title", "file"),
+    *("section", "left_quotes", "right_quotes", "url"),
 )
 
 
@@ -154,9 +146,13 @@ def check_row(found: StoredCheck, at: Addresses) -> tuple[object, ...]:
     check = found.check
     return (
         check.rule,
+        SAYS[check.rule],
         check.verdict,
+        meaning("verdict", check.verdict),
         check.applicant,
+        meaning("applicant", check.applicant),
         check.field or "",
+        FIELDS[check.field].label if check.field and check.field in FIELDS else "",
         _plain(check.lhs),
         _plain(check.rhs),
         _plain(check.difference),
@@ -165,6 +161,7 @@ def check_row(found: StoredCheck, at: Addresses) -> tuple[object, ...]:
         found.agency_name,
         found.year,
         found.form,
+        meaning("form", found.form),
         found.report,
         found.title,
         found.file,

@@ -15,6 +15,7 @@ from schemas.hits import AgencyNameSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.numbers import Number, needed, number, one_applicant, one_field
 from schemas.parameters import Arguments, cursor, names, one_of, whole_number
+from schemas.search import FORMATS
 from search.comparison import Break, Distribution, Frame, Missing, Series
 from search.filters import FIRST_YEAR, LAST_YEAR
 
@@ -35,6 +36,9 @@ class FrameArguments(Arguments):
     sort = one_of(["-value", "value", "agency"], "-value", "The order of points.")
     limit = whole_number(1, 1000, 100, "Points, and agencies without one, on a page.")
     cursor = cursor()
+    format = one_of(
+        FORMATS, "json", "csv and ndjson stream all points from the cursor on, then all agencies without one and why."
+    )
 
 
 class SeriesArguments(Arguments):
@@ -46,6 +50,7 @@ class SeriesArguments(Arguments):
     succession = one_of(
         ["include", "exclude"], "include", "Whether the agencies it came from and went on as belong to its series."
     )
+    format = one_of(FORMATS, "json", "csv and ndjson give a line for each year, with the reason for a missing value.")
 
 
 class MissingSchema(Schema):
@@ -60,6 +65,7 @@ class MissingSchema(Schema):
             "not_stated: it could and does not say; blank: the cell is empty; unparsed: no single reading."
         },
     )
+    year = fields.Integer(required=True)
     report = fields.String(required=True, allow_none=True)
 
 
@@ -175,7 +181,7 @@ def _one_series(one: Series, at: Addresses) -> Body:
         "members": list(one.members),
         "points": [figure_body(point, at) for point in one.points],
         "breaks": [_break(found) for found in one.breaks],
-        "missing": [{"reason": gap.reason, "report": gap.report} for gap in one.missing],
+        "missing": [{"reason": gap.reason, "year": gap.year, "report": gap.report} for gap in one.missing],
         "missing_years": list(one.missing_years),
         "related": [link_body(link) for link in one.related],
     }
@@ -186,10 +192,13 @@ def _break(found: Break) -> Body:
 
 
 def _missing_bodies(page: Page[Missing]) -> list[Body]:
-    return [
-        {"agency": {"id": gap.agency, "name": gap.agency_name}, "reason": gap.reason, "report": gap.report}
-        for gap in page.items
-    ]
+    return [missing_body(gap) for gap in page.items]
+
+
+def missing_body(gap: Missing) -> Body:
+    """Build what MissingSchema describes."""
+    agency = {"id": gap.agency, "name": gap.agency_name}
+    return {"agency": agency, "reason": gap.reason, "year": gap.year, "report": gap.report}
 
 
 def _distribution(found: Distribution | None) -> Body | None:

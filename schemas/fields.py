@@ -10,6 +10,7 @@ from reports.catalogue import FIELDS, INDICATORS, Field, Formula, Indicator
 from reports.forms import FORM_IDS, Relation
 from schemas.hits import PageLinksSchema, text
 from schemas.parameters import Arguments, any_of, one_of
+from schemas.search import list_format
 
 Body = dict[str, Any]
 GROUPS = tuple(dict.fromkeys(field.group for field in FIELDS.values()))
@@ -21,6 +22,7 @@ class FieldsArguments(Arguments):
 
     form = any_of(list(FORM_IDS), "Fields that this form asks for.")
     group = one_of(GROUPS, None, "Fields whose id begins with this word.")
+    format = list_format()
 
 
 class PlaceSchema(Schema):
@@ -93,17 +95,42 @@ class FieldsSchema(Schema):
 
 def fields_body(forms: tuple[str, ...], group: str | None, links: Body, base: str) -> Body:
     """Build what FieldsSchema describes: the fields of any of the forms and of the group."""
-    found = [
-        field
-        for field in FIELDS.values()
-        if (not forms or set(forms) & set(field.forms)) and group in (None, field.group)
-    ]
+    found = fields_of(forms, group)
     return {
         "total": len(found),
         "fields": [field_body(field, base) for field in found],
         "indicators": [indicator_body(indicator) for indicator in INDICATORS.values()],
         "links": links,
     }
+
+
+def fields_of(forms: tuple[str, ...], group: str | None) -> list[Field]:
+    """Return the fields of any of the forms and of the group."""
+    return [
+        field
+        for field in FIELDS.values()
+        if (not forms or set(forms) & set(field.forms)) and group in (None, field.group)
+    ]
+
+
+CSV_COLUMNS = ("id", "label", "unit", "group", "applicants", "forms", "places", "computed", "parts", "basis", "url")
+
+
+def field_row(field: Field, url: str) -> tuple[object, ...]:
+    """Return the values of CSV_COLUMNS; `places` has the row in which each form asks for it."""
+    return (
+        field.id,
+        field.label,
+        field.unit,
+        field.group,
+        str(field.applicants).lower(),
+        " ".join(field.forms),
+        "; ".join(f"{place.form}: {place.row}" for place in field.places),
+        " ".join(field.computed),
+        " ".join(field.parts),
+        "; ".join(field.basis),
+        url,
+    )
 
 
 def field_body(field: Field, base: str) -> Body:

@@ -13,17 +13,20 @@ from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.rows import Page
 from reports.catalogue import FIELDS
 from reports.checks.rules import rules
+from reports.codes import meaning
 from reports.forms import FORM_IDS
 from reports.model import Applicant, Figure, Origin, Qualifier, Status, Verdict
 from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number, value_ranges
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
-from schemas.search import FORMATS, Format
+from schemas.search import Format, list_format
 from search.questions import Selection
 
 Body = dict[str, Any]
 AnyFigure = StoredFigure | Figure
+EVERYBODY = "all"
+"""Asks for the figures of every type of applicant beside those of all: who adds these up counts twice."""
 
 
 def values(kind: type[Applicant | Origin | Qualifier | Status | Verdict]) -> list[str]:
@@ -52,7 +55,11 @@ class FigureArguments(Arguments):
     region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
     form = any_of(list(FORM_IDS), "Which statistics table the report carries.")
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
-    applicant = any_of(values(Applicant), "Types of applicant; `total` is the sum over all.")
+    applicant = any_of(
+        [*values(Applicant), EVERYBODY],
+        "Types of applicant. `total`, the sum over all types, where it is left out; `all` for every one of them.",
+        (Applicant.TOTAL.value,),
+    )
     value = value_ranges("Values in the field's unit: 13, 10..20, 10.. or ..0.5; figures without a value have none.")
     status = any_of(values(Status), "Whether there is a value, and if not, why.")
     origin = any_of(
@@ -63,14 +70,14 @@ class FigureArguments(Arguments):
     sort = one_of(list(ORDERS), "-year", "The order of figures; those without a value come last.")
     limit = limit()
     cursor = cursor()
-    format = one_of(FORMATS, "json", "csv and ndjson stream all pages from the cursor on, whatever the limit.")
+    format = list_format()
 
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> FigureRequest:
         """Put what was read into the shape the record takes."""
         wanted = FigureFilter(
             fields=data["field"],
-            applicants=data["applicant"],
+            applicants=() if EVERYBODY in data["applicant"] else data["applicant"],
             forms=data["form"],
             years=tuple((one.first, one.last) for one in data["year"]),
             values=tuple((one.low, one.high) for one in data["value"]),
@@ -245,8 +252,9 @@ def label_of(field: str) -> str:
 
 
 CSV_COLUMNS = (
-    *("field", "label", "applicant", "value", "unit", "status", "qualifier", "origin"),
-    *("agency_id", "agency", "year", "form", "report", "title", "file"),
+    *("field", "label", "applicant", "applicant_label", "value", "unit", "status", "status_label"),
+    *("qualifier", "qualifier_label", "origin", "origin_label"),
+    *("agency_id", "agency", "year", "form", "form_label", "report", "title", "file"),
     *("section", "quote", "start", "end", "row", "column", "inputs", "conflicts", "checks", "url"),
 )
 
@@ -261,15 +269,20 @@ def figure_row(figure: StoredFigure, at: Addresses) -> tuple[object, ...]:
         figure.field,
         label_of(figure.field),
         figure.applicant,
+        meaning("applicant", figure.applicant),
         "" if figure.value is None else f"{figure.value:f}",
         figure.unit,
         figure.status,
+        meaning("status", figure.status),
         figure.qualifier or "",
+        meaning("qualifier", figure.qualifier),
         figure.origin,
+        meaning("origin", figure.origin),
         figure.agency,
         figure.agency_name,
         figure.year,
         figure.form,
+        meaning("form", figure.form),
         figure.report,
         figure.title,
         figure.file,

@@ -54,10 +54,15 @@ class Parameter(fields.Field[T]):
 class ListParameter(fields.Field[tuple[T, ...]]):
     """A parameter that may be repeated, and whose values may be joined by commas."""
 
-    def __init__(self, parse: Callable[[str], T], schema: Mapping[str, object], description: str) -> None:
+    def __init__(
+        self, parse: Callable[[str], T], schema: Mapping[str, object], description: str, default: tuple[T, ...] = ()
+    ) -> None:
         shown = {"type": "array", "items": dict(schema), "maxItems": MOST_VALUES}
+        if default:
+            shown["default"] = list(default)
         super().__init__(
-            load_default=tuple, metadata={**shown, "description": f"{description} Repeat it or join values by commas."}
+            load_default=lambda: default,
+            metadata={**shown, "description": f"{description} Repeat it or join values by commas."},
         )
         self._parse = parse
 
@@ -130,9 +135,9 @@ def one_of(values: Sequence[str], default: T, description: str) -> Parameter[str
     return Parameter(_choice(values), {"type": "string", "enum": list(values)}, default, description)
 
 
-def any_of(values: Sequence[str], description: str) -> ListParameter[str]:
+def any_of(values: Sequence[str], description: str, default: tuple[str, ...] = ()) -> ListParameter[str]:
     """Make a list parameter of a few known values."""
-    return ListParameter(_choice(values), {"type": "string", "enum": list(values)}, description)
+    return ListParameter(_choice(values), {"type": "string", "enum": list(values)}, description, default)
 
 
 def names(description: str) -> ListParameter[str]:

@@ -7,12 +7,14 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from index.record.rows import Page, StoredReport, StoredSection
+from reports.codes import meaning
 from reports.forms import FORM_IDS
 from reports.model import Section, is_incomplete
 from schemas.hits import HitReportSchema, HitSectionSchema, PageLinksSchema, text
 from schemas.links import Addresses
 from schemas.moments import moment
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, whole_number, years
+from schemas.search import list_format
 
 Body = dict[str, Any]
 
@@ -27,6 +29,7 @@ class ReportsArguments(Arguments):
     sort = one_of(["-year", "year", "agency"], "-year", "The order of reports.")
     limit = limit()
     cursor = cursor()
+    format = list_format()
 
 
 class VersionArguments(Arguments):
@@ -123,6 +126,38 @@ class SectionSchema(HitSectionSchema):
 def reports_body(page: Page[StoredReport], at: Addresses, links: Body) -> Body:
     """Build what ReportsSchema describes."""
     return {"total": page.total, "reports": [card_body(report, at) for report in page.items], "links": links}
+
+
+CSV_COLUMNS = (
+    *("id", "agency_id", "agency", "region_codes", "regions", "year", "title", "form", "form_label"),
+    *("version", "file", "format", "sha256", "incomplete", "published", "published_url"),
+    *("ingested_at", "source", "url"),
+)
+
+
+def report_row(report: StoredReport, at: Addresses) -> tuple[object, ...]:
+    """Return the values of CSV_COLUMNS; `published` and `published_url` are what the file tells of itself."""
+    return (
+        report.id,
+        report.agency.id,
+        report.agency.name,
+        " ".join(one.code for one in report.agency.regions),
+        " ".join(one.name for one in report.agency.regions),
+        report.year,
+        report.title,
+        report.form,
+        meaning("form", report.form),
+        report.version,
+        report.file,
+        report.format,
+        report.sha256,
+        str(is_incomplete(report.repairs)).lower(),
+        report.metadata.get("date", ""),
+        report.metadata.get("url", ""),
+        moment(report.ingested_at),
+        at.source(report.id),
+        at.report(report.id),
+    )
 
 
 def card_body(report: StoredReport, at: Addresses) -> Body:

@@ -30,6 +30,13 @@ from search.spelling import did_you_mean
 
 Format = Literal["json", "csv", "ndjson"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def list_format() -> Parameter[str]:
+    """Make the parameter for the form of a whole list."""
+    return one_of(FORMATS, "json", "csv and ndjson stream the whole list from the cursor on, whatever the limit.")
+
+
 DEFAULT_SIZES = {"year": 50, "agency": 20, "kind": 20, "region": 20, "form": 10}
 MOST_OPTIONS = 200
 _FACET = re.compile(r"([a-z_]+)(?::([0-9]{1,6}))?")

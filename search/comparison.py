@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
@@ -18,6 +18,7 @@ from reports.model import LOCAL, Status
 from search.succession import Chain
 
 Reason = Literal["no_report", "not_asked", "not_stated", "blank", "unparsed"]
+_BATCH = 500
 _DONE = "~"
 """Sorts behind every agency id: stands in a frame's place for a list that has ended."""
 
@@ -39,6 +40,7 @@ class Missing:
 
     agency: str
     agency_name: str
+    year: int
     report: str | None
     reason: Reason
 
@@ -95,9 +97,30 @@ def frame(
     points: Page[StoredFigure] = Page((), valued)
     if after != [_DONE]:
         points = figures.page(asked, sort, limit, after or None)
-    missing = Page(tuple(_missing(gap, field) for gap in gaps.items), gaps.total, gaps.next)
+    missing = Page(tuple(_missing(gap, field, year) for gap in gaps.items), gaps.total, gaps.next)
     following = (*(gaps.next or (_DONE,)), *(points.next or (_DONE,)))
     return Frame(points, missing, distribution(values), following if gaps.next or points.next else None)
+
+
+def whole_frame(
+    figures: Figures,
+    comparison: Comparison,
+    field: Field,
+    wanted: FigureFilter,
+    year: int,
+    sort: str,
+    place: Sequence[float | int | str] | None,
+) -> Iterator[StoredFigure | Missing]:
+    """Yield every point of a frame from `place` on, and after them every agency without one, page by page."""
+    asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
+    missing_after, *after = place or ("",)
+    if after != [_DONE]:
+        yield from figures.stream(asked, sort, after=after or None)
+    last: str | None = str(missing_after)
+    while last is not None and last != _DONE:
+        page = comparison.gaps(asked, year, 0, _BATCH, last)
+        yield from (_missing(gap, field, year) for gap in page.items)
+        last = str(page.next[0]) if page.next else None
 
 
 def places(points: tuple[type, ...]) -> tuple[tuple[type | str, ...], ...]:
@@ -121,8 +144,8 @@ def _nth(values: Sequence[tuple[Decimal, int]], place: int) -> Decimal:
     return next(value for (value, _), beyond in zip(values, last, strict=True) if place < beyond)
 
 
-def _missing(gap: Gap, field: Field) -> Missing:
-    return Missing(gap.agency, gap.agency_name, gap.report, reason(gap.form, gap.status, field))
+def _missing(gap: Gap, field: Field, year: int) -> Missing:
+    return Missing(gap.agency, gap.agency_name, year, gap.report, reason(gap.form, gap.status, field))
 
 
 def reason(form: str | None, status: str | None, field: Field) -> Reason:
@@ -186,7 +209,7 @@ def _unstated(
     by_year = {(point.agency, point.year): point for point in points}
     pairs = [(one, by_year.get((one.agency, one.year))) for one in held]
     return tuple(
-        Missing(one.agency, name, one.report, reason(one.form, point.status if point else None, field))
+        Missing(one.agency, name, one.year, one.report, reason(one.form, point.status if point else None, field))
         for one, point in pairs
         if point is None or point.value is None
     )

@@ -9,7 +9,16 @@ from flask import Response, request
 from index.record.agencies import ORDER
 from index.record.keyset import kinds
 from reports.model import Agency
-from schemas.agencies import AgenciesArguments, AgenciesSchema, AgencySchema, agencies_body, agency_body
+from schemas.agencies import (
+    CSV_COLUMNS,
+    AgenciesArguments,
+    AgenciesSchema,
+    AgencySchema,
+    agencies_body,
+    agency_body,
+    agency_card,
+    agency_row,
+)
 from search import cursors, succession
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
@@ -17,6 +26,7 @@ from web.links import links
 from web.lookups import list_links
 from web.problems import NotFound
 from web.services import services
+from web.streams import AT_ONCE, LISTED, Listing, every, form_of, stream
 
 resource = Resource("agencies", __name__, description="Who reports.")
 AGENCY_ID = {
@@ -29,7 +39,7 @@ AGENCY_ID = {
 }
 
 
-@resource.reads("/agencies", AgenciesSchema, asks=AgenciesArguments, problems=(406, 422))
+@resource.reads("/agencies", AgenciesSchema, asks=AgenciesArguments, problems=(406, 422), media_types=LISTED)
 def list_agencies(asked: dict[str, Any]) -> Response:
     """List agencies
 
@@ -38,10 +48,13 @@ def list_agencies(asked: dict[str, Any]) -> Response:
     record = services().record
     order = ("/agencies", asked["q"])
     after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDER))
-    state = record.generation()
-    tag = etag(state, sorted(request.args.items(multi=True)))
+    state, form = record.generation(), form_of(asked["format"])
+    tag = etag(state, form, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
+    if form != "json":
+        whole = every(lambda place: record.agencies(asked["q"], AT_ONCE, place), cursors.key_of(after))
+        return stream(whole, form, Listing("agencies", CSV_COLUMNS, agency_row, agency_card), tag)
     page = record.agencies(asked["q"], asked["limit"], cursors.key_of(after))
     return json_answer(agencies_body(page, links(), list_links("/agencies", order, page.next, after, state)), tag)
 

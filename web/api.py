@@ -59,7 +59,10 @@ RESOURCES = (
     writing.resource,
 )
 RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
-LISTS = {"search.search_sections", "figures.list_figures", "checks.list_checks"}
+LISTS = {
+    *("search.search_sections", "figures.list_figures", "figures.get_frame", "figures.get_series"),
+    *("checks.list_checks", "reports.list_reports", "agencies.list_agencies", "fields.list_fields"),
+}
 """Routes that answer with a table where Accept asks for one."""
 COMPRESSION = {
     "COMPRESS_ALGORITHM": list(ENCODINGS),

@@ -15,7 +15,7 @@ from web.arguments import Resource
 from web.links import links
 from web.lookups import list_links, scope, tag_of
 from web.services import services
-from web.streams import MEDIA_TYPES, Listing, form_of, stream
+from web.streams import LISTED, Listing, form_of, stream
 
 resource = Resource("checks", __name__, description="Whether the numbers of reports agree (勾稽关系).")
 CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_body)
@@ -26,7 +26,7 @@ CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_b
     ChecksSchema,
     asks=CheckArguments,
     problems=(406, 422),
-    media_types=("application/json", *MEDIA_TYPES.values()),
+    media_types=LISTED,
 )
 def list_checks(asked: CheckRequest) -> Response:
     """Look checks up

@@ -6,15 +6,31 @@ from typing import Any
 
 from flask import Response
 
-from reports.catalogue import FIELDS
-from schemas.fields import FieldsArguments, FieldSchema, FieldsSchema, field_body, fields_body
+from reports.catalogue import FIELDS, Field
+from schemas.fields import (
+    CSV_COLUMNS,
+    FieldsArguments,
+    FieldSchema,
+    FieldsSchema,
+    field_body,
+    field_row,
+    fields_body,
+    fields_of,
+)
 from schemas.numbers import near_fields
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
 from web.links import links, page_links
 from web.problems import NotFound
+from web.streams import LISTED, Listing, form_of, stream
 
 resource = Resource("fields", __name__, description="The statistics that the statutory forms ask for.")
+LISTING: Listing[Field] = Listing(
+    "fields",
+    CSV_COLUMNS,
+    lambda field, at: field_row(field, f"{at.base}/fields/{field.id}"),
+    lambda field, at: field_body(field, at.base),
+)
 FIELD_ID = {
     "in": "path",
     "name": "field_id",
@@ -25,15 +41,18 @@ FIELD_ID = {
 }
 
 
-@resource.reads("/fields", FieldsSchema, asks=FieldsArguments, problems=(406, 422))
+@resource.reads("/fields", FieldsSchema, asks=FieldsArguments, problems=(406, 422), media_types=LISTED)
 def list_fields(asked: dict[str, Any]) -> Response:
     """List the fields
 
     All of them on one page, with the rates derived from them.
     """
-    tag = etag("/fields", asked, links().base)
+    form = form_of(asked["format"])
+    tag = etag("/fields", asked, form, links().base)
     if unchanged := not_modified(tag):
         return unchanged
+    if form != "json":
+        return stream(iter(fields_of(asked["form"], asked["group"])), form, LISTING, tag)
     return json_answer(fields_body(asked["form"], asked["group"], page_links("/fields"), links().base), tag)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -19,6 +20,16 @@ from schemas.comparison import (
     SeriesSchema,
     frame_body,
     series_body,
+)
+from schemas.comparison_rows import (
+    FRAME_COLUMNS,
+    SERIES_COLUMNS,
+    Asked,
+    frame_line,
+    frame_row,
+    series_line,
+    series_row,
+    series_rows,
 )
 from schemas.figures import (
     CSV_COLUMNS,
@@ -37,7 +48,7 @@ from web.arguments import Resource
 from web.links import links, page_links
 from web.lookups import list_links, scope, tag_of
 from web.services import services
-from web.streams import MEDIA_TYPES, Listing, form_of, stream
+from web.streams import LISTED, Listing, form_of, stream
 
 resource = Resource("figures", __name__, description="The numbers that reports state, with their evidence.")
 FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, figure_body)
@@ -48,12 +59,13 @@ FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, fig
     FiguresSchema,
     asks=FigureArguments,
     problems=(406, 422),
-    media_types=("application/json", *MEDIA_TYPES.values()),
+    media_types=LISTED,
 )
 def list_figures(asked: FigureRequest) -> Response:
     """Look figures up
 
-    Of current versions. A report answers once for a field and applicant; what else it states stands in `conflicts`.
+    Of current versions, over all applicants unless `applicant` asks otherwise. A report answers once for a field and
+    applicant; what else it states stands in `conflicts`.
     """
     agencies, regions = scope(asked.agency, asked.region)
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
@@ -70,7 +82,7 @@ def list_figures(asked: FigureRequest) -> Response:
     return json_answer(figures_body(page, links(), list_links("/figures", order, page.next, after, state)), tag)
 
 
-@resource.reads("/figures/frame", FrameSchema, asks=FrameArguments, problems=(406, 422))
+@resource.reads("/figures/frame", FrameSchema, asks=FrameArguments, problems=(406, 422), media_types=LISTED)
 def get_frame(asked: dict[str, Any]) -> Response:
     """Compare agencies
 
@@ -87,18 +99,22 @@ def get_frame(asked: dict[str, Any]) -> Response:
     order = ("/figures/frame", wanted, field.id, year, sort)
     shapes = comparison.places(kinds(ORDERS[sort]))
     after = cursors.decode(asked["cursor"], order, *shapes) if asked["cursor"] else None
-    key, state = cursors.key_of(after), services().record.generation()
-    tag, unchanged = tag_of(order, state=state)
+    key, state, form = cursors.key_of(after), services().record.generation(), form_of(asked["format"])
+    tag, unchanged = tag_of((*order, form), state=state)
     if unchanged:
         return unchanged
     record = services().record
+    if form != "json":
+        whole = comparison.whole_frame(record.figure_rows, record.comparison, field, wanted, year, sort, key)
+        row = partial(frame_row, Asked(field, asked["applicant"]))
+        return stream(whole, form, Listing("frame", FRAME_COLUMNS, row, frame_line), tag)
     found = comparison.frame(record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"], key)
     at = links()
     page = list_links("/figures/frame", order, found.next, after, state)
     return json_answer(frame_body(found, field, asked, at, page, at.base), tag)
 
 
-@resource.reads("/figures/series", SeriesSchema, asks=SeriesArguments, problems=(406, 422))
+@resource.reads("/figures/series", SeriesSchema, asks=SeriesArguments, problems=(406, 422), media_types=LISTED)
 def get_series(asked: dict[str, Any]) -> Response:
     """Follow agencies over the years
 
@@ -108,11 +124,15 @@ def get_series(asked: dict[str, Any]) -> Response:
     if len(agencies.include) > MOST_AGENCIES:
         detail = f"{len(agencies.include)} agencies go by these names, {MOST_AGENCIES} can be followed at once"
         raise QuestionError("agency", "too_many_values", detail)
-    tag, unchanged = tag_of("/figures/series", agencies)
+    form = form_of(asked["format"])
+    tag, unchanged = tag_of("/figures/series", agencies, form)
     if unchanged:
         return unchanged
     field, at = FIELDS[asked["field"]], links()
     found = tuple(series_of(id_, asked) for id_ in agencies.include)
+    if form != "json":
+        row = partial(series_row, Asked(field, asked["applicant"]))
+        return stream(series_rows(found), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
     page = page_links("/figures/series")
     return json_answer(series_body(found, field, asked["applicant"], at, page, at.base), tag)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -14,12 +15,15 @@ from index.record.reading import ORDERS
 from index.record.rows import StoredReport
 from schemas.embeds import ReportArguments
 from schemas.reports import (
+    CSV_COLUMNS,
     ReportsArguments,
     ReportSchema,
     ReportsSchema,
     SectionSchema,
     VersionArguments,
+    card_body,
     report_body,
+    report_row,
     reports_body,
     section_body,
 )
@@ -34,6 +38,7 @@ from web.lookups import list_links
 from web.problems import NotFound
 from web.report_page import report_page
 from web.services import services
+from web.streams import AT_ONCE, LISTED, Listing, every, form_of, stream
 
 resource = Resource("reports", __name__, description="Reports, their sections and their originals.")
 
@@ -58,7 +63,7 @@ UNKNOWN = "application/octet-stream"
 """What originals are served as. A page is served as bytes: it is a stranger's HTML and must not run as ours."""
 
 
-@resource.reads("/reports", ReportsSchema, asks=ReportsArguments, problems=(406, 422))
+@resource.reads("/reports", ReportsSchema, asks=ReportsArguments, problems=(406, 422), media_types=LISTED)
 def list_reports(asked: dict[str, Any]) -> Response:
     """List reports
 
@@ -76,19 +81,23 @@ def list_reports(asked: dict[str, Any]) -> Response:
         raise QuestionError.of(bad)
     order = ("/reports", agency, region, asked["form"], asked["year"], asked["sort"])
     after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDERS[asked["sort"]]))
-    state = record.generation()
-    tag = etag(state, order, sorted(request.args.items(multi=True)))
+    state, form = record.generation(), form_of(asked["format"])
+    tag = etag(state, order, form, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
-    page = record.reports(
+    listed = partial(
+        record.reports,
         agency=agency,
         region=region,
         form=asked["form"],
         years=[_ends(one) for one in asked["year"]],
         sort=asked["sort"],
-        limit=asked["limit"],
-        after=cursors.key_of(after),
     )
+    key = cursors.key_of(after)
+    if form != "json":
+        whole = every(lambda place: listed(limit=AT_ONCE, after=place), key)
+        return stream(whole, form, Listing("reports", CSV_COLUMNS, report_row, card_body), tag)
+    page = listed(limit=asked["limit"], after=key)
     return json_answer(reports_body(page, links(), list_links("/reports", order, page.next, after, state)), tag)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from flask import Response, current_app, request
 
+from index.record.rows import Page
 from schemas.hits import hit_body
 from schemas.search import Format
 from search.questions import SectionHit
@@ -23,9 +24,13 @@ T = TypeVar("T")
 
 BOM = "\ufeff"
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
+LISTED = ("application/json", *MEDIA_TYPES.values())
+"""The media types of every list."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 _BATCH = 50
+AT_ONCE = 200
+"""Rows of a list read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,16 @@ class Listing(Generic[T]):
     columns: Sequence[str]
     row: Callable[[T, Links], Sequence[object]]
     body: Callable[[T, Links], Mapping[str, Any]]
+
+
+def every(page: Callable[[Sequence[Any] | None], Page[T]], after: Sequence[Any] | None) -> Iterator[T]:
+    """Yield the whole of a list that is read page by page, from a place on."""
+    while True:
+        found = page(after)
+        yield from found.items
+        if found.next is None:
+            return
+        after = found.next
 
 
 def form_of(asked: Format) -> Format:

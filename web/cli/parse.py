@@ -19,9 +19,10 @@ from index.record.rows import Given
 from reports.checks.terms import cells
 from reports.computed import inputs, with_computed
 from reports.explain import explain
-from reports.model import Check, Document, Figure, Origin, Repair, Report, Section, Term, is_incomplete
+from reports.model import Document, Figure, Origin, Repair, Report, Section, is_incomplete
 from reports.parse import parse
 from reports.reading import read
+from schemas.checks import verdict_body
 
 
 @click.command("parse")
@@ -93,7 +94,7 @@ def _complain(failure: Failure) -> None:
 
 
 def report_json(report: Report, file: str) -> dict[str, Any]:
-    """Return the report as plain values; decimals are text, so that no reader rounds them."""
+    """Return the report as plain values: figures with decimals as text, checks as `/checks` has them."""
     return {
         "file": file,
         "id": report.id,
@@ -107,7 +108,7 @@ def report_json(report: Report, file: str) -> dict[str, Any]:
         "sections": [_section(section) for section in report.sections],
         "figures": [_figure(figure) for figure in report.figures],
         "computed": _computed(report.figures, report.form),
-        "checks": [_check(check) for check in report.checks],
+        "checks": [verdict_body(check, report.year) for check in report.checks],
         "incomplete": is_incomplete(report.repairs),
         "repairs": [_repair(repair) for repair in report.repairs],
         "text": report.document.text,
@@ -150,37 +151,6 @@ def _computed(stated: Sequence[Figure], form: str) -> list[dict[str, Any]]:
     found = cells(stated)
     sums = [one for one in with_computed(stated, form) if one.origin is Origin.COMPUTED]
     return [{**_figure(one), "inputs": [_figure(part) for part in inputs(one, found)]} for one in sums]
-
-
-def _check(check: Check) -> dict[str, Any]:
-    return {
-        "rule": check.rule,
-        "verdict": check.verdict.value,
-        "lhs": _text(check.lhs),
-        "rhs": _text(check.rhs),
-        "difference": _text(check.difference),
-        "applicant": check.applicant.value,
-        "field": check.field,
-        "section": check.section,
-        "detail": check.detail,
-        "left": _terms(check.left),
-        "right": _terms(check.right),
-    }
-
-
-def _terms(terms: Sequence[Term]) -> list[dict[str, Any]]:
-    return [
-        {
-            "field": term.field,
-            "applicant": term.applicant.value,
-            "value": _text(term.value),
-            "quote": term.quote,
-            "start": term.start,
-            "end": term.end,
-            "sign": term.sign,
-        }
-        for term in terms
-    ]
 
 
 def _repair(repair: Repair) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""A frame and series as sheets and lines: a row for each value, and one with the reason for each that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.record.figures import StoredFigure
+from reports.catalogue import Field
+from reports.codes import meaning
+from schemas.comparison import missing_body
+from schemas.figures import CSV_COLUMNS, figure_body, figure_row
+from schemas.links import Addresses
+from search.comparison import Missing, Series
+
+Body = dict[str, Any]
+FRAME_COLUMNS = (*CSV_COLUMNS, "reason", "reason_label")
+SERIES_COLUMNS = ("series", *FRAME_COLUMNS, "break")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The one field and type of applicant that is compared."""
+
+    field: Field
+    applicant: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One year of the series of an agency (its id); `breaks` say why it does not compare with the years before."""
+
+    series: str
+    year: int
+    point: StoredFigure | Missing
+    breaks: tuple[str, ...]
+
+
+def frame_row(asked: Asked, one: StoredFigure | Missing, at: Addresses) -> tuple[object, ...]:
+    """Return the values of FRAME_COLUMNS."""
+    if isinstance(one, Missing):
+        return tuple(_missing_row(asked, one, at).get(column, "") for column in FRAME_COLUMNS)
+    return (*figure_row(one, at), "", "")
+
+
+def _missing_row(asked: Asked, gap: Missing, at: Addresses) -> dict[str, object]:
+    return {
+        "field": asked.field.id,
+        "label": asked.field.label,
+        "applicant": asked.applicant,
+        "applicant_label": meaning("applicant", asked.applicant),
+        "unit": asked.field.unit,
+        "agency_id": gap.agency,
+        "agency": gap.agency_name,
+        "year": gap.year,
+        "report": gap.report or "",
+        "url": at.report(gap.report) if gap.report else "",
+        "reason": gap.reason,
+        "reason_label": meaning("reason", gap.reason),
+    }
+
+
+def frame_line(one: StoredFigure | Missing, at: Addresses) -> Body:
+    """Build a line: what FigureSchema describes, or MissingSchema."""
+    return missing_body(one) if isinstance(one, Missing) else figure_body(one, at)
+
+
+def series_rows(found: Sequence[Series]) -> Iterator[SeriesRow]:
+    """Yield the years of each series in their order: values, reports without one, years without a report."""
+    for one in found:
+        breaks: dict[int, tuple[str, ...]] = {}
+        for each in one.breaks:
+            breaks[each.year] = (*breaks.get(each.year, ()), each.detail)
+        unreported = [Missing(one.agency, one.agency_name, year, None, "no_report") for year in one.missing_years]
+        years: list[StoredFigure | Missing] = [*one.points, *one.missing, *unreported]
+        for point in sorted(years, key=lambda each: each.year):
+            yield SeriesRow(one.agency, point.year, point, breaks.get(point.year, ()))
+
+
+def series_row(asked: Asked, one: SeriesRow, at: Addresses) -> tuple[object, ...]:
+    """Return the values of SERIES_COLUMNS."""
+    return (one.series, *frame_row(asked, one.point, at), "; ".join(one.breaks))
+
+
+def series_line(one: SeriesRow, at: Addresses) -> Body:
+    """Build a line: its series, and what FigureSchema or MissingSchema describes."""
+    return {"series": one.series, **frame_line(one.point, at), "breaks": list(one.breaks)}
