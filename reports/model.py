@@ -29,6 +29,14 @@ class Table:
     columns: int
     cells: tuple[Cell, ...]
 
+    def cells_by_row(self) -> list[list[Cell]]:
+        """Return the cells that stand in each row, left to right; a spanning cell stands in every row it covers."""
+        rows: list[list[Cell]] = [[] for _ in range(self.rows)]
+        for cell in self.cells:
+            for row in rows[cell.row : cell.row + cell.row_span]:
+                row.append(cell)
+        return [sorted(row, key=lambda cell: cell.column) for row in rows]
+
     def grid(self) -> list[list[Cell | None]]:
         """Return rows × columns; a spanning cell stands in every place it covers, a hole is None."""
         grid: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from reports.model import Agency
 
 _LEAD = 2
 _ZONE = 6
+_BRANCH = re.compile(r"(?![各及和等、与所下直机])[\u4e00-\u9fff]{2,12}?分局$")
+_OFFICE = "人民政府办公"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def judge(said: Statements, agency: str | None = None, year: int | None = None) 
     if refusal := papers.refusal(said):
         return Judgement(refusal)
     who, by = (_given(agency, said), "given") if agency else _agency(said)
+    if who and not agency and (branch := _branch(who, said)):
+        who, by = branch, "what it covers"
     when = year or years.decide(**said.years)
     return Judgement(None, who, when, _title(said), by)
 
@@ -61,6 +66,13 @@ def _agency(said: Statements) -> tuple[Agency | None, str]:
     if told:
         return next((named.agency for named in told if named.certainty == Certainty.AMBIGUOUS), None), "title"
     return _first(said, ranked)
+
+
+def _branch(body: Agency, said: Statements) -> Agency | None:
+    """Return the branch of a body that a report covers: it took over the words of the report of the body above it."""
+    covered = (one.named.agency for one in said.reporters if one.kind == "covers")
+    branches = (one for one in covered if one.name.startswith(body.name))
+    return next((one for one in branches if _BRANCH.match(one.name.removeprefix(body.name))), None)
 
 
 def _told(said: Statements) -> list[Named]:
@@ -101,7 +113,16 @@ def _first(said: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple[Agenc
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
     if kinds == ["named"] and not said.speech.weight(best) and not _alone(said):
         return None, f"{best.agency.name} is only named"
+    if office := _announced_office(best, said):
+        return office, "announced"
     return best.agency, ", ".join(dict.fromkeys(kinds))
+
+
+def _announced_office(government: Named, said: Statements) -> Agency | None:
+    """Return the office of a government where the opening announces the report as that office's own."""
+    name = government.agency.name.removesuffix("人民政府")
+    offices = (one.named for one in said.reporters if one.kind == "announced" and one.named.office.startswith(_OFFICE))
+    return next((one.agency for one in offices if one.agency.name.removesuffix(one.office) == name), None)
 
 
 def _alone(said: Statements) -> bool:

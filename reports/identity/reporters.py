@@ -123,7 +123,7 @@ def reporters(
     """Return every statement about who reports, each kind once for an agency, in the order of the text."""
     found: dict[tuple[str, str], Reporter] = {}
     for one in (*_said(opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
-        named = speech.speaker(one.named)
+        named = one.named if one.kind == "announced" else speech.speaker(one.named)
         government = named.office.endswith(("人民政府", "管理委员会"))
         doubtful = one.kind == "its disclosure" and government and not speech.weight(named)
         if doubtful or (one.kind in _PASSING and not speech.allows(named)):

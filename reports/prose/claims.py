@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -33,18 +34,26 @@ def read_claims(
 ) -> tuple[Claim, ...]:
     """Return the claims that follow a figure of the sentences; those about another year than the last are left."""
     said = [figure for figure in figures if figure.origin is Origin.PROSE and figure.value is not None]
+    said.sort(key=_start)
     found = lines(document, sections, skip)
     return tuple(
         claim for line in found if not looks_ahead(line) for claim in _of_line(document, line, identity_year, said)
     )
 
 
+def _start(figure: Figure) -> int:
+    return figure.start
+
+
 def _of_line(document: Document, line: Line, year: int, said: Sequence[Figure]) -> Iterator[Claim]:
     for mention in line.found:
         start, end = line.sentence.span(mention.start, mention.end)
         match = _CHANGE.match(line.sentence.plain[mention.end :])
-        figure = next((f for f in said if f.start <= start and end <= f.end and f.value == mention.value), None)
-        if not match or figure is None or figure.value is None or not _of_last_year(match[0], year):
+        if not match or not _of_last_year(match[0], year):
+            continue
+        near = said[bisect_left(said, line.sentence.span(0, 1)[0], key=_start) : bisect_right(said, start, key=_start)]
+        figure = next((f for f in near if end <= f.end and f.value == mention.value), None)
+        if figure is None or figure.value is None:
             continue
         change = _change(match)
         if change is None:

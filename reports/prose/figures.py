@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from itertools import takewhile
 
 from reports.model import Document, Figure, Qualifier, Section
 from reports.prose.denials import of_denials
@@ -62,9 +66,15 @@ def _read(
         if looks_ahead(line):
             continue
         one = cut_line(line, year)
-        found += _of_numbers(reader, one, number, found, said)
+        near = [*takewhile(partial(_is_near, number), reversed(found))]
+        found += _of_numbers(reader, one, number, near, said)
         found += of_denials(reader, one, number)
     return found
+
+
+def _is_near(number: int, item: Found) -> bool:
+    """Tell whether an item was found in the line or in the one before: those of which a number can be a part."""
+    return item.line >= number - 1
 
 
 def _of_numbers(reader: Reader, one: Cut, number: int, earlier: Sequence[Found], said: list[Explained]) -> list[Found]:
@@ -138,6 +148,7 @@ _WHOLE = re.compile(
     r"(?:全年|年度?|本年)[^，；。]{0,12}主动公开[^，；。]{0,10}政府信息|共(?:计)?主动公开[^，；。]{0,10}政府信息"
 )
 _ROUGHLY = 10
+_MOST_SAID = 60
 
 
 def _settled(found: Sequence[Found]) -> list[Found]:
@@ -147,19 +158,36 @@ def _settled(found: Sequence[Found]) -> list[Found]:
     """
     elsewhere = {item.figure.field for item in found if item.foreign}
     own = [item for item in found if not item.foreign and not (item.office and item.figure.field in elsewhere)]
-    kept: list[Found] = []
+    by_field: defaultdict[str, _Said] = defaultdict(dict)
     for item in own:
-        rivals = [other for other in own if other.figure.field == item.figure.field and other is not item]
-        if item.only and any(not other.only for other in rivals):
+        by_field[item.figure.field].setdefault((item.only, item.figure.value, item.figure.qualifier), []).append(item)
+    left = {field: _left(said) for field, said in by_field.items()}
+    kept: dict[tuple[str, Decimal | None], Found] = {}
+    for item in own:
+        if (item.only, item.figure.value, item.figure.qualifier) in left[item.figure.field]:
+            kept.setdefault((item.figure.field, item.figure.value), item)
+    return list(kept.values())
+
+
+_Said = dict[tuple[bool, Decimal | None, Qualifier | None], list[Found]]
+"""What is said of one field, alike things together: by whether it is of one way only, value and qualifier."""
+
+
+def _left(said: _Said) -> set[tuple[bool, Decimal | None, Qualifier | None]]:
+    """Return what stays of what is said of one field. More different things than a report ever says leave nothing."""
+    if len(said) > _MOST_SAID:
+        return set()
+    left = set()
+    firsts = {key: items[0] for key, items in said.items()}
+    for key, item in firsts.items():
+        if item.only and any(not other.only for other in firsts.values()):
             continue
-        if any(_says_closer(other.figure, item.figure) for other in rivals):
+        if any(_says_closer(other.figure, item.figure) for other in firsts.values()):
             continue
-        differing = [other for other in rivals if not other.only and not _agree(other.figure, item.figure)]
-        if differing and item.figure.field.startswith(_OPEN) and not _contradict([item, *differing]):
-            continue
-        if not any(k.figure.field == item.figure.field and k.figure.value == item.figure.value for k in kept):
-            kept.append(item)
-    return kept
+        differing = [o for other in said.values() for o in other if not o.only and not _agree(o.figure, item.figure)]
+        if not differing or not item.figure.field.startswith(_OPEN) or _contradict([*said[key], *differing]):
+            left.add(key)
+    return left
 
 
 def _says_closer(exact: Figure, rough: Figure) -> bool:

@@ -46,12 +46,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """All terms with their kinds by slot, the matter of each kind of object, and the names of bodies."""
+    """All terms with their kinds by slot, the matter of each kind of object, and the names of bodies.
+
+    `lengths` are those of the terms that begin with a character, the shortest first.
+    """
 
     terms: Mapping[str, Mapping[str, str]]
     matters: Mapping[str, str]
     bodies: Mapping[str, tuple[str, ...]]
-    longest: int
+    lengths: Mapping[str, tuple[int, ...]]
 
 
 @cache
@@ -68,7 +71,10 @@ def lists() -> Lists:
             matters[kind] = matter or matters.get(kind, "")
             for term in listed:
                 terms.setdefault(term, {})[path.stem] = kind
-    return Lists(terms, matters, bodies, max(map(len, terms)))
+    lengths: dict[str, set[int]] = {}
+    for term in terms:
+        lengths.setdefault(term[0], set()).add(len(term))
+    return Lists(terms, matters, bodies, {first: tuple(sorted(found)) for first, found in lengths.items()})
 
 
 def _read(path: Path) -> list[tuple[str, str, list[str]]]:
@@ -85,19 +91,21 @@ def _read(path: Path) -> list[tuple[str, str, list[str]]]:
 def cut(text: str, found: Sequence[Mention], year: int) -> tuple[Word, ...]:
     """Cut a sentence into words; numbers, years, months and hidden titles are words of their own."""
     known, fixed = lists(), _fixed(text, found, year)
-    size = len(text)
+    size = barrier = len(text)
     cost, step = [0] * (size + 1), [1] * (size + 1)
     for at in range(size - 1, -1, -1):
         if at in fixed:
             step[at] = fixed[at].end - at
             cost[at] = cost[at + step[at]]
+            barrier = at
             continue
         best, length = cost[at + 1] + (_UNKNOWN if text[at] not in _BREAKS + _QUOTES else 0), 1
-        for end in range(at + 1, min(size, at + known.longest) + 1):
-            if text[at:end] in known.terms and cost[end] + _WORD <= best:
-                best, length = cost[end] + _WORD, end - at
-            if end in fixed:
+        for span in known.lengths.get(text[at], ()):
+            end = at + span
+            if end > barrier:
                 break
+            if cost[end] + _WORD <= best and text[at:end] in known.terms:
+                best, length = cost[end] + _WORD, span
         cost[at], step[at] = best, length
     return tuple(_words(text, step, fixed, known))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from lxml import html
 
@@ -16,11 +17,19 @@ _CONTAINER_SHARE = 0.6
 _DENSE_SHARE = 0.85
 
 
+@dataclass(slots=True)
+class _Weight:
+    """How deep an element stands, and the 汉字 that count of all that is inside it."""
+
+    depth: int
+    han: int = 0
+
+
 def find_article(body: html.HtmlElement) -> list[html.HtmlElement]:
     """Return the elements that make up the article, in document order: one container and data tables outside it."""
     tables = [table for table in body.iter("table") if is_data(table)]
     weights = _weights(body, tables)
-    total = weights.get(body, 0)
+    total = weights[body].han
     container = _container(weights, total)
     chosen = container if container is not None else _densest(body, weights, total)
     within = set(chosen.iter())
@@ -29,45 +38,45 @@ def find_article(body: html.HtmlElement) -> list[html.HtmlElement]:
     return [element for element in body.iter() if element in wanted]
 
 
-def _weights(body: html.HtmlElement, tables: list[html.HtmlElement]) -> dict[html.HtmlElement, int]:
+def _weights(body: html.HtmlElement, tables: list[html.HtmlElement]) -> dict[html.HtmlElement, _Weight]:
     """Weigh every element by the 汉字 of its sentences and data tables; links and furniture weigh nothing."""
-    weights: dict[html.HtmlElement, int] = {}
-    light = set(body.iter("a")) | {element for element in body.iter() if is_furniture(element)}
+    weights: dict[html.HtmlElement, _Weight] = {}
     heavy = set(tables)
     path: list[html.HtmlElement] = []
     skipping = in_table = 0
     for event, element, own in walk(body):
+        step = 1 if event == "start" else -1
         if event == "start":
             path.append(element)
-            skipping += element in light
-            in_table += element in heavy
+            weights[element] = _Weight(len(path))
         else:
             path.pop()
-            skipping -= element in light
-            in_table -= element in heavy
-        if not skipping and (in_table or _SENTENCE.search(own)):
-            han = len(_HAN.findall(own))
-            for above in path:
-                weights[above] = weights.get(above, 0) + han
+            if path:
+                weights[path[-1]].han += weights[element].han
+        skipping += step * (element.tag == "a" or is_furniture(element))
+        in_table += step * (element in heavy)
+        if own and path and not skipping and (in_table or _SENTENCE.search(own)):
+            weights[path[-1]].han += len(_HAN.findall(own))
     return weights
 
 
-def _container(weights: dict[html.HtmlElement, int], total: int) -> html.HtmlElement | None:
+def _container(weights: dict[html.HtmlElement, _Weight], total: int) -> html.HtmlElement | None:
     """Return the innermost known container that holds most of the page's weight."""
     known = {*containers()["ids"], *containers()["classes"]}
     holding = [
-        element
-        for element, weight in weights.items()
-        if weight and weight >= _CONTAINER_SHARE * total and not names(element).isdisjoint(known)
+        element for element in _holding(weights, _CONTAINER_SHARE * total) if not names(element).isdisjoint(known)
     ]
-    return max(holding, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+    return max(holding, key=lambda element: weights[element].depth, default=None)
 
 
-def _densest(body: html.HtmlElement, weights: dict[html.HtmlElement, int], total: int) -> html.HtmlElement:
+def _densest(body: html.HtmlElement, weights: dict[html.HtmlElement, _Weight], total: int) -> html.HtmlElement:
     """Return the innermost element that holds nearly all of the weight."""
-    holding = [element for element, weight in weights.items() if weight and weight >= _DENSE_SHARE * total]
-    inner = max(holding, key=lambda element: sum(1 for _ in element.iterancestors()), default=body)
-    return _out_of_line(inner)
+    holding = _holding(weights, _DENSE_SHARE * total)
+    return _out_of_line(max(holding, key=lambda element: weights[element].depth, default=body))
+
+
+def _holding(weights: dict[html.HtmlElement, _Weight], least: float) -> list[html.HtmlElement]:
+    return [element for element, weight in weights.items() if weight.han and weight.han >= least]
 
 
 def _out_of_line(element: html.HtmlElement) -> html.HtmlElement:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
+from itertools import count, islice
 from typing import Any
 
-from reports.errors import DamagedFile
+from reports.errors import DamagedFile, TooLarge
 from reports.model import Document
 from reports.reading.draft import MAX_SPAN, Field, Grid, Paragraph, Piece, assemble
 from reports.reading.noise import is_page_mark
@@ -22,6 +23,9 @@ _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
 _LONG_CELL = 400
 _MAX_CHUNKS = 4
 """How deep embedded Word files may hold others."""
+_MOST_CHUNKS = 50
+_MOST = (("tc", 30_000, "cells"), ("r", 300_000, "runs of text"), ("p", 100_000, "paragraphs"))
+"""Far more than any report has, and little enough that reading them stays within the time allowed."""
 _CHUNK = w("altChunk")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -33,25 +37,33 @@ def read_docx(data: bytes, file: str) -> Document:
     reader raises.
     """
     # The title property is left alone: it is that of the file somebody began from, often last year's report.
-    return assemble(file, "docx", _pieces(data, file, 0), {})
+    return assemble(file, "docx", _pieces(data, file, 0, count()), {})
 
 
-def _pieces(data: bytes, file: str, depth: int) -> list[Piece]:
+def _pieces(data: bytes, file: str, depth: int, chunks: Iterator[int]) -> list[Piece]:
+    """Return the pieces of a file that stands in `depth` others; `chunks` counts what all of them embed."""
     package = open_package(data, file)
     main = package.main()
     root = package.root(main)
     body = root.find(w("body"))
     if body is None:
         raise DamagedFile(file, f"the Word file is damaged: {main} holds no text")
+    _refuse_the_endless(body, file)
     page = root.find(w("background"))
     styles = package.related(main, "styles")
     settle(body)
     keep_visible(body, Styles(styles), page.get(w("color"), "") if page is not None else "")
     numbering = Numbering(package.related(main, "numbering"), styles)
-    return list(_Reader(numbering, styles, _chunks(package, main, file, depth)).flow(body))
+    return list(_Reader(numbering, styles, _chunks(package, main, file, depth, chunks)).flow(body))
 
 
-def _chunks(package: Package, main: str, file: str, depth: int) -> Callable[[Any], list[Piece]]:
+def _refuse_the_endless(body: Any, file: str) -> None:
+    for tag, most, what in _MOST:
+        if next(islice(body.iter(w(tag)), most, None), None) is not None:
+            raise TooLarge(file, f"the Word file has more than {most:,} {what}, which no report has")
+
+
+def _chunks(package: Package, main: str, file: str, depth: int, chunks: Iterator[int]) -> Callable[[Any], list[Piece]]:
     """Return what reads an embedded chunk, once the text comes to it."""
     relations = {one.id: one for one in package.relations(main)}
 
@@ -59,8 +71,12 @@ def _chunks(package: Package, main: str, file: str, depth: int) -> Callable[[Any
         relation = relations.get(element.get(_ID, ""))
         if relation is None or relation.external or relation.target not in package or depth >= _MAX_CHUNKS:
             raise DamagedFile(file, "a part of the text stands in another file that the Word file only refers to")
+        if next(chunks) >= _MOST_CHUNKS:
+            raise TooLarge(file, f"the Word file embeds more than {_MOST_CHUNKS} others")
         data, kind = package.data(relation.target), package.type_of(relation.target)
-        return list(read_chunk(data, kind, relation.target, file, lambda inner: _pieces(inner, file, depth + 1)))
+        return list(
+            read_chunk(data, kind, relation.target, file, lambda inner: _pieces(inner, file, depth + 1, chunks))
+        )
 
     return read
 
@@ -78,14 +94,14 @@ class _Reader:
 
     def flow(self, parent: Any) -> Iterator[Piece]:
         """Yield the pieces of a story or of a cell that frames paragraphs."""
-        before = ""
+        before: list[str] = []
         for child in parent:
             if child.tag == w("p"):
-                before = yield from self._paragraph(child, before)
+                yield from self._paragraph(child, before)
                 continue
             if before:
-                yield Paragraph(before)
-                before = ""
+                yield Paragraph("".join(before))
+                before = []
             if child.tag == w("tbl"):
                 yield from self._table(child)
             elif child.tag == _CHUNK:
@@ -93,19 +109,20 @@ class _Reader:
             elif len(child) and child.tag != w("sectPr"):
                 yield from self.flow(child)
         if before:
-            yield Paragraph(before)
+            yield Paragraph("".join(before))
 
-    def _paragraph(self, element: Any, before: str) -> Generator[Piece, None, str]:
-        """Yield a paragraph and the boxes at it; return its text where its end is not seen and the next one goes on."""
+    def _paragraph(self, element: Any, before: list[str]) -> Iterator[Piece]:
+        """Yield a paragraph and the boxes at it; where its end is not seen its text is added to `before` the next."""
         label, line = self._line(element)
-        text = before + label + line.text
-        rest = text if element.get(JOINED) else ""
-        if not rest and not is_page_mark(text):
-            for one in text.replace("\t", " ").split("\n"):
-                yield Paragraph(one, self._level(element), _is_bold(element))
+        before.append(label + line.text)
+        if not element.get(JOINED) or not any(before):
+            text = "".join(before)
+            before.clear()
+            if not is_page_mark(text):
+                level, bold = self._level(element), _is_bold(element)
+                yield from (Paragraph(one, level, bold) for one in text.replace("\t", " ").split("\n"))
         for box in element.iter(BOX):
             yield from self.flow(box)
-        return rest
 
     def _line(self, paragraph: Any, in_cell: bool = False) -> tuple[str, Line]:
         """Return a paragraph's list number and its text; a paragraph that is not seen does not count."""
@@ -159,7 +176,7 @@ class _Reader:
 
     def _cell_text(self, cell: Any) -> str:
         lines: list[tuple[str, Line]] = []
-        joined = False
+        joined: Line | None = None
         for paragraph in cell.iter(w("p"), _CHUNK):
             if paragraph.tag == _CHUNK:
                 line = Line()
@@ -167,14 +184,13 @@ class _Reader:
                 lines.append(("", line))
             elif next(paragraph.iterancestors(BOX, w("tc"))).tag != BOX:
                 label, line = self._line(paragraph, in_cell=True)
-                if joined:
-                    before = lines.pop()
-                    whole = Line()
-                    whole.add(before[0] + before[1].text + label + line.text)
-                    whole.objects = before[1].objects + line.objects
-                    label, line = "", whole
-                lines.append((label, line))
-                joined = paragraph.get(JOINED) is not None
+                if joined is None:
+                    joined = line
+                    lines.append((label, line))
+                else:
+                    joined.add(label + line.text)
+                    joined.objects += line.objects
+                joined = joined if paragraph.get(JOINED) is not None else None
         return cell_text(lines)
 
 

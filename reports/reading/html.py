@@ -33,6 +33,7 @@ _LABELLED = re.compile(
 )
 _TITLE = re.compile(r".{3,40}(?:年度报告|工作报告|年报|情况报告|年度工作报告)[（(]?.{0,12}")
 _ABOVE = 30
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None = None) -> Document:
@@ -143,7 +144,7 @@ def _flow(root: html.HtmlElement) -> list[Piece]:
     line = _Line()
     inside: html.HtmlElement | None = None
     bold = 0
-    levels: list[int] = []
+    levels: list[str] = []
     for event, element, own in walk(root):
         if inside is not None:
             if event == "start" or element is not inside:
@@ -157,9 +158,9 @@ def _flow(root: html.HtmlElement) -> list[Piece]:
         bold += step * _is_bold(element)
         if element.tag in BLOCKS:
             pieces += line.close()
-        if re.fullmatch("h[1-6]", element.tag):
-            levels = [*levels, int(element.tag[1])] if event == "start" else levels[:-1]
-        line.add(own, bold > 0, levels[-1] if levels else None)
+        if element.tag in _HEADINGS:
+            levels.append(element.tag) if event == "start" else levels.pop()
+        line.add(own, bold > 0, _HEADINGS[levels[-1]] if levels else None)
     return [*pieces, *line.close()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from lxml import html
@@ -16,23 +17,36 @@ _MAX_CELLS = 20_000
 _DIGITS = re.compile(r"\s*(\d{1,6})")
 
 
-def tables_in_text(lines: Sequence[str], at: int) -> tuple[list[Grid], int] | None:
-    """Read tables a PDF converter wrote as HTML into markdown, from line `at`; return them and the line after."""
-    if "<table" not in lines[at].lower():
-        return None
-    end = next((i for i in range(at, len(lines)) if "</table>" in lines[i].lower()), None)
-    if end is None:
-        return None
-    root = tree("\n".join(lines[at : end + 1]), "")
-    grids = [read_table(table) for table in root.iter("table") if is_data(table)]
-    return (grids, end + 1) if grids else None
+class TablesInText:
+    """Tables a PDF converter wrote as HTML into markdown."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._ends = [number for number, line in enumerate(lines) if "</table>" in line.lower()]
+        self._without = 0
+        """Up to this line there is none, whatever opens."""
+
+    def at(self, at: int) -> tuple[list[Grid], int] | None:
+        """Read the tables from line `at`; return them and the line after."""
+        if at < self._without or "<table" not in self._lines[at].lower():
+            return None
+        place = bisect_left(self._ends, at)
+        if place == len(self._ends):
+            return None
+        end = self._ends[place]
+        root = tree("\n".join(self._lines[at : end + 1]), "")
+        grids = [read_table(table) for table in root.iter("table") if is_data(table)]
+        if not grids:
+            self._without = end
+            return None
+        return grids, end + 1
 
 
 def is_data(table: html.HtmlElement) -> bool:
     """Tell a table of data from one that lays out the page: that has one column, long texts or other tables in it."""
-    rows = _rows(table)
-    cells = [cell for row in rows for cell in _cells(row)]
-    if max((len(_cells(row)) for row in rows), default=0) < 2 or len(cells) > _MAX_CELLS:
+    rows = [_cells(row) for row in _rows(table)]
+    cells = [cell for row in rows for cell in row]
+    if max(map(len, rows), default=0) < 2 or len(cells) > _MAX_CELLS:
         return False
     if table.get("role") == "presentation" or any(cell.find(".//table") is not None for cell in cells):
         return False

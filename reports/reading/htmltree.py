@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,9 @@ _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _REVEALED = re.compile(r"<!\[(?:if|endif)[^\]>]*\]>", re.I)
 _CONTROL = re.compile(r"&#(?:x0*(?:[0-8be-f]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*7f|0*127)\b;?", re.I)
 _DIGIT = re.compile(r"[\d\uff10-\uff19]")
+_LONGEST_MARK = 16
+"""Characters of a note's mark, blanks included."""
+_LINES = 10
 _CELLS = 40
 """Cells: a form that holds more holds a report's table, which its sender filled in."""
 _NAMES = re.compile(r"[\s,]+")
@@ -50,19 +54,18 @@ def prune(root: html.HtmlElement) -> None:
     for mark in _glued_marks(root):
         silence(mark)
     furniture = set(containers()["furniture"])
+    held = _held(root)
     for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag in furniture and not _holds_article(element):
+        if element.tag in furniture and not held[element].is_article(element.tag):
             _drop(element)
 
 
 def _glued_marks(root: html.HtmlElement) -> list[html.HtmlElement]:
     """Return raised and lowered numbers beside a digit, which would pass for a part of it: 12 and its note 1."""
     found, last = [], ""
+    raised = _raised(root)
     for event, element, own in walk(root):
-        raised = element.tag in {"sup", "sub"} or element.get(RAISED) is not None
-        if event == "start" and raised and is_note_mark(text := element.text_content()):
+        if event == "start" and is_note_mark(text := raised.get(element, "")):
             after = (element.tail or "").lstrip()[:1]
             if _DIGIT.match(last) or (_DIGIT.search(text) and _DIGIT.match(after)):
                 found.append(element)
@@ -70,16 +73,50 @@ def _glued_marks(root: html.HtmlElement) -> list[html.HtmlElement]:
     return found
 
 
-def _holds_article(element: html.HtmlElement) -> bool:
-    """Old ASP.NET sites put the whole page into one form."""
-    if element.tag not in {"form", "header", "aside"}:
-        return False
-    return len(element.findall(".//p")) + len(element.findall(".//br")) > 10 or len(element.findall(".//td")) > _CELLS
+def _raised(root: html.HtmlElement) -> dict[html.HtmlElement, str]:
+    """Return the elements above or below the line with their text, as far as a mark of a note may be long."""
+    texts: dict[html.HtmlElement, str] = {}
+    short: list[html.HtmlElement] = []
+    for event, element, own in walk(root):
+        if event == "start" and (element.tag in {"sup", "sub"} or element.get(RAISED) is not None):
+            texts[element] = ""
+            short.append(element)
+        elif event == "end" and short and short[-1] is element:
+            short.pop()
+        for around in short if own else ():
+            texts[around] += own[: _LONGEST_MARK + 1]
+        short = [around for around in short if len(texts[around]) <= _LONGEST_MARK] if own else short
+    return texts
+
+
+@dataclass(slots=True)
+class _Held:
+    """How many lines and cells an element holds."""
+
+    lines: int = 0
+    cells: int = 0
+
+    def is_article(self, tag: str) -> bool:
+        """Old ASP.NET sites put the whole page into one form."""
+        return tag in {"form", "header", "aside"} and (self.lines > _LINES or self.cells > _CELLS)
+
+
+def _held(root: html.HtmlElement) -> dict[html.HtmlElement, _Held]:
+    held: dict[html.HtmlElement, _Held] = {}
+    for element in reversed(list(root.iter())):
+        own = held.setdefault(element, _Held())
+        if (parent := element.getparent()) is not None:
+            above = held.setdefault(parent, _Held())
+            above.lines += own.lines + (element.tag in {"p", "br"})
+            above.cells += own.cells + (element.tag == "td")
+    return held
 
 
 def _drop(element: html.HtmlElement) -> None:
     if element.getparent() is not None and element.tag not in {"html", "body"}:
-        element.drop_tree()
+        silence(element)
+        element.tag = "span"
+        element.attrib.clear()
 
 
 def silence(element: html.HtmlElement) -> None:

@@ -11,9 +11,10 @@ from reports.errors import DamagedFile
 from reports.model import Document
 from reports.reading.draft import MAX_SPAN, Grid, Paragraph, Piece, assemble, lay_out
 from reports.reading.noise import is_note_mark
-from reports.reading.objects import OBJECT
+from reports.reading.objects import OBJECT, has_letters, is_symbol, ticked
 from reports.reading.odf import Parts, q, unpack
 from reports.reading.odfstyles import Look, Styles
+from reports.reading.seen import UNCLEAR
 from reports.reading.wordgrid import LONG_CELL
 
 _MOST_SPACES = 40
@@ -69,8 +70,9 @@ class _Line:
     def add(self, text: str | None, look: Look) -> None:
         if not text or look.unsaid:
             return
-        if look.raised and "".join(self.parts)[-1:].isdigit() and is_note_mark(text):
+        if look.raised and self.parts and self.parts[-1][-1:].isdigit() and is_note_mark(text):
             return
+        self.picture |= is_symbol(text)
         self.plain |= bool(text.strip()) and not look.bold
         self.parts.append(text)
 
@@ -80,6 +82,7 @@ class _Reader:
         self._body = parts.body
         self._styles = Styles(parts)
         self._lists = self._styles.counter()
+        self._behind = self._styles.page()
         self._spaces = self._cells = 0
 
     def pieces(self) -> Iterator[Piece]:
@@ -117,7 +120,7 @@ class _Reader:
                     yield from self._table(child)
 
     def _paragraph(self, element: Any, label: str | None = None) -> Iterator[Piece]:
-        style = self._styles.look(element)
+        style = self._styles.look(element, self._behind)
         level = self._styles.level(element)
         line = _Line()
         self._inline(element, style, line)
@@ -128,7 +131,9 @@ class _Reader:
             label = "".join(printed.itertext())
         if not line.hidden:
             text = _BLANKS.sub(" " * _MOST_SPACES, "".join(line.parts))
-            text = OBJECT if line.picture and not text.strip() and not line.boxes and _is_in_cell(element) else text
+            text = (
+                OBJECT if line.picture and not has_letters(text) and not line.boxes and _is_in_cell(element) else text
+            )
             bold = bool(text.strip()) and not line.plain
             for one in ((label or "") + text).replace("\t", " ").split("\n"):
                 yield Paragraph(one, level, bold)
@@ -136,9 +141,11 @@ class _Reader:
 
     def _inline(self, element: Any, look: Look, line: _Line) -> None:
         line.add(_white(element.text), look)
+        codes = _codes(element)
         for child in element:
-            self._child(child, look, line)
-            line.add(_white(child.tail), look)
+            if child not in codes:
+                self._child(child, look, line)
+                line.add(_white(child.tail), look)
 
     def _child(self, child: Any, look: Look, line: _Line) -> None:
         tag = child.tag
@@ -154,11 +161,20 @@ class _Reader:
             return
         elif tag in _PICTURES:
             line.picture = True
+        elif tag == q("field:fieldmark"):
+            line.add(_control(child), look)
         elif tag.startswith(q("draw:")):
             line.picture |= next(child.iter(*_PICTURES), None) is not None
-            line.boxes += self._flow(child)
+            line.boxes += self._within(child, UNCLEAR)
         else:
             self._inline(child, self._styles.within(child, look), line)
+
+    def _within(self, element: Any, behind: str) -> list[Piece]:
+        """Return what stands in an element that has a colour of its own."""
+        around, self._behind = self._behind, behind
+        pieces = list(self._flow(element))
+        self._behind = around
+        return pieces
 
     def _count_spaces(self, said: str) -> int:
         count = min(int(said[:9]), _MOST_SPACES) if said.isdecimal() else 1
@@ -167,7 +183,9 @@ class _Reader:
 
     def _table(self, element: Any) -> Iterator[Piece]:
         """Yield a table of data as a grid; one of a single column, of long texts or of tables gives what it frames."""
+        around, self._behind = self._behind, self._styles.cell(element, "table", self._behind)
         rows = [list(self._row(row)) for row in _rows(element)]
+        self._behind = around
         cells = [pieces for row in rows for pieces, _, _ in row]
         framed = max((sum(width for _, _, width in row) for row in rows), default=0) < 2 or any(
             len(_text(pieces)) > LONG_CELL or any(isinstance(piece, Grid) for piece in pieces) for pieces in cells
@@ -179,10 +197,11 @@ class _Reader:
             yield lay_out([[(_text(pieces), height, width) for pieces, height, width in row] for row in rows])
 
     def _row(self, row: Any) -> Iterator[tuple[list[Piece], int, int]]:
+        behind = self._styles.cell(row, "table-row", self._behind)
         for cell in row:
             if cell.tag != q("table:table-cell"):
                 continue  # what another cell covers has no place of its own
-            pieces = list(self._flow(cell))
+            pieces = self._within(cell, self._styles.cell(cell, "table-cell", behind))
             for _ in range(_number(cell, "table:number-columns-repeated", _MOST_REPEATED)):
                 self._cells += 1
                 if self._cells <= _MOST_CELLS:
@@ -198,6 +217,33 @@ def _rows(element: Any) -> Iterator[Any]:
         elif child.tag == q("table:table-row") and child.get(q("table:visibility"), "visible") == "visible":
             for _ in range(_number(child, "table:number-rows-repeated", _MOST_REPEATED)):
                 yield child
+
+
+def _codes(element: Any) -> set[Any]:
+    """Return what stands in a paragraph between the beginnings of fields and their results: it is not printed."""
+    codes: set[Any] = set()
+    begun: list[int] = []
+    children = list(element) if element.find(q("field:fieldmark-separator")) is not None else []
+    for place, child in enumerate(children):
+        if child.tag == q("field:fieldmark-start"):
+            begun.append(place)
+        elif child.tag == q("field:fieldmark-end") and begun:
+            begun.pop()
+        elif child.tag == q("field:fieldmark-separator") and begun:
+            codes.update(children[begun.pop() : place])
+            begun.append(place)
+    return codes
+
+
+def _control(mark: Any) -> str:
+    """Return what a form's control shows: the chosen entry of a list, whether a box is ticked."""
+    said = [(one.get(q("field:name"), ""), one.get(q("field:value"), "")) for one in mark.iter(q("field:param"))]
+    entries = [value for name, value in said if name == "Dropdown_ListEntry"]
+    facts = dict(said)
+    if "Checkbox_Checked" in facts or mark.get(q("field:type"), "").endswith("FORMCHECKBOX"):
+        return ticked(facts.get("Checkbox_Checked") == "true")
+    chosen = facts.get("Dropdown_Selected", "0")
+    return entries[int(chosen)] if chosen.isdecimal() and int(chosen[:4]) < len(entries) else OBJECT
 
 
 def _text(pieces: list[Piece]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reports.reading.draft import Grid, grid
 from reports.reading.inline import cleaned
 
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*")
+_PIPE_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SENTENCE = re.compile(r"[。；！？]$")
 _LABELLED = re.compile(r"^[^：:]{2,12}[：:]")
@@ -19,6 +19,8 @@ _LONG = 200
 
 def pipe_table(lines: Sequence[str], at: int) -> tuple[Grid, int] | None:
     """Read the pipe table that begins at line `at`; return it and the line after it."""
+    if at and _is_pipe(lines, at - 1):
+        return None  # the lines from there on are rules alone
     end = at
     while end < len(lines) and _is_pipe(lines, end):
         end += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import Any
 
 from reports.errors import DamagedFile
 from reports.model import Document
-from reports.reading.draft import Paragraph, Piece, assemble
-from reports.reading.noise import is_note_mark
-from reports.reading.objects import OBJECT
+from reports.reading.draft import Piece, assemble
+from reports.reading.rtfflow import Flows
+from reports.reading.rtfstate import State
 from reports.reading.rtfwords import (
     CHARSETS,
     CODE_PAGES,
@@ -20,57 +21,16 @@ from reports.reading.rtfwords import (
     SKIPPED,
     WRITTEN,
 )
-from reports.reading.wordgrid import Marked, Row, flow
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.S
 )
 _MOST_GROUPS = 2000
 """Groups in one another; writers need a dozen or two."""
-_MOST_CELLS = 64
 _MOST_DEPTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What a group may change and its end brings back."""
-
-    destination: str = ""
-    unicode_skip: int = 1
-    codec: str = ""
-    flags: frozenset[str] = frozenset()
-    depth: int = 1
-    in_table: bool = False
-    level: int | None = None
-    style: int = 0
-    fresh: bool = False
-    starred: bool = False
-
-
-@dataclass(slots=True)
-class _Flow:
-    """The body, or a text box: its paragraphs so far and the one that is open."""
-
-    marked: list[Marked] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    boxes: list[Piece] = field(default_factory=list)
-    plain: bool = False
-    picture: bool = False
-
-
-@dataclass(slots=True)
-class _Definition:
-    """The row that is being defined (trowd): cells with their right edges."""
-
-    left: int = 0
-    edges: list[int] = field(default_factory=list)
-    continued: set[int] = field(default_factory=set)
-    merged: set[int] = field(default_factory=set)
-
-    def row(self) -> Row | None:
-        if not self.edges or len(self.edges) > _MOST_CELLS:
-            return None
-        return Row((min(self.left, self.edges[0]), *self.edges), frozenset(self.continued), frozenset(self.merged))
+_SKIPPED, _SHAPE = "skipped", "skipped shape"
+_OF_SHAPES = frozenset({"sp", "sv", "sn"})
+_LOOKS = {"fs": "size", "cf": "colour", "highlight": "fill", "chcbpat": "fill", "cb": "fill", "cbpat": "behind"}
 
 
 def read_rtf(data: bytes, file: str) -> Document:
@@ -85,10 +45,9 @@ def read_rtf(data: bytes, file: str) -> Document:
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._state = _State()
-        self._stack: list[_State] = []
-        self._flows = [_Flow()]
-        self._definitions: dict[int, _Definition] = {}
+        self._state = State()
+        self._stack: list[State] = []
+        self._out = Flows()
         self._fonts: dict[int, str] = {}
         self._font = self._default_font = 0
         self._levels: dict[int, int] = {}
@@ -136,25 +95,23 @@ class _Reader:
                 self._text(text)
         self._flush()
         self.whole = ended
-        self._end()
-        return flow(self._flows[0].marked)
+        self._out.end(self._state)
+        return self._out.pieces()
 
     # Groups and words
 
     def _close(self) -> None:
         before = self._state
-        self._state = self._stack.pop() if self._stack else _State()
+        self._state = self._stack.pop() if self._stack else State()
         self._to_skip = 0
         if before.destination == self._state.destination:
             return
         if before.destination == "code" and self._state.destination != "code":
             code, self._code = "".join(self._code), []
             if re.search(r"FORM(DROPDOWN|CHECKBOX)", code):
-                self._put(OBJECT)
-        elif before.destination.startswith("box") and len(self._flows) > 1:
-            self._end()
-            box = self._flows.pop()
-            self._flows[-1].boxes += flow(box.marked)
+                self._out.note_picture()
+        elif before.destination.startswith("box"):
+            self._out.close_box(self._state)
         elif before.destination == "styles entry":
             if match := re.search(r"(?:heading|标题)\s*([1-9])", self._name, re.I):
                 self._levels.setdefault(before.style, int(match[1]))
@@ -169,11 +126,15 @@ class _Reader:
                 self._enter(DESTINATIONS[word])
                 return
             if word in SKIPPED or (starred and word not in PASSED):
-                self._flows[-1].picture |= word in PICTURES and self._state.destination != "skipped"
-                self._state = replace(self._state, destination="skipped")
+                here = self._state.destination
+                if word in PICTURES and here != _SKIPPED:
+                    self._out.note_picture()
+                self._out.painted_page |= word == "background"
+                shape = word in _OF_SHAPES and here != _SKIPPED
+                self._state = replace(self._state, destination=_SHAPE if shape else _SKIPPED)
                 return
         here = self._state.destination
-        if here == "skipped":
+        if here.startswith(_SKIPPED):
             return
         if word == "u":
             self._unit((number or 0) & 0xFFFF)
@@ -181,6 +142,8 @@ class _Reader:
             self._state = replace(self._state, unicode_skip=max(0, min(number or 0, 100)))
         elif here == "fonts":
             self._font_word(word, number)
+        elif here == "colours":
+            self._out.colours.part(word, number)
         elif here.startswith("styles"):
             self._style_word(word, number)
         elif here == "code":
@@ -195,14 +158,14 @@ class _Reader:
             self._format(word, number)
 
     def _enter(self, destination: str) -> None:
-        if self._state.destination == "skipped":
+        if self._state.destination.startswith(_SKIPPED):
             return
         if destination == "styles" and self._state.destination == "styles":
             return
         if destination == "box":
-            self._flows.append(_Flow())
+            self._out.open_box()
             self._state = replace(self._state, depth=1, in_table=False, level=None, flags=frozenset())
-            destination = f"box {len(self._flows)}"  # boxes stand in boxes
+            destination = f"box {self._out.depth}"  # boxes stand in boxes
         self._state = replace(self._state, destination=destination)
 
     def _format(self, word: str, number: int | None) -> None:
@@ -216,9 +179,13 @@ class _Reader:
         elif word == "f":
             self._state = replace(state, codec=self._fonts.get(number or 0, ""))
         elif word == "plain":
-            self._state = replace(state, flags=frozenset(), codec=self._fonts.get(self._default_font, ""))
+            codec = self._fonts.get(self._default_font, "")
+            self._state = replace(state, flags=frozenset(), codec=codec, size=24, colour=0, fill=0)
         elif word == "pard":
-            self._state = replace(state, depth=1, in_table=False, level=None, style=0)
+            self._state = replace(state, depth=1, in_table=False, level=None, style=0, behind=0)
+        elif word in _LOOKS:
+            look: dict[str, Any] = {_LOOKS[word]: number if number is not None else 24 * (word == "fs")}
+            self._state = replace(state, **look)
         elif word == "s":
             self._state = replace(state, style=number or 0, level=self._levels.get(number or 0))
         elif word == "outlinelevel":
@@ -231,37 +198,20 @@ class _Reader:
         elif word in _ENDS:
             self._ended(word)
         else:
-            self._row_word(word, number)
-
-    def _row_word(self, word: str, number: int | None) -> None:
-        # A nested row is defined in a group of its own behind its cells (nesttableprops), at the depth it stands in.
-        depth = self._state.depth if self._state.in_table and self._state.destination == "nested row" else 1
-        if word == "trowd":
-            self._definitions[depth] = _Definition()
-            return
-        row = self._definitions.setdefault(depth, _Definition())
-        place = len(row.edges)
-        if word == "trleft":
-            row.left = number or 0
-        elif word == "cellx" and place <= _MOST_CELLS:
-            row.edges.append(number or 0)
-        elif word == "clvmrg":
-            row.continued.add(place)
-        elif word == "clmrg":
-            row.merged.add(place)
+            self._out.row_word(state, word, number)
 
     def _ended(self, word: str) -> None:
         depth = self._state.depth
         if word == "par":
-            self._end(self._state.depth if self._state.in_table else 0)
+            self._out.end(self._state, self._state.depth if self._state.in_table else 0)
         elif word == "cell":
-            self._end(1, ends_cell=True)
+            self._out.end(self._state, 1, ends_cell=True)
         elif word == "nestcell":
-            self._end(max(2, depth), ends_cell=True)
+            self._out.end(self._state, max(2, depth), ends_cell=True)
         elif word == "row":
-            self._end_row(1)
+            self._out.end_row(self._state, 1)
         elif word == "nestrow":
-            self._end_row(max(2, depth))
+            self._out.end_row(self._state, max(2, depth))
         else:
             self._put("\n")
 
@@ -272,7 +222,7 @@ class _Reader:
             self._state = replace(self._state, fresh=False)
         if self._to_skip:
             self._to_skip -= 1
-        elif self._state.destination != "skipped":
+        elif not self._state.destination.startswith(_SKIPPED):
             if self._units:
                 self._flush()
             self._bytes.append(one)
@@ -282,7 +232,7 @@ class _Reader:
         self._to_skip -= skipped
         for one in text[skipped : skipped + 1]:
             self._byte(one)
-        if self._state.destination != "skipped":
+        if not self._state.destination.startswith(_SKIPPED):
             self._bytes += text[skipped + 1 :]
 
     def _unit(self, unit: int) -> None:
@@ -300,7 +250,7 @@ class _Reader:
             self._word("par", None)
         elif symbol in "\\{}":
             self._byte(ord(symbol))
-        elif self._state.destination != "skipped":
+        elif not self._state.destination.startswith(_SKIPPED):
             self._put({"~": " ", "_": "-", "\t": " "}.get(symbol, ""))
 
     def _flush_unless(self, word: str) -> None:
@@ -319,41 +269,16 @@ class _Reader:
 
     def _put(self, text: str) -> None:
         state = self._state
-        if state.destination == "skipped" or not text:
+        if state.destination.startswith(_SKIPPED) or not text:
             return
         if state.destination == "code":
             self._code.append(text)
         elif state.destination == "styles entry":
             self._name += text
+        elif state.destination == "colours":
+            self._out.colours.text(text)
         elif state.destination not in ("fonts", "styles", "nested row"):
-            self._say(text, state)
-
-    def _say(self, text: str, state: _State) -> None:
-        if state.flags & {"hidden", "struck", "deleted"}:
-            return
-        here = self._flows[-1]
-        if state.destination == "label":
-            text = text.strip("\t ")
-        if "raised" in state.flags and "".join(here.parts)[-1:].isdigit() and is_note_mark(text):
-            return
-        here.plain |= bool(text.strip()) and "bold" not in state.flags
-        here.parts.append(text)
-
-    def _end(self, depth: int = 0, *, ends_cell: bool = False) -> None:
-        here = self._flows[-1]
-        text = "".join(here.parts)
-        if here.picture and depth and not text.strip():
-            text = OBJECT
-        bold = bool(text.strip()) and not here.plain
-        lines = [Paragraph(line, self._state.level, bold) for line in text.replace("\t", " ").split("\n")]
-        here.marked.append(Marked((*lines, *here.boxes), depth, ends_cell))
-        here.parts, here.boxes, here.plain, here.picture = [], [], False, False
-
-    def _end_row(self, depth: int) -> None:
-        definition = self._definitions.get(depth)
-        row = definition.row() if definition else None
-        gone = "deleted" in self._state.flags
-        self._flows[-1].marked.append(Marked((), depth, ends_row=True, row=row, gone=gone))
+            self._out.say(text, state)
 
     # Tables of fonts and styles
 

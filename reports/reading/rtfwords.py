@@ -33,6 +33,7 @@ CHARSETS: Mapping[int, str] = {
 DESTINATIONS: Mapping[str, str] = {
     "fonttbl": "fonts",
     "stylesheet": "styles",
+    "colortbl": "colours",
     "fldinst": "code",
     "shptxt": "box",
     "dptxbxtext": "box",
@@ -43,7 +44,7 @@ DESTINATIONS: Mapping[str, str] = {
 PASSED = frozenset({*DESTINATIONS, "fldrslt", "shpinst", "do", "cs", "ds", "ts", "tsrowd"})
 """What may be read though a star allows unknown readers to leave it out."""
 _SKIPPED = """
-colortbl info pict objdata header headerl headerr headerf footer footerl footerr footerf footnote
+info pict objdata header headerl headerr headerf footer footerl footerr footerf footnote
 annotation atnid atnauthor atntime atnicn atnref atnparent atndate atrfstart atrfend xe tc tcn rxe
 bkmkstart bkmkend listtable listoverridetable revtbl rsidtbl generator nonshppict themedata
 colorschememapping datastore datafield formfield mmathPr mmath moMath sp sn sv ud nonesttables

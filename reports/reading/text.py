@@ -11,19 +11,20 @@ from reports.reading.celllines import cell_lines
 from reports.reading.decode import decode
 from reports.reading.draft import Grid, Paragraph, Piece, assemble
 from reports.reading.facts import facts
-from reports.reading.htmltable import tables_in_text
+from reports.reading.htmltable import TablesInText
 from reports.reading.inline import cleaned
 from reports.reading.noise import is_page_mark
 from reports.reading.rows import pipe_table, tab_table, unquoted
+from reports.reading.stacked import Stacked
 from reports.reading.unwrap import join, starts_item, unwrap, wrap_width
 
 _HEADER_END = re.compile(r"[=\-—]{2,}\s*正文\s*[=\-—]{2,}")
 _HEADER_LINES = 40
 _HEADER_ENTRY = re.compile(r"\s*[\"']?([^:：\s]{1,12})[\"']?\s*[:：]\s*(.*)")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)\1")
 _RULE = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|={3,}|`{3,}\w*|~{3,}\w*)")
-_STOPS_SHORT = re.compile(r"[，。](?s:.*)[\u4e00-\u9fff，、]$|[《（][^》）]*$")
+_IN_MID_SENTENCE = re.compile("[\u4e00-\u9fff，、]")
 _PAGE_LONG = 40
 
 
@@ -53,9 +54,10 @@ def text_pieces(lines: Sequence[str]) -> list[Piece]:
     limit = wrap_width([line.strip() for line in lines if "\t" not in line and "|" not in line])
     pieces: list[Piece] = []
     group: list[str] = []
+    html, stacked = TablesInText(lines), Stacked(lines)
     at = 0
     while at < len(lines):
-        table = _table(lines, at)
+        table = html.at(at) or _table(lines, at, stacked)
         if table is None and _is_running(lines[at]):
             group += cleaned(lines[at])
             at += 1
@@ -72,10 +74,8 @@ def text_pieces(lines: Sequence[str]) -> list[Piece]:
     return pieces
 
 
-def _table(lines: Sequence[str], at: int) -> tuple[list[Grid], int] | None:
-    if html := tables_in_text(lines, at):
-        return html
-    plain = pipe_table(lines, at) or cell_lines(lines, at) or tab_table(lines, at)
+def _table(lines: Sequence[str], at: int, stacked: Stacked) -> tuple[list[Grid], int] | None:
+    plain = pipe_table(lines, at) or cell_lines(lines, at) or tab_table(lines, at) or stacked.row(at)
     return ([plain[0]], plain[1]) if plain else None
 
 
@@ -98,7 +98,7 @@ def _is_running(line: str) -> bool:
 def _set_off(line: str) -> list[Piece]:
     """Return what a line that stands alone holds: a heading, a bold line, or nothing (a rule, an empty line)."""
     if heading := _HEADING.fullmatch(line):
-        title, level = heading[2], len(heading[1])
+        title, level = heading[2].rstrip("#").rstrip(), len(heading[1])
         text = " ".join(cleaned(title))
         return [Paragraph(text, level, _BOLD_LINE.fullmatch(title) is not None)] if text else []
     if _BOLD_LINE.fullmatch(line):
@@ -122,5 +122,12 @@ def _append(pieces: list[Piece], group: Sequence[Paragraph]) -> None:
 def _goes_on(first: Paragraph, second: Paragraph) -> bool:
     if {first.level, second.level} != {None} or first.bold or second.bold or starts_item(second.text):
         return False
-    stops_short = len(first.text) >= _PAGE_LONG and _STOPS_SHORT.search(first.text)
-    return bool(stops_short) and re.match(r"[\u4e00-\u9fff].{10,}[，。；]", second.text, re.S) is not None
+    return _stops_short(first.text) and re.match(r"[\u4e00-\u9fff].{10,}[，。；]", second.text, re.S) is not None
+
+
+def _stops_short(text: str) -> bool:
+    """Tell a long text that ends within a sentence or within brackets."""
+    if len(text) < _PAGE_LONG:
+        return False
+    opened, closed = (max(map(text.rfind, marks)) for marks in ("《（", "》）"))
+    return opened > closed or (_IN_MID_SENTENCE.match(text[-1]) is not None and any(mark in text for mark in "，。"))

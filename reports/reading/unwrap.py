@@ -22,7 +22,7 @@ STARTS_ITEM = re.compile(
     r"|\d{1,2}\s*(?:[、．]|[.](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|第[一二三四五六七八九十]+[章节部分条]"
     r"|附[件表录注：:]|表[一二三四五六七八九十\d]|信息内容|[-*•·●]\s)"
 )
-_NUMBERS_AT_END = re.compile(r"(?:\s[\d.,%/—-]+){2,}$|^[\d.,%/—\s-]+$")
+_NUMBER = re.compile(r"[\d.,%/—-]+")
 _PROSE = re.compile(r"[，。；、：！？]")
 _SLACK = 3
 """Half-widths a line may pass the width: proportional digits, punctuation squeezed in."""
@@ -99,9 +99,9 @@ def _first_word(line: str) -> str:
 
 def is_table_remains(line: str) -> bool:
     """Tell a row that lost its table: numbers at the end, or short words apart by spaces without a sentence's marks."""
-    if _NUMBERS_AT_END.search(line):
-        return True
     words = line.split()
+    if words and all(map(_NUMBER.fullmatch, words[-2:])):
+        return True
     return len(words) >= 3 and not _PROSE.search(line) and all(len(word) <= 10 for word in words)
 
 

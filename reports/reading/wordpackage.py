@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -44,6 +45,7 @@ _CONTROLS = re.compile(
 _LONGEST_REASON = 200
 
 
+@cache
 def w(name: str) -> str:
     """Return the qualified name of an element or attribute of WordprocessingML."""
     return f"{{{_W}}}{name}"

@@ -19,6 +19,8 @@ _TOGGLES = ("vanish", "strike")
 _SWITCHES = frozenset({*_TOGGLES, "dstrike"})
 _PLAIN = frozenset({"color", "sz", "vertAlign", "highlight", "rStyle"})
 _NO_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}noFill"
+_LONGEST_CHAIN = 40
+"""Styles that one may be based on, each on the next; Word makes no more than eleven."""
 UNCLEAR = "?"
 """A fill that cannot be told from the file: a pattern, a picture."""
 # From the weakest to the strongest.
@@ -88,11 +90,11 @@ class Styles:
         """Return a style and what it is based on, the farthest first; a style that is not there is the default."""
         chain: list[Any] = []
         at = key if key in self._styles else self._default.get(kind)
-        while at in self._styles and self._styles[at] not in chain:
-            chain.insert(0, self._styles[at])
+        while at in self._styles and self._styles[at] not in chain and len(chain) < _LONGEST_CHAIN:
+            chain.append(self._styles[at])
             base = self._styles[at].find(w("basedOn"))
             at = base.get(w("val")) if base is not None else None
-        return chain
+        return chain[::-1]
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one object a file, dropped with it
     def _of_style(self, key: str | None, kind: str) -> Properties:

@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.reading.equations import linear
 from reports.reading.noise import is_note_mark
-from reports.reading.objects import OBJECT, shown
+from reports.reading.objects import OBJECT, has_letters, is_symbol, shown
 from reports.reading.wordmarkup import BOX
 from reports.reading.wordpackage import w
 from reports.reading.wordvisible import RAISED
@@ -68,8 +68,9 @@ class Line:
     def _add_shown(self, text: str) -> None:
         if text == OBJECT:
             self.objects.append(text)
-        else:
-            self.add(text)
+            return
+        self.objects += [OBJECT] if is_symbol(text) else []
+        self.add(text)
 
     def _is_mark(self, run: Any) -> bool:
         """Tell the raised mark of a note behind the digits of a number, which would pass for one of them."""
@@ -80,7 +81,7 @@ def cell_text(lines: Iterable[tuple[str, Line]]) -> str:
     """Return a cell's text from its paragraphs and their list numbers; without any, what stands for its objects."""
     lines = list(lines)
     text = "\n".join(label + line.text for label, line in lines)
-    return text if text.strip() else " ".join(one for _, line in lines for one in line.objects) or text
+    return text if has_letters(text) else " ".join(one for _, line in lines for one in line.objects) or text
 
 
 def _is_picture(drawn: Any) -> bool:

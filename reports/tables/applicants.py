@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from reports.forms.model import RequestsTable
 from reports.model import Applicant, Status
@@ -98,6 +98,12 @@ def _without_heads(text: str, form: RequestsTable) -> str:
     return text
 
 
+def _is_whole_row(line: Line, size: int) -> bool:
+    """Tell a row of exactly as many cells as applicants, side by side, in a table no other row of which is full."""
+    beside = all(after.first == slot.last + 1 for slot, after in pairwise(line.slots))
+    return len(line.slots) == size and beside and line.slots[-1].last - line.slots[0].first + 1 == size
+
+
 def grid_cells(line: Line, layout: Layout) -> Cut | None:
     """Return the row's cells. A row with gaps is read only where the full rows tell which columns are whose.
 
@@ -114,6 +120,8 @@ def grid_cells(line: Line, layout: Layout) -> Cut | None:
         return tuple(filled) if len(filled) == len(layout.applicants) else None
     if any(_is_glued(slot.text) for slot in filled):
         return None
+    if not layout.columns and _is_whole_row(line, len(layout.applicants)):
+        return line.slots
     at = {slot.first: slot for slot in line.slots}
     used = {slot.first for slot in filled}
     if len(layout.columns) != 1 or not used <= set(layout.columns[0]) <= at.keys():

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ _LIKENESS = 0.8
 _MARGIN = 0.1
 _SHORTEST_MISPRINT = 5
 _PREFIX = 6
+_SHORT = 200
+"""Characters; a cell's label is no longer, and the same few come again and again."""
 _NEGATING = "不非未无被部"
-_NOTE = re.compile(r"[（(][^（）()]*(?:[）)]|$)")
+_BRACKETS = re.compile(r"([（(])|[）)]")
 _NOISE = re.compile(r"[^\w/]|_")
 ORDINAL = re.compile(
     r"(?<!第)(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"
@@ -66,10 +68,30 @@ def _traditional() -> tuple[tuple[tuple[str, str], ...], Mapping[int, int]]:
 
 def fold(text: str) -> str:
     """Return a label without spaces, punctuation and notes in brackets, for comparison only."""
-    text = simplify(text)
-    while text != (without := _NOTE.sub("", text)):
-        text = without
-    return _NOISE.sub("", text)
+    return _folded(text) if len(text) <= _SHORT else _fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
+    return _NOISE.sub("", _without_notes(simplify(text)))
+
+
+def _without_notes(text: str) -> str:
+    """Return `text` without what stands in brackets; one that is not closed reaches to the end."""
+    if not _BRACKETS.search(text):
+        return text
+    kept: list[str] = []
+    depth = at = 0
+    for bracket in _BRACKETS.finditer(text):
+        if depth == 0:
+            kept.append(text[at : bracket.start()])
+        depth = depth + 1 if bracket[1] else max(depth - 1, 0)
+        at = bracket.end()
+    return "".join(kept) + (text[at:] if depth == 0 else "")
 
 
 def packed(text: str) -> str:
@@ -244,6 +266,11 @@ def sentences_of(key: str) -> tuple[str, ...]:
 def known_row(label: str) -> str:
     """Return the key of the row that `label` names to the letter in any of the forms, "" where it names none."""
     text = pieces(label)[-1][0]
+    return _known(text) if len(text) <= _SHORT else _known.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> str:
     every = (labels.find(text, tolerant=False) for labels in _every())
     return next((found.key for found in every if found), "")
 

@@ -39,6 +39,7 @@ _NUMBER_WITH_WORDS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?![\d,，.、．年�
 _PAGE_MARK = re.compile(r"\s*[-—–－·]\s*\d+\s*[-—–－·]\s*")
 _SIGNS = "-−－+＋"
 _HARD = re.compile(r"[\n\t|]")
+_RULES = " \t|　"
 _BETWEEN = re.compile(r"[ \t|　]*")
 
 
@@ -97,8 +98,7 @@ def _runs_together(lines: list[Line]) -> bool:
 def _grid_lines(table: Table, index: int) -> Iterator[Line]:
     layout = Layout()
     words_of = word_cells(table)
-    for number, row in enumerate(table.grid()):
-        cells = list(dict.fromkeys(cell for cell in row if cell is not None))
+    for number, cells in enumerate(table.cells_by_row()):
         layout = layout.under(cells)
         yield from _with_strays(_row_lines(layout, cells, index, number, words_of(cells, number)))
 
@@ -164,8 +164,9 @@ def _text_lines(text: str, start: int, end: int) -> Iterator[Line]:
     """Cut a stretch of text into lines: the words since the last number, then the numbers that stand together."""
     after = start
     run: list[Slot] = []
+    lines = _LinesOf(text, start, end)
     for token in _tokens(text, start, end):
-        if run and not _together(text, run[-1], token, start, end):
+        if run and not _together(text, run[-1], token, lines):
             if run := drop_lone_words(run):
                 yield _text_line(text, after, run)
                 after = run[-1].end
@@ -185,20 +186,22 @@ def _text_line(text: str, start: int, run: list[Slot]) -> Line:
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Slot]:
-    notes = [match.span() for match in _NOTE.finditer(text, start, end)]
+    notes = (match.span() for match in _NOTE.finditer(text, start, end))
+    note = next(notes, (end, end))
+    lines = _LinesOf(text, start, end)
     ordinal = 0
     for match in _TOKEN.finditer(text, start, end):
         first, last = match.span()
-        while notes and notes[0][1] <= first:
-            notes.pop(0)
-        if notes and notes[0][0] < first < notes[0][1]:
+        while note[1] <= first < end:
+            note = next(notes, (end, end))
+        if note[0] < first < note[1]:
             continue
         if not match[0][0].isdigit():
             yield Slot(match[0], first, last)
             continue
         if _NOT_A_VALUE.match(text, last) or re.match(r"[A-Za-z第〔\[［（(:：~.]", text[first - 1 : first] or " "):
             continue
-        if _PAGE_MARK.fullmatch(text, *_line_around(text, first, start, end)):
+        if lines.is_page_mark(first):
             continue
         if _ORDINAL_AFTER.match(text, last, end):
             length = _ordinal_length(match[0], ordinal)
@@ -227,19 +230,42 @@ def _with_unit(text: str, token: Slot, end: int) -> Slot:
     return Slot(text[token.start : match.end()], token.start, match.end()) if match else token
 
 
-def _together(text: str, one: Slot, other: Slot, start: int, end: int) -> bool:
+class _LinesOf:
+    """The lines of a stretch of text, asked for from left to right: each is looked at once, however long it is."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text, self._end = text, end
+        self._line = (start, start)
+        self._page_mark = False
+        self._bare = (start, start)
+
+    def is_page_mark(self, at: int) -> bool:
+        self._go(at)
+        return self._page_mark
+
+    def is_alone(self, token: Slot) -> bool:
+        """Tell whether nothing but a table's rules stands beside the token."""
+        self._go(token.start)
+        return self._bare == (token.start, token.end)
+
+    def _go(self, at: int) -> None:
+        if self._line[0] <= at < self._line[1]:
+            return
+        text, end = self._text, self._end
+        first = max(text.rfind("\n", self._line[1], at) + 1, self._line[1])
+        last = text.find("\n", at, end)
+        last = last if last >= 0 else end
+        self._line = (first, last)
+        self._page_mark = _PAGE_MARK.fullmatch(text, first, last) is not None
+        line = text[first:last]
+        bare = line.lstrip(_RULES)
+        start = last - len(bare)
+        self._bare = (start, start + len(bare.rstrip(_RULES)))
+
+
+def _together(text: str, one: Slot, other: Slot, lines: _LinesOf) -> bool:
     """Tell whether two numbers stand in one row: on one line, or each alone on a line of its own."""
     gap = text[one.end : other.start]
     if _BETWEEN.fullmatch(gap):
         return True
-    return not gap.strip(" \t\n|　") and _alone(text, one, start, end) and _alone(text, other, start, end)
-
-
-def _alone(text: str, token: Slot, start: int, end: int) -> bool:
-    first, last = _line_around(text, token.start, start, end)
-    return text[first:last].strip(" \t|　") == token.text
-
-
-def _line_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:
-    last = text.find("\n", at, end)
-    return max(text.rfind("\n", start, at) + 1, start), last if last >= 0 else end
+    return not gap.strip(_RULES + "\n") and lines.is_alone(one) and lines.is_alone(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,8 @@ from reports.tables.units import caption, of_several
 
 _TABLE_GAP = 300
 """Rows of one table stand no farther apart than this; headers of the next table may stand between them."""
+_QUOTED = 8
+"""Numbers that a repair quotes of a cell that is printed over and over."""
 _CAPTION = 120
 """A caption stands at most this far before its table."""
 
@@ -106,12 +109,14 @@ def _figures(row: Row, text: str, sections: Sequence[Section]) -> Iterator[tuple
 
 def _captioned(rows: Sequence[Row], spans: Sequence[tuple[int, int]], text: str) -> Iterator[Row]:
     """Give the cells whose row and column state no unit that of their table's caption (单位：万元)."""
-    firsts = {span: min(row.start for row in rows if span[0] <= row.start < span[1]) for span in spans}
+    starts = [start for start, _ in spans]
+    stated, last = "", -1
     for row in rows:
-        span = next(span for span in spans if span[0] <= row.start < span[1])
-        before = max((end for _, end in spans if end <= span[0]), default=0)
-        lead = text[max(before, span[0] - _CAPTION) : firsts[span]]
-        stated = caption(lead[lead.rfind("。") + 1 :])
+        place = bisect_right(starts, row.start) - 1
+        if place != last:
+            before = spans[place - 1][1] if place else 0
+            lead = text[max(before, starts[place] - _CAPTION) : row.start]
+            stated, last = caption(lead[lead.rfind("。") + 1 :]), place
         yield replace(row, columns=tuple(_with_unit(column, stated) for column in row.columns)) if stated else row
 
 
@@ -176,7 +181,7 @@ def _without_contradictions(figures: Sequence[Figure]) -> tuple[list[Figure], li
         same = list(group)
         stated = [figure for figure in same if figure.value is not None]
         if len({figure.value for figure in stated}) > 1:
-            quotes = ", ".join(figure.quote for figure in stated)
+            quotes = ", ".join(figure.quote for figure in stated[:_QUOTED]) + (", …" if stated[_QUOTED:] else "")
             doubts += [Repair("contradiction", f"{f.field}: {quotes}", f.start, f.end) for f in stated]
             kept += [replace(f, value=None, status=Status.UNPARSED, qualifier=None) for f in stated]
         elif stated:
@@ -189,10 +194,8 @@ def _without_contradictions(figures: Sequence[Figure]) -> tuple[list[Figure], li
 def _spans(rows: Sequence[Row], lines: Sequence[Line], document: Document) -> tuple[tuple[int, int], ...]:
     """Join the rows of a table; a laid-out table counts as a whole."""
     tables_at = {line.table: document.blocks[line.table] for line in lines if line.table >= 0}
-    whole = [(block.start, block.end) for block in tables_at.values()]
-    own = [
-        next(((start, end) for start, end in whole if start <= row.start < end), (row.start, row.end)) for row in rows
-    ]
+    whole = sorted((block.start, block.end) for block in tables_at.values())
+    own = [_around(row, whole) for row in rows]
     spans: list[tuple[int, int]] = []
     for start, end in sorted(set(own)):
         joined = spans and (start <= spans[-1][1] or _no_sentence(document.text[spans[-1][1] : start]))
@@ -201,6 +204,12 @@ def _spans(rows: Sequence[Row], lines: Sequence[Line], document: Document) -> tu
         else:
             spans.append((start, end))
     return tuple(spans)
+
+
+def _around(row: Row, tables: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the table that the row is laid out in, of `tables` in order; the row's own stretch where there is none."""
+    place = bisect_right(tables, (row.start, sys.maxsize)) - 1
+    return tables[place] if place >= 0 and row.start < tables[place][1] else (row.start, row.end)
 
 
 def _no_sentence(between: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from reports.forms import StatutoryForm
 from reports.tables.applicants import Layout, grid_cells, layouts, printed_order
@@ -54,9 +55,9 @@ class _Reader:
         rows: list[Row] = []
         opened = False
         found_layouts = layouts(lines, self._table)
-        for line in lines:
+        for line in chain.from_iterable(map(self._apart, lines)):
             label, interrupted = open_label(line)
-            opened = (opened and not interrupted) or any(fold(word) in fold(label) for word in self._table.opens)
+            opened = (opened and not interrupted) or self._opens(label)
             if row := self._row(line, label, opened, found_layouts):
                 rows.append(row)
                 opened = True
@@ -67,6 +68,29 @@ class _Reader:
         filled = tuple(row for part in passes(doubted, self._form) for row in filled_in(part, self._form, printed))
         present = bool(filled) or any(self._is_header(line) for line in inside)
         return RequestsReading(filled, present, self._form), printed
+
+    def _apart(self, line: Line) -> Iterator[Line]:
+        """Part a run of cells that holds several rows, each of which adds up: labels in other places stood between.
+
+        One number more may be a page's, before the first row or after the last.
+        """
+        slots, surplus = line.slots, len(line.slots) % self._size
+        ways = [slots] if not surplus else [slots[1:], slots[:-1]] if surplus == 1 else []
+        parted = [rows for rows in map(self._in_rows, ways) if all(map(_adds_up, rows))]
+        if line.cells or not line.hard or len(slots) <= self._size or len(parted) != 1:
+            yield line
+            return
+        rows = parted[0]
+        yield replace(line, slots=rows[0], end=rows[0][-1].end)
+        for row in rows[1:]:
+            yield Line("", row[0].start, row[-1].end, row, hard=True)
+
+    def _in_rows(self, slots: Cut) -> list[Cut]:
+        return [slots[at : at + self._size] for at in range(0, len(slots), self._size)]
+
+    def _opens(self, label: str) -> bool:
+        packed = fold(label)
+        return any(fold(word) in packed for word in self._table.opens)
 
     def _is_header(self, line: Line) -> bool:
         """Tell the table's head, so that an empty form is a form too; no sentence has all these words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from reports.forms import StatutoryForm
@@ -12,6 +13,9 @@ from reports.tables.labels import fold, simplify
 from reports.tables.lines import Line
 from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings
+
+_HEADER = 40
+"""Lines; no header has more, one cell a line included."""
 
 
 def read_review(lines: Iterable[Line], forms: Sequence[StatutoryForm]) -> Iterator[Row]:
@@ -30,23 +34,24 @@ class _Reader:
 
     def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
         """Yield each row of numbers under the table's header."""
-        header: list[Line] = []
+        above: deque[tuple[Line, str]] = deque(maxlen=_HEADER)
         for line in lines:
             label, interrupted = open_label(line)
-            header = [] if interrupted else header
-            filled = sum(len(slot.text.strip()) for slot in line.slots)
-            words = fold("".join(part.label for part in header) + label)
-            row = self._row(line, [*header, line]) if any(word in words for word in self._table.opens) else None
-            if row:
-                yield row
-            if filled < self._size:
-                header.append(line)
+            if interrupted:
+                above.clear()
+            own = (line, fold(label))
+            words = "".join(text for _, text in (*above, own))
+            if any(word in words for word in self._table.opens):
+                row = self._row(line, [part for part, _ in (*above, own)], words)
+                if row:
+                    yield row
+            if sum(len(slot.text.strip()) for slot in line.slots) < self._size:
+                above.append(own)
             else:
-                header = []
+                above.clear()
 
-    def _row(self, line: Line, header: list[Line]) -> Row | None:
+    def _row(self, line: Line, header: list[Line], packed: str) -> Row | None:
         filled = tuple(slot for slot in line.slots if slot.text.strip())
-        packed = fold("".join(open_label(part)[0] for part in header))
         if line.cells and line.parts and not filled:
             return None
         if line.cells:

@@ -10,7 +10,7 @@ from reports.tables.cuts import Cut, Group, Slot, cut
 from reports.tables.lines import Line
 
 _DIGITS = re.compile("[0-9]+")
-_SENTENCE_END = re.compile("[。！？]")
+_SENTENCE_ENDS = "。！？"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def _digit_by_digit(line: Line, size: int) -> tuple[Cut, ...]:
 
 def open_label(line: Line) -> tuple[str, bool]:
     """Return the part of a line's label that no sentence ends, and whether a sentence ended before it."""
-    ends = list(_SENTENCE_END.finditer(line.label))
-    return (line.label[ends[-1].end() :], True) if ends else (line.label, False)
+    end = max(line.label.rfind(mark) for mark in _SENTENCE_ENDS)
+    return (line.label[end + 1 :], True) if end >= 0 else (line.label, False)
 
 
 def row_start(line: Line) -> int:

@@ -7,7 +7,10 @@ never questioned: an original whose arithmetic is wrong stays as printed, and se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 
@@ -19,6 +22,10 @@ from reports.tables.places import order
 from reports.tables.rows import Row
 
 _MOST_TABLES = 20_000
+_MOST_RELATED = 100
+"""Different readings of the rows that one is a part of, or that are its parts; more are no table of a report."""
+_SENTENCE = 400
+"""Characters before a number in which the years that its sentence speaks of are looked for."""
 _STATED = 12
 """A sentence states a number at most this many characters after the words that name it."""
 
@@ -60,15 +67,15 @@ def _column_holds(column: Mapping[str, int | None], form: StatutoryForm) -> bool
 def settle_disclosure(rows: Sequence[Row], text: str, year: int | None, forms: Sequence[StatutoryForm]) -> list[Row]:
     """Use sentences that state a cell of a row whose numbers ran together (本年度制发规范性文件34件 over 34089)."""
     words = {field: said for form in forms if form.disclosure for field, said in form.disclosure.stated.items()}
-    return [_by_cells(row, text, year, words) if len(row.readings) > 1 else row for row in rows]
+    asked = {column.field for row in rows if len(row.readings) > 1 for column in row.columns if column.field in words}
+    stated = {field: _this_years(text, words[field], year) for field in asked}
+    return [_by_cells(row, stated) if len(row.readings) > 1 else row for row in rows]
 
 
-def _by_cells(row: Row, text: str, year: int | None, words: Mapping[str, str]) -> Row:
+def _by_cells(row: Row, said: Mapping[str, _Stated]) -> Row:
     """Keep the one reading that agrees with most sentences; where they speak for several alike, all stay."""
     stated = {
-        place: _stated(row, text, words[column.field], year)
-        for place, column in enumerate(row.columns)
-        if column.field in words
+        place: said[column.field].outside(row) for place, column in enumerate(row.columns) if column.field in said
     }
     agreeing = [sum(reading[place].text in found for place, found in stated.items()) for reading in row.readings]
     most = max(agreeing)
@@ -76,61 +83,101 @@ def _by_cells(row: Row, text: str, year: int | None, words: Mapping[str, str]) -
     return row.keeping(*kept) if most and len(kept) == 1 else row
 
 
-def _stated(row: Row, text: str, words: str, year: int | None) -> set[str]:
-    """Return the numbers that sentences outside the row state after `words`, but for those about other years."""
+class _Stated:
+    """The numbers that sentences state in the words of one field, by where they do."""
+
+    def __init__(self, found: Sequence[tuple[int, str]]) -> None:
+        self._starts = [start for start, _ in found]
+        self._numbers = [number for _, number in found]
+        self._count = Counter(self._numbers)
+
+    def outside(self, row: Row) -> Set[str]:
+        """Return the numbers stated elsewhere than in the row itself."""
+        first, last = bisect_left(self._starts, row.start), bisect_left(self._starts, row.end)
+        inside = Counter(self._numbers[first:last])
+        if not inside:
+            return self._count.keys()
+        return self._count.keys() - {number for number, count in inside.items() if count == self._count[number]}
+
+
+def _this_years(text: str, words: str, year: int | None) -> _Stated:
+    """Return the numbers that sentences state after `words`, but for those about other years."""
     other = re.compile(tables()["disclosure"]["other_years"])
-    found: set[str] = set()
-    for match in re.finditer(rf"(?:{words})[^\d，,。；;、]{{0,{_STATED}}}?(\d+)(?:件|份|个|部)", text):
-        sentence = text[max(text.rfind(end, 0, match.start()) for end in "。；;\n") + 1 : match.end()]
+    found: list[tuple[int, str]] = []
+    for match in re.finditer(rf"(?:{words})[^\d，,。；;、]{{0,{_STATED}}}?(\d{{1,{LONGEST}}})(?:件|份|个|部)", text):
+        first = max(match.start() - _SENTENCE, 0)
+        sentence = text[max(first, *(text.rfind(end, first, match.start()) + 1 for end in "。；;\n")) : match.end()]
         years = {int(named) for named in re.findall(r"(?<!\d)(20\d\d)年", sentence)}
-        if not row.start <= match.start() < row.end and not other.search(sentence) and years <= {year}:
-            found.add(match[1])
-    return found
+        if not other.search(sentence) and years <= {year}:
+            found.append((match.start(), match[1]))
+    return _Stated(found)
 
 
 def settle_statistics(rows: Sequence[Row], text: str) -> list[Row]:
     """Use sentences that state a row's number, and that a part (其中) is not more than its whole, in both columns."""
-    settled = [_by_sentence(row, text) if len(row.readings) > 1 else row for row in rows]
+    asked = {row.key for row in rows if len(row.readings) > 1}
+    stated = {key: _in_sentences(text, sentences_of(key)) for key in asked}
+    settled = [_by_sentence(row, stated[row.key]) if len(row.readings) > 1 else row for row in rows]
     changed = True
     while changed:
         before = settled
-        settled = [_by_parts(row, settled) for row in settled]
+        related = _related(settled)
+        settled = [_by_parts(row, related) for row in settled]
         changed = any(len(one.readings) != len(other.readings) for one, other in zip(before, settled, strict=True))
     return [row.keeping(*(reading[:1] for reading in row.readings)) for row in settled]
 
 
-def _by_sentence(row: Row, text: str) -> Row:
+def _in_sentences(text: str, wordings: Sequence[str]) -> _Stated:
+    found = [
+        (match.start(), match[1])
+        for words in wordings
+        for match in re.finditer(rf"{words}\D{{0,{_STATED}}}?(\d{{1,{LONGEST}}})(?:条|件|篇|份)", text)
+    ]
+    return _Stated(sorted(found))
+
+
+def _by_sentence(row: Row, said: _Stated) -> Row:
     """Keep the one reading whose value a sentence outside the table states in the words of the row's field."""
-    stated = {
-        match[1]
-        for words in sentences_of(row.key)
-        for match in re.finditer(rf"{words}\D{{0,{_STATED}}}?(\d+)(?:条|件|篇|份)", text)
-        if not row.start <= match.start() < row.end
-    }
+    stated = said.outside(row)
     kept = [reading for reading in row.readings if reading[0].text in stated]
     return row.keeping(*kept) if len(kept) == 1 else row
 
 
-def _by_parts(row: Row, rows: Sequence[Row]) -> Row:
+@dataclass(slots=True)
+class _Related:
+    """The different readings of the rows of a field, and of those that are parts (其中) of it."""
+
+    own: dict[tuple[Cut, ...], None] = field(default_factory=dict)
+    parts: dict[tuple[Cut, ...], None] = field(default_factory=dict)
+
+
+def _related(rows: Sequence[Row]) -> Mapping[str, _Related]:
+    """Gather the readings by field: of a table printed over and over the first few say what all do."""
+    found: defaultdict[str, _Related] = defaultdict(_Related)
+    for row in rows:
+        readings = tuple(tuple(replace(cell, start=0, end=0) for cell in cut) for cut in row.readings)
+        if readings:
+            found[row.key].own.setdefault(readings)
+            found[part_of(row.key)].parts.setdefault(readings)
+    return found
+
+
+def _by_parts(row: Row, related: Mapping[str, _Related]) -> Row:
     """Drop readings that no reading of a related row can go with; a local total smaller than a part of it is none."""
     if len(row.readings) < 2 and not row.local:
         return row
     whole = part_of(row.key)
+    above = related.get(whole, _Related()).own if whole else {}
+    below = related.get(row.key, _Related()).parts
+    if len(above) + len(below) > _MOST_RELATED:
+        return row.keeping()
     kept = [
         reading
         for reading in row.readings
-        if all(any(_at_most(reading, above) for above in other) for other in _of(rows, whole))
-        and all(any(_at_most(part, reading) for part in other) for other in _parts_of(rows, row.key))
+        if all(any(_at_most(reading, one) for one in other) for other in above)
+        and all(any(_at_most(part, reading) for part in other) for other in below)
     ]
     return row.keeping(*kept) if kept or row.local else row
-
-
-def _of(rows: Sequence[Row], key: str) -> Iterator[tuple[Cut, ...]]:
-    yield from (row.readings for row in rows if key and row.key == key and row.readings)
-
-
-def _parts_of(rows: Sequence[Row], key: str) -> Iterator[tuple[Cut, ...]]:
-    yield from (row.readings for row in rows if part_of(row.key) == key and row.readings)
 
 
 def _at_most(part: Cut, whole: Cut) -> bool:

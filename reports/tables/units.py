@@ -74,8 +74,13 @@ def is_scale(text: str) -> bool:
 
 def trailing_unit(text: str) -> str:
     """Return the unit at the end of a label without spaces, "" where there is none."""
-    match = re.search(f"{unit_pattern()}$", text)
+    match = _trailing().search(text, max(len(text) - _LONGEST, 0))
     return match[0] if match else ""
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(f"{unit_pattern()}$")
 
 
 def places(printed: str, wanted: str) -> int | None:

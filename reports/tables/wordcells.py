@@ -37,10 +37,15 @@ def word_pattern() -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(word_pattern())
+
+
 def drop_lone_words(run: Sequence[Slot]) -> list[Slot]:
     """Return the slots of a line of text; words count as cells only among at least as many numbers."""
     numbers = sum(slot.text[-1:].isdigit() for slot in run)
-    words = [slot for slot in run if re.fullmatch(word_pattern(), slot.text)]
+    words = [slot for slot in run if _words().fullmatch(slot.text)]
     return list(run) if numbers >= max(_FEWEST, len(words)) else [slot for slot in run if slot not in words]
 
 

@@ -10,7 +10,7 @@ from tests.reports.hostile_texts import Family, cases, families, outcome, second
 
 CASES = list(cases())
 NAMES = [f"{family.name}-{carrier}" for family, carrier in CASES]
-SIZE = 10_000
+SIZE = 8_000
 MOST = 2.3
 """Times the CPU seconds that twice the text may take."""
 
@@ -40,10 +40,17 @@ def test_half_surrogates_and_nul_are_characters(code: int, carrier: str) -> None
     assert isinstance(report, Report | ReportError)
 
 
+@pytest.mark.parametrize("carrier", ["text", "html"])
+def test_the_text_around_is_a_report_of_its_own(carrier: str) -> None:
+    """What the families cost is measured on texts that are read to the end, not refused at their beginning."""
+    report = outcome(Family("plain", "公开信息，").file(600, carrier), carrier)
+    assert isinstance(report, Report)
+    assert report.agency.name == "杭州市水利局"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("family", "carrier"), CASES, ids=NAMES)
 def test_twice_the_text_takes_about_twice_the_time(family: Family, carrier: str) -> None:
-    once = seconds(family, carrier, SIZE)
+    once, twice = seconds(family, carrier, SIZE, MOST)
     # Below this the clock's own steps and the parts that do not depend on the text decide.
-    twice = seconds(family, carrier, 2 * SIZE)
     assert twice < 0.1 or twice <= MOST * once

@@ -57,4 +57,4 @@ def test_what_a_file_says_and_what_follows_can_be_read(case: dict) -> None:
 
 def test_statements_are_given_with_their_place() -> None:
     said = list(explain(document(KINDS["untitled"][0]["text"])))
-    assert any(line.startswith("opening at 10, line 1: ") for line in said)
+    assert any(line.startswith("announced at 10, line 1: ") for line in said)

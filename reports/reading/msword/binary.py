@@ -154,6 +154,9 @@ class Runs:
             self._ends.append(bounds[number + 1])
             self._properties.append(_papx(page, at) if paragraphs else _chpx(page, at))
 
+    def different(self) -> frozenset[bytes]:
+        return frozenset(self._properties)
+
     def at(self, byte: int) -> tuple[int, bytes]:
         """Return where the run that holds this byte ends, and its properties."""
         place = bisect_right(self._starts, byte) - 1

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from reports.reading.msword.binary import STYLES, Streams
+from reports.reading.msword.colours import by_number, by_value, paints_cells, shade
+from reports.reading.seen import LEAST_SIZE, is_lost
 from reports.reading.wordgrid import Row
 
 _SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
@@ -33,6 +36,7 @@ class Paragraph:
     list: int = 0
     item: int = 0
     row: Row | None = None
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,13 @@ class Character:
     bold: bool = False
     raised: bool = False
     symbol: bool = False
+    tiny: bool = False
+    colour: str = ""
+    fill: str = ""
 
-    @property
-    def unsaid(self) -> bool:
-        return self.hidden or self.struck or self.deleted
+    def is_unsaid(self, behind: str) -> bool:
+        """Tell what nobody sees; `behind` is the colour of the paragraph."""
+        return self.hidden or self.struck or self.deleted or self.tiny or is_lost(self.colour, self.fill or behind)
 
 
 def sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
@@ -169,6 +176,8 @@ def apply_to_paragraph(paragraph: Paragraph, grpprl: bytes, data: bytes = b"") -
             said["level"] = number + 1 if 0 <= number < _NORMAL_LEVEL else None
         elif code == 0x260A:
             said["item"] = max(0, min(number, 8))
+        elif code in _SHADES:
+            said["behind"] = shade(operand)
         elif code == 0x460B:
             said["list"] = max(0, number) if number != 0x7FF else 0
         else:
@@ -219,15 +228,17 @@ def _row(operand: bytes) -> Row:
 
 _TOGGLES = {0x083C: "hidden", 0x0837: "struck", 0x2A53: "struck", 0x0835: "bold"}
 _FLAGS = {0x0800: "deleted", 0x0855: "special"}
+_SHADES = frozenset({0xC64D, 0x442D, 0xCA71, 0x4866})
 
 
 def apply_to_character(begun: Character, grpprl: bytes, style: Character, styles: Styles) -> Character:
     """Return the character as the changes leave it. A toggle may ask for its style's state, or for the other one."""
-    said: dict[str, bool] = {}
+    said: dict[str, Any] = {}
     for code, operand in sprms(grpprl):
         if code == 0x4A30:
             style = styles.character(int.from_bytes(operand, "little"))
-            said |= {name: True for name in ("hidden", "struck", "bold") if getattr(style, name)}
+            names = ("hidden", "struck", "bold", "raised", "tiny", "colour", "fill")
+            said |= {name: value for name in names if (value := getattr(style, name))}
         elif code in _TOGGLES:
             name, value = _TOGGLES[code], operand[0]
             said[name] = getattr(style, name) ^ (value & 1 == 1) if value & 0x80 else value == 1
@@ -237,4 +248,24 @@ def apply_to_character(begun: Character, grpprl: bytes, style: Character, styles
             said["raised"] = operand[0] in (1, 2)
         elif code == 0x6A09:
             said["symbol"] = True
+        else:
+            said |= _painted(code, operand)
     return replace(begun, **said)
+
+
+def _painted(code: int, operand: bytes) -> Mapping[str, Any]:
+    """Return what a change says of size and colours of characters."""
+    if code == 0x4A43:
+        return {"tiny": int.from_bytes(operand[:2], "little") <= 2 * LEAST_SIZE}
+    if code == 0x6870:
+        return {"colour": by_value(operand)}
+    if code == 0x2A42:
+        return {"colour": by_number(operand[0])}
+    if code == 0x2A0C:
+        return {"fill": by_number(operand[0])}
+    return {"fill": shade(operand)} if code in _SHADES else {}
+
+
+def paints_tables(paragraphs: Iterable[bytes]) -> bool:
+    """Tell whether any of these properties of paragraphs paints cells: white text in tables may then be seen."""
+    return any(paints_cells(sprms(one[2:])) for one in paragraphs)

@@ -30,9 +30,11 @@ from reports.reading.msword.properties import (
     Styles,
     apply_to_character,
     apply_to_paragraph,
+    paints_tables,
 )
 from reports.reading.noise import is_note_mark
-from reports.reading.objects import OBJECT
+from reports.reading.objects import OBJECT, has_letters, is_symbol
+from reports.reading.seen import UNCLEAR
 from reports.reading.wordgrid import Marked, flow
 
 _MARKS = re.compile(r"([\r\x07\x0c\x13\x14\x15])")
@@ -63,30 +65,34 @@ class _Line:
     picture: bool = False
     fields: list[str | None] = field(default_factory=list)
 
-    def add(self, text: str, character: Character) -> None:
+    def add(self, text: str, character: Character, behind: str) -> None:
         if self.fields and None not in self.fields[-1:] and self.fields[-1] is not None:
             self.fields[-1] += text
-        if any(one is not None for one in self.fields) or character.unsaid:
+        if any(one is not None for one in self.fields) or character.is_unsaid(behind):
             return
         if character.special:
-            self.picture |= "\x01" in text
+            self.picture |= "\x01" in text or character.symbol
             text = " " if character.symbol else ""
-        if character.raised and "".join(self.parts)[-1:].isdigit() and is_note_mark(text):
+        if character.raised and self.parts and self.parts[-1][-1:].isdigit() and is_note_mark(text):
             return
+        self.picture |= is_symbol(text)
         written = text.translate(_WRITTEN)
         self.plain |= bool(written.strip()) and not character.bold
-        self.parts.append(written)
+        self.parts += [written] if written else []
 
     def mark(self, mark: str) -> None:
         """Begin a field, go over to its result, or end it. What follows a field's code is what was printed."""
         if mark == "\x13":
             self.fields.append("")
         elif mark == "\x14" and self.fields:
+            self._note_control(self.fields[-1])
             self.fields[-1] = None
         elif mark == "\x15" and self.fields:
-            code = self.fields.pop()
-            if code is not None and re.search(r"FORM(DROPDOWN|CHECKBOX)", code):
-                self.parts.append(OBJECT)
+            self._note_control(self.fields.pop())
+
+    def _note_control(self, code: str | None) -> None:
+        """A list or a box to tick shows what no text says: it stands where it would else be blank."""
+        self.picture |= code is not None and re.search(r"FORM(DROPDOWN|CHECKBOX)", code) is not None
 
     def take(self) -> tuple[str, bool, bool]:
         text = "".join(self.parts)
@@ -107,20 +113,22 @@ class _Reader:
         self._paragraphs = Runs(streams, BODY_PARAGRAPHS)
         self._known: dict[tuple[bytes, int, bytes], Character] = {}
         self._known_paragraphs: dict[tuple[bytes, bytes], Paragraph] = {}
+        self._paints_tables = paints_tables(self._paragraphs.different())
         self._boxes = dict(self._anchored())
 
     def pieces(self) -> list[Piece]:
-        return self._story(0, self._stories.body)
+        return self._story(0, self._stories.body, "")
 
-    def _story(self, start: int, end: int) -> list[Piece]:
-        return flow(list(self._marked(start, end)))
+    def _story(self, start: int, end: int, behind: str) -> list[Piece]:
+        return flow(list(self._marked(start, end, behind)))
 
-    def _marked(self, start: int, end: int) -> Iterator[Marked]:
+    def _marked(self, start: int, end: int, behind: str) -> Iterator[Marked]:
         """Yield the paragraphs of a story: runs are cut at marks, their text said or not by the run's properties."""
         line, last = _Line(), start
         for text, at, byte, width, prm in self._segments(start, end):
             style = int.from_bytes(self._paragraphs.at(byte)[1][:2], "little")
             character = self._character(self._characters.at(byte)[1], style, prm)
+            around = self._behind(self._paragraph(self._paragraphs.at(byte)[1], prm)) or behind
             for part in _MARKS.split(text):
                 if part in _ENDS:
                     paragraph = self._paragraph(self._paragraphs.at(byte)[1], prm)
@@ -128,21 +136,25 @@ class _Reader:
                 elif _MARKS.fullmatch(part):
                     line.mark(part)
                 elif part:
-                    line.add(part, character)
+                    line.add(part, character, around)
                 at += len(part)
                 byte += width * len(part)
             last = at
         yield self._ended(line, Paragraph(), "", last, False)
 
+    def _behind(self, paragraph: Paragraph) -> str:
+        """Return the colour of a paragraph; in a table it is unclear where any cell of the file is painted."""
+        return paragraph.behind or (UNCLEAR if paragraph.depth and self._paints_tables else "")
+
     def _ended(self, line: _Line, one: Paragraph, mark: str, at: int, deleted: bool) -> Marked:
         """Return the paragraph that a mark ends, with its list's number and the text boxes that hang on it."""
         said, bold, picture = line.take()
-        if picture and one.depth and not said.strip():
+        if picture and one.depth and not has_letters(said):
             said = OBJECT
         label = self._lists.label(one.list, one.item) if one.list and not one.ends_row else ""
         found: list[Piece] = [Line(text, one.level, bold) for text in (label + said).replace("\t", " ").split("\n")]
         while self._boxes and (anchor := min(self._boxes)) <= at:
-            found += self._story(*self._boxes.pop(anchor))
+            found += self._story(*self._boxes.pop(anchor), UNCLEAR)
         ends_cell = one.ends_cell or (mark == "\x07" and not one.ends_row)
         return Marked(tuple(found), one.depth, ends_cell, one.ends_row, one.row, one.ends_row and deleted)
 
