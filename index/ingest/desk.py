@@ -16,7 +16,7 @@ from index.ingest.workers import Limits, Parse, Workers
 from index.originals import Store
 from index.record.rows import Saved
 from index.record.store import Record
-from index.sync import Synced, heal, sync
+from index.sync import sync
 from index.text.protocol import TextIndex
 from reports.parse import parse
 
@@ -68,11 +68,6 @@ class Desk:
         if known:
             sync(self._record, self._text_index)
         return known
-
-    def heal(self) -> Synced:
-        """Finish what a process that was killed left between record and text index."""
-        self._originals.tidy()
-        return heal(self._record, self._text_index)
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -26,6 +26,8 @@ from typing import Any
 
 from index.ingest.interruption import uninterrupted
 
+LATE = ("pypinyin",)
+"""What reading imports only when it needs it: imported here once, not by each reader."""
 _MAIN = "import sys; sys.path[:] = {path!r}; from index.ingest.nursery import main; main({modules!r})"
 _MOST = 1 << 16
 _PR_SET_PDEATHSIG = 1
@@ -185,7 +187,7 @@ def _ending_with(asked: socket.socket) -> Iterator[None]:
 
 
 def _modules(*used: Any) -> tuple[str, ...]:
-    return tuple({one.__module__: None for one in used if callable(one)})
+    return (*{one.__module__: None for one in used if callable(one)}, *LATE)
 
 
 def _answer(asked: socket.socket, message: bytes, handed: list[int]) -> tuple[int, int | OSError]:

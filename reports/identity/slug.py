@@ -7,8 +7,6 @@ import re
 from collections import Counter
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 from reports.identity import regions
 from reports.identity.tables import RegionRow, names, region_rows
 from reports.model import Region
@@ -19,20 +17,26 @@ def _known_readings() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, names().pinyin), key=len, reverse=True)))
 
 
+def _syllables(text: str, first_letters: bool = False) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second, which not every command needs
+
+    return lazy_pinyin(text, style=Style.FIRST_LETTER if first_letters else Style.NORMAL)
+
+
 def pinyin(text: str) -> str:
     """Return the text in plain pinyin, letters and digits only; readings in agency_names.toml go first."""
     parts: list[str] = []
     at = 0
     for match in _known_readings().finditer(text):
-        parts += [*lazy_pinyin(text[at : match.start()]), names().pinyin[match[0]]]
+        parts += [*_syllables(text[at : match.start()]), names().pinyin[match[0]]]
         at = match.end()
-    parts += lazy_pinyin(text[at:])
+    parts += _syllables(text[at:])
     return re.sub(r"[^a-z0-9]+", "", "".join(parts).lower().replace("lve", "lue").replace("nve", "nue"))
 
 
 def initials(text: str) -> str:
     """Return the first letter of each character's pinyin; letters and digits stay as they are."""
-    return re.sub(r"[^a-z0-9]+", "", "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower())
+    return re.sub(r"[^a-z0-9]+", "", "".join(_syllables(text, first_letters=True)).lower())
 
 
 def place_name(place: tuple[Region, ...]) -> tuple[str, ...]:

@@ -28,19 +28,26 @@ ENDED_WITHIN = 10.0
 """Seconds in which a command that was signalled is to end."""
 COMMANDS = (("ingest",), ("index", "rebuild"), ("index", "sync"), ("reparse", "--all"))
 START = """
-import sys, time
+import time
 from app import create_app
-from web.services import Services
+from index.sync import compare
+from index.text.protocol import TextIndexError
 app = create_app()
 services = app.extensions["disclosure"]
-until = time.monotonic() + 60
-services.desk.heal()
-record, index = services.record, services.text_index
-from index.sync import compare
-found = compare(record, index)
+services.start()
+until = time.monotonic() + 120
+while time.monotonic() < until:
+    try:
+        if services.keeper.behind() == 0:
+            break
+    except TextIndexError:
+        pass
+    time.sleep(0.2)
+found = compare(services.record, services.text_index)
 assert not (found.missing or found.outdated or found.gone), found
-print(*sorted(record.revisions()))
+print(*sorted(services.record.revisions()))
 """
+"""What a server's process does at its start, until record and text index agree: no command by hand."""
 
 
 @contextmanager
