@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FLASK := $(BIN)/flask --app app
+DISCLOSURE := $(BIN)/python -m app
 HOST ?= 127.0.0.1
 PORT ?= 8000
 GOLD := ../shared/gold ../shared/gold-2
@@ -25,8 +25,8 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt requirements-cluster.txt $(V
 	@touch $@
 
 run: $(VENV)/.run ## create the environment, ingest samples/ and serve on HOST:PORT (127.0.0.1:8000)
-	$(FLASK) ingest samples
-	HOST=$(HOST) PORT=$(PORT) $(FLASK) serve
+	$(DISCLOSURE) ingest samples
+	HOST=$(HOST) PORT=$(PORT) $(DISCLOSURE) serve
 
 test: $(VENV)/.dev ## create the environment and run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -1,22 +1,40 @@
-"""Builds the application: settings, wiring, nothing else."""
+"""Builds the application: settings, wiring, nothing else. `main` is the command `disclosure`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from flask import Flask
+from flask.cli import ScriptInfo
 
-from web import api, cli
+from web import cli
 from web.services import Services
 from web.settings import Settings
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
     """Make the application; `config` overrides settings by their names without prefix (DATA, DATABASE_URL, …)."""
+    from web import api  # takes seconds, which commands need not wait for
+
+    app = _with_commands(config)
+    api.register(app, app.extensions["disclosure"].settings)
+    return app
+
+
+def main() -> None:
+    """Run a command as `flask --app app` does, from any folder."""
+    about = "Read, search, compare and serve agencies' yearly reports on disclosure."
+    cli.Commands("disclosure", help=about)(prog_name="disclosure", obj=ScriptInfo(create_app=_with_commands))
+
+
+def _with_commands(config: Mapping[str, object] | None = None) -> Flask:
     app = Flask("web", static_folder=None)
     app.config.from_mapping(config or {})
     settings = Settings.read(config)
     app.extensions["disclosure"] = Services(settings)
-    api.register(app, settings)
     cli.register(app)
     return app
+
+
+if __name__ == "__main__":
+    main()

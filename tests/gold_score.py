@@ -32,8 +32,7 @@ def main(gold: Path) -> int:
         print(f"{gold} is not there: nothing to score against")
         return 0
     files = sorted(p for d in REPORTS[gold.name] for p in (shared / d).iterdir() if p.name not in NOT_REPORTS)
-    flask = Path(sys.executable).parent / "flask"
-    parsed = subprocess.run([flask, "--app", "app", "parse", *files], stdout=subprocess.PIPE, check=False)
+    parsed = subprocess.run([sys.executable, "-m", "app", "parse", *files], stdout=subprocess.PIPE, check=False)
     floors = [word for name, floor in FLOORS.items() for word in ("--min", f"{name}={floor}")]
     scorer = [sys.executable, str(shared / "eval/score.py"), str(gold), *floors, "--max-wrong", "0"]
     return subprocess.run(scorer, input=parsed.stdout, check=False).returncode or parsed.returncode

@@ -20,7 +20,7 @@ from index.verify import verify
 from tests.functional.crash_child import open_all, take_in
 
 ROOT = Path(__file__).parents[2]
-FLASK = Path(sys.executable).parent / "flask"
+COMMAND = (sys.executable, "-m", "app")
 SEED = int(os.environ.get("CRASH_SEED", "2017"))
 FILES = 40
 
@@ -94,8 +94,8 @@ def reports() -> Iterator[tuple[str, str]]:
                 yield f"{year}-{agency}.txt", text
 
 
-def flask(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [FLASK, "--app", "app", *arguments]
+def disclosure(data: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *arguments]
     environment = os.environ | {"DISCLOSURE_DATA": str(data)}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -107,17 +107,17 @@ def test_two_hundred_files_killed_at_ten_random_moments(tmp_path: Path) -> None:
     for name, text in reports():
         (folder / name).write_text(text)
     began = time.monotonic()
-    whole = flask(tmp_path / "whole", "ingest", folder)
+    whole = disclosure(tmp_path / "whole", "ingest", folder)
     assert (whole.returncode, whole.stdout) == (0, "200 new\n"), whole
     lasted = time.monotonic() - began
     moments = random.Random(SEED)
     for number in range(10):
         data = tmp_path / f"killed-{number}"
         environment = os.environ | {"DISCLOSURE_DATA": str(data)}
-        with subprocess.Popen([FLASK, "--app", "app", "ingest", folder], cwd=ROOT, env=environment) as process:
+        with subprocess.Popen([*COMMAND, "ingest", folder], cwd=ROOT, env=environment) as process:
             time.sleep(moments.uniform(0.2, 1.0) * lasted)
             process.kill()
         for arguments in (("index", "sync"), ("verify",), ("ingest", folder), ("verify",)):
-            done = flask(data, *arguments)
+            done = disclosure(data, *arguments)
             assert done.returncode == 0, (number, arguments, done)
         assert done.stdout == "record, originals and text index agree on 200 reports, 200 versions\n"

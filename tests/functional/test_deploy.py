@@ -131,7 +131,7 @@ def test_the_unit_is_sound(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze")
     unit = (DEPLOY / "disclosure-reports.service").read_text()
-    program = tmp_path / ".venv/bin/flask"
+    program = tmp_path / ".venv/bin/python"
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)

@@ -70,7 +70,7 @@ def data(sample_data: Path) -> Iterator[Path]:
 def test_what_a_full_disk_stops_is_said_and_completed_later(limit_kb: int, said: str, tmp_path: Path) -> None:
     """A limit on the size of files stands in for a full disk: the system refuses the write all the same."""
     data = tmp_path / "data"
-    command = [sys.executable, "-m", "flask", "--app", "app", "ingest", str(SAMPLES), "--jobs", "1"]
+    command = [sys.executable, "-m", "app", "ingest", str(SAMPLES), "--jobs", "1"]
     ended = subprocess.run(
         command,
         cwd=ROOT,

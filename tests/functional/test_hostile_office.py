@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.functional.hostile_office import hostile
-from tests.functional.test_crash import FLASK, ROOT
+from tests.functional.test_crash import COMMAND, ROOT
 
 MARK = "geheimnis-7e41"
 """What stands in the local file that no output may hold."""
@@ -110,7 +110,7 @@ def test_nothing_of_this_machine_is_in_any_output(trap: Trap, tmp_path: Path) ->
     (tmp_path / "tmp").mkdir()
     environment = os.environ | {"TMPDIR": str(tmp_path / "tmp")}
     done = subprocess.run(
-        [FLASK, "--app", "app", "parse", trap.folder],
+        [*COMMAND, "parse", trap.folder],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -169,7 +169,7 @@ def test_a_run_that_ends_while_reading_leaves_nothing(command: str, end: str, sl
     }
     arguments = ["--timeout", "2"] if end == "time-out" else []
     with subprocess.Popen(
-        ["env", "--default-signal=INT", FLASK, "--app", "app", command, slow, *arguments],
+        ["env", "--default-signal=INT", *COMMAND, command, slow, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.functional.test_crash import FLASK, ROOT, flask
+from tests.functional.test_crash import COMMAND, ROOT, disclosure
 from tests.functional.test_crash import reports as many_reports
 from tests.functional.test_uploads_server import Server, reports, server
 from tests.web.test_services import wait_until
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start_ingest(folder: Path, data: Path) -> subprocess.Popen[str]:
     environment = os.environ | {"DISCLOSURE_DATA": str(data)}
-    command = [FLASK, "--app", "app", "ingest", folder, "--jobs", "1"]
+    command = [*COMMAND, "ingest", folder, "--jobs", "1"]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -79,7 +79,7 @@ def test_an_ingest_beside_a_server_is_seen_and_its_end_loses_nothing(server: Ser
     assert total(server, "/reports?limit=1") == 41
     assert seen == sorted(seen), "what was once found stays"
     assert seen[-1] > seen[0]
-    assert flask(server.data, "verify").returncode == 0
+    assert disclosure(server.data, "verify").returncode == 0
 
 
 def test_a_server_that_is_ended_finishes_the_uploads_it_has(server: Server) -> None:

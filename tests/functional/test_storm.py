@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.test_crash import FLASK, ROOT
+from tests.functional.test_crash import COMMAND, ROOT
 from tests.functional.test_crash import reports as many_reports
 from tests.functional.test_hostile_office import gone, marked
 
@@ -103,9 +103,7 @@ def test_signals_and_kills_at_random_moments_lose_and_leave_nothing(tmp_path: Pa
                 known = set()
             command = COMMANDS[trial % len(COMMANDS)] if known else COMMANDS[0]
             mark = f"mark-{uuid.uuid4().hex}"
-            process = run(
-                data, temporary, mark, FLASK, "--app", "app", *command, *([folder] if command[0] == "ingest" else [])
-            )
+            process = run(data, temporary, mark, *COMMAND, *command, *([folder] if command[0] == "ingest" else []))
             try:
                 time.sleep(moments.uniform(0, 25))
                 process.send_signal(number)
@@ -121,9 +119,9 @@ def test_signals_and_kills_at_random_moments_lose_and_leave_nothing(tmp_path: Pa
             assert known <= now, (trial, number, command, known - now)
             known = now
             print(trial, number.name, *command, len(known), f"{slowest:.1f}", flush=True)
-        whole = run(data, temporary, "whole", FLASK, "--app", "app", "ingest", folder)
+        whole = run(data, temporary, "whole", *COMMAND, "ingest", folder)
         whole.communicate(timeout=600)
         assert len(started(data, temporary)) == 200
-        check = run(data, temporary, "verify", FLASK, "--app", "app", "verify")
+        check = run(data, temporary, "verify", *COMMAND, "verify")
         said, _ = check.communicate(timeout=300)
     assert said.decode().endswith("agree on 200 reports, 200 versions\n")

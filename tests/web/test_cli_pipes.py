@@ -18,7 +18,7 @@ def test_a_reader_that_has_seen_enough_ends_a_command_quietly(arguments: tuple[s
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
         ended = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *arguments],
+            [sys.executable, "-m", "app", *arguments],
             cwd=ROOT,
             env=os.environ | {"DISCLOSURE_DATA": str(sample_data)},
             stdout=closed,

@@ -15,7 +15,7 @@ from web.listening import Listening
 from web.settings import SettingError
 
 ROOT = Path(__file__).resolve().parents[2]
-FLASK = (sys.executable, "-m", "flask", "--app", "app")
+COMMAND = (sys.executable, "-m", "app")
 GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()")
 
 
@@ -67,9 +67,9 @@ def test_an_address_in_use_is_named_and_waited_for(taken: int) -> None:
 @pytest.mark.parametrize(
     ("command", "settings", "named"),
     [
-        ((*FLASK, "serve"), {"WEB_CONCURRENCY": "x"}, "WEB_CONCURRENCY"),
-        ((*FLASK, "serve"), {"DISCLOSURE_RATE_LIMIT": "often"}, "DISCLOSURE_RATE_LIMIT"),
-        ((*FLASK, "index", "stats"), {"DISCLOSURE_MAX_UPLOAD_MB": "1.5"}, "DISCLOSURE_MAX_UPLOAD_MB"),
+        ((*COMMAND, "serve"), {"WEB_CONCURRENCY": "x"}, "WEB_CONCURRENCY"),
+        ((*COMMAND, "serve"), {"DISCLOSURE_RATE_LIMIT": "often"}, "DISCLOSURE_RATE_LIMIT"),
+        ((*COMMAND, "index", "stats"), {"DISCLOSURE_MAX_UPLOAD_MB": "1.5"}, "DISCLOSURE_MAX_UPLOAD_MB"),
         (GUNICORN, {"PORT": "99999"}, "PORT"),
         (GUNICORN, {"DISCLOSURE_PUBLIC_URL": "example.org"}, "DISCLOSURE_PUBLIC_URL"),
     ],
