@@ -16,6 +16,7 @@ _ENDS = re.compile(r"[。！？；：!?;:]['”’）)】]*$")
 _NUMBER = re.compile(r"[\d.,%/—-]*")
 _ORDINAL = re.compile(r"[一二三四五六七八九十\d（(]")
 _LONG_ROW = 40
+_FEWEST_CUT = 3
 _HEADING_ROW = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|#")
 
 
@@ -134,15 +135,30 @@ def _mended(above: list[Field], below: Sequence[Field], rows: int) -> list[Field
     """Put the parts one below the other; a cell of the first row that only continues a label lengthens that label."""
     last = {field.column: i for i, field in enumerate(above) if field.row + field.row_span == rows}
     joined = list(above)
+    cut = _is_cut_row([(above[last[field.column]], field) for field in below if not field.row and field.column in last])
     for field in below:
         over = last.get(field.column) if field.row == 0 else None
-        if over is not None and _continues(joined[over], field):
+        if over is not None and (cut or _continues(joined[over], field)):
             upper = joined[over]
             text = upper.text + field.text
             joined[over] = replace(upper, text=text, row_span=upper.row_span + field.row_span)
         else:
             joined.append(replace(field, row=field.row + rows))
     return joined
+
+
+def _is_cut_row(pairs: Sequence[tuple[Field, Field]]) -> bool:
+    """Tell a row that the break cut: its label goes on below, and its numbers stand on one side alone."""
+    if len(pairs) < _FEWEST_CUT or any(upper.column_span != lower.column_span for upper, lower in pairs):
+        return False
+    texts = [(one_line(upper.text), one_line(lower.text), upper.row_span) for upper, lower in pairs]
+    labels = [(upper, lower) for upper, lower, _ in texts if upper and lower]
+    numbers = [(upper, lower) for upper, lower, height in texts if not (upper and lower) and height == 1]
+    if len(labels) != 1 or not numbers:
+        return False
+    upper, lower = labels[0]
+    begun = _ORDINAL.match(upper) and not _ORDINAL.match(lower) and not lower.startswith("其中")
+    return bool(begun) and any(not any(side) for side in zip(*numbers, strict=True))
 
 
 def _continues(upper: Field, lower: Field) -> bool:
