@@ -19,9 +19,10 @@ _DENSE_SHARE = 0.85
 
 @dataclass(slots=True)
 class _Weight:
-    """How deep an element stands, and the 汉字 that count of all that is inside it."""
+    """How deep an element stands, whether nothing in it counts, and the 汉字 that do of all that is inside it."""
 
     depth: int
+    light: bool
     han: int = 0
 
 
@@ -45,16 +46,18 @@ def _weights(body: html.HtmlElement, tables: list[html.HtmlElement]) -> dict[htm
     path: list[html.HtmlElement] = []
     skipping = in_table = 0
     for event, element, own in walk(body):
-        step = 1 if event == "start" else -1
         if event == "start":
             path.append(element)
-            weights[element] = _Weight(len(path))
+            weight = weights[element] = _Weight(len(path), element.tag == "a" or is_furniture(element))
+            skipping += weight.light
+            in_table += element in heavy
         else:
             path.pop()
+            weight = weights[element]
             if path:
-                weights[path[-1]].han += weights[element].han
-        skipping += step * (element.tag == "a" or is_furniture(element))
-        in_table += step * (element in heavy)
+                weights[path[-1]].han += weight.han
+            skipping -= weight.light
+            in_table -= element in heavy
         if own and path and not skipping and (in_table or _SENTENCE.search(own)):
             weights[path[-1]].han += len(_HAN.findall(own))
     return weights

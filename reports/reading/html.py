@@ -42,6 +42,7 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
     Raises UndecodableText, or NotAReport where the page has no report but says where one is.
     """
     root = _parsed(data, file)
+    kept = list(root.iter())  # what nobody holds lxml would make anew at every step through the tree
     if sheets is not None:
         embed_sheets(root, sheets)
     other = elsewhere(root)
@@ -51,6 +52,7 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
     article = find_article(body if body is not None else root)
     pieces = flow(article)
     refuse_cover(file, pieces, other)
+    del kept
     title = _title_above(article[0]) if article else None
     if title and one_line(title) not in _opening(pieces):
         pieces.insert(0, Paragraph(title, 1))

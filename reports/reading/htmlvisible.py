@@ -10,7 +10,7 @@ hidden.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import html
@@ -115,15 +115,14 @@ def _look(element: html.HtmlElement, style: Style, above: _Look) -> _Look:
     indent = given.pixels(size) if isinstance(given := style.get("text-indent"), Length) else above.indent
     own = _colour(element, style, above)
     block = display != "inline"
-    return replace(
-        above,
-        visible=visible,
+    return _Look(
         size=size,
         faint=faint,
-        indent=indent,
         colour=own,
         behind=_behind(element, style, above),
+        indent=indent,
         block=own if block else above.block,
+        visible=visible,
         named=bool(element.get("class") or element.get("id")) or (above.named and not block),
     )
 
