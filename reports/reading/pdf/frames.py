@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.reading.pdf.native import Box, Content, Point, RawGlyph, Shape
+from reports.reading.pdf.content import Content, RawGlyph, Shape
+from reports.reading.pdf.geometry import Box, Point
 from reports.reading.pdf.settings import SETTINGS
 
 _ASCENT, _DESCENT = 0.88, 0.12

@@ -6,7 +6,6 @@ import ctypes
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
@@ -14,14 +13,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+from reports.reading.pdf.content import Content, Picture, RawGlyph, Shape, TextObject
+from reports.reading.pdf.geometry import UNMOVED, Box, Matrix, Point, around, common, moved, moved_box, times
 from reports.reading.pdf.settings import SETTINGS
 
-Box = tuple[float, float, float, float]
-"""Least x, least y, greatest x, greatest y."""
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
-
-_UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST = 8
 """Forms within forms; PDFium itself draws no deeper."""
 _LEFT_OUT = {
@@ -36,63 +31,6 @@ _INVISIBLE_MODES = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDER
 _WIDEST = 4.0
 """Ems of the widest glyph there is, a dash over two characters, set slanting."""
 _SOFT_HYPHEN_OF_PDFIUM = 2
-
-
-@dataclass(frozen=True, slots=True)
-class RawGlyph:
-    """A character in the page's own space, y upwards. `turn` is its text's direction in degrees, counterclockwise.
-
-    `owner` names the text object that draws it; `ink` is what its outline covers, `advance` the place it takes.
-    """
-
-    text: str
-    origin: Point
-    ink: Box
-    advance: Box
-    turn: float
-    size: float
-    font: str
-    owner: int
-
-
-@dataclass(slots=True)
-class TextObject:
-    """One run of text as drawn: its place in the drawing order, and what may keep it from being seen."""
-
-    handle: Any
-    order: int
-    clip: Box | None
-    layered: bool
-    invisible: bool
-    fill: tuple[int, int, int, int] | None
-    glyphs: list[RawGlyph] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A drawn path in page space: its corners by subpath, its brightness (0 black, 1 white) where drawn."""
-
-    order: int
-    subpaths: tuple[tuple[Point, ...], ...]
-    filled: float | None
-    stroked: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    order: int
-    box: Box
-
-
-@dataclass(slots=True)
-class Content:
-    """What a page draws, in page space."""
-
-    box: Box
-    texts: dict[int, TextObject]
-    shapes: list[Shape]
-    pictures: list[Picture]
-    ticks: list[RawGlyph]
 
 
 @contextmanager
@@ -156,7 +94,7 @@ def content_of(page: Any, ticks: list[RawGlyph]) -> Content:
     orders = iter(range(1 << 30))
     count = pdfium.FPDFPage_CountObjects(page.raw)
     for index in range(count):
-        _walk(pdfium.FPDFPage_GetObject(page.raw, index), _UNMOVED, 0, content, orders, budget)
+        _walk(pdfium.FPDFPage_GetObject(page.raw, index), UNMOVED, 0, content, orders, budget)
     _add_glyphs(page, content)
     return content
 
@@ -168,7 +106,7 @@ def _walk(handle: Any, above: Matrix, depth: int, content: Content, orders: Iter
     kind = pdfium.FPDFPageObj_GetType(handle)
     if kind == pdfium.FPDF_PAGEOBJ_FORM:
         if depth < _DEEPEST:
-            inner = _times(_matrix(handle), above)
+            inner = times(_matrix(handle), above)
             for index in range(pdfium.FPDFFormObj_CountObjects(handle)):
                 _walk(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1, content, orders, budget)
     elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -177,7 +115,7 @@ def _walk(handle: Any, above: Matrix, depth: int, content: Content, orders: Iter
         shape = _shape(handle, next(orders), above, budget)
         content.shapes += [shape] if shape else []
     else:
-        content.pictures.append(Picture(next(orders), _moved_box(_bounds(handle), above)))
+        content.pictures.append(Picture(next(orders), moved_box(_bounds(handle), above)))
 
 
 def _text(handle: Any, order: int, above: Matrix, depth: int) -> TextObject:
@@ -221,8 +159,8 @@ def _clip(handle: Any, above: Matrix) -> Box | None:
     for index in range(max(0, pdfium.FPDFClipPath_CountPaths(path))) if path else ():
         segments = min(pdfium.FPDFClipPath_CountPathSegments(path, index), 200)
         points = [_point(pdfium.FPDFClipPath_GetPathSegment(path, index, at), above) for at in range(segments)]
-        one = _around(points) if points else None
-        box = one if box is None or one is None else _common(box, one)
+        one = around(points) if points else None
+        box = one if box is None or one is None else common(box, one)
     return box
 
 
@@ -233,7 +171,7 @@ def _shape(handle: Any, order: int, above: Matrix, budget: list[int]) -> Shape |
     budget[0] -= max(0, count)
     if budget[0] < 0 or not (mode.value or stroke.value):
         return None
-    matrix = _times(_matrix(handle), above)
+    matrix = times(_matrix(handle), above)
     subpaths: list[list[Point]] = []
     for at in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(handle, at)
@@ -362,29 +300,14 @@ def show(text: TextObject, shown: bool) -> None:
 def _matrix(handle: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(handle, matrix):
-        return _UNMOVED
+        return UNMOVED
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    """Return the matrix that moves by `one` first and then by `other`."""
-    a, b, c, d, e, f = one
-    oa, ob, oc, od, oe, of = other
-    return (
-        *(a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od),
-        *(e * oa + f * oc + oe, e * ob + f * od + of),
-    )
 
 
 def _point(segment: Any, matrix: Matrix) -> Point:
     x, y = ctypes.c_float(), ctypes.c_float()
     pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-    return _moved(x.value, y.value, matrix)
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
+    return moved(x.value, y.value, matrix)
 
 
 def _bounds(handle: Any) -> Box:
@@ -392,19 +315,6 @@ def _bounds(handle: Any) -> Box:
     pdfium.FPDFPageObj_GetBounds(handle, *values)
     left, bottom, right, top = (value.value for value in values)
     return left, bottom, right, top
-
-
-def _moved_box(box: Box, matrix: Matrix) -> Box:
-    return _around([_moved(x, y, matrix) for x in box[::2] for y in box[1::2]])
-
-
-def _around(points: list[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _common(one: Box, other: Box) -> Box:
-    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
 def _address(handle: Any) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from reports.reading.pdf.frames import Frame, Glyph, Stroke
-from reports.reading.pdf.native import Box
+from reports.reading.pdf.geometry import Box
 from reports.reading.pdf.settings import SETTINGS
 
 _TELLING = re.compile("[\u4e00-\u9fffA-Za-z]")

@@ -12,10 +12,11 @@ from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, Un
 from reports.model import PAGE_UNREAD, Document
 from reports.reading.draft import Notice, Piece, assemble
 from reports.reading.pdf.align import aligned_tables
+from reports.reading.pdf.content import Content, RawGlyph
 from reports.reading.pdf.flow import Margins, join_tables, margins, paragraphs, table_pieces
 from reports.reading.pdf.frames import Frame, Glyph, Stroke, frames
 from reports.reading.pdf.lines import Line, lines, without_marks
-from reports.reading.pdf.native import UNMAPPED, Content, RawGlyph, content_of, opened, page_of
+from reports.reading.pdf.native import UNMAPPED, content_of, opened, page_of
 from reports.reading.pdf.overprint import without_overprint
 from reports.reading.pdf.settings import SETTINGS
 from reports.reading.pdf.tables import RuledTable, ruled_tables

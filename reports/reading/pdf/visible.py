@@ -13,7 +13,9 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from reports.reading.pdf.native import Box, Content, RawGlyph, TextObject, drawn, on_white, show
+from reports.reading.pdf.content import Content, RawGlyph, TextObject
+from reports.reading.pdf.geometry import Box
+from reports.reading.pdf.native import drawn, on_white, show
 from reports.reading.pdf.settings import SETTINGS
 
 Contrast = float
