@@ -9,7 +9,7 @@ GOLD := ../shared/gold ../shared/gold-2
 GENERATOR := org.openapitools:openapi-generator-cli:7.17.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types score bench fuzz test-clients clean
+.PHONY: help run test lint types score bench fuzz test-clients test-cluster clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ $(VENV)/.clients: tests/clients/requirements.txt tests/clients/package.json $(VE
 
 test-clients: $(VENV)/.clients ## generated clients (Java, TypeScript, Python), checkers of the document and the pages
 	$(BIN)/python -m pytest -m clients tests/clients
+
+test-cluster: $(VENV)/.dev ## the text index on OpenSearch (one node and three) and the record in PostgreSQL
+	$(BIN)/python -m tests.cluster
 
 clean: ## remove the environment and the caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import http, ingest, results, timing
-from bench.engines import ENGINES, StockWhoosh
+from bench.engines import ENGINES, Engine, StockWhoosh
 from bench.questions import half_repeating, unasked
 from index.text.analyser import Analyser
 
@@ -26,7 +26,7 @@ def main() -> int:
     demands: list[results.Demand] = []
     timings: dict[int, list[timing.Timing]] = {}
     for size in asked.sizes:
-        kinds = [kind for kind in ENGINES if size <= kind.most]
+        kinds = [kind for kind in (*ENGINES, *_cluster(asked)) if size <= kind.most]
         engines = timing.open_engines(data, size, analyser, kinds)
         timing.check(engines, size)
         timings[size] = timing.time_mix(engines)
@@ -52,8 +52,17 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", type=_sizes, default=[9_000, 90_000], help="sections, ascending: 9000,90000,1000000")
     parser.add_argument("--seconds", type=int, default=60, help="how long to load the service")
+    parser.add_argument("--cluster", action="store_true", help="OpenSearch as a peer; needs Java and Maven")
     parser.add_argument("--queries-only", action="store_true", help="neither ingest nor the service")
     return parser.parse_args()
+
+
+def _cluster(asked: argparse.Namespace) -> list[type[Engine]]:
+    if not asked.cluster:
+        return []
+    from bench.cluster import OpenSearch
+
+    return [OpenSearch]
 
 
 def _sizes(text: str) -> list[int]:

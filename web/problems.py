@@ -10,7 +10,15 @@ from werkzeug.exceptions import HTTPException
 
 from index.originals import OriginalsError
 from index.record.errors import RecordBusy, RecordDamaged, RecordError, RecordLost
-from index.text.protocol import IndexBusy, IndexDamaged, IndexFull, IndexMismatch, IndexMissing, TextIndexError
+from index.text.protocol import (
+    IndexBusy,
+    IndexDamaged,
+    IndexFull,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnavailable,
+    TextIndexError,
+)
 from schemas.problems import MEDIA_TYPE, PROBLEM_CODES, problem
 from search.errors import BadParameter, QuestionError
 from web.links import links
@@ -33,6 +41,8 @@ UNAVAILABLE: dict[type[Exception], str] = {
 RETRY_SECONDS = 10
 """How soon to ask again when the index is not ready: a rebuild of a few thousand reports takes about that long."""
 
+NODE_LOST_SECONDS = 5
+"""How soon to ask again when a cluster does not answer in full: it needs about that long to do without a lost node."""
 MOST_ERRORS = 20
 """Errors that are named; the answer to nonsense is not many times as long as the nonsense."""
 CODES = {
@@ -98,8 +108,9 @@ def _not_found(error: NotFound) -> Response:
 def _unavailable(error: Exception) -> Response:
     """Say what everybody may know; where on the server's disk it is stands in the log."""
     code = next(code for kind, code in UNAVAILABLE.items() if isinstance(error, kind))
+    seconds = NODE_LOST_SECONDS if isinstance(error, IndexUnavailable) else RETRY_SECONDS
     current_app.logger.warning("%s %s: %s: %s", request.method, request.path, code, error)
-    return answer(503, code, PROBLEM_CODES[code], Retry_After=str(RETRY_SECONDS))
+    return answer(503, code, PROBLEM_CODES[code], Retry_After=str(seconds))
 
 
 def _too_many(error: RateLimitExceeded) -> Response:

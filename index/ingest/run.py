@@ -22,7 +22,7 @@ from index.record.errors import RecordError, UnsoundReport
 from index.record.rows import Given, Saved, StoredReport
 from index.record.store import Record
 from index.sync import refresh, sync
-from index.text.protocol import IndexBusy, TextIndex, TextIndexError
+from index.text.protocol import IndexBusy, IndexUnavailable, TextIndex, TextIndexError
 from reports.model import Report
 from reports.parse import PARSER_VERSION, parse
 
@@ -46,6 +46,8 @@ class Intake:
     parser: str = PARSER_VERSION
     pending: set[str] = field(default_factory=set)
     since: float = field(default_factory=time.monotonic)
+    refused: bool = False
+    """The text index did not take the last lot: it is asked again after a while, not at each file."""
 
     def put(self, report: Report, data: bytes, file: str, given: Given) -> Saved:
         """Keep the original and record the report."""
@@ -70,12 +72,18 @@ class Intake:
 
     def flush(self, *, now: bool = True) -> None:
         """Put into the text index what was recorded since the last time; unless `now`, only when it is worth it."""
-        due = now or len(self.pending) >= BATCH_REPORTS or time.monotonic() - self.since >= BATCH_SECONDS
-        if self.pending and due:
-            with uninterrupted():
-                refresh(self.record, self.text_index, self.pending)
-                self.pending.clear()
-        if due:
+        waited = time.monotonic() - self.since >= BATCH_SECONDS
+        due = now or waited or (len(self.pending) >= BATCH_REPORTS and not self.refused)
+        if not due:
+            return
+        self.refused = True
+        try:
+            if self.pending:
+                with uninterrupted():
+                    refresh(self.record, self.text_index, self.pending)
+                    self.pending.clear()
+            self.refused = False
+        finally:
             self.since = time.monotonic()
 
 
@@ -224,7 +232,7 @@ def _flush(intake: Intake, summary: Summary, *, now: bool) -> None:
         return
     try:
         intake.flush(now=now)
-    except IndexBusy as error:
+    except (IndexBusy, IndexUnavailable) as error:  # it may take the next lot, and this one with it
         if now:
             summary.behind = f"{error}; run `flask index sync`"
     except (TextIndexError, OSError) as error:

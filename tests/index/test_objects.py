@@ -13,9 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.objects import ObjectOriginals
 from index.originals import OriginalDamaged, OriginalMissing, OriginalsError, open_originals
 from tests.cluster.nodes import PLAIN, free_ports
+
+pytest.importorskip("s3fs", reason="an extra: pip install -r requirements-cluster.txt")
+pytest.importorskip("moto", reason="pip install -r requirements-dev.txt")
+
+from index.objects import ObjectOriginals
 
 DATA = "某局2019年政府信息公开工作年度报告".encode()
 SHA = hashlib.sha256(DATA).hexdigest()

@@ -15,7 +15,6 @@ from index.text.analyser import Analyser, fold
 from index.text.opensearch.address import address
 from index.text.protocol import ColumnFilter, Either, IndexMissing, Sort, TextIndex, TextQuery
 from index.text.whoosh_index import WhooshIndex
-from tests.index.text_cluster import Dropped
 from tests.index.text_corpora import counts, facets, report, section, shuffled
 from tests.index.text_reference import ReferenceIndex
 
@@ -25,6 +24,8 @@ CLUSTER = os.environ.get("TEST_OPENSEARCH_URL")
 
 def on_cluster(_: Path, analyser: Analyser) -> TextIndex:
     """Make an index under a name of its own, which goes when it is closed."""
+    from tests.index.text_cluster import Dropped  # needs what only a service on a cluster needs
+
     url = urlsplit(str(CLUSTER))
     name = f"test-{uuid.uuid4().hex[:12]}"
     return Dropped(address(f"{url.scheme}://{url.netloc}/{name}?{url.query}"), analyser)

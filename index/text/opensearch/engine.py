@@ -13,7 +13,7 @@ from index.text.opensearch import mapping
 from index.text.opensearch.address import Address
 from index.text.opensearch.auditing import findings, repair
 from index.text.opensearch.reading import Reader
-from index.text.opensearch.state import DEAD, States, create
+from index.text.opensearch.state import DEAD, SWITCH_SECONDS, States, create
 from index.text.opensearch.transport import Refused, Transport
 from index.text.opensearch.writing import FIRST, Writer
 from index.text.protocol import (
@@ -27,8 +27,6 @@ from index.text.protocol import (
 
 GREEN_SECONDS = 600.0
 """How long copies of an index that was built anew may take to be made."""
-SWITCH_SECONDS = 60.0
-"""How long an index may be closed to writers while another takes its place."""
 
 
 class OpenSearchIndex(Reader, Writer):

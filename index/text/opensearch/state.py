@@ -16,14 +16,19 @@ from typing import Any
 
 from index.text.opensearch import mapping
 from index.text.opensearch.transport import Refused, Transport
-from index.text.protocol import IndexMismatch, IndexMissing, IndexUnavailable
+from index.text.protocol import IndexBusy, IndexMismatch, IndexMissing, IndexUnavailable, TextIndexError
 
 ID = "state"
 FRESH = 1.0
 """Seconds for which a state, or that the cluster cannot be reached, is taken to stand."""
+SWITCH_SECONDS = 60.0
+"""How long an index may be closed to writers while another takes its place."""
 DEAD = 300.0
 """Seconds after which a writer that has not ended is taken for killed: no write takes so long."""
-_BEGIN = "ctx._source.state.writing[params.who] = params.at;"
+_BEGIN = (
+    "for (who in params.ended) { ctx._source.state.writing.remove(who); }"
+    " ctx._source.state.writing[params.who] = params.at;"
+)
 _END = (
     "ctx._source.state.writing.remove(params.who); ctx._source.state.generation = params.generation;"
     " ctx._source.state.newest = Math.max(ctx._source.state.newest, params.newest);"
@@ -42,8 +47,11 @@ class State:
 
     @property
     def mark(self) -> str:
-        """What changes with everything that a search may see."""
-        return self.generation if not self.writing else f"{self.generation}-{int(time.time())}"
+        """What changes with everything that a search may see; what killed writers left no longer changes."""
+        if not self.writing:
+            return self.generation
+        left = len(self.killed)
+        return f"{self.generation}-{f'left{left}' if left == len(self.writing) else int(time.time())}"
 
     @property
     def killed(self) -> tuple[str, ...]:
@@ -63,6 +71,7 @@ class States:
         self._transport, self._name, self._fingerprint = transport, name, fingerprint
         self._lock = Lock()
         self._held: tuple[float, State | Exception] | None = None
+        self._failed: list[str] = []
 
     def recent(self) -> State:
         """Return a state that is at most a second old. Raises IndexMissing, IndexMismatch or IndexUnavailable."""
@@ -88,18 +97,20 @@ class States:
     def writing(self) -> Iterator[Callable[[int], None]]:
         """Let the block write, and call what it is given with the highest revision when all of it can be seen.
 
-        A block that fails leaves the mark that somebody writes, so that whoever tidies up looks at what is there.
+        A block that fails begins a new generation too: some reports may be in. Whoever is killed leaves the mark that
+        somebody writes, so that whoever tidies up looks at what is there.
         """
-        who, ended = uuid.uuid4().hex, False
-        self._update(_BEGIN, who=who, at=time.time())
-
-        def end(newest: int) -> None:
-            nonlocal ended
-            self._update(_END, who=who, generation=_unique(), newest=newest)
-            ended = True
-
-        yield end
-        assert ended
+        who, ended = uuid.uuid4().hex, self._failed
+        self._update(_BEGIN, who=who, at=time.time(), ended=ended)
+        self._failed = [one for one in self._failed if one not in ended]
+        try:
+            yield lambda newest: self._update(_END, who=who, generation=_unique(), newest=newest)
+        except BaseException:
+            try:
+                self._update(_END, who=who, generation=_unique(), newest=0)
+            except TextIndexError:
+                self._failed = [*self._failed, who]  # said with what is written next
+            raise
 
     def move(self, killed: tuple[str, ...] = ()) -> None:
         """Begin a new generation, and forget writers that were killed."""
@@ -109,8 +120,15 @@ class States:
     def _update(self, source: str, **params: Any) -> None:
         script = {"script": {"source": source, "params": params}}
         path = f"/{self._name}/_update/{ID}"
-        there = self._transport.only_there(self._name)
-        self._transport.write("POST", path, script, routing=ID, retry_on_conflict="50", **there)
+        there, until = self._transport.only_there(self._name), time.monotonic() + SWITCH_SECONDS
+        while True:
+            try:
+                self._transport.write("POST", path, script, routing=ID, retry_on_conflict="50", **there)
+                break
+            except IndexBusy:  # it is closed to writers for as long as another takes its place
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
         self.forget()
 
     def _read(self) -> State | Exception:
