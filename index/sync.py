@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from index.record.store import Record
-from index.text.protocol import IndexDamaged, IndexMismatch, IndexMissing, TextIndex
+from index.text.protocol import IndexDamaged, IndexMismatch, IndexMissing, IndexUnavailable, TextIndex
 
 BATCH = 500
 """Reports written in one commit of the text index."""
@@ -114,9 +114,9 @@ def must_not_be_lost(record: Record, text_index: TextIndex) -> None:
     """Raise RecordLost where the text index was made from a later state of the record than this one.
 
     Then the record, not the index, is what was lost or put back from an older copy: nothing may be taken out of the
-    index for it. A damaged index tells nothing.
+    index for it. A damaged index tells nothing, nor does one that cannot be reached.
     """
-    with suppress(IndexDamaged):
+    with suppress(IndexDamaged, IndexUnavailable):
         record.must_know(text_index.newest())
 
 

@@ -6,19 +6,20 @@ import errno
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from index.ingest import fetch
 from index.ingest.outcome import FileResult, IngestStopped, Summary
-from index.ingest.run import Intake, ingest, remove, take_in
+from index.ingest.run import BATCH_REPORTS, Intake, ingest, remove, take_in
 from index.ingest.workers import Limits, Workers
 from index.originals import Originals
 from index.record.errors import RecordFull
 from index.record.rows import Given
 from index.record.store import Record
-from index.text.protocol import IndexBusy, IndexMismatch
+from index.text.protocol import IndexBusy, IndexMismatch, IndexUnavailable
 from index.verify import verify
 from reports.regular import read_regular
 from tests.factories import make_agency, make_report
@@ -189,7 +190,13 @@ def test_names_in_the_gbk_of_old_archives_are_kept(take: Ingest, folder: Path, r
 
 
 @pytest.mark.parametrize(
-    "error", [IndexMismatch("built by another tokeniser: rebuild"), OSError("disk"), IndexBusy("busy")]
+    "error",
+    [
+        IndexMismatch("built by another tokeniser: rebuild"),
+        OSError("disk"),
+        IndexBusy("busy"),
+        IndexUnavailable("gone"),
+    ],
 )
 def test_a_text_index_that_cannot_be_written_costs_no_report(
     take: Ingest, folder: Path, record: Record, originals: Originals, memory: MemoryIndex, error: Exception
@@ -201,6 +208,29 @@ def test_a_text_index_that_cannot_be_written_costs_no_report(
     memory.error = None
     assert take(folder).ok
     assert agree(record, originals, memory)
+
+
+@pytest.mark.parametrize("error", [IndexBusy("busy"), IndexUnavailable("gone")])
+def test_a_text_index_that_refuses_for_a_while_is_not_asked_at_each_file(
+    folder: Path, record: Record, originals: Originals, memory: MemoryIndex, error: Exception
+) -> None:
+    intake, asked = Intake(record, originals, memory), 0
+    apply = memory.apply
+
+    def refuse(*args: object, **named: object) -> None:
+        nonlocal asked
+        asked += 1
+        raise error
+
+    memory.apply = refuse  # type: ignore[method-assign]
+    intake.pending = {f"r{number}" for number in range(BATCH_REPORTS)}
+    for _ in range(20):
+        with suppress(IndexBusy, IndexUnavailable):
+            intake.flush(now=False)
+    assert asked == 1
+    memory.apply = apply  # type: ignore[method-assign]
+    intake.flush(now=True)
+    assert not intake.pending
 
 
 def test_a_full_disk_stops_the_run_with_nothing_half_recorded(

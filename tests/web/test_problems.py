@@ -8,7 +8,15 @@ from flask.testing import FlaskClient
 
 from index.originals import OriginalsError
 from index.record.errors import RecordBusy, RecordClosed, RecordError
-from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMismatch, IndexMissing
+from index.text.protocol import (
+    IndexBusy,
+    IndexClosed,
+    IndexDamaged,
+    IndexFull,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnavailable,
+)
 from schemas.problems import PROBLEM_CODES
 from web.problems import UNAVAILABLE
 from web.services import Services
@@ -25,6 +33,7 @@ PATH = "/srv/data/index/g1/MAIN_a.arr"
         (IndexBusy, "index_busy"),
         (IndexFull, "index_full"),
         (IndexClosed, "index_unavailable"),
+        (IndexUnavailable, "index_unavailable"),
         (RecordBusy, "record_busy"),
         (RecordError, "record_unavailable"),
         (RecordClosed, "record_unavailable"),

@@ -15,7 +15,7 @@ from index.text.opensearch.documents import Change, Manifest, actions, changes, 
 from index.text.opensearch.queries import REPORTS
 from index.text.opensearch.state import States, create
 from index.text.opensearch.transport import Transport
-from index.text.protocol import IndexedSection, IndexMissing, IndexUnavailable
+from index.text.protocol import IndexedSection, IndexMismatch, IndexMissing, IndexUnavailable
 
 AT_ONCE = 1000
 """Manifests read in one request."""
@@ -110,7 +110,7 @@ class Writer:
         """Return the highest revision that was ever added, 0 where there is no index."""
         try:
             return self._states.now().newest
-        except IndexMissing:
+        except (IndexMissing, IndexMismatch):
             return 0
 
 
