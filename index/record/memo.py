@@ -10,16 +10,20 @@ from sqlalchemy import Column, Connection, func, select
 from index.record.tables import versions
 
 T = TypeVar("T")
+_GIVEN = "SELECT pg_sequence_last_value(pg_get_serial_sequence('versions', 'revision')::regclass)"
+"""The last revision that PostgreSQL gave, to a version that may be gone or not there yet."""
 
 
 def generation(connection: Connection) -> str:
     """Return a mark that changes with every change of the record and never comes again: "LAST.COUNT".
 
     LAST is the last revision that was given, COUNT how many versions there are; without a new revision there can only
-    be fewer.
+    be fewer. A server tells what it has given before it can be seen, so there the highest that is there is told beside.
     """
     # Apart, because SQLite then looks the one up and counts the other by pages, without reading a row.
     count = connection.execute(select(func.count()).select_from(versions)).scalar_one()
+    if connection.dialect.name == "postgresql":
+        return f"{last_revision(connection)}.{count}.{connection.exec_driver_sql(_GIVEN).scalar() or 0}"
     return f"{last_revision(connection)}.{count}"
 
 

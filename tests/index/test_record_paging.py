@@ -85,7 +85,7 @@ def _is_wanted(report: Report, figure: Figure, wanted: FigureFilter) -> bool:
         (figure.applicant.value, wanted.applicants),
         (report.agency.id, wanted.agencies),
         (report.agency.regions[0].code, wanted.regions),
-        (report.form.value, wanted.forms),
+        (report.form, wanted.forms),
         (figure.status.value, wanted.statuses),
         (figure.origin.value, wanted.origins),
     )

@@ -28,9 +28,12 @@ LONGEST_WORD = 8000
 _B = WEIGHTS["body"].b
 # The formula of index/text/scoring.py. The cluster's own gives common words next to nothing.
 _IDF = "Math.log((double) field.docCount / (term.docFreq + 1.0)) + 1.0"
+# The cluster keeps of lengths from 40 on their four highest bits: the middle of what was cut off is the best guess.
 _TF = (
     "double average = (double) field.sumTotalTermFreq / field.docCount - %(mark)d;"
-    f" double norm = {K1} * ({1 - _B} + {_B} * (doc.length - %(mark)d) / average);"
+    " long above = (long) doc.length - 24L;"
+    " double length = doc.length - %(mark)d + (above < 16 ? 0.0 : (Long.highestOneBit(above) / 8 - 1) / 2.0);"
+    f" double norm = {K1} * ({1 - _B} + {_B} * length / average);"
     f" double tf = doc.freq * {K1 + 1} / (doc.freq + norm);"
 )
 SIMILARITIES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
@@ -173,11 +174,12 @@ def _client(address: Address) -> OpenSearch:
     credentials = address.credentials
     more: dict[str, Any] = {}
     if address.tls:
-        more = {"use_ssl": True, "verify_certs": True, "ssl_assert_hostname": True, "ssl_show_warn": True}
+        more = {"use_ssl": True, "verify_certs": True}
         if credentials.ca_file is not None:
             more["ca_certs"] = str(credentials.ca_file)
     if credentials.user is not None:
-        more["http_auth"] = (credentials.user, credentials.password or "")
+        secret = b64encode(f"{credentials.user}:{credentials.password}".encode()).decode()
+        more["headers"] = {"authorization": f"Basic {secret}"}
     return OpenSearch(
         [{"host": host, "port": port} for host, port in address.hosts],
         http_compress=False,
