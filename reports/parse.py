@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reports.checks import check
 from reports.identity import identify
-from reports.model import Report
+from reports.model import Document, Identity, Report
 from reports.prose import read_claims, read_prose
 from reports.reading import read
 from reports.sections import split
@@ -19,7 +19,11 @@ PARSER_VERSION = "1"
 def parse(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
     """Read one report; `agency` and `year` overrule what the file says. Raises a ReportError naming the reason."""
     document = read(data, file)
-    identity = identify(document, agency, year)
+    return report_of(document, identify(document, agency, year))
+
+
+def report_of(document: Document, identity: Identity) -> Report:
+    """Read what a document says, known whose report it is and of which year."""
     names = {"title": identity.title, "agency": identity.agency.name}
     document = replace(document, metadata={**document.metadata, **names})
     sections = split(document)

@@ -86,6 +86,8 @@ PROBLEM_CODES = {
     "warming": "The index is being loaded; ask again in a moment.",
     "unauthorized": "Writing needs the key, as `Authorization: Bearer KEY`; it is missing or wrong.",
     "writing_off": "Writing over HTTP is off: no key is set.",
+    "check_off": "Checking drafts is off here.",
+    "drafts_busy": "Other drafts are being read; `Retry-After` says in how many seconds to try again.",
     "uploads_busy": "Other uploads are being read; `Retry-After` says in how many seconds to try again.",
     "storage_full": "The disk is full; nothing was kept.",
     "empty_file": "The file is empty or holds no text.",

@@ -31,6 +31,7 @@ from web import (
     report_numbers,
     reports,
     search,
+    selfcheck,
     suggest,
     writing,
 )
@@ -57,6 +58,7 @@ RESOURCES = (
     analyze.resource,
     asking.resource,
     writing.resource,
+    selfcheck.resource,
 )
 RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 LISTS = {
@@ -115,6 +117,7 @@ def register(app: Flask, settings: Settings) -> None:
         api.register_blueprint(resource)
     docs.register(app, api)
     writing.register(app, api)
+    selfcheck.register(app)
     problems.register(app)
     metrics.register(app)
     accesslog.register(app)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 REFUSAL = "disclosure.body_refused"
 """Where the environment says why a body was not read to its end: `too_large`, `too_slow` or `cut_short`."""
+OPEN_PATH = "/check"
+"""Where anybody may send a body: a draft, which is not kept."""
+OPEN_AT_ONCE = 8
+"""Bodies of such requests received at a time in each process; they keep nobody waiting who holds the key."""
 MOST_AT_ONCE = 16
 """Bodies received at a time in each process; the next ones wait for their turn."""
 SECONDS = 20
@@ -28,6 +32,7 @@ class Bodies:
     def __init__(self, allowed: Callable[[WSGIEnvironment], int]) -> None:
         self._allowed = allowed
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._open = asyncio.Semaphore(OPEN_AT_ONCE)
 
     def wants(self, environ: WSGIEnvironment) -> bool:
         """Tell whether the application will use a body that comes with this request."""
@@ -43,7 +48,7 @@ class Bodies:
             environ[REFUSAL] = "too_large"
             return body
         try:
-            async with self._places:
+            async with self._open if is_open(environ) else self._places:
                 began = time.monotonic()
                 more = True
                 while more:
@@ -63,6 +68,11 @@ class Bodies:
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         body.seek(0)
         return body
+
+
+def is_open(environ: WSGIEnvironment) -> bool:
+    """Tell whether anybody may send a body with this request, key or none."""
+    return bool(environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == OPEN_PATH)
 
 
 def _length(environ: WSGIEnvironment) -> int:

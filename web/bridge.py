@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from web import accesslog
-from web.bodies import REFUSAL, Bodies
+from web.bodies import REFUSAL, Bodies, is_open
 from web.metrics import BEGAN
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ STEPS, STEP_SECONDS = 20, 0.01
 """How often, and after how many seconds each, something long looks whether anything short waits."""
 WRITERS = 4
 """Requests of those who hold the key at a time, in each process; most of it they wait for the process that reads."""
+CHECKERS = 2
+"""Drafts at a time, in each process; whoever sends them keeps no place of those who hold the key."""
 LINGER_SECONDS = 10
 """How long a refused client may go on sending: hung up on, many see a broken connection and no answer."""
 
@@ -83,6 +85,7 @@ class Bridge:
         self._reading = ThreadPoolExecutor(threads, "reading")
         self._long = ThreadPoolExecutor(1, "long")
         self._writing = ThreadPoolExecutor(WRITERS, "writing")
+        self._checking = ThreadPoolExecutor(CHECKERS, "checking")
         self._short, self._turn = 0, asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,7 +104,7 @@ class Bridge:
             context = copy_context()
             call = partial(context.run, self._answer, environ)
             if used:
-                answer = await self._in(self._writing, call)
+                answer = await self._in(self._checking if is_open(environ) else self._writing, call)
             elif _asks_much(environ):
                 answer = await self._after_others(call)
             else:

@@ -27,7 +27,14 @@ POLICY = _POLICY.format(scripts="'none'", framed="'none'")
 EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 """A framed page runs one script of ours, which tells its height; any site may frame it."""
 NEGOTIATED = {"reports.get_report"}
-PAGES = {*NEGOTIATED, "pages.search_page", "embed.embedded_search", "embed.embedded_figure"}
+PAGES = {
+    *NEGOTIATED,
+    "selfcheck.check_page",
+    "selfcheck.check_draft",
+    "pages.search_page",
+    "embed.embedded_search",
+    "embed.embedded_figure",
+}
 """Routes whose errors are pages for those who prefer pages."""
 SEARCHES = {"pages.search_page": "", "embed.embedded_search": "embed/search"}
 """Routes that show a search form, and where the form leads from the root."""

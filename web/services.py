@@ -17,6 +17,7 @@ from web.settings import SettingError, Settings
 
 if TYPE_CHECKING:
     from index.ingest.desk import Desk
+    from index.ingest.drafts import Drafts
     from index.keeping import Keeper
     from index.originals import Store
     from index.record.store import Record
@@ -56,22 +57,30 @@ class Services:
         must_not_be_lost(record, self.text_index)
         return record
 
+    @property
+    def has_record(self) -> bool:
+        """Whether there is a record, without beginning one."""
+        from index.record.engine import database_file
+
+        file = database_file(self.settings.database_url)
+        return file is None or (file.is_file() and bool(file.stat().st_size))
+
     def _must_be_there(self) -> None:
         """Raise RecordLost rather than begin an empty record beside a text index that was made from a full one."""
         from index.record.engine import database_file
         from index.record.errors import RecordLost
 
-        file = database_file(self.settings.database_url)
-        if file is None or (file.is_file() and file.stat().st_size):
+        if self.has_record:
             return
+        file = database_file(self.settings.database_url)
         try:
             newest = self.text_index.newest()
         except TextIndexError:
             newest = 1  # whatever it was made from, it was no empty record
         if newest:
             raise RecordLost(
-                f"{file} is {'empty' if file.exists() else 'missing'}, but there is a text index made from it. "
-                "Put it back; to begin anew without it, remove the text index's folder"
+                f"{file} is {'empty' if file and file.exists() else 'missing'}, but there is a text index made from it."
+                " Put it back; to begin anew without it, remove the text index's folder"
             )
 
     @cached_property
@@ -125,6 +134,12 @@ class Services:
         from index.ingest.desk import Desk
 
         return Desk(self.record, self.originals, self.text_index)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from index.ingest.drafts import Drafts
+
+        return Drafts()
 
     @cached_property
     def keeper(self) -> Keeper:

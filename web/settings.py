@@ -36,6 +36,7 @@ NAMES = (
     "PUBLIC_URL",
     "TRUSTED_PROXIES",
     "ACCESS_LOG",
+    "CHECK",
 )
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -65,6 +66,7 @@ class Settings:
     public_url: str | None
     trusted_proxies: tuple[Network, ...]
     access_log: bool
+    check: bool
 
     @classmethod
     def read(cls, overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -89,7 +91,8 @@ class Settings:
             postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
             public_url=_public(given),
             trusted_proxies=_networks(given),
-            access_log=_access_log(given),
+            access_log=_switch(given, "ACCESS_LOG"),
+            check=_switch(given, "CHECK"),
         )
 
 
@@ -112,10 +115,10 @@ def _networks(given: Mapping[str, str]) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def _access_log(given: Mapping[str, str]) -> bool:
-    text = given.get("ACCESS_LOG", "on").strip().lower()
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name, "on").strip().lower()
     if text not in ("on", "off"):
-        raise SettingError("ACCESS_LOG", f"{text!r} is neither on nor off")
+        raise SettingError(name, f"{text!r} is neither on nor off")
     return text == "on"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, Any
@@ -30,6 +31,10 @@ MOST_FORM = MOST_TEXT + 64 * 1024
 LONGEST_FILE_NAME = 255
 """Bytes, as file systems have it."""
 NAMELESS = "report"
+PASTED = "draft.txt"
+"""What pasted text is called."""
+LONGEST_TEXT = 1 << 20
+"""Bytes of a pasted draft, with the other fields."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that a name is shown without: controls, marks of direction, halves of characters, line ends."""
 
@@ -63,6 +68,51 @@ def read_upload(most_bytes: int) -> Upload:
     return Upload(data, clean_name(part.filename or ""), given["agency"], given["year"])
 
 
+def read_draft_upload(most_bytes: int) -> Upload:
+    """Read a draft from the form of the request: a file, or text that was pasted. Raises as `read_upload` does."""
+    if request.mimetype != FORM:
+        raise UnsupportedMediaType(f"a draft is sent as {FORM} with a field named file or text")
+    _must_be_whole()
+    request.max_content_length = most_bytes + MOST_FORM
+    with ExitStack() as opened:
+        fields, files = _parts(opened, LONGEST_TEXT)
+        pasted = "".join(fields.pop("text", ()))
+        sent = [one for one in files.pop("file", ()) if one.filename]
+        given = {name: values for name, values in fields.items() if any(one.strip() for one in values)}
+        known, data, name = _draft(given, files, sent, pasted)
+    if len(data) > most_bytes:
+        raise RequestEntityTooLarge(f"a file may have {most_bytes >> 20} MB")
+    return Upload(data, name, known["agency"], known["year"])
+
+
+def _draft(
+    fields: dict[str, list[str]], files: dict[str, list[FileStorage]], sent: Sequence[FileStorage], pasted: str
+) -> tuple[dict[str, Any], bytes, str]:
+    """Return what the fields say, and the bytes and the name of the one draft. Raises QuestionError."""
+    bad: list[BadParameter] = []
+    if len(sent) > 1:
+        bad.append(BadParameter("file", "repeated", f"one file at a time, {len(sent)} were sent"))
+    elif not sent and not pasted.strip():
+        bad.append(BadParameter("file", "missing", "send a draft: a file in the field file, or text in the field text"))
+    elif sent and pasted.strip():
+        bad.append(BadParameter("text", "too_many_values", "send a file or text, not both"))
+    known, wrong = _given({**fields, **{name: [""] for name in files}})
+    if bad or wrong:
+        raise QuestionError.of([*bad, *wrong])
+    if sent:
+        return known, sent[0].stream.read(), clean_name(sent[0].filename or "")
+    return known, pasted.encode("utf-8", "replace"), PASTED
+
+
+def _given(fields: dict[str, list[str]]) -> tuple[dict[str, Any], list[BadParameter]]:
+    """Return agency and year as the form gives them, and what is wrong with its fields."""
+    schema = UploadArguments()
+    try:
+        return schema.load(fields), []
+    except ValidationError as error:
+        return {}, bad_parameters(schema, error.messages_dict)
+
+
 def _must_be_whole() -> None:
     """Raise what says why the server did not receive the body to its end."""
     refused = request.environ.get(REFUSAL)
@@ -89,7 +139,7 @@ def clean_name(name: str) -> str:
     return f"{stem.encode()[:room].decode(errors='ignore')}{dot}{suffix}" or NAMELESS
 
 
-def _parts(opened: ExitStack) -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
+def _parts(opened: ExitStack, most_text: int = MOST_TEXT) -> tuple[dict[str, list[str]], dict[str, list[FileStorage]]]:
     """Read the parts of the form; temporary files they are put in close with `opened`, however reading ends."""
 
     def kept(
@@ -101,14 +151,14 @@ def _parts(opened: ExitStack) -> tuple[dict[str, list[str]], dict[str, list[File
         stream = default_stream_factory(total_content_length, content_type, filename, content_length)
         return opened.enter_context(stream)
 
-    parser = FormDataParser(kept, MOST_BUFFERED, max_form_parts=MOST_PARTS, silent=False)
+    parser = FormDataParser(kept, max(MOST_BUFFERED, 2 * most_text), max_form_parts=MOST_PARTS, silent=False)
     try:
         _, fields, files = parser.parse(request.stream, FORM, request.content_length, request.mimetype_params)
     except ValueError as error:
         raise BadRequest(f"the form cannot be read: {error}") from error
     if not all((*fields, *files)):  # the parser gives None for a name that is not there or cannot be read
         raise BadRequest("a part of the form has no name")
-    if sum(len(value.encode()) for _, value in fields.items(multi=True)) > MOST_TEXT:
+    if sum(len(value.encode()) for _, value in fields.items(multi=True)) > most_text:
         raise RequestEntityTooLarge
     return dict(fields.lists()), dict(files.lists())
 
@@ -123,11 +173,7 @@ def _checked(fields: dict[str, list[str]], files: dict[str, list[FileStorage]]) 
         bad.append(BadParameter("file", "missing", "the form has no file; send the report in a field named file"))
     elif len(sent) > 1:
         bad.append(BadParameter("file", "repeated", f"one file at a time, {len(sent)} were sent"))
-    schema, given = UploadArguments(), {}
-    try:
-        given = schema.load({**fields, **{name: [""] for name in files}})
-    except ValidationError as error:
-        bad += bad_parameters(schema, error.messages_dict)
-    if bad:
-        raise QuestionError.of(bad)
+    given, wrong = _given({**fields, **{name: [""] for name in files}})
+    if bad or wrong:
+        raise QuestionError.of([*bad, *wrong])
     return sent[0], given

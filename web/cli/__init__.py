@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 COMMANDS = {
     "ingest": "web.cli.ingest:ingest_command",
     "parse": "web.cli.parse:parse_command",
+    "check": "web.cli.check:check_command",
     "reparse": "web.cli.reparse:reparse_command",
     "index": "web.cli.index:index_commands",
     "search": "web.cli.search:search_command",
