@@ -15,6 +15,8 @@ _COLUMN = 8
 _WINDOW = 3
 _LINE = 60
 _NO_TITLE = re.compile(r"[。；;，,：:！？>›»|]")
+_MARKED = re.compile(r"^([\u4e00-\u9fff]{0,8}(?:解读|图解|读懂|图说|数说|速览))\s*[:：|｜—-]+\s*")
+"""What a site puts before the title of a report that a page only explains (文字解读：…)."""
 _SITE = re.compile(r"[-_—–|].*$")
 _NOTE = re.compile(r"（[^（）]*）$")
 _WHOLE = re.compile(r"(?:报告|年报|总结)$")
@@ -46,7 +48,7 @@ def head(text: str) -> list[str]:
     found: list[str] = []
     left = _HEAD
     for raw in titles.lines(text):
-        line = titles.clean(raw)
+        line = _MARKED.sub(r"\1", titles.clean(raw))
         if _SENTENCE.search(line) or not left:
             break
         if len(line) <= _LINE and not _NO_TITLE.search(line):

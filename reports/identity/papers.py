@@ -17,6 +17,9 @@ _FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"(?:^|\s|。)[#*\s]{0,8}(?:[一二三四五六]、|[（(][一二三四五六][)）]|第[一二三四五六]章)")
+_LATIN = re.compile("[A-Za-z]")
+_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条(?!第)[\s，、]", re.M)
+_ARTICLES = 3
 _STAMP = re.compile(r"^[\d.、·•\-]+(?=\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[：:.]", re.IGNORECASE)
 _HEADED = frozenset({"a yearly paper on another subject", "a work summary", "a plan"})
@@ -29,7 +32,7 @@ def refusal(said: Statements) -> str | None:
         return "政府信息公开 or 政务公开 is nowhere mentioned"
     if any(mark in text for mark in words.blank) and not any(title.year for title in said.titles):
         return "a blank form, not filled in"
-    if other := _other_title(said):
+    if other := _other_title(said) or _called_otherwise(said):
         return other
     if _is_list(text):
         return "a list of reports; give the reports themselves"
@@ -70,6 +73,19 @@ def _holds_report(said: Statements, line: TitleLine) -> bool:
     if len(sections) < _SECTIONS:
         return False
     return any(row not in line.text for row in report_rows(said.text[: sections[0].start()]))
+
+
+def _called_otherwise(said: Statements) -> str | None:
+    """Name what the text calls itself, or is by its make-up, whatever stands over it."""
+    opening = re.sub(r"\s+", "", said.text[:_FIRST])
+    called = next((one.name for one in wording().called_papers if one.titles.search(opening)), None)
+    if called and not any(line.report for line in said.title_lines):
+        return f"{called}, not a yearly report"
+    if len(_ARTICLE.findall(said.text)) >= _ARTICLES:
+        return "rules in articles (第一条 …), not a yearly report"
+    if len(_LATIN.findall(said.text)) > 2 * len(_HAN.findall(said.text)):
+        return "hardly a word of Chinese: a summary or a translation of a report"
+    return None
 
 
 def _ends_otherwise(said: Statements) -> str | None:

@@ -55,6 +55,7 @@ class Wording:
     attachment: tuple[str, ...]
     subjects: re.Pattern[str]
     papers: tuple[Paper, ...]
+    called_papers: tuple[Paper, ...]
     hands_over: re.Pattern[str]
     salutation: re.Pattern[str]
     asks: re.Pattern[str]
@@ -117,6 +118,7 @@ def wording() -> Wording:
         attachment=tuple(other["attachment"]),
         subjects=re.compile(any_of(title["subjects"])),
         papers=tuple(_paper(paper) for paper in data["paper"]),
+        called_papers=tuple(_paper(paper) for paper in data["called_paper"]),
         hands_over=_patterns(other["hands_over"]),
         salutation=re.compile(other["salutation"]),
         asks=_patterns(other["asks"]),
