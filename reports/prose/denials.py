@@ -2,144 +2,125 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from reports.prose.found import Found, Reader, made, stated
-from reports.prose.frames import Cut
-from reports.prose.scope import Subjects, marked, of_another_time, only_said, subjects, telling
+from reports.prose.found import Found, Reader, stated
+from reports.prose.frames import Cut, Frame
+from reports.prose.mentions import Mention
+from reports.prose.scope import of_another_time, only_said, since
+from reports.prose.table import Row, decide
+from reports.prose.whose import Subjects
 from reports.prose.words import Word, cut
 
-_FIELDS = {
-    "request": "requests.received",
-    "request_mark": "requests.received",
-    "application": "requests.received",
-    "review": "review.total",
-    "litigation": "litigation.total",
-    "complaint": "complaints.total",
-    "fee": "requests.fees",
-}
-_OUTCOMES = {"carried_in": "requests.carried_in", "carried_out": "requests.carried_out"}
-_SPOILS = re.compile("超期|超时|逾期|不当|错误|责令|纠|败诉|撤销|违法|积压|遗留|规定|标准|减免")
-_SPOILT = re.compile(f"[^，。；、和及与或]{{0,8}}(?:{_SPOILS.pattern})")
-_ENDS = re.compile(
-    r"(?:的)?(?:等)?(?:情况|情形|案件|申请|事项|现象|事件|发生|问题|行为|件|案|业务|工作|来信|要求)*(?=[，。；！）、]|$|和|及|与|或|以及|等)"
-)
-_BARE = re.compile(
-    r"^(?:◇年度?)?，?(?:我[局委厅办市县区镇乡]|本机关|本单位|全年|本年度?)?，?(?:无|没有|未发生|无此类情况|无此情况|无相关情况|"
-    r"无相关情形|没有发生|暂无|无发生|未有发生|无申请)[。！]?$"
-)
-_AFTER = re.compile(
-    r"(?:案件|申请|情况|事项|数量|件数|数|均|都|全部|全年|目前|皆|也|共|为|发生|：)*(?:未发生|没有发生|零发生|零报告|为零|零|为无|：无|均无|暂无|数为零|没有收到|未收到|尚未发生|未出现|没有出现|无)(?=[，。；！]|$)"
-)
-_FREE = re.compile(
-    r"(?:信息公开|依申请公开|政府信息)(?:工作|申请|服务)?(?:为|均为|全部|均|一律|都|全)*(?:为|是|实行|属于?)?免费|(?:均|全部)未收费(?=[，。；]|$)"
-)
+_MATTERS = ("requests", "review", "litigation", "complaints", "fees")
+_NONE = Mention(Decimal(0), None, "", 0, 0)
 
 
-def of_denials(reader: Reader, one: Cut, number: int) -> Iterator[Found]:
+def of_denials(reader: Reader, one: Cut, number: int, named: Subjects) -> Iterator[Found]:
     """Yield a zero for each matter the line denies."""
-    plain, starts = marked(one)
-    named = subjects(plain)
-    for at, word in enumerate(one.words):
-        if word.of("modality", "neg"):
-            for field, last in _denied(one, at):
-                yield from _none(reader, one, number, field, (at, last), named, starts[at])
-        elif _FIELDS.get(word.kinds.get("object", "")) and _AFTER.match(plain, starts[at] + len(word.text)):
-            for field, first in _listed(one.words, at):
-                yield from _none(reader, one, number, field, (first, at), named, starts[at])
-    if one.about and (match := _FREE.search(one.line.sentence.plain)):
-        figure = stated(reader, one.line, "requests.fees", None, match.span())
-        if figure:
-            yield Found(figure, number, -1)
-    yield from _bare_none(reader, one, number, plain)
+    for first, at, word in (*_after_negations(one), *_before_negations(one), *_free(one)):
+        span = one.words[min(first, at)].start, one.words[max(first, at)].end
+        frame = _frame(one, word, one.words[first : at + 1])
+        row = decide(frame, _NONE, one, reader.year)
+        why = row if isinstance(row, str) else "" if row.fields else "left by the table"
+        why = why or only_said(one, at) or of_another_time(one, min(first, at), ("stock",))
+        why = why or ("another body's" if named.foreign(first, reader.who) else "")
+        reader.tell(one.line, span, frame, row, why)
+        if not why and isinstance(row, Row):
+            figure = stated(reader, one.line, row.fields[0], _NONE, span)
+            yield from [Found(figure, number, -1, len(reader.said) - 1)] if figure else []
+    yield from _bare(reader, one, number)
 
 
-def _none(
-    reader: Reader, one: Cut, number: int, field: str, span: tuple[int, int], named: Subjects, at: int
-) -> Iterator[Found]:
-    before = telling(one, span[0])
-    if only_said(one, span[1], before) or named.foreign(at, reader.who):
-        return
-    if of_another_time(one, span[0], before, False, each=False, ever=True):
-        return
-    figure = stated(reader, one.line, field, None, (one.words[span[0]].start, one.words[span[1]].end))
-    if figure:
-        yield Found(figure, number, -1)
+def _frame(one: Cut, word: Word, words: Sequence[Word]) -> Frame:
+    kind, outcome = word.kinds.get("object", ""), word.kinds.get("outcome", "")
+    matter = word.matter or next((w.matter for w in reversed(one.words) if w.start < word.start and w.matter), "")
+    marks = frozenset(f"filler:{w.kinds['filler']}" for w in words if w.of("filler"))
+    return Frame(kind, matter, "deny", "", "", outcome, marks, "", "", tuple(words))
 
 
-def _denied(one: Cut, at: int) -> Iterator[tuple[str, int]]:
+def _after_negations(one: Cut) -> Iterator[tuple[int, int, Word]]:
     """Yield the matters denied after a negation, up to the end of its clause or list."""
-    words, plain = one.words, one.line.sentence.plain
-    for index in range(at + 1, len(words)):
-        word = words[index]
-        if word.of("break") and not _goes_on(words, index):
-            return
-        if word.of("number") and word.text[:1] not in "一1":
-            return
-        if word.of("unknown") or word.of("object", "other_application"):
-            return
-        if word.of("outcome") and word.kinds["outcome"] in _OUTCOMES:
-            yield _OUTCOMES[word.kinds["outcome"]], index
-            return
-        if word.of("outcome", "corrected"):
-            named = [w.kinds["object"] for w in words[:at] if w.of("object", "review", "litigation")]
-            if (
-                named
-                and any(w.text.startswith("被") for w in words[at + 1 : index + 1])
-                and _ENDS.match(plain, word.end)
-            ):
-                yield f"{named[-1]}.corrected", index
-            return
-        field = _FIELDS.get(word.kinds.get("object", ""))
-        if field and _is_denied(one, at, index, plain):
-            yield field, index
+    for first, negation in enumerate(one.words):
+        denies = negation.of("modality", "neg")
+        before = any(w.matter in ("review", "litigation") for w in one.words[:first]) if denies else False
+        for at, word in enumerate(one.words[first + 1 :] if denies else (), first + 1):
+            if _stops(one.words, at):
+                break
+            outcome = word.of("outcome", "carried_in", "carried_out", *(("corrected",) if before else ()))
+            acted = any(w.of("act", "answer", "close", "handle") for w in one.words[first:at])
+            if (outcome or (word.matter in _MATTERS and not acted)) and _ends(one.words, at):
+                yield first, at, word
+            if outcome:
+                break
 
 
-def _goes_on(words: Sequence[Word], index: int) -> bool:
-    following = words[index + 1] if index + 1 < len(words) else None
-    return (
-        words[index].text == "，"
-        and following is not None
-        and following.of("object")
-        and not following.of("object", "info")
-    )
+def _stops(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a denial reaches no farther: at a break but the comma of a list, a number, a word no list knows."""
+    word, following = words[at], words[min(at + 1, len(words) - 1)]
+    listed = word.text == "，" and following.of("object") and not following.of("object", "info")
+    many = word.of("number") and word.text[:1] not in "一1"
+    other = word.of("unknown") or word.of("object", "other_application")
+    return many or other or (word.of("break") and not listed)
 
 
-def _is_denied(one: Cut, at: int, index: int, plain: str) -> bool:
-    word = one.words[index]
-    between = one.words[at + 1 : index]
-    if not _ENDS.match(plain, word.end):
-        return False
-    if _SPOILT.match(plain, word.end) or any(w.of("act", "answer", "close", "handle") for w in between):
-        return False
-    if word.of("object", "application", "request_mark") and not one.about:
-        return False
-    if word.of("object", "application") and any(w.of("unknown") for w in between[-1:]):
-        return False
-    if word.of("object", "fee"):
-        return one.about or "申请" in one.line.context
-    return one.about or word.of("object", "review", "litigation")
+def _ends(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not."""
+    for word in words[at + 1 :]:
+        if word.of("break") or word.of("filler", "joined") or word.of("number"):
+            return True
+        other = word.matter not in (*_MATTERS, "other") or word.of("object", "proposals", "review_paper", "fee_other")
+        if other and not (
+            word.of("filler") or word.of("act", "occur", "receive", "hold") or word.of("modality", "neg")
+        ):
+            return False
+    return True
 
 
-def _listed(words: Sequence[Word], at: int) -> Iterator[tuple[str, int]]:
-    """Yield the matters of the list that ends at a word."""
-    for index in range(at, -1, -1):
-        if words[index].of("break") or words[index].of("number"):
-            return
-        field = _FIELDS.get(words[index].kinds.get("object", ""))
-        if (field and field in ("review.total", "litigation.total", "complaints.total")) or index == at:
-            yield str(field), index
+def _before_negations(one: Cut) -> Iterator[tuple[int, int, Word]]:
+    """Yield the matters of a list that ends in a denial: 行政复议、行政诉讼案件均未发生."""
+    for at, word in enumerate(one.words):
+        if word.matter not in _MATTERS:
+            continue
+        tail = one.words[at + 1 :]
+        tail = tail[: next((i for i, w in enumerate(tail) if w.of("break") and w.text != "："), len(tail))]
+        denied = next((i for i, w in enumerate(tail) if w.of("modality", "neg")), None)
+        if denied is not None and all(_says_nothing(w, i < denied) for i, w in enumerate(tail)):
+            yield at, at, word
 
 
-def _bare_none(reader: Reader, one: Cut, number: int, plain: str) -> Iterator[Found]:
+def _says_nothing(word: Word, listed: bool) -> bool:
+    """Tell whether a word around a denial is none but its own: a list's other matters, 均, 全年, 发生."""
+    said = word.of("modality", "neg") or word.of("time") or word.of("act", "occur", "receive") or word.text == "："
+    return bool(said or (listed and word.matter in _MATTERS) or (word.of("filler") and not word.matter))
+
+
+def _free(one: Cut) -> Iterator[tuple[int, int, Word]]:
+    """Yield 免费 where it says that openness costs nothing: 信息公开全部免费."""
+    for at, word in enumerate(one.words):
+        clause = since(one.words[:at], "，；：。（") if word.of("object", "free") else ()
+        about = any(w.of("filler", "openness") or w.matter in ("requests", "disclosure") for w in clause)
+        if about and not any(w.of("unknown") for w in clause):
+            yield at, at, word
+
+
+def _bare(reader: Reader, one: Cut, number: int) -> Iterator[Found]:
     """Read 无。 under a heading that names the matter; the heading belongs to the quote."""
-    section = one.line.sentence.section
-    if not one.line.sentence.lead or not _BARE.match(plain):
+    slots = ("modality", "filler", "time", "year", "break")
+    if not one.line.sentence.lead or not all(any(w.of(slot) for slot in slots) for w in one.words):
         return
-    span = section.start, one.line.sentence.at[-1] + 1
-    kinds = {w.kinds.get("object", "") for w in cut(section.heading, (), reader.year)}
-    for field in sorted({_FIELDS[kind] for kind in kinds & set(_FIELDS)}):
-        if field != "requests.received" or len(kinds & set(_FIELDS)) == 1:
-            yield Found(made(reader, section.id, field, Decimal(0), None, span), number, -1)
+    if not any(w.of("modality", "neg") for w in one.words) or any(
+        w.of("modality") and not w.of("modality", "neg") for w in one.words
+    ):
+        return
+    section, end = one.line.sentence.section, one.line.sentence.at[-1] + 1
+    matters = {w.matter: w for w in cut(section.heading, (), reader.year) if w.matter in _MATTERS}
+    for matter, word in sorted(matters.items()):
+        row = decide(_frame(one, word, ()), _NONE, one, reader.year)
+        if isinstance(row, Row) and row.fields and (matter != "requests" or len(matters) == 1):
+            figure = stated(reader, one.line, row.fields[0], _NONE, (0, 1))
+            if figure:
+                quote = reader.document.text[section.start : end]
+                yield Found(replace(figure, quote=quote, start=section.start, end=end), number, -1, -1)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Qualifier, Status
 from reports.numerals import in_unit
+from reports.prose.frames import Frame
 from reports.prose.lines import Line
 from reports.prose.mentions import Mention
 from reports.prose.speaker import Speaker
@@ -19,61 +20,68 @@ _LONGEST_LEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a number or a denial is a figure or none: its frame and the row that decided, or the reason against it."""
+
+    quote: str
+    start: int
+    end: int
+    frame: Frame | None
+    fields: tuple[str, ...]
+    row: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """What stays the same while one report is read."""
+    """What stays the same while one report is read, and what is said of each number while it is."""
 
     document: Document
     year: int
     who: Speaker
+    said: list[Explained]
+
+    def tell(self, line: Line, span: tuple[int, int], frame: Frame | None, decided: object, why: str) -> None:
+        """Note what was made of a place of a line; `decided` is the row, if one decided."""
+        start, end = line.sentence.span(*span)
+        fields, row = getattr(decided, "fields", ()), getattr(decided, "number", 0)
+        self.said.append(Explained(self.document.text[start:end], start, end, frame, fields, row, why))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A figure with what later decisions need: the numbers of its sentence and mention, and whose it is.
 
-    `foreign` is another body's and only kept to judge others by; `office` is the government's own, if not its area's.
+    `only` is what a number says beside its own field, `foreign` another body's and only kept to judge others by,
+    `office` the government's own, if not its area's. `told` is the place of its explanation.
     """
 
     figure: Figure
     line: int
     mention: int
+    told: int
     only: bool = False
     foreign: bool = False
     office: bool = False
 
 
-def stated(reader: Reader, line: Line, field: str, mention: Mention | None, span: tuple[int, int]) -> Figure | None:
-    unit = FIELDS[field].unit
-    value: Decimal | None = mention.value if mention else Decimal(0)
-    if mention and value is not None and unit in _MONEY:
-        value = in_unit(value, mention.unit or unit, unit)
-    if value is None or (mention and mention.unit == "元" and unit not in _MONEY):
-        return None
-    qualifier: Qualifier | None = mention.qualifier if mention else None
-    return made(reader, line.sentence.section.id, field, value, qualifier, line.sentence.span(*_quoted(line, span)))
+def stated(reader: Reader, line: Line, field: str, mention: Mention, span: tuple[int, int]) -> Figure | None:
+    """Return what a mention states of a field, or None where its measure is another."""
+    value, unit = mention.value, FIELDS[field].unit
+    if unit in _MONEY:
+        converted = in_unit(value, mention.unit or unit, unit)
+        return None if converted is None else made(reader, line, field, converted, mention.qualifier, span)
+    return None if mention.unit == "元" else made(reader, line, field, value, mention.qualifier, span)
 
 
 def made(
-    reader: Reader, section: str, field: str, value: Decimal, qualifier: Qualifier | None, span: tuple[int, int]
+    reader: Reader, line: Line, field: str, value: Decimal, qualifier: Qualifier | None, span: tuple[int, int]
 ) -> Figure:
-    start, end = span
+    """Return a figure of a span of the line, widened to the beginning of its clause unless that is far away."""
+    lead = max((m.end() for m in _QUOTE_START.finditer(line.sentence.plain[: span[0]])), default=0)
+    start, end = line.sentence.span(lead if span[0] - lead <= _LONGEST_LEAD else span[0], span[1])
+    status = Status.REPORTED if value else Status.REPORTED_ZERO
+    quote, section, unit = reader.document.text[start:end], line.sentence.section.id, FIELDS[field].unit
     return Figure(
-        field=field,
-        applicant=Applicant.TOTAL,
-        value=value,
-        unit=FIELDS[field].unit,
-        status=Status.REPORTED if value else Status.REPORTED_ZERO,
-        qualifier=qualifier,
-        origin=Origin.PROSE,
-        quote=reader.document.text[start:end],
-        start=start,
-        end=end,
-        section=section,
-    )
-
-
-def _quoted(line: Line, span: tuple[int, int]) -> tuple[int, int]:
-    """Widen the words that matched to the beginning of their clause, unless that is far away."""
-    start, end = span
-    lead = max((m.end() for m in _QUOTE_START.finditer(line.sentence.plain[:start])), default=0)
-    return (lead if start - lead <= _LONGEST_LEAD else start), end
+        field, Applicant.TOTAL, value, unit, status, qualifier, Origin.PROSE, quote, start, end, section
+    )  # fmt: skip

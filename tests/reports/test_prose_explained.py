@@ -16,7 +16,7 @@ def explained(sentence: str) -> list[Explained]:
 def test_a_figure_names_its_frame_and_its_row() -> None:
     (one,) = explained("全年收到政府信息公开申请5件。")
     assert (one.quote, one.fields, one.why) == ("5件", ("requests.received",), "")
-    assert "act=receive object=request" in one.frame
+    assert "act=receive object=request" in str(one.frame)
     assert one.row
 
 
