@@ -124,6 +124,9 @@ def _reports() -> Table:
     def told(name: str, key: str, description: str) -> Column:
         return Column(name, "string", lambda row: row.metadata.get(key, ""), description)
 
+    def published(name: str, key: str, description: str) -> Column:
+        return Column(name, "string", lambda row: (row.source or {}).get(key) or "", description)
+
     return Table(
         "reports",
         "Reports: the current version of each",
@@ -141,6 +144,11 @@ def _reports() -> Table:
             _plain("parser", "string", "Which edition of the reading rules read it."),
             Column("ingested_at", "datetime", _moment, "When it was taken in (UTC)."),
             told("url", "url", "Where it was published, if the file tells."),
+            published("source", "address", "The agency's own page or file it was fetched from."),
+            published("source_published", "published", "The day it was published on there."),
+            published("source_retrieved_at", "retrieved_at", "When it was fetched first (UTC)."),
+            published("site", "site", "The site, as it names itself."),
+            published("site_code", "site_code", "The site's code (网站标识码)."),
             told("published", "date", "When it was published, as the file words it."),
             told("number", "number", "The document's number (文号)."),
         ),

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
@@ -45,8 +45,16 @@ ROWS = 500
     is_flag=True,
     help="For people: a byte order mark, and ' before text that a spreadsheet would run as a formula.",
 )
+@click.option(
+    "--release",
+    is_flag=True,
+    help="Also as Parquet and one SQLite file, with a version, what changed since the last, and how to cite it.",
+)
+@click.option(
+    "--publisher", metavar="NAME", default="disclosure-reports", show_default=True, help="Who a release is cited by."
+)
 @in_app
-def export_command(folder: Path, contacts: str, spreadsheets: bool) -> None:
+def export_command(folder: Path, contacts: str, spreadsheets: bool, release: bool, publisher: str) -> None:
     """Write agencies, fields, reports, sections, figures and checks as CSV, described by datapackage.json.
 
     DIR is made, or an earlier export in it replaced once the new one is complete; a folder with anything else in it is
@@ -54,11 +62,17 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool) -> None:
     """
     from schemas.export import tables, told
     from schemas.package import package
+    from web.cli.release import file_names, must_write_parquet
 
+    if release and spreadsheets:
+        raise click.UsageError("--release is for programs, --spreadsheets for people: one of them")
+    if release:
+        must_write_parquet()
     with_all = services()
     whole = contacts == "include"
     found = tables(whole)
-    names = [*(table.file for table in found.values()), DESCRIPTOR]
+    added = file_names(found.values()) if release else []
+    names = [*(table.file for table in found.values()), *added, DESCRIPTOR]
     with replacing(folder, names, _is_ours) as parts:
         with with_all.record.dump() as dump, ExitStack() as stack:
             files = {
@@ -69,8 +83,38 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool) -> None:
         resources = [written.resource for written in files.values()]
         created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         about = told(created, with_all.settings.public_url, whole)
+        if release:
+            counts = {name: written.rows for name, written in files.items()}
+            about["version"] = _release(folder, parts, found, resources, counts, about, publisher)
         parts[DESCRIPTOR].write_text(package(about, resources), "utf-8")
     click.echo(f"{folder}: " + ", ".join(f"{written.rows} {name}" for name, written in files.items()))
+
+
+def _release(
+    folder: Path,
+    parts: Mapping[str, Path],
+    found: Mapping[str, Table],
+    resources: Sequence[Mapping[str, Any]],
+    counts: Mapping[str, int],
+    told: Mapping[str, Any],
+    publisher: str,
+) -> str:
+    """Write the files that make an export a release, and return its version."""
+    from web.cli import release
+
+    before, hashed = release.earlier(folder), release.hash_of(resources)
+    version = release.version_of(told["created"], hashed, before)
+    about = release.About(version, told["created"], hashed, told.get("homepage"), publisher, told["description"])
+    release.write_parquet(found, parts)
+    release.write_sqlite(found, parts)
+    changed = release.changes(
+        release.reports_of(folder / found["reports"].file), release.reports_of(parts[found["reports"].file])
+    )
+    sizes = [f"{count} {name}" for name, count in counts.items()]
+    parts[release.RELEASE].write_text(release.release_json(about, counts, before, changed), "utf-8")
+    parts[release.CITATION].write_text(release.citation_cff(about), "utf-8")
+    parts[release.DATACITE].write_text(release.datacite_json(about, sizes), "utf-8")
+    return version
 
 
 def _is_ours(descriptor: Path) -> bool:
