@@ -1,0 +1,269 @@
+"""The index of passages: an SQLite file beside the text index, derived from the record as that is.
+
+Held report by report with the revision it was made from; a commit takes in whole reports, so that after a kill the next
+`sync` goes on where this one was.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import local
+
+import numpy as np
+import rensa
+
+from index.passages.errors import PassagesError
+from index.passages.shingles import (
+    BANDS,
+    GRAM,
+    LEAST,
+    PERMUTATIONS,
+    SEED,
+    Signatures,
+    bands,
+    folded,
+    jaccard,
+    key,
+    shingles,
+    signatures,
+    words_of,
+)
+from index.record.store import Record
+from index.text.protocol import IndexedSection
+
+BATCH = 500
+"""Reports taken in at a time."""
+NEAR = 0.7
+"""Jaccard from which two sections are called near-equal."""
+_ESTIMATE = 0.45
+"""Estimated Jaccard from which the texts themselves are compared: the estimate is off by 0.06, seldom by 0.2."""
+_MAPPED = 1 << 30
+_MOST_CANDIDATES = 2_000
+FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-3"
+_LAYOUT = """
+CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS held (report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS passages (
+    id INTEGER PRIMARY KEY, report TEXT, section TEXT, agency TEXT, year INTEGER, kind TEXT, signature BLOB
+);
+CREATE INDEX IF NOT EXISTS passages_report ON passages (report, section);
+CREATE TABLE IF NOT EXISTS bands (key INTEGER, passage INTEGER, PRIMARY KEY (key, passage)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sentences (
+    key INTEGER, year INTEGER, report TEXT, section TEXT, PRIMARY KEY (key, year, report, section)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report);
+CREATE TABLE IF NOT EXISTS tallies (key INTEGER PRIMARY KEY, reports INTEGER);
+"""
+
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A section that is nearly equal to another, with the Jaccard of their shingles."""
+
+    report: str
+    section: str
+    agency: str
+    year: int
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a sentence stands first, and in how many reports it stands."""
+
+    report: str
+    section: str
+    year: int
+    reports: int
+
+
+class Passages:
+    """Finds repetitions. Threads and processes may share the file; each call opens it for itself."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file.absolute()
+        self._local = local()
+
+    def sync(self, record: Record, advance: Advance | None = None) -> int:
+        """Take in what the record has and this lacks, drop what is gone; return how many reports were touched."""
+        with self._writing() as database:
+            held = dict(database.execute("SELECT report, revision FROM held").fetchall())
+            recorded = record.revisions()
+            gone = [report for report in held if report not in recorded]
+            stale = sorted(report for report, revision in recorded.items() if held.get(report) != revision)
+            whole = len(gone) + len(stale)
+            _remove(database, gone)
+            database.commit()
+            for start in range(0, len(stale), BATCH):
+                batch = stale[start : start + BATCH]
+                _remove(database, [report for report in batch if report in held])
+                _add(database, record.indexed_sections(batch))
+                database.commit()
+                if advance is not None:
+                    advance(len(gone) + min(start + BATCH, len(stale)), whole)
+        return whole
+
+    def clear(self) -> None:
+        """Begin anew: the next sync takes everything in."""
+        for suffix in ("", "-wal", "-shm"):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many reports and sections are held."""
+        with self._reading() as database:
+            reports = database.execute("SELECT count(*) FROM held").fetchone()[0]
+            return int(reports), int(database.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def revision(self, report: str) -> int | None:
+        """Return the revision of a report that is held."""
+        with self._reading() as database:
+            row = database.execute("SELECT revision FROM held WHERE report = ?", (report,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def seen(self, keys: Iterable[int]) -> dict[int, Seen]:
+        """Return for each sentence's key where it stands first: by year, then by report."""
+        found: dict[int, Seen] = {}
+        with self._reading() as database:
+            for one in set(keys):
+                row = database.execute(
+                    "SELECT s.report, s.section, s.year, t.reports FROM sentences AS s JOIN tallies AS t USING (key) "
+                    "WHERE key = ? ORDER BY s.year, s.report LIMIT 1",
+                    (one,),
+                ).fetchone()
+                if row is not None:
+                    found[one] = Seen(*row)
+        return found
+
+    def near(
+        self, text: str, texts: Callable[[Sequence[tuple[str, str]]], dict[tuple[str, str], str]], least: float = NEAR
+    ) -> list[Near]:
+        """Return the sections that are nearly equal to a text, the most alike first; `texts` gives their texts."""
+        words = folded(text)
+        if len(words) < LEAST:
+            return []
+        grams, rows = shingles(words), self._candidates(signatures([words]))
+        told = texts([(row[0], row[1]) for row in rows])
+        found = []
+        for report, section, agency, year in rows:
+            alike = jaccard(grams, shingles(folded(told.get((report, section), ""))))
+            if alike >= least:
+                found.append(Near(report, section, agency, year, alike))
+        return sorted(found, key=lambda one: (-one.likeness, one.year, one.report, one.section))
+
+    def _candidates(self, signed: Signatures) -> list[tuple[str, str, str, int]]:
+        keys = bands(signed)[0].tolist()
+        wanted = (
+            "SELECT p.report, p.section, p.agency, p.year, p.signature FROM passages AS p WHERE p.id IN "
+            f"(SELECT DISTINCT passage FROM bands WHERE key IN ({','.join('?' * len(keys))}) LIMIT {_MOST_CANDIDATES})"
+        )
+        with self._reading() as database:
+            rows = database.execute(wanted, keys).fetchall()
+        if not rows:
+            return []
+        held = np.frombuffer(b"".join(row[4] for row in rows), dtype="<u4").reshape(len(rows), PERMUTATIONS)
+        alike = (held == signed[0]).mean(axis=1)
+        return [(row[0], row[1], row[2], row[3]) for row, share in zip(rows, alike, strict=True) if share >= _ESTIMATE]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection: a new one would read its pages from the disk anew."""
+        try:
+            yield self._connection()
+        except sqlite3.Error as error:
+            self._local = local()
+            raise PassagesError(f"{self.file} cannot be read: {error}") from error
+
+    def _connection(self) -> sqlite3.Connection:
+        if not self.file.exists():
+            with self._writing():
+                pass
+        stat = self.file.stat()
+        mark = (os.getpid(), stat.st_dev, stat.st_ino)
+        if getattr(self._local, "mark", None) != mark:
+            database = sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True, timeout=5)
+            database.execute(f"PRAGMA mmap_size = {_MAPPED}")
+            self._local.mark, self._local.database = mark, database
+        found: sqlite3.Connection = self._local.database
+        return found
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.file, timeout=60)) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = NORMAL")
+                database.execute("PRAGMA cache_size = -65536")
+                database.executescript(_LAYOUT)
+                _must_fit(database)
+                database.execute("BEGIN IMMEDIATE")
+                yield database
+                database.commit()
+        except (sqlite3.Error, OSError) as error:
+            raise PassagesError(f"{self.file} cannot be written: {error}") from error
+
+
+def _must_fit(database: sqlite3.Connection) -> None:
+    """Empty what another way of signing made: its signatures compare with none of ours."""
+    row = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
+    if row is None or row[0] != FINGERPRINT:
+        for table in ("held", "passages", "bands", "sentences", "tallies"):
+            database.execute(f"DELETE FROM {table}")
+        database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
+        database.commit()
+
+
+def _remove(database: sqlite3.Connection, reports: Sequence[str]) -> None:
+    for report in reports:
+        rows = database.execute("SELECT id, signature FROM passages WHERE report = ?", (report,)).fetchall()
+        if rows:
+            signed = np.frombuffer(b"".join(row[1] for row in rows), dtype="<u4").reshape(len(rows), PERMUTATIONS)
+            pairs = [(one, row[0]) for row, keys in zip(rows, bands(signed).tolist(), strict=True) for one in keys]
+            database.executemany("DELETE FROM bands WHERE key = ? AND passage = ?", pairs)
+        database.execute("DELETE FROM passages WHERE report = ?", (report,))
+        keys_of = database.execute("SELECT DISTINCT key FROM sentences WHERE report = ?", (report,)).fetchall()
+        database.executemany("UPDATE tallies SET reports = reports - 1 WHERE key = ?", keys_of)
+        database.execute("DELETE FROM sentences WHERE report = ?", (report,))
+        database.execute("DELETE FROM held WHERE report = ?", (report,))
+
+
+def _add(database: sqlite3.Connection, listed: Iterable[IndexedSection]) -> None:
+    number = database.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0]
+    kept: list[IndexedSection] = []
+    texts: list[str] = []
+    said: set[tuple[int, int, str, str]] = set()
+    held: set[tuple[str, int, str, int]] = set()
+    for one in listed:
+        whole, lines = words_of(one.body)
+        held.add((one.report, one.revision, one.agency, one.year))
+        said.update((key(words), one.year, one.report, one.section) for words in lines)
+        if len(whole) >= LEAST:
+            kept.append(one)
+            texts.append(whole)
+    signed = signatures(texts)
+    numbers = range(number + 1, number + 1 + len(kept))
+    database.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (place, one.report, one.section, one.agency, one.year, one.kind, row.tobytes())
+            for place, one, row in zip(numbers, kept, signed, strict=True)
+        ],
+    )
+    keys = bands(signed).ravel()
+    owners = np.repeat(np.arange(number + 1, number + 1 + len(kept)), BANDS)
+    order = np.argsort(keys, kind="stable")
+    pairs = zip(keys[order].tolist(), owners[order].tolist(), strict=True)
+    database.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", pairs)
+    database.executemany("INSERT OR IGNORE INTO sentences VALUES (?, ?, ?, ?)", sorted(said))
+    database.executemany(
+        "INSERT INTO tallies VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET reports = reports + 1",
+        sorted((one,) for one, _ in {(one, report) for one, _, report, _ in said}),
+    )
+    database.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", sorted(held))

@@ -1,0 +1,74 @@
+"""Tells what the forms and the regulation themselves word from what an agency wrote (reports/data/prescribed.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+_DATA = _HERE / "data" / "prescribed.toml"
+_FORMS = _HERE / "forms"
+_WORDS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff…]+")
+_NUMBER = re.compile(r"\d+")
+_GRAM = 3
+_ALIKE = 0.75
+"""Share of a sentence's groups of three characters that stand in one prescribed sentence, or in labels of the forms."""
+
+
+def is_prescribed(sentence: str, names: Iterable[str] = ()) -> bool:
+    """Say whether a sentence, or a line of a table, is worded by a form, whatever numbers and `names` fill it."""
+    for name in sorted(names, key=len, reverse=True):
+        sentence = sentence.replace(name, "")
+    words = _folded(sentence)
+    if not words.replace("0", ""):
+        return True
+    grams = _grams(words)
+    if not grams:
+        return True
+    if any(len(grams & known) >= _ALIKE * len(grams) for known in _sentences()):
+        return True
+    bare = _grams(words.replace("0", ""))
+    return not bare or len(bare & _labels()) >= _ALIKE * len(bare)
+
+
+def _folded(text: str) -> str:
+    return _NUMBER.sub("0", _WORDS.sub("", text))
+
+
+def _grams(words: str) -> frozenset[str]:
+    return frozenset(words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1))
+
+
+@cache
+def _sentences() -> tuple[frozenset[str], ...]:
+    """Return the groups of characters of each prescribed sentence; none crosses what agencies fill in."""
+    told = tomllib.loads(_DATA.read_text("utf-8"))
+    return tuple(
+        frozenset(gram for part in _folded(one).split("…") for gram in _grams(part))
+        for one in (*told["sentences"], *told["headings"])
+    )
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Return the groups of characters of all labels that the forms print."""
+    found: set[str] = set()
+    for path in sorted(_FORMS.glob("*.toml")):
+        for text in _texts(tomllib.loads(path.read_text("utf-8"))):
+            found |= _grams(_folded(text).replace("0", ""))
+    return frozenset(found)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
