@@ -85,7 +85,8 @@ def is_incomplete(repairs: Iterable[Repair]) -> bool:
 class Document:
     """A file as read: normalised text, its blocks in order, and what the carrier says about itself.
 
-    `metadata` keys: title, publisher, source, date, column, url, number (文号), site. Only those found are there.
+    `metadata` keys: title, publisher, source, date, column, url, number (文号), site, site_code
+    (SiteIDCode). Only those found are there.
     Parsing adds `agency`, whose report it turned out to be. `notices` tell what of the file could not be read.
     """
 

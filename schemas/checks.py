@@ -15,7 +15,7 @@ from reports.catalogue import FIELDS
 from reports.checks.rules import rules
 from reports.codes import meaning
 from reports.model import Applicant, Check, Term, Verdict
-from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
+from schemas.hits import PUBLICATION_COLUMNS, HitReportSchema, PageLinksSchema, publication_row, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, number
 from schemas.parameters import Arguments, any_of, cursor, limit, names, years
@@ -138,6 +138,7 @@ CSV_COLUMNS = (
     *("left", "right", "difference", "detail"),
     *("agency_id", "agency", "year", "form", "form_label", "report", "title", "file"),
     *("section", "left_quotes", "right_quotes", "url"),
+    *PUBLICATION_COLUMNS,
 )
 
 
@@ -169,6 +170,7 @@ def check_row(found: StoredCheck, at: Addresses) -> tuple[object, ...]:
         " | ".join(term.quote for term in check.left),
         " | ".join(term.quote for term in check.right),
         at.section(found.report, check.section) if check.section else at.report(found.report),
+        *publication_row(found.source),
     )
 
 

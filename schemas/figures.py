@@ -16,7 +16,7 @@ from reports.checks.rules import rules
 from reports.codes import meaning
 from reports.forms import FORM_IDS
 from reports.model import Applicant, Figure, Origin, Qualifier, Status, Verdict
-from schemas.hits import HitReportSchema, PageLinksSchema, source_body, text
+from schemas.hits import PUBLICATION_COLUMNS, HitReportSchema, PageLinksSchema, publication_row, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number, value_ranges
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
@@ -256,6 +256,7 @@ CSV_COLUMNS = (
     *("qualifier", "qualifier_label", "origin", "origin_label"),
     *("agency_id", "agency", "year", "form", "form_label", "report", "title", "file"),
     *("section", "quote", "start", "end", "row", "column", "inputs", "conflicts", "checks", "url"),
+    *PUBLICATION_COLUMNS,
 )
 
 
@@ -296,4 +297,5 @@ def figure_row(figure: StoredFigure, at: Addresses) -> tuple[object, ...]:
         " ".join(f"{other.value:f}" for other in figure.conflicts if other.value is not None),
         " ".join(f"{found.check.rule}={found.check.verdict}" for found in figure.checks),
         at.section(figure.report, figure.section),
+        *publication_row(figure.source),
     )

@@ -9,6 +9,7 @@ from typing import Any, Protocol, get_args
 
 from marshmallow import Schema, fields, validate
 
+from index.record.rows import Publication
 from index.text.protocol import Field
 from reports.forms import FORM_IDS
 from reports.model import SectionKind
@@ -73,6 +74,22 @@ class HitSectionSchema(Schema):
     url = text("The section on its report's page.")
 
 
+class PublicationSchema(Schema):
+    """Where the file was published and when it was fetched, as far as is known."""
+
+    address = text("The agency's own page or file.", format="uri")
+    retrieved_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When it was fetched first (UTC).", "format": "date-time"},
+    )
+    published = fields.String(
+        required=True, allow_none=True, metadata={"description": "The day it was published on.", "format": "date"}
+    )
+    site = fields.String(required=True, allow_none=True, metadata={"description": "The site, as it names itself."})
+    site_code = fields.String(required=True, allow_none=True, metadata={"description": "The site's code (网站标识码)."})
+
+
 class HitReportSchema(Schema):
     id = text(example="hangzhoushi-kexuejishuweiyuanhui-2017")
     title = text()
@@ -80,6 +97,9 @@ class HitReportSchema(Schema):
     form = fields.String(required=True, validate=_FORM)
     file = text("The name of the file it was read from.")
     agency = fields.Nested(AgencyNameSchema, required=True)
+    source = fields.Nested(
+        PublicationSchema, required=True, allow_none=True, metadata={"description": "Null where it is not known."}
+    )
     url = text()
 
 
@@ -100,6 +120,8 @@ class Stated(Protocol):
     def agency(self) -> str: ...
     @property
     def agency_name(self) -> str: ...
+    @property
+    def source(self) -> Publication | None: ...
 
 
 def source_body(stated: Stated, at: Addresses) -> Body:
@@ -111,8 +133,19 @@ def source_body(stated: Stated, at: Addresses) -> Body:
         "form": stated.form,
         "file": stated.file,
         "agency": {"id": stated.agency, "name": stated.agency_name},
+        "source": stated.source,
         "url": at.report(stated.report),
     }
+
+
+PUBLICATION_COLUMNS = ("source", "published", "retrieved_at", "site")
+"""What CSV lists say of where each report was published; always their last columns."""
+
+
+def publication_row(source: Publication | None) -> tuple[str, ...]:
+    """Return the values of PUBLICATION_COLUMNS, empty where nothing is known."""
+    keys = ("address", "published", "retrieved_at", "site")
+    return tuple((source or {}).get(key) or "" for key in keys)
 
 
 class SnippetSchema(Schema):
@@ -254,6 +287,7 @@ def hit_body(hit: SectionHit, at: Addresses) -> Body:
             "form": hit.form,
             "file": hit.file,
             "agency": {"id": hit.agency.id, "name": hit.agency.name},
+            "source": hit.source,
             "url": at.report(hit.report),
         },
         "snippet": snippet_body(hit.snippet),

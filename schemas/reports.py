@@ -10,7 +10,7 @@ from index.record.rows import Page, StoredReport, StoredSection
 from reports.codes import meaning
 from reports.forms import FORM_IDS
 from reports.model import Section, is_incomplete
-from schemas.hits import HitReportSchema, HitSectionSchema, PageLinksSchema, text
+from schemas.hits import HitReportSchema, HitSectionSchema, PageLinksSchema, PublicationSchema, text
 from schemas.links import Addresses
 from schemas.moments import moment
 from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, whole_number, years
@@ -26,6 +26,7 @@ class ReportsArguments(Arguments):
     region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
     form = any_of(list(FORM_IDS), "Which statistics table the report carries.")
     year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
+    source = names("Hosts that a version was fetched from, as www.example.gov.cn.")
     sort = one_of(["-year", "year", "agency"], "-year", "The order of reports.")
     limit = limit()
     cursor = cursor()
@@ -51,6 +52,7 @@ class VersionSchema(Schema):
     sha256 = text("Of the original bytes.")
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
     ingested_at = fields.String(required=True, metadata={"format": "date-time"})
+    source = fields.Nested(PublicationSchema, required=True, allow_none=True)
     url = text()
 
 
@@ -80,6 +82,7 @@ class ReportLinksSchema(Schema):
     self = text()
     source = text("The file as it came.")
     agency = text()
+    versions = text("What changed from version to version.")
 
 
 class ReportSchema(HitReportSchema):
@@ -131,12 +134,13 @@ def reports_body(page: Page[StoredReport], at: Addresses, links: Body) -> Body:
 CSV_COLUMNS = (
     *("id", "agency_id", "agency", "region_codes", "regions", "year", "title", "form", "form_label"),
     *("version", "file", "format", "sha256", "incomplete", "published", "published_url"),
-    *("ingested_at", "source", "url"),
+    *("ingested_at", "source", "url", "retrieved_at", "site", "site_code"),
 )
 
 
 def report_row(report: StoredReport, at: Addresses) -> tuple[object, ...]:
-    """Return the values of CSV_COLUMNS; `published` and `published_url` are what the file tells of itself."""
+    """Return the values of CSV_COLUMNS; `published` and `published_url` are its source's, else what the file tells."""
+    known = report.source or {}
     return (
         report.id,
         report.agency.id,
@@ -152,11 +156,12 @@ def report_row(report: StoredReport, at: Addresses) -> tuple[object, ...]:
         report.format,
         report.sha256,
         str(is_incomplete(report.repairs)).lower(),
-        report.metadata.get("date", ""),
-        report.metadata.get("url", ""),
+        known.get("published") or report.metadata.get("date", ""),
+        known.get("address") or report.metadata.get("url", ""),
         moment(report.ingested_at),
         at.source(report.id),
         at.report(report.id),
+        *(known.get(key) or "" for key in ("retrieved_at", "site", "site_code")),
     )
 
 
@@ -169,6 +174,7 @@ def card_body(report: StoredReport, at: Addresses) -> Body:
         "form": report.form,
         "file": report.file,
         "agency": {"id": report.agency.id, "name": report.agency.name},
+        "source": report.source,
         "url": at.report(report.id, None if report.current else report.version),
     }
 
@@ -198,6 +204,7 @@ def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str,
             "self": at.report(report.id, version),
             "source": at.source(report.id, version),
             "agency": at.agency(report.agency.id),
+            "versions": at.versions(report.id),
         },
     }
 
@@ -231,6 +238,7 @@ def _version_body(report: StoredReport, at: Addresses, place: int) -> Body:
         "sha256": version.sha256,
         "size": version.size,
         "ingested_at": moment(version.ingested_at),
+        "source": version.source,
         "url": at.report(report.id, None if version.current else version.version),
     }
 

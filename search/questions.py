@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.record.rows import Publication
 from index.text.protocol import Column, Field, Match, Place, Sort
 
 FACETS: tuple[Column, ...] = ("year", "agency", "kind", "region", "form")
@@ -139,6 +140,7 @@ class SectionHit:
     agency: AgencyName
     snippet: Snippet
     place: Place
+    source: Publication | None = None
     explanation: Explanation | None = None
 
 

@@ -209,6 +209,7 @@ def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: Sequence[snippets.Nee
         agency=AgencyName(row.agency_id, row.agency_name),
         snippet=snippets.snippet(text, needles, chars, _body(text, row.number, heading)),
         place=hit.place,
+        source=row.source,
     )
 
 

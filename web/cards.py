@@ -14,7 +14,10 @@ from web.links import Links, Pairs, query_string
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`heading` is the section's own, "" for the text before the first; `path` are those above it."""
+    """`heading` is the section's own, "" for the text before the first; `path` are those above it.
+
+    `source` is the agency's own page, "" where it is not known.
+    """
 
     url: str
     heading: str
@@ -24,6 +27,7 @@ class Card:
     title: str
     kind: str
     snippet: Pieces
+    source: str = ""
 
 
 def card(hit: SectionHit, at: Links, carried: Pairs, words: dict[str, Any]) -> Card:
@@ -38,6 +42,7 @@ def card(hit: SectionHit, at: Links, carried: Pairs, words: dict[str, Any]) -> C
         title=titled(hit.title, hit.agency.name, hit.year),
         kind=words["kinds"].get(hit.kind, hit.kind),
         snippet=pieces(shown(hit.snippet.text), hit.snippet.ranges),
+        source=(hit.source or {}).get("address") or "",
     )
 
 

@@ -26,7 +26,13 @@ POLICY = _POLICY.format(scripts="'none'", framed="'none'")
 """Nothing on a page comes from elsewhere and nothing on it runs; no other site may frame it."""
 EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 """A framed page runs one script of ours, which tells its height; any site may frame it."""
-NEGOTIATED = {"reports.get_report"}
+NEGOTIATED = {
+    "reports.get_report",
+    "differences.list_versions",
+    "differences.compare_reports",
+    "repeats.list_repeats",
+    "promises.list_promises",
+}
 PAGES = {
     *NEGOTIATED,
     "selfcheck.check_page",

@@ -41,6 +41,12 @@ class Links:
     def source(self, report_id: str, version: int | None = None) -> str:
         return f"{self.report(report_id)}/source{_version(version)}"
 
+    def against(self, report_id: str, other_id: str) -> str:
+        return f"{self.report(report_id)}/against/{quote(other_id)}"
+
+    def versions(self, report_id: str) -> str:
+        return f"{self.report(report_id)}/versions"
+
     def agency(self, agency_id: str) -> str:
         return f"{self.base}/agencies/{quote(agency_id)}"
 

@@ -9,6 +9,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from index.originals import OriginalsError
+from index.passages.errors import PassagesError
 from index.record.errors import RecordBusy, RecordDamaged, RecordError, RecordLost
 from index.text.protocol import (
     IndexBusy,
@@ -32,6 +33,7 @@ UNAVAILABLE: dict[type[Exception], str] = {
     IndexBusy: "index_busy",
     IndexFull: "index_full",
     TextIndexError: "index_unavailable",
+    PassagesError: "index_unavailable",
     RecordBusy: "record_busy",
     RecordLost: "record_lost",
     RecordDamaged: "record_damaged",
@@ -87,6 +89,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(QuestionError, _question)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(TextIndexError, _unavailable)
+    app.register_error_handler(PassagesError, _unavailable)
     app.register_error_handler(RecordError, _unavailable)
     app.register_error_handler(OriginalsError, _unavailable)
     app.register_error_handler(RateLimitExceeded, _too_many)

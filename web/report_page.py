@@ -15,7 +15,7 @@ from web.cards import carried, report_url, titled
 from web.columns import Columns
 from web.html import POLICY, look, page, shown
 from web.layout import lay_out
-from web.links import Pairs, absolute, here, without
+from web.links import Pairs, absolute, here, quote, without
 from web.services import services
 from web.wording import LANGUAGES
 
@@ -69,6 +69,8 @@ def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
         ],
         "source_url": at.source(report.id, None if report.current else report.version),
         "agency_url": at.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
+        "repeats_url": at.query(f"/reports/{quote(report.id)}/repeats", carried("", lang)),
+        "versions_url": at.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
         "data_url": at.report(report.id),
         "oembed_url": at.query("/oembed", [("url", report_url(whole, report.id, carried(q, lang)))]),
         "languages": [

@@ -79,7 +79,7 @@ def list_reports(asked: dict[str, Any]) -> Response:
     region = filters.selection("region", Selection(asked["region"]), filters.region_codes, bad).include
     if bad:
         raise QuestionError.of(bad)
-    order = ("/reports", agency, region, asked["form"], asked["year"], asked["sort"])
+    order = ("/reports", agency, region, asked["form"], asked["year"], asked["source"], asked["sort"])
     after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDERS[asked["sort"]]))
     state, form = record.generation(), form_of(asked["format"])
     tag = etag(state, order, form, sorted(request.args.items(multi=True)))
@@ -91,6 +91,7 @@ def list_reports(asked: dict[str, Any]) -> Response:
         region=region,
         form=asked["form"],
         years=[_ends(one) for one in asked["year"]],
+        hosts=[host.lower() for host in asked["source"]],
         sort=asked["sort"],
     )
     key = cursors.key_of(after)

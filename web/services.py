@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from index.originals import OriginalsError
+from index.passages.errors import PassagesError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from search.sections import SectionSearch
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from index.ingest.drafts import Drafts
     from index.keeping import Keeper
     from index.originals import Store
+    from index.passages import Passages
     from index.record.store import Record
     from index.text.analyser import Analyser
     from index.text.protocol import TextIndex
@@ -114,6 +116,13 @@ class Services:
         return self.settings.postings_cache_mb // ANSWERS_SHARE
 
     @cached_property
+    def passages(self) -> Passages:
+        """What repeats; derived from the record, beside the text index."""
+        from index.passages import Passages
+
+        return Passages(self.settings.data / "passages.db")
+
+    @cached_property
     def section_search(self) -> SectionSearch:
         return SectionSearch(self.record, self.text_index, self.analyser)
 
@@ -147,6 +156,13 @@ class Services:
 
         return Keeper(self.record, self.originals, self.text_index)
 
+    def follow(self) -> None:
+        """Bring the index of passages up to the record; where that fails, the next write or start does it."""
+        try:
+            self.passages.sync(self.record)
+        except PassagesError as error:
+            log.warning("%s", error)
+
     def start(self) -> None:
         """Begin what every server process does beside serving: bring the text index up to the record, look for damage.
 
@@ -158,6 +174,7 @@ class Services:
         try:
             self.keeper.check()
             self.keeper.heal()
+            self.follow()
         except (TextIndexError, RecordError, OriginalsError, OSError) as error:
             log.warning("%s", error)
 

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from flask import Response, current_app, request
 
 from index.record.rows import Page
-from schemas.hits import hit_body
+from schemas.hits import PUBLICATION_COLUMNS, hit_body, publication_row
 from schemas.search import Format
 from search.questions import SectionHit
 from web.answers import accepts
@@ -126,6 +126,7 @@ def _hit_row(hit: SectionHit, at: Links) -> tuple[object, ...]:
         hit.snippet.text,
         hit.file,
         at.section(hit.report, hit.section),
+        *publication_row(hit.source),
     )
 
 
@@ -134,6 +135,7 @@ HITS: Listing[SectionHit] = Listing(
     columns=(
         *("id", "score", "agency_id", "agency", "year", "title", "form"),
         *("number", "heading", "kind", "path", "snippet", "file", "url"),
+        *PUBLICATION_COLUMNS,
     ),
     row=_hit_row,
     body=hit_body,

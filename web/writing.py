@@ -173,6 +173,7 @@ def add_report(_: Mapping[str, Any]) -> Response:
     saved = found.desk.take_in(upload.data, upload.file, upload.agency, upload.year)
     if isinstance(saved, Failure):
         return refusal(saved)
+    found.follow()
     report = found.record.report(saved.report_id, saved.version)
     if report is None:
         raise NotFound("unknown_report", f"report {saved.report_id} was taken in and deleted by somebody else since")
@@ -193,6 +194,7 @@ def delete_report(_: Mapping[str, Any], report_id: str) -> Response:
     """
     if not services().desk.remove(report_id):
         raise NotFound("unknown_report", f"there is no report {report_id!r}")
+    services().follow()
     return no_store(current_app.response_class(status=204))
 
 

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.ingest.fetch import fetch
+from index.ingest.archives import Passed
+from index.ingest.coming import Item, coming
 from index.ingest.interruption import uninterrupted
-from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary
-from index.ingest.walk import shown, walk
+from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary, is_something_else
+from index.ingest.walk import walk
 from index.ingest.workers import Limits, Parse, Task, Workers
 from index.originals import Original, OriginalsError, Store
 from index.record.encode import fold
 from index.record.errors import RecordError, UnsoundReport
-from index.record.rows import Given, Saved, StoredReport
+from index.record.rows import Given, Saved, Source, StoredReport
 from index.record.store import Record
 from index.sync import refresh, sync
 from index.text.protocol import IndexBusy, IndexUnavailable, TextIndex, TextIndexError
@@ -49,11 +50,11 @@ class Intake:
     refused: bool = False
     """The text index did not take the last lot: it is asked again after a while, not at each file."""
 
-    def put(self, report: Report, data: bytes, file: str, given: Given) -> Saved:
-        """Keep the original and record the report."""
+    def put(self, report: Report, data: bytes, file: str, given: Given, sources: Sequence[Source] = ()) -> Saved:
+        """Keep the original and record the report with where it was published."""
         with uninterrupted():
             original = Original(self.originals.put(data), len(data), file, report.document.format)
-            saved = self.record.save(report, original, parser=self.parser, given=given)
+            saved = self.record.save(report, original, parser=self.parser, given=given, sources=sources)
             if saved.outcome != "unchanged":
                 self._index_anew(saved, report)
             return saved
@@ -113,7 +114,7 @@ def ingest(
         began(len(listing.files))
     summary = Summary(skipped=list(listing.skipped), failed=list(listing.failed))
     intake = Intake(record, originals, text_index, parser)
-    shown_of: dict[int, tuple[str, Given]] = {}
+    shown_of: dict[int, Item] = {}
 
     def tell(result: FileResult) -> None:
         summary.count(result)
@@ -124,8 +125,7 @@ def ingest(
         with Workers(read, jobs, limits) as workers:
             tasks = _tasks(listing.files, Given(agency, year), intake, tell, shown_of)
             for task, result in workers.run(tasks):
-                file, given = shown_of.pop(id(task))
-                tell(_taken(intake, task, file, given, result, summary))
+                tell(_taken(intake, task, shown_of.pop(id(task)), result, summary))
                 _flush(intake, summary, now=False)
         _finish(intake, summary)
     except KeyboardInterrupt as error:
@@ -174,26 +174,37 @@ def _tasks(
     said: Given,
     intake: Intake,
     tell: Callable[[FileResult], None],
-    shown_of: dict[int, tuple[str, Given]],
+    shown_of: dict[int, Item],
 ) -> Iterator[Task]:
     """Yield what has to be read; tell at once of files that cannot be opened or are recorded already."""
-    for path in files:
-        file = shown(path)
-        found = fetch(path, said)
-        if isinstance(found, Failure):
-            tell(FileResult(file, None, failure=found))
+    for item in coming(files, said):
+        if isinstance(item, Passed):
+            tell(FileResult(item.name, None, passed=item.code))
             continue
-        data, given = found
+        if isinstance(item, Failure):
+            tell(FileResult(item.file, None, failure=item))
+            continue
         with uninterrupted():
-            known = intake.record.report_of(hashlib.sha256(data).hexdigest())
-        if known is not None and _stands(known, given, intake.parser):
-            intake.originals.put(data)  # it may have been lost since
-            tell(FileResult(file, "unchanged"))
+            known = _known(item, intake)
+        if known is not None and _stands(known, item.given, intake.parser) and (known.source or not item.sources):
+            intake.originals.put(item.data)  # it may have been lost since
+            tell(FileResult(item.shown, "unchanged"))
             continue
-        given = _both(given, known)
-        task = Task(data, shown(Path(path.name)), given.agency, given.year)
-        shown_of[id(task)] = (file, given)
+        given = _both(item.given, known)
+        task = Task(item.data, item.file, given.agency, given.year)
+        shown_of[id(task)] = replace(item, given=given)
         yield task
+
+
+def _known(item: Item, intake: Intake) -> StoredReport | None:
+    """Return what was read from these bytes before, and note that their sources gave them once more."""
+    content = hashlib.sha256(item.data).hexdigest()
+    known = intake.record.report_of(content)
+    if known is None and item.sources and (original := intake.record.original_of(content)) is not None:
+        known = intake.record.report_of(original)
+    if known is not None and known.source is not None and item.sources:
+        intake.record.saw(known.sha256, content, item.sources)
+    return known
 
 
 def _stands(known: StoredReport, given: Given, parser: str) -> bool:
@@ -209,13 +220,14 @@ def _both(given: Given, known: StoredReport | None) -> Given:
     return Given(given.agency or before.agency, given.year or before.year)
 
 
-def _taken(
-    intake: Intake, task: Task, file: str, given: Given, result: Report | Failure, summary: Summary
-) -> FileResult:
+def _taken(intake: Intake, task: Task, item: Item, result: Report | Failure, summary: Summary) -> FileResult:
+    file = item.shown
     if isinstance(result, Failure):
+        if item.crawled and is_something_else(result, task.data):
+            return FileResult(file, None, passed=result.code)
         return FileResult(file, None, failure=replace(result, file=file))
     try:
-        saved = intake.put(result, task.data, task.file, given)
+        saved = intake.put(result, task.data, task.file, item.given, item.sources)
     except UnsoundReport as error:
         return FileResult(file, None, failure=Failure(file, "unsound_report", str(error)))
     except (OriginalsError, RecordError) as error:

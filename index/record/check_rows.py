@@ -12,7 +12,7 @@ from index.record import encode
 from index.record.filters import in_ranges, in_scope, within
 from index.record.keyset import Order, Strand, first, order_by, written_out
 from index.record.memo import Kept, Memo, distinct
-from index.record.rows import Page
+from index.record.rows import Page, Publication
 from index.record.soundness import trust
 from index.record.tables import agencies, checks, reports, versions
 from reports.model import Check, Verdict
@@ -42,6 +42,7 @@ class StoredCheck:
     agency_name: str
     year: int
     check: Check
+    source: Publication | None = None
 
 
 ORDER: Order = ((checks.c.year, True), (checks.c.agency_id, False), (checks.c.id, False))
@@ -95,7 +96,7 @@ def _strands(wanted: CheckFilter, year: int) -> list[Strand]:
 
 def joined_checks() -> Select[Any]:
     """Select checks with what `stored_check` reads."""
-    of_report = (versions.c.report_id, versions.c.title, versions.c.file, versions.c.form)
+    of_report = (versions.c.report_id, versions.c.title, versions.c.file, versions.c.form, versions.c.source)
     whole = checks.join(versions, versions.c.revision == checks.c.revision)
     whole = whole.join(agencies, agencies.c.id == checks.c.agency_id)
     return select(checks, *of_report, agencies.c.name.label("agency_name")).select_from(whole)
@@ -119,4 +120,5 @@ def stored_check(row: Row[Any]) -> StoredCheck:
         agency_name=row.agency_name,
         year=row.year,
         check=encode.check(row),
+        source=row.source,
     )

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, bindparam, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
 from index.record.engine import named
-from index.record.rows import HitRow
+from index.record.rows import HitRow, Publication
 from index.record.soundness import trust
 from index.record.tables import agencies, reports, sections, versions
 from reports.model import SectionKind
@@ -39,6 +39,7 @@ _SHOWN = (
     versions.c.file,
     agencies.c.id.label("agency_id"),
     agencies.c.name,
+    versions.c.source,
 )
 _HITS = (
     select(*_SHOWN)
@@ -53,7 +54,7 @@ _HITS = (
 _OF_KEYS = """
 WITH asked (report, section) AS (VALUES {keys})
 SELECT v.report_id, v.revision, s.id, s.position, s.level, s.number, s.heading, s.kind, s.start, s."end", s.path,
-    s.text, v.title, r.year, v.form, v.file, a.id, a.name
+    s.text, v.title, r.year, v.form, v.file, a.id, a.name, v.source
 FROM asked
 CROSS JOIN versions AS v ON v.report_id = asked.report AND v.current = 1
 CROSS JOIN sections AS s ON s.revision = v.revision AND s.id = asked.section
@@ -79,7 +80,7 @@ class Hits:
     def _rows(self, keys: Sequence[Key]) -> list[HitRow]:
         asked = {"keys": list(keys), "reports": sorted({report for report, _ in keys})}
         with self._engine.connect() as connection:
-            return [_hit(row, tuple(row.path)) for row in connection.execute(_HITS, asked)]
+            return [_hit(row, tuple(row.path), row.source) for row in connection.execute(_HITS, asked)]
 
     def _rows_of_sqlite(self, keys: Sequence[Key]) -> list[HitRow]:
         """Ask with a statement of one read, which needs no transaction around it."""
@@ -89,7 +90,7 @@ class Hits:
                 rows = connection.cursor().execute(_of_keys(len(keys)), asked).fetchall()
         except sqlite3.Error as error:
             raise named(DBAPIError(None, None, error), self._engine) from error
-        return [_hit(row, _path(row[10])) for row in rows]
+        return [_hit(row, _path(row[10]), _source(row[-1])) for row in rows]
 
 
 @lru_cache(128)
@@ -102,6 +103,14 @@ def _path(written: str) -> tuple[str, ...]:
     return tuple(json.loads(written))
 
 
-def _hit(row: Any, path: tuple[str, ...]) -> HitRow:
-    report, revision, section, position, level, number, heading, kind, start, end, _, *rest = row
-    return HitRow(report, revision, section, position, level, number, heading, _KINDS[kind], start, end, path, *rest)
+@lru_cache(4096)
+def _source(written: str | None) -> Publication | None:
+    found: Publication | None = None if written is None else json.loads(written)
+    return found
+
+
+def _hit(row: Any, path: tuple[str, ...], source: Publication | None) -> HitRow:
+    report, revision, section, position, level, number, heading, kind, start, end, _, *rest, _ = row
+    place = (report, revision, section, position, level, number, heading, _KINDS[kind], start, end, path)
+    values: list[Any] = [*place, *rest, source]
+    return HitRow(*values)

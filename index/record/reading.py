@@ -21,7 +21,7 @@ from index.record.rows import (
     StoredVersion,
 )
 from index.record.soundness import trust
-from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, versions
+from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, sources, versions
 from index.text.protocol import IndexedSection
 from reports.model import Check, Figure, Section
 
@@ -51,13 +51,14 @@ class Reading:
         region: Collection[str] = (),
         form: Collection[str] = (),
         years: Sequence[tuple[int | None, int | None]] = (),
+        hosts: Collection[str] = (),
         sort: Sort = "-year",
         limit: int = 20,
         after: Sequence[Any] | None = None,
     ) -> Page[StoredReport]:
         """List current versions; empty filters keep all. `agency` takes ids, `region` codes or names of places."""
         order = ORDERS[sort]
-        kept = [versions.c.current, *_filters(agency, region, form, years)]
+        kept = [versions.c.current, *_filters(agency, region, form, years, hosts)]
         joined = versions.join(reports, versions.c.report_id == reports.c.id)
         counted = select(func.count()).select_from(joined).where(*kept)
         listed = _REPORT.where(*kept).order_by(*order_by(order)).limit(limit + 1)
@@ -220,6 +221,7 @@ def _filters(
     region: Collection[str],
     form: Collection[str],
     years: Sequence[tuple[int | None, int | None]],
+    hosts: Collection[str],
 ) -> Iterator[ColumnElement[bool]]:
     if agency:
         yield reports.c.agency_id.in_(agency)
@@ -228,6 +230,8 @@ def _filters(
         yield reports.c.agency_id.in_(select(agency_keys.c.agency_id).where(lies_in))
     if form:
         yield versions.c.form.in_(form)
+    if hosts:
+        yield versions.c.sha256.in_(select(sources.c.sha256).where(sources.c.host.in_(hosts)))
     if years:
         yield or_(*(_within(first, last) for first, last in years))
 
@@ -259,7 +263,7 @@ def _reports(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> tuple
 
 def _version(row: Any) -> StoredVersion:
     at = utc(row.ingested_at)
-    return StoredVersion(row.version, row.revision, row.current, row.file, row.sha256, row.size, at)
+    return StoredVersion(row.version, row.revision, row.current, row.file, row.sha256, row.size, at, row.source)
 
 
 def _report(row: Mapping[Any, Any], every: Sequence[StoredVersion], held: int) -> StoredReport:
@@ -283,6 +287,7 @@ def _report(row: Mapping[Any, Any], every: Sequence[StoredVersion], held: int) -
         repairs=encode.repairs(row["repairs"]),
         ingested_at=utc(row["ingested_at"]),
         versions=tuple(every),
+        source=row["source"],
     )
 
 

@@ -11,6 +11,10 @@ from reports.model import Region, Repair, Section, SectionKind
 
 T = TypeVar("T")
 
+Publication = Mapping[str, str | None]
+"""Where a version was published and when it was fetched, as its row keeps it: address, retrieved_at, published, site,
+site_code."""
+
 Outcome = Literal["new", "unchanged", "version", "reread"]
 """What saving did: a first report, nothing, a further version, or the same bytes as today's rules read them."""
 
@@ -21,6 +25,37 @@ class Given:
 
     agency: str | None = None
     year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a file was published: `published` is a day as 2024-01-31, `page` the page that links to an attachment.
+
+    `title` is what that link, or a manifest, calls it.
+    """
+
+    address: str
+    retrieved: datetime | None = None
+    published: str | None = None
+    site: str = ""
+    site_code: str = ""
+    page: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A source with when it first and last gave this content; `sha256` is the original that was read for it."""
+
+    address: str
+    retrieved: datetime | None
+    seen: datetime | None
+    published: str | None
+    site: str
+    site_code: str
+    page: str
+    title: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +102,7 @@ class StoredVersion:
     sha256: str
     size: int
     ingested_at: datetime
+    source: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +127,7 @@ class StoredReport:
     repairs: tuple[Repair, ...]
     ingested_at: datetime
     versions: tuple[StoredVersion, ...]
+    source: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +162,7 @@ class HitRow:
     file: str
     agency_id: str
     agency_name: str
+    source: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)

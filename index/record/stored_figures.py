@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 
 from index.record.check_rows import StoredCheck
+from index.record.rows import Publication
 from index.record.tables import agencies, figures, versions
 
 
@@ -42,6 +43,7 @@ class StoredFigure:
     section: str
     row: str | None
     column: str | None
+    source: Publication | None = None
     conflicts: tuple[StoredFigure, ...] = ()
     inputs: tuple[StoredFigure, ...] = ()
     checks: tuple[StoredCheck, ...] = ()
@@ -54,6 +56,7 @@ _COLUMNS = (
     versions.c.title,
     versions.c.form,
     versions.c.file,
+    versions.c.source,
     agencies.c.name.label("agency_name"),
 )
 
@@ -83,6 +86,7 @@ def stored(row: Row[Any]) -> StoredFigure:
         section=row.section,
         row=row.row,
         column=row.column,
+        source=row.source,
     )
 
 

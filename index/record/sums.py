@@ -74,6 +74,23 @@ def look(connection: Connection) -> Iterator[Looked]:
         yield Looked(done / whole, None if sound else f"revision {revision} is not as it was recorded", revision)
 
 
+def sound(connection: Connection) -> frozenset[int]:
+    """Return the revisions that are as they were recorded: what a migration asks before it adds a column."""
+    if connection.dialect.name != "sqlite":
+        return frozenset()
+    kept = connection.exec_driver_sql("SELECT revision, sum FROM version_sums").all()
+    return frozenset(revision for revision, sum_ in kept if sum_ == _sum(connection, _OF_VERSION, revision))
+
+
+def reseal(connection: Connection, revisions: Iterable[int]) -> None:
+    """Keep the sums of these revisions as they now stand; others keep what does not fit them: they were damaged."""
+    if connection.dialect.name != "sqlite":
+        return
+    for one in revisions:
+        kept = _sum(connection, _OF_VERSION, one)
+        connection.exec_driver_sql("UPDATE version_sums SET sum = ? WHERE revision = ?", (kept, one))
+
+
 def _sum(connection: Connection, queries: Iterable[str], key: int | str) -> int | None:
     """Return the CRC-32 of rows as the database gives them; None where it gives what it never took."""
     crc = 0

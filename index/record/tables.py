@@ -80,6 +80,7 @@ versions = Table(
     Column("figures", Integer, nullable=False),
     Column("totals", Integer, nullable=False),
     Column("ingested_at", DateTime(timezone=True), nullable=False),
+    Column("source", JSON(none_as_null=True)),  # the first of its sources, which every hit shows; None: unknown
     UniqueConstraint("report_id", "version"),
     sqlite_autoincrement=True,
 )
@@ -178,4 +179,24 @@ agency_sums = Table(
     metadata,
     Column("agency_id", ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True),
     Column("sum", BigInteger),
+)
+
+# Where an original was published, once for each address. No foreign key: what is known of a file stays when the reading
+# of it is replaced. content: hash of the bytes that this address gave; published: a day as 2024-01-31.
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sha256", String(64), nullable=False),
+    Column("address", String, nullable=False),
+    Column("host", String, nullable=False, index=True),
+    Column("content", String(64), nullable=False, index=True),
+    Column("retrieved_at", DateTime(timezone=True)),
+    Column("seen_at", DateTime(timezone=True)),
+    Column("published", String(10)),
+    Column("site", String, nullable=False),
+    Column("site_code", String, nullable=False),
+    Column("page", String, nullable=False),  # the page that links to it, for an attachment
+    Column("title", String, nullable=False),  # what the link or the manifest calls it
+    UniqueConstraint("sha256", "address"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -14,8 +14,10 @@ from index.originals import Original
 from index.record import encode
 from index.record.engine import is_conflict, named
 from index.record.errors import UnknownRevision
-from index.record.rows import Given, Outcome, Saved
+from index.record.rows import Given, Outcome, Saved, Source
+from index.record.sources import completed, main_source, put
 from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, versions
+from index.record.twins import twin
 from index.record.years import relate
 from reports.model import Agency, Report
 
@@ -30,16 +32,28 @@ class Writing:
 
     _engine: Engine
 
-    def save(self, report: Report, original: Original, *, parser: str, given: Given = _NOTHING) -> Saved:
-        """Record a report read from an original by the rules `parser`.
+    def save(
+        self,
+        report: Report,
+        original: Original,
+        *,
+        parser: str,
+        given: Given = _NOTHING,
+        sources: Sequence[Source] = (),
+    ) -> Saved:
+        """Record a report read from an original by the rules `parser`, and where that was published.
 
         The same bytes again change nothing, except that newer rules' reading takes the older one's place. Other bytes
         for the same agency and year become a further version and the current one. Bytes recorded under another agency
-        or year move: one file is one report's, and the last word on whose it is counts. Raises UnsoundReport,
-        RecordBusy, RecordFull.
+        or year move: one file is one report's, and the last word on whose it is counts. A file with `sources` that says
+        what a version says already is a further source of it. Raises UnsoundReport, RecordBusy, RecordFull.
         """
         encode.must_be_sound(report)
-        return self._write(lambda connection: _save(connection, report, original, parser, given))
+        return self._write(lambda connection: _save(connection, report, original, parser, given, sources))
+
+    def saw(self, sha256: str, content: str, sources: Sequence[Source]) -> None:
+        """Note that these sources gave, as `content`, what was read from this original."""
+        self._write(lambda connection: put(connection, sha256, content, sources))
 
     def replace(self, revision: int, report: Report, *, parser: str) -> Saved:
         """Put what today's rules read in the place of an older reading of the same original. Raises UnknownRevision."""
@@ -70,15 +84,26 @@ class Writing:
         raise AssertionError("the last try returns or raises")
 
 
-def _save(connection: Connection, report: Report, original: Original, parser: str, given: Given) -> Saved:
+def _save(
+    connection: Connection,
+    report: Report,
+    original: Original,
+    parser: str,
+    given: Given,
+    sources: Sequence[Source],
+) -> Saved:
     same = connection.execute(select(versions).where(versions.c.sha256 == original.sha256)).mappings().first()
+    if same is None and sources and (known := twin(connection, report, sources)) is not None:
+        put(connection, known["sha256"], original.sha256, sources)
+        return Saved("unchanged", report.id, known["version"], known["revision"])
+    put(connection, original.sha256, original.sha256, completed(sources, report.document.metadata))
     if same is None:
         return _add(connection, report, original, parser, given)
     if same["report_id"] != report.id:
         _drop_version(connection, same)
         saved = _add(connection, report, original, parser, given)
         return replace(saved, moved_from=same["report_id"])
-    if same["parser"] == parser:
+    if same["parser"] == parser and (same["source"] is not None or not sources):
         return Saved("unchanged", report.id, same["version"], same["revision"])
     return _reread(connection, same, report, original, parser, given)
 
@@ -123,6 +148,7 @@ def _insert(
         "version": version,
         "current": current,
         "ingested_at": ingested_at,
+        "source": main_source(connection, original.sha256),
     }
     revision: int = connection.execute(insert(versions).values(row).returning(versions.c.revision)).scalar_one()
     for table, rows in (

@@ -74,6 +74,8 @@ def test_a_database_of_the_second_migration_gets_its_computed_figures(sqlite_url
         connection.execute(text("UPDATE figures SET main = 1"))
         connection.execute(text("UPDATE versions SET figures = 4"))
         connection.execute(text("ALTER TABLE versions DROP COLUMN totals"))
+        connection.execute(text("ALTER TABLE versions DROP COLUMN source"))
+        connection.execute(text("DROP TABLE sources"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
         assert _recorded(connection) != new
     record = Record.open(sqlite_url)

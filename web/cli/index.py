@@ -21,6 +21,7 @@ def sync_command() -> None:
     with_all = services()
     with progress("bringing the text index up to date", "report") as advance:
         done = sync(with_all.record, with_all.text_index, advance)
+    with_all.passages.sync(with_all.record)
     if done.anything:
         click.echo(f"{done.added} added, {done.changed} renewed, {done.removed} removed")
     else:
@@ -36,6 +37,9 @@ def rebuild_command() -> None:
     with_all = services()
     with progress("building the text index anew", "report") as advance:
         reports = rebuild(with_all.record, with_all.text_index, advance)
+    with progress("building the index of passages anew", "report") as advance:
+        with_all.passages.clear()
+        with_all.passages.sync(with_all.record, advance)
     click.echo(f"{reports} reports indexed")
 
 

@@ -41,7 +41,7 @@ def ingest_command(
         def tell(_: FileResult, total: int) -> None:
             nonlocal done
             done += 1
-            advance(done, total)
+            advance(done, max(done, total))  # members of archives are not counted beforehand
 
         try:
             summary = ingest(
@@ -59,6 +59,7 @@ def ingest_command(
         except IngestStopped as error:
             _show(error.summary)
             raise click.ClickException(f"{error}. Nothing is lost: run it again to go on.") from error
+    with_all.follow()
     _show(summary)
     if not summary.ok:
         raise click.exceptions.Exit(1)
@@ -75,6 +76,9 @@ def _show(summary: Summary) -> None:
     click.echo(", ".join(f"{count} {name}" for count, name in parts if count) or "nothing to take in")
     for failure in summary.failed:
         click.echo(f"  failed: {failure.file}: [{failure.code}] {failure.detail}")
+    if summary.passed:
+        kinds = ", ".join(f"{count} {code}" for code, count in summary.passed.most_common())
+        click.echo(f"  passed over, no reports: {kinds}")
     for before, now in summary.moved:
         click.echo(f"  moved: what was {before} is now {now}")
     for path in summary.skipped:

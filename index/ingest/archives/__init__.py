@@ -1,0 +1,9 @@
+"""Archives as input: WARC, WACZ, zip, tar and gzip files, taken apart into members that are then read as files are.
+
+No name in an archive ever becomes a path, and nothing is written: members are held in memory one by one.
+"""
+
+from index.ingest.archives.member import Member, Passed
+from index.ingest.archives.unpack import is_archive, members
+
+__all__ = ["Member", "Passed", "is_archive", "members"]

@@ -1,0 +1,190 @@
+"""Responses as a WARC file keeps them: one by one, with their headers, each decoded apart from the others.
+
+A record whose length lies, or that ends too early, is named, and reading goes on at the next record that can be found.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any, Literal
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from index.ingest.archives.member import Blob
+from index.ingest.archives.names import shown_name
+from index.ingest.outcome import Failure
+from reports.reading.read import MAX_BYTES
+
+_MOST_HEADERS = 1 << 20
+_MOST_RAW = MAX_BYTES + _MOST_HEADERS
+_KEPT = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.revisit)
+_HTTP = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n"
+)
+_NEXT = re.compile(rb"\n(WARC/[01]\.\d+\r?\nWARC-[A-Z])")
+_PACKED = b"\x1f\x8b\x08"
+_STEP = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What one address answered. `body` is decoded (chunks, gzip, brotli), and None where it is too long."""
+
+    address: str
+    retrieved: datetime | None
+    status: int
+    kind: str
+    charset: str
+    location: str
+    body: bytes | None
+    refers_to: str = ""
+    size: int = 0
+
+
+def responses(blob: Blob) -> Iterator[Response | Failure]:
+    """Yield the responses of a WARC file in its order."""
+    start: int | None = 0
+    while start is not None:
+        at, begun, start = start, start, None
+        try:
+            for at, found in _records(blob, begun):
+                if found is not None:
+                    yield found
+                if isinstance(found, Failure) and found.code == "damaged_record":
+                    start = _next(blob, at + 1)
+                    break
+            else:
+                if not _ends(blob, at):
+                    yield Failure(
+                        f"{blob.name}@{at}", "damaged_record", "the WARC file is cut short or damaged behind this"
+                    )
+                    start = _next(blob, at + 1)
+        except OSError as error:
+            yield Failure(f"{blob.name}@{at}", "damaged_record", f"the WARC file is damaged here: {error}")
+            start = _next(blob, at + 1)
+
+
+def _records(blob: Blob, start: int) -> Iterator[tuple[int, Response | Failure | None]]:
+    """Yield where each record stands with what it holds, None where it is no response."""
+    with blob.open() as file:
+        file.seek(start)
+        for record in ArchiveIterator(file, parse_http=False, quirks_mode=True, max_header_len=_MOST_HEADERS):
+            at = record.stream_pos
+            yield at, _response(record, blob.name) if record.record_type in _KEPT else None
+
+
+def _ends(blob: Blob, at: int) -> bool:
+    """Tell whether a WARC file ends with the record at this place; the iterator ends as quietly where it is cut."""
+    with blob.open() as file:
+        file.seek(at)
+        head = file.read(_STEP)
+        if head.startswith(_PACKED):
+            return _unpacked_whole(head, file)
+        length = re.search(rb"(?im)^content-length:\s*(\d{1,18})\s*$", head)
+        body = head.find(b"\r\n\r\n")
+        if length is None or body < 0:
+            return False
+        file.seek(at + body + 4 + int(length[1]))
+        return not file.read(_STEP).strip() and blob.size >= at + body + 4 + int(length[1])
+
+
+def _unpacked_whole(head: bytes, file: IO[bytes]) -> bool:
+    """Tell whether the part of a gzip file that begins with `head` is whole and the last."""
+    part, piece = zlib.decompressobj(31), head
+    try:
+        while piece and not part.eof:
+            part.decompress(piece, _STEP)
+            piece = part.unconsumed_tail or (b"" if part.eof else file.read(_STEP))
+    except zlib.error:
+        return False
+    return part.eof and not part.unused_data.strip(b"\0 \r\n")
+
+
+def _response(record: Any, archive: str) -> Response | Failure:
+    address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    shown = f"{archive}!{shown_name(address)}"
+    claimed = record.content_length
+    raw: bytes = record.reader.read(_MOST_RAW + 1)
+    if len(raw) <= _MOST_RAW and len(raw) < claimed:
+        return Failure(shown, "damaged_record", f"the record states {claimed} bytes and has {len(raw)}")
+    if _NEXT.search(raw) and _swallows(raw):
+        return Failure(shown, "damaged_record", "the record states more bytes than its own and runs over others")
+    if record.record_type == WarcRecordType.revisit:
+        refers = (record.headers.get("WARC-Refers-To-Target-URI") or address).strip("<> ")
+        return Response(address, _moment(record), 304, "", "", "", b"", refers, len(raw))
+    if record.record_type == WarcRecordType.resource:
+        body = None if len(raw) > MAX_BYTES else raw
+        kind = (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+        return Response(address, _moment(record), 200, kind, "", "", body, "", len(raw))
+    if len(raw) > _MOST_RAW:
+        return Response(address, _moment(record), 200, "", "", "", None, "", claimed)
+    return _http(raw, address, shown, _moment(record))
+
+
+def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> Response | Failure:
+    """Undo what HTTP did to a body. What claims to be encoded and is not is taken as it stands: tools decode it."""
+    head, separator, plain = raw.partition(b"\r\n\r\n")
+    if not (separator and head.startswith(b"HTTP/")):
+        return Failure(shown, "damaged_response", "this is no answer of HTTP")
+    try:
+        record = _parsed(raw, "none")
+        headers: Any = record.http_headers
+        status = int(headers.status_code)
+    except (OSError, ValueError, TypeError) as error:
+        return Failure(shown, "damaged_response", f"its headers cannot be read: {error}")
+    try:
+        body: bytes = _parsed(raw, "all").reader.read(MAX_BYTES + 1)
+    except OSError:
+        body = plain
+    length = headers.get("Content-Length") or ""
+    if length.isascii() and length.isdigit() and len(plain) < int(length) and not headers.get("Transfer-Encoding"):
+        return Failure(shown, "damaged_response", f"only {len(plain)} of {length} bytes came")
+    return Response(
+        address,
+        retrieved,
+        status,
+        (record.http_content_type or "").lower(),
+        record.http_charset or "",
+        (headers.get("Location") or "").strip(),
+        None if len(body) > MAX_BYTES else body,
+        "",
+        len(body),
+    )
+
+
+def _parsed(raw: bytes, decoding: Literal["none", "all"]) -> Any:
+    record = WarcRecord.from_bytes(_HTTP % len(raw) + raw + b"\r\n\r\n")
+    record.parse_http(auto_decode=decoding, max_header_len=_MOST_HEADERS)
+    return record
+
+
+def _swallows(raw: bytes) -> bool:
+    """Tell whether a record holds the beginning of another: its body is longer than HTTP says it is."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    said = re.search(rb"(?im)^content-length:\s*(\d{1,18})\s*$", head)
+    return said is None or len(body) > int(said[1])
+
+
+def _moment(record: Any) -> datetime | None:
+    found = record.record_date
+    return found.astimezone(UTC) if isinstance(found, datetime) else None
+
+
+def _next(blob: Blob, after: int) -> int | None:
+    """Return where the next record begins, for a file in gzip where the next of its parts does; None at the end."""
+    with blob.open() as file:
+        packed = file.read(3) == _PACKED
+        file.seek(after)
+        place, held = after, b""
+        while piece := file.read(_STEP):
+            held += piece
+            if packed and (found := held.find(_PACKED)) >= 0:
+                return place + found
+            if not packed and (begun := _NEXT.search(held)):
+                return place + begun.start(1)
+            place, held = place + max(0, len(held) - 64), held[-64:]
+    return None

@@ -1,0 +1,98 @@
+"""Tar files, also compressed with gzip, bzip2 or xz, read as a stream."""
+
+from __future__ import annotations
+
+import lzma
+import tarfile
+import zlib
+from collections.abc import Iterator
+from typing import Self
+
+from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
+from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, Passed, read_member
+from index.ingest.archives.names import base_name, decoded, shown_name
+from index.ingest.outcome import Failure
+from reports.reading.read import MAX_BYTES
+
+_BROKEN = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
+_EndMark: type[Exception] = tarfile.EOFHeaderError  # type: ignore[attr-defined]
+_NOISE = 512
+"""Bytes of a member's header and padding: members of no length take time as well."""
+
+
+def tar_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failure]:
+    """Yield the files of a tar archive in its order. Links and devices are passed over: they lead anywhere."""
+    said = _said(blob, Budget.of(blob.size))
+    yield from said.failures(blob.name)
+    for archive, one in _each(blob, budget):
+        name = _name(one)
+        shown = f"{blob.name}!{shown_name(name)}"
+        if not one.isreg():
+            if not one.isdir():
+                yield Passed(shown, "no_regular_file")
+        elif one.size > MAX_BYTES:
+            budget.take(one.size)
+            yield Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
+        elif base_name(name).lower() != MANIFEST:
+            yield _member(archive, one, shown, budget, said)
+
+
+def _member(archive: tarfile.TarFile, one: tarfile.TarInfo, shown: str, budget: Budget, said: Manifest) -> Member:
+    data = _data(archive, one, budget)
+    return Member(shown, base_name(_name(one)), data, said.sources(_name(one)), crawled=said.has_any)
+
+
+def _each(blob: Blob, budget: Budget) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
+    with blob.open() as file:
+        try:
+            with tarfile.open(
+                fileobj=file, mode="r|*", encoding="utf-8", errors="surrogateescape", tarinfo=_Entry
+            ) as archive:
+                while (one := archive.next()) is not None:
+                    archive.members = []  # type: ignore[attr-defined]  # it would keep every one
+                    budget.count()
+                    budget.take(_NOISE)
+                    yield archive, one
+                if not getattr(archive, "whole", False):
+                    raise DamagedArchive("the tar archive is cut short: it has no end mark")
+        except _BROKEN as error:
+            raise DamagedArchive(f"the tar archive is cut short or damaged: {error}") from error
+
+
+class _Entry(tarfile.TarInfo):
+    """Notes that the end mark was met: without it tarfile ends as quietly where an archive is cut off."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:  # the name of the parameter is the base's
+        try:
+            return super().fromtarfile(tarfile)
+        except _EndMark:
+            tarfile.whole = True  # type: ignore[attr-defined]
+            raise
+
+
+def _data(archive: tarfile.TarFile, one: tarfile.TarInfo, budget: Budget) -> bytes:
+    file = archive.extractfile(one)
+    try:
+        data = b"" if file is None else read_member(file, budget) or b""
+    except _BROKEN as error:
+        raise DamagedArchive(f"the archive ends within {shown_name(_name(one))}: {error}") from error
+    if len(data) != one.size:
+        raise DamagedArchive(f"the archive ends within {shown_name(_name(one))}")
+    return data
+
+
+def _said(blob: Blob, budget: Budget) -> Manifest:
+    """Find the manifests by a reading of their own: they may stand behind what they speak of."""
+    found: list[tuple[str, bytes]] = []
+    try:
+        for archive, one in _each(blob, budget):
+            if one.isreg() and one.size <= MAX_BYTES and base_name(_name(one)).lower() == MANIFEST:
+                found.append((_name(one), _data(archive, one, budget)))
+    except Exception:  # the reading that counts tells what is wrong
+        pass
+    return manifests((name, lambda data=data: data) for name, data in found)  # type: ignore[misc]
+
+
+def _name(one: tarfile.TarInfo) -> str:
+    return decoded(one.name.encode("utf-8", "surrogateescape"))

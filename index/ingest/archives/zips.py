@@ -1,0 +1,104 @@
+"""Zip files, and WACZ files, which are zip files of WARC files."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
+from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, TooManyMembers, read_member
+from index.ingest.archives.names import base_name, decoded, shown_name
+from index.ingest.outcome import Failure
+from reports.reading.read import MAX_BYTES
+
+_LOCKED, _UTF8 = 0x1, 0x800
+_SIZE = 5
+"""Where the record at a zip file's end, as zipfile reads it, has the bytes of the list of members."""
+_MOST_DIRECTORY = 32 << 20
+"""Bytes of a zip file's list of members, which is read as a whole: about 300,000 of them."""
+_PACKAGE = frozenset({"[content_types].xml", "mimetype", "word/document.xml", "ofd.xml", "meta-inf/container.xml"})
+"""Members that only files of one document have: Word, OpenDocument, OFD."""
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
+
+
+def is_package(file: IO[bytes]) -> bool:
+    """Tell a document that is kept as a zip file, and what cannot be opened, from an archive."""
+    try:
+        _must_be_short(file)
+        with zipfile.ZipFile(file) as archive:
+            return any(one.filename.replace("\\", "/").lower() in _PACKAGE for one in archive.infolist())
+    except TooManyMembers:
+        return False
+    except (*_BROKEN, struct.error):
+        file.seek(0)
+        return b"word/" in file.read(1 << 16)  # a Word file that is cut short: its reader says so
+
+
+def zip_members(blob: Blob, budget: Budget) -> Iterator[Member | Failure | Blob]:
+    """Yield the files of a zip archive in its order. Raises TooManyMembers or DamagedArchive."""
+    with blob.open() as file:
+        try:
+            _must_be_short(file)
+            archive = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, struct.error) as error:
+            raise DamagedArchive("the zip archive is cut short or damaged") from error
+        with archive:
+            listed = [one for one in archive.infolist() if not one.is_dir()]
+            said = manifests(
+                (name_of(one), lambda one=one: _manifest(archive, one, budget))  # type: ignore[misc]
+                for one in listed
+                if base_name(name_of(one)).lower() == MANIFEST
+            )
+            yield from said.failures(blob.name)
+            for one in listed:
+                budget.count()
+                if base_name(name_of(one)).lower() != MANIFEST:
+                    yield _member(archive, one, blob, budget, said)
+
+
+def _member(
+    archive: zipfile.ZipFile, one: zipfile.ZipInfo, blob: Blob, budget: Budget, said: Manifest
+) -> Member | Failure | Blob:
+    name = name_of(one)
+    shown = f"{blob.name}!{shown_name(name)}"
+    if one.flag_bits & _LOCKED:
+        return Failure(shown, "encrypted_file", "this member of the archive is protected by a password")
+    if one.file_size > MAX_BYTES and name.lower().endswith((".warc", ".warc.gz", ".tar", ".tar.gz", ".tgz", ".zip")):
+        return Blob(shown, one.compress_size, lambda: archive.open(one))
+    try:
+        with archive.open(one) as file:
+            data = read_member(file, budget)
+    except _BROKEN as error:
+        return Failure(shown, "damaged_file", f"this member of the archive is damaged: {error}")
+    if data is None:
+        return Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
+    return Member(shown, base_name(name), data, said.sources(name), crawled=said.has_any)
+
+
+def _manifest(archive: zipfile.ZipFile, one: zipfile.ZipInfo, budget: Budget) -> bytes | None:
+    try:
+        with archive.open(one) as file:
+            return read_member(file, budget)
+    except _BROKEN:
+        return None
+
+
+def name_of(one: zipfile.ZipInfo) -> str:
+    """Return a member's name. Without the mark of UTF-8 it is in the code page of who packed it."""
+    if one.flag_bits & _UTF8:
+        return one.filename
+    try:
+        return decoded(one.filename.encode("cp437"))
+    except UnicodeEncodeError:
+        return one.filename
+
+
+def _must_be_short(file: IO[bytes]) -> None:
+    """Raise TooManyMembers where the list of members is longer than may be read at once, as zipfile will read it."""
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # what it goes by, and nothing public tells it
+    file.seek(0)
+    if end and end[_SIZE] > _MOST_DIRECTORY:
+        raise TooManyMembers(f"its list of members has {end[_SIZE] >> 20} MB, more than is read at once; split it")

@@ -1,0 +1,126 @@
+"""What an ingest is to read, one after another: files, members of archives, and where each was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.ingest.archives import Member, Passed, is_archive, members
+from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
+from index.ingest.fetch import fetch
+from index.ingest.outcome import Failure
+from index.ingest.walk import shown
+from index.record.rows import Given, Source
+from reports.errors import ReportError
+from reports.identity.sidecar import beside
+from reports.reading.read import MAX_BYTES
+from reports.regular import NotRegular, TooLong, read_regular
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to be read: `shown` is what it is called in messages, `file` its name alone.
+
+    `crawled`: it came with whatever else was met, so that not being a report is no failure.
+    """
+
+    shown: str
+    file: str
+    data: bytes
+    given: Given
+    sources: tuple[Source, ...] = ()
+    crawled: bool = False
+
+
+def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Passed | Failure]:
+    """Yield what is to be read of the files, and at once what cannot be."""
+    folders = _Folders()
+    for path in files:
+        if path.name.lower() == MANIFEST:
+            yield from folders.wrong(path)
+        elif is_archive(path):
+            yield from _members(path, said)
+        else:
+            yield _file(path, said, folders)
+
+
+def _members(path: Path, said: Given) -> Iterator[Item | Passed | Failure]:
+    given = _beside(path, said)
+    if isinstance(given, Failure):
+        yield given
+        return
+    for found in members(path, shown(path)):
+        if isinstance(found, Member):
+            yield Item(found.name, found.file, found.data, given, found.sources, found.crawled)
+        else:
+            yield found
+
+
+def _beside(path: Path, said: Given) -> Given | Failure:
+    try:
+        found = beside(path)
+    except ReportError as error:
+        return Failure(shown(path), error.code, error.detail)
+    return Given(said.agency or found.agency, said.year or found.year)
+
+
+def _file(path: Path, said: Given, folders: _Folders) -> Item | Failure:
+    found = fetch(path, said)
+    if isinstance(found, Failure):
+        return found
+    data, given = found
+    sources = folders.sources(path)
+    return Item(shown(path), shown(Path(path.name)), data, given, sources, folders.is_crawl(path))
+
+
+@dataclass(slots=True)
+class _Folders:
+    """The manifests of folders; a file belongs to the nearest above it."""
+
+    known: dict[Path, Manifest] = field(default_factory=dict)
+    nearest: dict[Path, Path | None] = field(default_factory=dict)
+
+    def sources(self, path: Path) -> tuple[Source, ...]:
+        folder = self._above(path.parent)
+        return () if folder is None else self._manifest(folder).sources(shown(path.relative_to(folder)))
+
+    def is_crawl(self, path: Path) -> bool:
+        return self._above(path.parent) is not None
+
+    def wrong(self, path: Path) -> Iterator[Failure]:
+        """Yield what a manifest says wrongly, and the files it names that are not there."""
+        found = self._manifest(path.parent)
+        for _, detail in found.wrong:
+            yield Failure(shown(path), "invalid_manifest", detail)
+        for file in found.known:
+            if file.startswith(("../", "/")) or not (path.parent / file).is_file():
+                yield Failure(shown(path), "file_not_found", f"{file} is listed and not there")
+
+    def _above(self, folder: Path) -> Path | None:
+        passed: list[Path] = []
+        at, found = folder, None
+        while at not in self.nearest:
+            passed.append(at)
+            if (at / MANIFEST).is_file():
+                found = at
+                break
+            if at.parent == at:
+                break
+            at = at.parent
+        else:
+            found = self.nearest[at]
+        self.nearest.update(dict.fromkeys(passed, found))
+        return found
+
+    def _manifest(self, folder: Path) -> Manifest:
+        if folder not in self.known:
+            self.known[folder] = manifests([(MANIFEST, lambda: _read(folder / MANIFEST))])
+        return self.known[folder]
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return read_regular(path, MAX_BYTES)
+    except (OSError, NotRegular, TooLong):
+        return None

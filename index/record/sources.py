@@ -1,0 +1,169 @@
+"""Where reports were published and when they were fetched: facts about the files they were read from.
+
+A source belongs to an original, by its hash, and stays when the reading of it is replaced. `content` is the hash of the
+bytes as that address gave them: pages differ in their menus where the report in them is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from index.record.rows import Source, StoredSource
+from index.record.tables import sources, versions
+
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
+_LONGEST = 2000
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of something on the web."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def host(address: str) -> str:
+    """Return an address's host in lower case."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def day(text: str) -> str | None:
+    """Return the day that a text states as 2024-01-31; None where it states none."""
+    found = _DAY.search(text)
+    try:
+        return None if found is None else date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def completed(given: Iterable[Source], facts: Mapping[str, str]) -> tuple[Source, ...]:
+    """Add to sources what the file says of itself; a file that names its address and has no other source is one."""
+    listed = [one for one in given if is_address(one.address) and len(one.address) <= _LONGEST]
+    own = facts.get("url", "")
+    if not listed and is_address(own) and len(own) <= _LONGEST:
+        listed = [Source(own)]
+    return tuple(
+        replace(
+            one,
+            published=one.published or day(facts.get("date", "")),
+            site=one.site or facts.get("site", ""),
+            site_code=one.site_code or facts.get("site_code", ""),
+        )
+        for one in listed
+    )
+
+
+def put(connection: Connection, sha256: str, content: str, given: Sequence[Source]) -> bool:
+    """Keep sources of an original, and tell whether any is new. A source known before has been seen once more."""
+    known = {row.address: row for row in connection.execute(select(sources).where(sources.c.sha256 == sha256)).all()}
+    fresh = False
+    told: set[str] = set()
+    for one in given:
+        if one.address in told or not is_address(one.address):
+            continue
+        told.add(one.address)
+        before = known.get(one.address)
+        if before is None:
+            fresh = True
+            connection.execute(insert(sources).values(_row(sha256, content, one)))
+        elif one.retrieved is not None and ((seen := _utc(before.seen_at)) is None or seen < one.retrieved):
+            here = (sources.c.sha256 == sha256) & (sources.c.address == one.address)
+            connection.execute(update(sources).where(here).values(seen_at=one.retrieved, content=content))
+    return fresh
+
+
+def _row(sha256: str, content: str, one: Source) -> dict[str, Any]:
+    return {
+        "sha256": sha256,
+        "address": one.address,
+        "host": host(one.address),
+        "content": content,
+        "retrieved_at": one.retrieved,
+        "seen_at": one.retrieved,
+        "published": one.published,
+        "site": one.site,
+        "site_code": one.site_code,
+        "page": one.page,
+        "title": one.title,
+    }
+
+
+def main_source(connection: Connection, sha256: str) -> dict[str, Any] | None:
+    """Return what a version shows of where it came from: its first source."""
+    row = connection.execute(select(sources).where(sources.c.sha256 == sha256).order_by(sources.c.id).limit(1)).first()
+    return None if row is None else shown(stored(row))
+
+
+def shown(one: StoredSource) -> dict[str, Any]:
+    """Write a source as the version's row keeps it."""
+    return {
+        "address": one.address,
+        "retrieved_at": None if one.retrieved is None else one.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "published": one.published,
+        "site": one.site or None,
+        "site_code": one.site_code or None,
+    }
+
+
+def stored(row: Any) -> StoredSource:
+    """Read back a source."""
+    return StoredSource(
+        address=row.address,
+        retrieved=_utc(row.retrieved_at),
+        seen=_utc(row.seen_at),
+        published=row.published,
+        site=row.site,
+        site_code=row.site_code,
+        page=row.page,
+        title=row.title,
+        sha256=row.sha256,
+    )
+
+
+def forget(connection: Connection, sha256: str) -> None:
+    """Drop the sources of an original."""
+    connection.execute(delete(sources).where(sources.c.sha256 == sha256))
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Sources:
+    """Answers where reports came from."""
+
+    _engine: Engine
+
+    def sources_of(self, sha256s: Iterable[str]) -> dict[str, tuple[StoredSource, ...]]:
+        """Return the sources of originals, by hash, those first met first."""
+        found: dict[str, list[StoredSource]] = {}
+        wanted = select(sources).where(sources.c.sha256.in_(list(sha256s))).order_by(sources.c.id)
+        with self._engine.connect() as connection:
+            for row in connection.execute(wanted):
+                found.setdefault(row.sha256, []).append(stored(row))
+        return {sha256: tuple(listed) for sha256, listed in found.items()}
+
+    def original_of(self, content: str) -> str | None:
+        """Return the original that was read for these bytes: they may have come again with other menus around them."""
+        wanted = (
+            select(versions.c.sha256)
+            .join(sources, sources.c.sha256 == versions.c.sha256)
+            .where(sources.c.content == content)
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(wanted).scalar()

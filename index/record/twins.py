@@ -1,0 +1,73 @@
+"""Whether a file that was fetched holds a report that is recorded already: with other menus around it, or attached.
+
+What a reader would call the same report is one version with several sources; a single digit that differs is a version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from index.record.rows import Source
+from index.record.tables import figures, sections, sources, versions
+from reports.choice import main_figures
+from reports.model import Report
+
+_WORDS = re.compile("[^0-9A-Za-z\u3400-\u9fff]+")
+_GRAM = 4
+_CONTAINED = 0.9
+"""Share of the shorter text's groups of four characters that an attachment and its page have in common."""
+
+
+def twin(connection: Connection, report: Report, given: Sequence[Source]) -> Any:
+    """Return the version of this report that says the same, None where it says something of its own."""
+    rows = connection.execute(
+        select(versions).where(versions.c.report_id == report.id).order_by(versions.c.version.desc())
+    ).mappings()
+    words = _words(report.document.text)
+    for row in rows.all():
+        held = _words(_text(connection, row["revision"]))
+        if held == words or (_joined(connection, row["sha256"], given) and _copies(connection, row, held, report)):
+            return row
+    return None
+
+
+def _joined(connection: Connection, sha256: str, given: Sequence[Source]) -> bool:
+    """Tell whether one of the files is attached to the page that is the other."""
+    here = {one.address for one in given} | {one.page for one in given if one.page}
+    for row in connection.execute(select(sources).where(sources.c.sha256 == sha256)):
+        if row.address in {one.page for one in given if one.page} or (row.page and row.page in here):
+            return True
+    return False
+
+
+def _copies(connection: Connection, version: Any, held: str, report: Report) -> bool:
+    """Tell whether two carriers of a report say the same: nearly the same words, and no figure that differs."""
+    one, other = _grams(held), _grams(_words(report.document.text))
+    least = min(len(one), len(other))
+    if not least or len(one & other) < _CONTAINED * least:
+        return False
+    listed = select(figures).where(figures.c.revision == version["revision"], figures.c.main)
+    known = {(row.field, row.applicant): row.value for row in connection.execute(listed) if row.value is not None}
+    main = main_figures(report.figures)
+    return all(
+        known.get((one.field, one.applicant.value), format(one.value, "f")) == format(one.value, "f")
+        for place, one in enumerate(report.figures)
+        if place in main and one.value is not None
+    )
+
+
+def _text(connection: Connection, revision: int) -> str:
+    wanted = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
+    return "".join(connection.execute(wanted).scalars())
+
+
+def _words(text: str) -> str:
+    return _WORDS.sub("", text)
+
+
+def _grams(text: str) -> set[str]:
+    return {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}

@@ -1,0 +1,136 @@
+"""From a site to the record: the recipe of docs/collect.md against a site of our own, twice."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from index.ingest.outcome import Summary
+from index.ingest.run import ingest
+from index.originals import Originals
+from index.record.rows import StoredReport
+from index.record.store import Record
+from tests.crawl.site import RESPONSES, Site, make, serving
+from tests.crawl.writing import reports
+from tests.index.stubs import MemoryIndex
+
+WGET = shutil.which("wget")
+RECIPE = Path(__file__).parents[2] / "docs" / "collect.md"
+pytestmark = pytest.mark.skipif(WGET is None, reason="wget is not installed")
+CORRECTED = frozenset(range(0, 60, 3))
+
+
+def recipe(name: str) -> list[str]:
+    """Return the wget command that docs/collect.md gives under this name."""
+    found = re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", RECIPE.read_text("utf-8"), re.S)
+    assert found
+    return found[1].replace("\\\n", " ").split()
+
+
+def crawl(site: Site, folder: Path, port: int) -> tuple[str, list[str]]:
+    """Fetch the site as the recipe says; return its address and what it was asked for."""
+    folder.mkdir()
+    with serving(site.answers, port) as (base, asked):
+        (folder / "columns.txt").write_text(f"{base}/\n")
+        command = [part for part in recipe("wget") if not part.startswith("--wait")]
+        subprocess.run([*command[:-1], "--no-verbose", command[-1]], cwd=folder, check=False, capture_output=True)
+    return base, asked
+
+
+@pytest.fixture(scope="module")
+def visits(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Path, list[str]]:
+    """Crawl the site twice: 20 reports are corrected before the second time, and every page counts its visits."""
+    folder = tmp_path_factory.mktemp("crawl")
+    base, asked = crawl(make(), folder / "first", 0)
+    crawl(make(1, CORRECTED), folder / "second", int(base.rsplit(":", 1)[1]))
+    return base, folder / "first" / "site.warc.gz", folder / "second" / "site.warc.gz", asked
+
+
+@pytest.fixture
+def taken(tmp_path: Path) -> tuple[Record, Originals, MemoryIndex]:
+    return Record.open(f"sqlite:///{tmp_path}/record.db"), Originals(tmp_path / "originals"), MemoryIndex()
+
+
+def take(taken: tuple[Record, Originals, MemoryIndex], *paths: Path) -> Summary:
+    record, originals, index = taken
+    return ingest(paths, record, originals, index, jobs=2)
+
+
+def held(record: Record) -> dict[tuple[str, int], StoredReport]:
+    return {(one.agency.name, one.year): one for one in record.reports(limit=500).items}
+
+
+def test_every_report_of_a_crawl_is_taken_in_and_nothing_else(
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex]
+) -> None:
+    base, first, _, asked = visits
+    assert (len(set(asked)), "/private/x.html" in asked) == (RESPONSES, False)
+    summary = take(taken, first)
+    assert (summary.done, summary.failed, summary.versions) == (60, [], 0)
+    site, found = make(), held(taken[0])
+    assert set(found) == {(one.agency, one.year) for one in reports()}
+    for one in reports():
+        key = (one.agency, one.year)
+        source = found[key].source
+        assert source is not None
+        assert source["address"] == base + site.at[key]
+        assert (source["published"], source["site"]) == (one.published, one.agency)
+        assert source["site_code"] == f"33010000{one.year % 100}"
+        assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", source["retrieved_at"] or "")
+
+
+def test_attachments_are_joined_to_their_page_and_moved_addresses_are_sources_too(
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex]
+) -> None:
+    base, first, _, _ = visits
+    take(taken, first)
+    site, found = make(), held(taken[0])
+    kept = taken[0].sources_of(one.sha256 for one in found.values())
+    for place, one in enumerate(reports()):
+        key = (one.agency, one.year)
+        listed = kept[found[key].sha256]
+        attached = site.at[key] != site.pages[key]
+        assert (listed[0].page == base + site.pages[key]) == attached
+        if place % 5 == 0 and not attached:
+            assert base + site.at[key].replace("/art/", "/old/") in [source.address for source in listed]
+
+
+def test_a_second_crawl_adds_versions_only_of_what_changed(
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex]
+) -> None:
+    _, first, second, _ = visits
+    take(taken, first)
+    summary = take(taken, second)
+    assert (summary.done, summary.versions, summary.unchanged, summary.failed) == (0, 20, 40, [])
+    found = held(taken[0])
+    versions = {key: len(one.versions) for key, one in found.items()}
+    assert versions == {(one.agency, one.year): 2 if place in CORRECTED else 1 for place, one in enumerate(reports())}
+    again = take(taken, first, second)
+    assert (again.done, again.versions, again.reread, again.failed) == (0, 0, 0, [])
+    assert again.unchanged == 120
+
+
+def test_a_mirrored_folder_with_a_manifest_gives_the_same(
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
+) -> None:
+    base, _, _, _ = visits
+    site = make()
+    folder = tmp_path / "mirror"
+    rows = ["file,address,retrieved,title"]
+    for path, (status, _, body) in site.answers.items():
+        if status == 200 and path != "/":
+            name = path.lstrip("/").replace("%", "_")
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(body)
+            rows.append(f'{name},{base}{path},2024-05-01T08:00:00Z,"页面，一"')
+    (folder / "sources.csv").write_text("\n".join(rows), "utf-8")
+    summary = take(taken, folder)
+    assert (summary.done, summary.failed) == (60, [])
+    found = held(taken[0])
+    sources = [one.source for one in found.values()]
+    assert {(one or {})["address"] for one in sources} == {base + path for path in site.at.values()}
+    assert {(one or {})["retrieved_at"] for one in sources} == {"2024-05-01T08:00:00Z"}
