@@ -94,6 +94,9 @@ class Cluster:
             "transport.type": "netty4",
             "action.auto_create_index": "false",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
+            # What is lost is to be noticed, and begun anew, within the tests' patience.
+            "indices.recovery.recovery_activity_timeout": "15s",
+            "indices.recovery.internal_action_timeout": "15s",
             "cluster.fault_detection.leader_check.timeout": "2s",
             "cluster.fault_detection.follower_check.timeout": "2s",
         }
