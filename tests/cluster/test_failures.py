@@ -6,11 +6,13 @@ told now.
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 
@@ -21,7 +23,7 @@ from index.text.protocol import ColumnFilter, IndexFull, IndexUnavailable, TextQ
 from tests.cluster import nodes, postgresql
 from tests.cluster.nodes import Cluster
 from tests.cluster.reports import reports
-from tests.cluster.served import Served, Watch, questions, serving
+from tests.cluster.served import FLASK, ROOT, Served, Watch, environment, questions, serving
 from tests.index.text_corpora import section
 
 pytestmark = pytest.mark.cluster
@@ -31,13 +33,17 @@ FILES = 30
 @pytest.fixture(scope="module")
 def service(three: Cluster, database: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A service over three shards with a copy each, and some reports in it."""
-    url = database.create("failures")
-    with serving(
-        tmp_path_factory.mktemp("service"), TEXT_INDEX=f"{three.url('failures')}?shards=3", DATABASE_URL=url
-    ) as served:
-        for name, text, _ in reports(FILES):
-            assert served.upload(name, text) == 201
-        three.wait(3, "green")
+    folder, files = tmp_path_factory.mktemp("service"), tmp_path_factory.mktemp("files")
+    for name, text, _ in reports(FILES):
+        (files / name).write_text(text)
+    settings = {
+        "TEXT_INDEX": f"{three.url('failures')}?shards=3",
+        "DATABASE_URL": database.create(f"failures{uuid4().hex[:8]}"),
+    }
+    command = [str(FLASK), "--app", "app", "ingest", str(files), "--jobs", "1"]
+    subprocess.run(command, cwd=ROOT, env=environment(folder, **settings), check=True, stdout=subprocess.DEVNULL)
+    three.wait(3, "green")
+    with serving(folder, **settings) as served:
         yield served
 
 
