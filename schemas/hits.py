@@ -14,7 +14,7 @@ from index.text.protocol import Field
 from reports.forms import FORM_IDS
 from reports.model import SectionKind
 from schemas.links import Addresses
-from search.questions import FACETS, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
+from search.questions import FACETS, Copies, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
 
 Body = dict[str, Any]
 
@@ -183,12 +183,21 @@ class ExplanationSchema(Schema):
     parts = fields.List(fields.Nested(PartSchema), required=True)
 
 
+class CopiesSchema(Schema):
+    """Hits that are nearly equal to this one, itself included."""
+
+    sections = fields.Integer(required=True)
+    reports = fields.Integer(required=True)
+    url = text("All sections that are nearly equal, hits or not.")
+
+
 class HitSchema(Schema):
     id = text(example="hangzhoushi-kexuejishuweiyuanhui-2017:s5")
     score = fields.Float(required=True, metadata={"description": "Comparable within one answer; 0 without words."})
     section = fields.Nested(HitSectionSchema, required=True)
     report = fields.Nested(HitReportSchema, required=True)
     snippet = fields.Nested(SnippetSchema, required=True)
+    passage = fields.Nested(CopiesSchema, metadata={"description": "Only with group_by=passage."})
     explanation = fields.Nested(ExplanationSchema, metadata={"description": "Only with explain=true."})
 
 
@@ -291,8 +300,14 @@ def hit_body(hit: SectionHit, at: Addresses) -> Body:
             "url": at.report(hit.report),
         },
         "snippet": snippet_body(hit.snippet),
+        **({} if hit.copies is None else {"passage": _copies_body(hit, hit.copies, at)}),
         **({} if hit.explanation is None else {"explanation": _explanation_body(hit.explanation)}),
     }
+
+
+def _copies_body(hit: SectionHit, copies: Copies, at: Addresses) -> Body:
+    url = at.query("/similar", [("section", f"{hit.report}:{hit.section}")])
+    return {"sections": copies.sections, "reports": copies.reports, "url": url}
 
 
 def _explanation_body(explanation: Explanation) -> Body:

@@ -105,7 +105,11 @@ class SearchArguments(Arguments):
     limit = limit()
     cursor = cursor()
     facets = facets()
-    group_by = one_of(["report"], None, "report: the best section of each report.")
+    group_by = one_of(
+        ["report", "passage"],
+        None,
+        "report: the best section of each report; passage: the best of nearly equal sections (up to 5000 hits, JSON).",
+    )
     snippet_chars = whole_number(40, 400, 120, "About how many characters of a section to show.")
     expand = one_of(
         ["synonyms", "none"],

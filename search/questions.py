@@ -52,7 +52,7 @@ class SectionQuestion:
     since: str = ""
     """The index's state when the first page was asked for; "" on a first page."""
     facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
-    group_by: Literal["report"] | None = None
+    group_by: Literal["report", "passage"] | None = None
     snippet_chars: int = 120
     expand: bool = True
     """Whether words outside quotes stand for their synonyms as well."""
@@ -123,6 +123,14 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Copies:
+    """How many hits are nearly equal to one, itself included, and in how many reports."""
+
+    sections: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
 class SectionHit:
     """One section found, with what a list of results shows of it and of its report."""
 
@@ -141,6 +149,7 @@ class SectionHit:
     snippet: Snippet
     place: Place
     source: Publication | None = None
+    copies: Copies | None = None
     explanation: Explanation | None = None
 
 

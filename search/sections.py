@@ -18,11 +18,13 @@ from index.text.protocol import (
 )
 from reports.model import SectionKind
 from search import cursors, facets, filters, query, snippets
+from search.errors import QuestionError
 from search.expansion import Understood, understand
 from search.explanation import explained
+from search.grouping import MOST, Group, Signatures, grouped
 from search.names import AgencyNames
 from search.omission import Omission, short
-from search.questions import AgencyName, SectionAnswer, SectionHit, SectionQuestion
+from search.questions import AgencyName, Copies, SectionAnswer, SectionHit, SectionQuestion
 
 Rows = Mapping[tuple[str, str], HitRow]
 PREFERRED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
@@ -56,6 +58,7 @@ class SectionSearch:
     analyser: Analyser
     names: AgencyNames = field(default_factory=AgencyNames)
     omission: Omission = field(default_factory=Omission)
+    passages: Signatures | None = None
 
     def resolve(self, question: SectionQuestion) -> SectionQuestion:
         """Put ids and codes for names; asking it twice changes nothing. Raises QuestionError."""
@@ -64,12 +67,16 @@ class SectionSearch:
     def answer(self, question: SectionQuestion) -> SectionAnswer:
         """Answer a resolved question. Raises QuestionError for its `q` or place, TextIndexError for the index."""
         asked = understand(question.q, self.analyser, expand=question.expand)
+        groups: Sequence[Group] = ()
         try:
-            found, match, answered = self._search(question, asked)
+            if question.group_by == "passage":
+                found, match, answered, groups = self._by_passage(question, asked)
+            else:
+                found, match, answered = self._search(question, asked)
         except WrongPlace as error:
             raise cursors.damaged() from error
         rows = self._rows(found)
-        hits = self._hits(found, rows, answered, question)
+        hits = _with_copies(self._hits(found, rows, answered, question), groups)
         if question.explain:
             hits = explained(hits, self.text_index, answered, match, _factor)
         return SectionAnswer(
@@ -95,6 +102,8 @@ class SectionSearch:
         Raises as `answer` does, before the first. A list of nothing but hits cannot say that it changed, so a cursor
         from another state than is held is refused.
         """
+        if question.group_by == "passage":
+            raise QuestionError("group_by", "not_streamed", "group_by=passage is answered as JSON, page by page")
         question = replace(question, facets=(), limit=1)
         asked = understand(question.q, self.analyser, expand=question.expand)
         try:
@@ -141,6 +150,32 @@ class SectionSearch:
                 return answer, match, less
         return found, "all", asked
 
+    def _by_passage(
+        self, question: SectionQuestion, asked: Understood
+    ) -> tuple[TextAnswer, Match, Understood, Sequence[Group]]:
+        """Put all hits together that are nearly equal, and return the page of groups that was asked for.
+
+        Raises QuestionError where there are too many, WrongPlace for a place that no group begins at.
+        """
+        if self.passages is None:
+            raise QuestionError("group_by", "not_available", "there is no index of passages")
+        found, match, answered = self._search(replace(question, after=None), asked)
+        if found.total > MOST:
+            detail = f"{found.total} sections match; up to {MOST} are put together: narrow the search"
+            raise QuestionError("group_by", "too_many", detail)
+        wanted = replace(question, match=match, facets=(), after=None, since=found.generation)
+        pages = self.text_index.pages(_text_query(wanted, answered)) if found.total else iter(())
+        hits = (hit for page in pages for hit in page.hits)
+        groups = grouped(hits, self.passages, lambda keys: {at: row.text for at, row in self.record.hits(keys).items()})
+        places = [group.best.place for group in groups]
+        if question.after is not None and question.after not in places:
+            raise WrongPlace("no group begins at this place")
+        start = 0 if question.after is None else places.index(question.after) + 1
+        shown = groups[start : start + question.limit]
+        more = start + question.limit < len(groups)
+        page = replace(found, total=len(groups), hits=tuple(group.best for group in shown), more=more)
+        return page, match, answered, shown
+
     def _rows(self, found: TextAnswer) -> Rows:
         return self.record.hits([(hit.report, hit.section) for hit in found.hits])
 
@@ -160,6 +195,11 @@ class SectionSearch:
         if contacts:
             return row.text, row.heading, row.path
         return self.omission.text(row, generation), short(row.heading), tuple(map(short, row.path))
+
+
+def _with_copies(hits: Sequence[SectionHit], groups: Sequence[Group]) -> tuple[SectionHit, ...]:
+    of = {(group.best.report, group.best.section): Copies(group.sections, group.reports) for group in groups}
+    return tuple(replace(hit, copies=of[hit.report, hit.section]) for hit in hits) if of else tuple(hits)
 
 
 def _current(found: TextAnswer, rows: Rows) -> bool:

@@ -69,7 +69,8 @@ def _key() -> Hashable | None:
     if len(query) + len(accept) > LONGEST_KEY:
         return None
     found = services()
-    state = (found.section_search.generation(), found.record.stamp())
+    copies = found.passages.stamp() if b"passage" in query else ()
+    state = (found.section_search.generation(), found.record.stamp(), copies)
     return (*state, request.path, query, accept, request.script_root, links().base)
 
 

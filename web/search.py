@@ -42,7 +42,8 @@ def search_sections(asked: SearchRequest) -> Response:
         place, since = cursors.decode_place(asked.cursor, order)
         question = replace(question, after=place, since=since)
     form = form_of(asked.format)
-    tag = etag(search.generation(), question, form, sorted(request.args.items(multi=True)))
+    copies = services().passages.stamp() if question.group_by == "passage" else ()
+    tag = etag(search.generation(), copies, question, form, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
     if form != "json":

@@ -124,7 +124,7 @@ class Services:
 
     @cached_property
     def section_search(self) -> SectionSearch:
-        return SectionSearch(self.record, self.text_index, self.analyser)
+        return SectionSearch(self.record, self.text_index, self.analyser, passages=self.passages)
 
     @cached_property
     def suggester(self) -> Suggester:

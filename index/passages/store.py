@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import local
 
 import numpy as np
 import rensa
+from numpy.typing import NDArray
 
 from index.passages.errors import PassagesError
 from index.passages.shingles import (
@@ -60,6 +61,8 @@ CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report);
 CREATE TABLE IF NOT EXISTS tallies (key INTEGER PRIMARY KEY, reports INTEGER);
 """
 
+Signed = NDArray[np.uint32]
+"""The signature of one section."""
 Advance = Callable[[int, int], None]
 
 
@@ -115,6 +118,15 @@ class Passages:
         for suffix in ("", "-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return something that changes with every change of the file, at the price of two looks at the disk."""
+        found: list[int] = []
+        for suffix in ("", "-wal"):
+            with suppress(OSError):
+                stat = self.file.with_name(self.file.name + suffix).stat()
+                found += (stat.st_mtime_ns, stat.st_size)
+        return tuple(found)
+
     def counts(self) -> tuple[int, int]:
         """Return how many reports and sections are held."""
         with self._reading() as database:
@@ -140,6 +152,16 @@ class Passages:
                 if row is not None:
                     found[one] = Seen(*row)
         return found
+
+    def signatures_of(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Signed]:
+        """Return the signatures of sections, up to some hundred at a time; what is short, or not held, has none."""
+        if not keys:
+            return {}
+        asked = ", ".join(["(?, ?)"] * len(keys))
+        wanted = f"SELECT report, section, signature FROM passages WHERE (report, section) IN (VALUES {asked})"
+        with self._reading() as database:
+            rows = database.execute(wanted, [part for key in keys for part in key]).fetchall()
+        return {(row[0], row[1]): np.frombuffer(row[2], dtype="<u4") for row in rows}
 
     def near(
         self, text: str, texts: Callable[[Sequence[tuple[str, str]]], dict[tuple[str, str], str]], least: float = NEAR

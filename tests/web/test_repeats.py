@@ -98,6 +98,23 @@ def test_similar_sections_are_found_by_the_id_of_a_hit(copied: FlaskClient) -> N
     assert copied.get("/similar?section=hangzhoushi-kexuejishuju-2020:s99").status_code == 404
 
 
+def test_copies_are_one_hit_with_their_count(copied: FlaskClient) -> None:
+    asked = "/search?q=保密审查培训&group_by=passage&facets=none&limit=1"
+    first = copied.get(asked).get_json()
+    every = copied.get("/search?q=保密审查培训&facets=none").get_json()
+    assert first["total"] < every["total"]
+    found, body = [], first
+    while True:
+        found += body["hits"]
+        if body["links"]["next"] is None:
+            break
+        body = copied.get(body["links"]["next"]).get_json()
+    assert len(found) == first["total"]
+    assert sum(one["passage"]["sections"] for one in found) == every["total"]
+    assert max(one["passage"]["reports"] for one in found) == 4
+    assert copied.get("/search?q=保密审查培训&group_by=passage&format=csv").status_code == 422
+
+
 def test_plans_stand_beside_what_the_next_report_says(copied: FlaskClient) -> None:
     body = copied.get("/agencies/hangzhoushi-kexuejishuju/promises").get_json()
     of_year = {one["report"]["year"]: one for one in body["years"]}
