@@ -26,7 +26,8 @@ _WHOLE = re.compile(
     r"(?:全年|年度?|本年)[^，；。]{0,12}主动公开[^，；。]{0,10}政府信息|共(?:计)?主动公开[^，；。]{0,10}政府信息"
 )
 _ROUGHLY = 10
-_MOST_SAID = 60
+_MOST_SAID, _TERMS = 60, 10
+_TOTALS = ("requests.received", "requests.closed", "disclosure.total")
 _Key = tuple[bool, Decimal | None, Qualifier | None]
 _Said = dict[_Key, list[Found]]
 """What is said of one field, alike things together: by whether it is of one way only, value and qualifier."""
@@ -90,6 +91,8 @@ def _of_number(
         for field in row.fields:
             figure = stated(reader, one.line, field, mention, span)
             only = "only_way" in row.conditions and field == "requests.received"
+            if field in _TOTALS and _is_term(one, index):
+                continue
             if figure and (foreign or not _said_of_whole(field, one.line, number, index, earlier)):
                 yield Found(figure, number, index, len(reader.said) - 1, only, foreign, office)
 
@@ -110,6 +113,18 @@ def _decided(reader: Reader, one: Cut, index: int) -> Iterator[tuple[Frame, Row]
         if isinstance(row, Row) and not why:
             one.read[index] = row.fields
             yield frame, row
+
+
+def _is_term(one: Cut, index: int) -> bool:
+    """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
+    found, plain = one.line.found, one.line.sentence.plain
+    values = [mention.value for mention in found]
+    return any(
+        found[last].value == sum(values[first:last])
+        for last in range(index + 1, min(index + _TERMS, len(found)))
+        if "计" in plain[max(0, found[last].start - 3) : found[last].start]
+        for first in range(max(0, index - _TERMS), min(index, last - 2) + 1)
+    )
 
 
 def _against(frame: Frame, row: Row) -> str:

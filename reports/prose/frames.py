@@ -264,7 +264,12 @@ def _residue(label: Sequence[Word], thing: Word | None) -> str:
     begun = next((i for i, w in enumerate(label[:at]) if i > ways and w.of("act", "publish")), last)
     closed = thing.start if thing is not None and thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > closed]
-    odd = [w.text for w in noun if w.of("unknown") or w.matter in ("part", "other")]
+    apart = (
+        ("part", "other", "penalties", "licences", "coercion")
+        if thing and thing.matter == "disclosure"
+        else ("part", "other")
+    )
+    odd = [w.text for w in noun if w.of("unknown") or w.matter in apart]
     return "".join(odd) + ("中" if label and label[-1].text == "中" else "")
 
 

@@ -25,17 +25,19 @@ def why_not(one: Cut, at: int, frame: Frame, row: Row) -> str:
         return "denied"
     if number.value % 1 and number.unit != "元":
         return "no whole number"
-    if _of_another_matter(one.words, at, row.fields):
+    if _of_another_matter(one.words, at, frame, row.fields):
         return "of another matter, or counted together with it"
     return only_said(one, at) or of_another_time(one, at, row.conditions, len(row.fields) > 1)
 
 
-def _of_another_matter(words: Sequence[Word], at: int, fields: tuple[str, ...]) -> bool:
+def _of_another_matter(words: Sequence[Word], at: int, frame: Frame, fields: tuple[str, ...]) -> bool:
     """Tell whether what was carried in is counted with what came, or only some of the cases are about openness."""
     stop = next((i for i, w in enumerate(words[at + 1 :], at + 1) if w.of("number")), len(words))
     between, after = words[at + 1 : stop], words[stop : stop + 6]
     opened = any(w.of("filler", "among") or w.text in "（含包括包含" for w in between)
     if "requests.received" in fields and opened:
+        if frame.object == "application" and any(w.of("object", "request", "request_mark") for w in between):
+            return True  # 各类申请35件，其中政府信息公开申请6件
         near = [*between, *(w for w in after[:4] if not after[0].of("break"))]
         return any(w.of("outcome", "carried_in") or w.of("time", "last_year") or w.of("year", "last") for w in near)
     if opened and any(w.of("time", "this_year") or w.of("year", "this") for w in between):
@@ -54,6 +56,8 @@ def only_said(one: Cut, at: int) -> str:
         return "planned"
     if any(w.of("modality", "goal") for w in since(before, "，；。")):
         return "a goal"
+    if any(w.of("modality", "aim") for w in one.words[at + 1 : at + 2]):
+        return "a goal"
     if _supposed(since(before, _RUN)):
         return "supposed"
     if any(w.of("modality", "disputed") for w in one.words[at:]):
@@ -71,7 +75,7 @@ def _intends(words: Sequence[Word], word: Word) -> bool:
     if not word.of("modality", "intend"):
         return False
     after = next((w for w in words if w.start >= word.end and not w.of("time") and not w.of("filler")), None)
-    return after is not None and after.of("act")
+    return after is not None and (after.of("act") or after.of("outcome"))
 
 
 def _supposed(run: Sequence[Word]) -> bool:
@@ -118,7 +122,12 @@ def of_another_time(one: Cut, at: int, conditions: Sequence[str] = (), each: boo
     past = any(w.of("time", "last_year") for w in clause) or bool(years and not years[-1].of("year", "this"))
     if past and not any_year:
         return "another year"
-    if not any_year and any(w.of("time", "comparison") for w in clause):
+    if len({w.kinds["year"] for w in years}) > 1 and any(w.text == "分别" for w in clause):
+        return "several years"
+    rises = any(w.of("filler", "link") and w.text[-1] in "到至" for w in one.words[at + 1 : at + 3])
+    if (rises and before[-1].text in ("由", "从")) or (
+        not any_year and any(w.of("time", "comparison") for w in clause)
+    ):
         return "a comparison"
     if not each and any(w.of("time", "each") or (w.text == "各" and w.end == one.words[at].start) for w in clause):
         return "each of several"
