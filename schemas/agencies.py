@@ -12,7 +12,7 @@ from reports.identity.succession import Link
 from schemas.comparison import LinkSchema, link_body
 from schemas.hits import HitReportSchema, PageLinksSchema, text
 from schemas.links import Addresses
-from schemas.parameters import Arguments, cursor, free_text, limit
+from schemas.parameters import Arguments, cursor, free_text, language, limit, names, one_of
 from schemas.reports import card_body
 from schemas.search import list_format
 
@@ -24,9 +24,18 @@ class AgenciesArguments(Arguments):
     """The query string of `/agencies`."""
 
     q = free_text(LONGEST_NAME, "A part of a name or of the id.")
+    region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
+    letter = one_of(list("abcdefghijklmnopqrstuvwxyz"), None, "What the name's pinyin, which is the id, begins with.")
+    lang = language()
     limit = limit()
     cursor = cursor()
     format = list_format()
+
+
+class AgencyArguments(Arguments):
+    """The query string of an agency, as JSON or as a page."""
+
+    lang = language()
 
 
 class RegionSchema(Schema):

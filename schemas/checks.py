@@ -18,7 +18,7 @@ from reports.model import Applicant, Check, Term, Verdict
 from schemas.hits import PUBLICATION_COLUMNS, HitReportSchema, PageLinksSchema, publication_row, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, number
-from schemas.parameters import Arguments, any_of, cursor, limit, names, years
+from schemas.parameters import Arguments, any_of, cursor, language, limit, names, years
 from schemas.search import Format, list_format
 from search.questions import Selection
 
@@ -37,6 +37,7 @@ class CheckRequest:
     limit: int
     cursor: str | None
     format: Format
+    lang: str
 
 
 class CheckArguments(Arguments):
@@ -51,6 +52,7 @@ class CheckArguments(Arguments):
     limit = limit()
     cursor = cursor()
     format = list_format()
+    lang = language()
 
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> CheckRequest:
@@ -58,7 +60,7 @@ class CheckArguments(Arguments):
         ranges = tuple((one.first, one.last) for one in data["year"])
         wanted = CheckFilter(rules=data["rule"], verdicts=data["verdict"], years=ranges)
         agency, region = Selection(data["agency"], data["not_agency"]), Selection(data["region"])
-        return CheckRequest(wanted, agency, region, data["limit"], data["cursor"], data["format"])
+        return CheckRequest(wanted, agency, region, data["limit"], data["cursor"], data["format"], data["lang"])
 
 
 class TermSchema(Schema):

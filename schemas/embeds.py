@@ -9,22 +9,18 @@ from marshmallow import Schema, fields, post_load, validate
 from schemas.comparison import SeriesArguments
 from schemas.hits import text
 from schemas.numbers import needed
-from schemas.parameters import free_text, names, one_of, query_text, whole_number
+from schemas.parameters import free_text, language, names, one_of, query_text, text_range, whole_number
 from schemas.reports import VersionArguments
 from schemas.search import SearchArguments, SearchRequest
 from search.questions import SectionQuestion
 
-LANGUAGES = ("zh", "en")
+VIEWS = ("text", "data", "checks")
 THEMES = ("auto", "light", "dark")
 EMBEDDED = 5
 """Hits of a framed page where no limit is given: it is to fit among other things."""
 MOST_FRAMED = 5
 """Agencies that one framed page follows."""
 LONGEST_URL = 4000
-
-
-def language() -> Any:
-    return one_of(LANGUAGES, "zh", "The language of the page around what is quoted from reports.")
 
 
 class _SomeOfSearch(SearchArguments):
@@ -90,6 +86,8 @@ class ReportArguments(VersionArguments):
     """The query string of a report, as JSON or as a page."""
 
     q = query_text("What to mark on the page; the JSON is the same with and without.")
+    at = text_range("Characters of the text to mark on the page instead, as evidence gives them: 120-123.")
+    view = one_of(VIEWS, "text", "What the page shows: the text, the form filled in with its figures, or its checks.")
     lang = language()
 
 

@@ -19,8 +19,9 @@ from reports.model import Applicant, Figure, Origin, Qualifier, Status, Verdict
 from schemas.hits import PUBLICATION_COLUMNS, HitReportSchema, PageLinksSchema, publication_row, source_body, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_ids, number, value_ranges
-from schemas.parameters import Arguments, any_of, cursor, limit, names, one_of, years
+from schemas.parameters import Arguments, any_of, cursor, language, limit, names, one_of, whole_number, years
 from schemas.search import Format, list_format
+from search.filters import FIRST_YEAR, LAST_YEAR
 from search.questions import Selection
 
 Body = dict[str, Any]
@@ -44,6 +45,8 @@ class FigureRequest:
     limit: int
     cursor: str | None
     format: Format
+    by: int | None
+    lang: str
 
 
 class FigureArguments(Arguments):
@@ -71,6 +74,8 @@ class FigureArguments(Arguments):
     limit = limit()
     cursor = cursor()
     format = list_format()
+    by = whole_number(FIRST_YEAR, LAST_YEAR, None, "The year that the page is sorted by; JSON and CSV are the same.")
+    lang = language()
 
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> FigureRequest:
@@ -85,7 +90,8 @@ class FigureArguments(Arguments):
             origins=data["origin"],
         )
         agency, region = Selection(data["agency"], data["not_agency"]), Selection(data["region"])
-        return FigureRequest(wanted, agency, region, data["sort"], data["limit"], data["cursor"], data["format"])
+        page = (data["sort"], data["limit"], data["cursor"], data["format"], data["by"], data["lang"])
+        return FigureRequest(wanted, agency, region, *page)
 
 
 class EvidenceSchema(Schema):

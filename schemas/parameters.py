@@ -21,9 +21,11 @@ from search.spelling import did_you_mean
 
 T = TypeVar("T")
 
+LANGUAGES = ("zh", "en")
 MOST_VALUES = 100
 """Values one list parameter may hold: more belong into an export."""
 _YEAR = re.compile(r"(\d{4})|(\d{4})?\.\.(\d{4})?", re.ASCII)
+_RANGE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -133,6 +135,22 @@ def _as_bad_value() -> Iterator[None]:
 def one_of(values: Sequence[str], default: T, description: str) -> Parameter[str | T]:
     """Make a parameter that takes one of a few values."""
     return Parameter(_choice(values), {"type": "string", "enum": list(values)}, default, description)
+
+
+def text_range(description: str) -> Parameter[tuple[int, int] | None]:
+    """Make a parameter for a range of code points of a text: its start and its end, joined by a hyphen."""
+
+    def parse(text: str) -> tuple[int, int]:
+        match = _RANGE.fullmatch(not_empty(text))
+        if not match or int(match[1]) >= int(match[2]):
+            raise BadValue("bad_value", f"{text!r} is no range; write the start and the end: 120-123")
+        return int(match[1]), int(match[2])
+
+    return Parameter(parse, {"type": "string", "pattern": r"^\d{1,9}-\d{1,9}$"}, None, description)
+
+
+def language() -> Parameter[str]:
+    return one_of(LANGUAGES, "zh", "The language of the page around what is quoted from reports.")
 
 
 def any_of(values: Sequence[str], description: str, default: tuple[str, ...] = ()) -> ListParameter[str]:

@@ -14,10 +14,9 @@ from reports.forms import FORM_IDS
 from reports.model import Report, Section
 from reports.selfcheck import Finding, Level, Place, said
 from schemas.checks import VerdictSchema, verdict_body
-from schemas.embeds import LANGUAGES
 from schemas.hits import AgencyNameSchema, text
 from schemas.links import Addresses
-from schemas.parameters import Arguments, one_of
+from schemas.parameters import LANGUAGES, Arguments, one_of
 from schemas.writing import UploadArguments
 
 Body = dict[str, Any]

@@ -13,6 +13,7 @@ from schemas.agencies import (
     CSV_COLUMNS,
     AgenciesArguments,
     AgenciesSchema,
+    AgencyArguments,
     AgencySchema,
     agencies_body,
     agency_body,
@@ -20,10 +21,13 @@ from schemas.agencies import (
     agency_row,
 )
 from search import cursors, succession
+from search.questions import Selection
+from web.agency_page import agency_page, directory_page
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
+from web.html import PAGE, look, prefers_page
 from web.links import links
-from web.lookups import list_links
+from web.lookups import list_links, scope
 from web.problems import NotFound
 from web.services import services
 from web.streams import AT_ONCE, LISTED, Listing, every, form_of, stream
@@ -39,28 +43,39 @@ AGENCY_ID = {
 }
 
 
-@resource.reads("/agencies", AgenciesSchema, asks=AgenciesArguments, problems=(406, 422), media_types=LISTED)
+@resource.reads("/agencies", AgenciesSchema, asks=AgenciesArguments, problems=(406, 422), media_types=(*LISTED, PAGE))
 def list_agencies(asked: dict[str, Any]) -> Response:
     """List agencies
 
     By name, with every form of the name that is known and the places each lies in.
     """
     record = services().record
-    order = ("/agencies", asked["q"])
+    _, regions = scope(Selection(), Selection(asked["region"]))
+    order = ("/agencies", asked["q"], regions, asked["letter"])
     after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDER))
-    state, form = record.generation(), form_of(asked["format"])
-    tag = etag(state, form, sorted(request.args.items(multi=True)))
+    state, form, as_page = record.generation(), form_of(asked["format"]), prefers_page()
+    tag = etag(state, form, as_page and look(), sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
-    if form != "json":
-        whole = every(lambda place: record.agencies(asked["q"], AT_ONCE, place), cursors.key_of(after))
+    scoped = (regions, asked["letter"])
+    if form != "json" and not as_page:
+        whole = every(lambda place: record.agencies(asked["q"], AT_ONCE, place, *scoped), cursors.key_of(after))
         return stream(whole, form, Listing("agencies", CSV_COLUMNS, agency_row, agency_card), tag)
-    page = record.agencies(asked["q"], asked["limit"], cursors.key_of(after))
+    page = record.agencies(asked["q"], asked["limit"], cursors.key_of(after), *scoped)
+    if as_page:
+        return directory_page(asked, page, regions, list_links("/agencies", order, page.next, after, state), tag)
     return json_answer(agencies_body(page, links(), list_links("/agencies", order, page.next, after, state)), tag)
 
 
-@resource.reads("/agencies/<string:agency_id>", AgencySchema, problems=(404, 406, 422), path_parameters=[AGENCY_ID])
-def get_agency(_: dict[str, Any], agency_id: str) -> Response:
+@resource.reads(
+    "/agencies/<string:agency_id>",
+    AgencySchema,
+    asks=AgencyArguments,
+    problems=(404, 406, 422),
+    path_parameters=[AGENCY_ID],
+    media_types=("application/json", PAGE),
+)
+def get_agency(asked: dict[str, Any], agency_id: str) -> Response:
     """Read an agency
 
     Its names, its places, whom it followed and who followed it, and its reports by year.
@@ -70,12 +85,14 @@ def get_agency(_: dict[str, Any], agency_id: str) -> Response:
     if agency is None:
         near = tuple(one.id for one in record.suggest_agencies(agency_id, 3))
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}", near)
-    tag = etag(record.generation(), request.path)
+    tag = etag(record.generation(), look(), prefers_page(), asked["lang"], request.path)
     if unchanged := not_modified(tag):
         return unchanged
     at = links()
     beside = succession.neighbours(
         Agency(agency.id, agency.name, agency.names, agency.regions), lambda id_: record.agency(id_) is not None
     )
+    if prefers_page():
+        return agency_page(asked, agency, beside, tag)
     found = {"self": at.agency(agency.id), "search": at.query("/search", [("agency", agency.id)])}
     return json_answer(agency_body(agency, beside, record.agency_reports(agency.id), at, found), tag)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from flask import Request, Response
+from flask import Request, Response, request
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
@@ -16,6 +16,7 @@ from reports.normalise import visible
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
+from web.html import NEGOTIATED, prefers_page
 from web.kept import keeping
 from web.lookups import unknown_names
 
@@ -47,7 +48,7 @@ class QueryParser(FlaskParser):
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
         if len(req.query_string) > MOST_QUERY:
             raise RequestURITooLarge(f"the query string is longer than {MOST_QUERY} bytes")
-        values = {name: [visible(one) for one in given] for name, given in req.args.lists()}
+        values = {name: [visible(one) for one in given] for name, given in req.args.lists() if not _left_empty(given)}
         try:
             unquote_to_bytes(req.query_string).decode()
         except UnicodeDecodeError as error:
@@ -58,6 +59,11 @@ class QueryParser(FlaskParser):
         messages = error.messages_dict.get("query", {})
         good = error.valid_data if isinstance(error.valid_data, dict) else {}
         raise QuestionError.of([*bad_parameters(schema, messages), *unknown_names(good)]) from error
+
+
+def _left_empty(given: Sequence[str]) -> bool:
+    """Say whether a form of a page sent a field that nobody filled in; without a script it cannot leave it out."""
+    return request.endpoint in NEGOTIATED and prefers_page() and not any(one.strip() for one in given)
 
 
 def not_utf8(query: bytes) -> list[BadParameter]:

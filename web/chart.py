@@ -45,17 +45,17 @@ def chart(points: Sequence[tuple[int, Decimal]], breaks: Collection[int]) -> Cha
     if not points:
         return None
     first, last = points[0][0], points[-1][0]
-    levels = _levels(min(value for _, value in points), max(value for _, value in points))
-    low, high = levels[0], levels[-1]
+    axis = levels(min(value for _, value in points), max(value for _, value in points))
+    low, high = axis[0], axis[-1]
     dots = tuple(
         Dot(_across(year, first, last), _down(float((value - low) / (high - low))), year, value)
         for year, value in points
     )
     return Chart(
         dots=dots,
-        lines=tuple(_lines(dots, breaks)),
-        years=tuple(Tick(_across(year, first, last), str(year)) for year in _years(first, last)),
-        values=tuple(Tick(_down(float((level - low) / (high - low))), written(level)) for level in levels),
+        lines=tuple(lines_of(dots, breaks)),
+        years=tuple(Tick(_across(year, first, last), str(year)) for year in years_labelled(first, last)),
+        values=tuple(Tick(_down(float((level - low) / (high - low))), written(level)) for level in axis),
         breaks=tuple(_across(year - 0.5, first, last) for year in sorted(breaks) if first < year <= last),
     )
 
@@ -66,7 +66,8 @@ def written(value: Decimal) -> str:
     return f"{int(value):,}" if whole else f"{value.normalize():,f}"
 
 
-def _lines(dots: Sequence[Dot], breaks: Collection[int]) -> list[tuple[Dot, ...]]:
+def lines_of(dots: Sequence[Dot], breaks: Collection[int]) -> list[tuple[Dot, ...]]:
+    """Return the runs of dots to be joined: neighbouring years that compare."""
     lines: list[list[Dot]] = [[dots[0]]]
     for before, after in pairwise(dots):
         if after.year == before.year + 1 and after.year not in breaks:
@@ -76,7 +77,7 @@ def _lines(dots: Sequence[Dot], breaks: Collection[int]) -> list[tuple[Dot, ...]
     return [tuple(line) for line in lines if len(line) > 1]
 
 
-def _levels(least: Decimal, most: Decimal) -> list[Decimal]:
+def levels(least: Decimal, most: Decimal) -> list[Decimal]:
     """Return round values from zero or below to the greatest or above."""
     least, most = min(least, Decimal(0)), max(most, Decimal(0))
     rough = (most - least) / _TICKS or Decimal(1)
@@ -87,14 +88,19 @@ def _levels(least: Decimal, most: Decimal) -> list[Decimal]:
     return [lowest + step * place for place in range(count + 1)]
 
 
-def _years(first: int, last: int) -> range:
+def years_labelled(first: int, last: int) -> range:
     """Return the years to label: all, or every second and so on where they would touch."""
     return range(first, last + 1, max(1, (last - first) // 10 + 1 if last - first > 11 else 1))
 
 
 def _across(year: float, first: int, last: int) -> float:
-    room = WIDTH - LEFT - RIGHT
-    return round(LEFT + (room / 2 if first == last else room * (year - first) / (last - first)), 1)
+    return spread(year, first, last, LEFT, WIDTH - RIGHT)
+
+
+def spread(year: float, first: int, last: int, left: float, right: float) -> float:
+    """Return where a year lies between two edges; one year alone lies in the middle."""
+    room = right - left
+    return round(left + (room / 2 if first == last else room * (year - first) / (last - first)), 1)
 
 
 def _down(share: float) -> float:

@@ -12,6 +12,8 @@ from schemas.checks import CSV_COLUMNS, CheckArguments, CheckRequest, ChecksSche
 from search import cursors
 from web.answers import json_answer
 from web.arguments import Resource
+from web.check_page import check_page
+from web.html import PAGE, prefers_page
 from web.links import links
 from web.lookups import list_links, scope, tag_of
 from web.services import services
@@ -26,15 +28,18 @@ CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_b
     ChecksSchema,
     asks=CheckArguments,
     problems=(406, 422),
-    media_types=LISTED,
+    media_types=(*LISTED, PAGE),
 )
 def list_checks(asked: CheckRequest) -> Response:
     """Look checks up
 
-    Each rule with both sides, the cells they come from, the difference and the verdict. The newest year first.
+    Each rule with both sides, the cells they come from, the difference and the verdict. The newest year first. As a
+    page of cards for those who prefer text/html, as browsers do.
     """
     agencies, regions = scope(asked.agency, asked.region)
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    if prefers_page():
+        return check_page(asked, wanted)
     checks = services().record.check_rows
     order = ("/checks", wanted)
     after = cursors.decode(asked.cursor, order, kinds(ORDER)) if asked.cursor else None

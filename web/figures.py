@@ -45,6 +45,8 @@ from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import json_answer
 from web.arguments import Resource
+from web.figure_page import figure_page
+from web.html import PAGE, prefers_page
 from web.links import links, page_links
 from web.lookups import list_links, scope, tag_of
 from web.services import services
@@ -59,16 +61,19 @@ FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, fig
     FiguresSchema,
     asks=FigureArguments,
     problems=(406, 422),
-    media_types=LISTED,
+    media_types=(*LISTED, PAGE),
 )
 def list_figures(asked: FigureRequest) -> Response:
     """Look figures up
 
     Of current versions, over all applicants unless `applicant` asks otherwise. A report answers once for a field and
     applicant; what else it states stands in `conflicts`.
+    As a page for those who prefer text/html, as browsers do.
     """
     agencies, regions = scope(asked.agency, asked.region)
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    if prefers_page():
+        return figure_page(asked, wanted)
     figures = services().record.figure_rows
     order = ("/figures", wanted, asked.sort)
     after = cursors.decode(asked.cursor, order, kinds(ORDERS[asked.sort])) if asked.cursor else None

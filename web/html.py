@@ -27,12 +27,14 @@ POLICY = _POLICY.format(scripts="'none'", framed="'none'")
 EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 """A framed page runs one script of ours, which tells its height; any site may frame it."""
 NEGOTIATED = {
-    "reports.get_report",
+    *("reports.get_report", "figures.list_figures", "checks.list_checks", "compare.compare_agencies"),
+    *("agencies.list_agencies", "agencies.get_agency"),
     "differences.list_versions",
     "differences.compare_reports",
     "repeats.list_repeats",
     "promises.list_promises",
 }
+"""Routes that answer with a page where one is preferred."""
 PAGES = {
     *NEGOTIATED,
     "selfcheck.check_page",
@@ -48,7 +50,12 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def prefers_page() -> bool:
-    """Say whether the client would rather have a page than JSON; */* and no word at all mean JSON."""
+    """Say whether the client would rather have a page than JSON; */* and no word at all mean JSON.
+
+    Who names a `format` wants that.
+    """
+    if "format" in request.args:
+        return False
     accepted = accepts()
     return bool(accepted[PAGE] > max(accepted["application/json"], accepted[MEDIA_TYPE]))
 

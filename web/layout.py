@@ -50,10 +50,19 @@ class LaidOut:
     found: int
 
 
-def lay_out(section: Section, text: str, wanted: Sequence[Needle], columns: Columns = NO_COLUMNS) -> LaidOut:
-    """Lay a section's own text out; `columns` tell whose number stands where in tables of requests."""
+def lay_out(
+    section: Section,
+    text: str,
+    wanted: Sequence[Needle],
+    columns: Columns = NO_COLUMNS,
+    at: Range | None = None,
+) -> LaidOut:
+    """Lay a section's own text out; `columns` tell whose number stands where in tables of requests.
+
+    `at` are the characters of the report to mark in the place of what is `wanted`.
+    """
     text = shown(text)
-    ranges = marks(text, wanted) if wanted else ()
+    ranges = within((at,), section.start, section.end) if at else marks(text, wanted) if wanted else ()
     end = heading_end(text, section)
     return LaidOut(
         section=section,

@@ -102,6 +102,11 @@ def query_string(pairs: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{quote(name)}={quote(value, safe=',:.')}" for name, value in pairs)
 
 
+def asked_for() -> Pairs:
+    """Return the parameters of the page asked for that were filled in."""
+    return [pair for pair in request.args.items(multi=True) if pair[1].strip()]
+
+
 def without(pairs: Pairs, *names: str) -> Pairs:
     return [pair for pair in pairs if pair[0] not in names]
 

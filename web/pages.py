@@ -7,12 +7,15 @@ from typing import Any
 
 from flask import Response, request
 
-from schemas.embeds import LANGUAGES, PageArguments
+from schemas.embeds import PageArguments
+from schemas.parameters import LANGUAGES
 from schemas.search import FILTERS
 from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
+from web.answer_card import answer_card
 from web.answers import etag, not_modified
 from web.arguments import WHOLE, Resource
+from web.asking import today
 from web.cards import card, carried
 from web.html import PAGE, POLICY, look, needs_page, page, problem_as_page
 from web.links import Links, Pairs, absolute, here, query_string, without
@@ -55,7 +58,9 @@ def search_page(asked: dict[str, Any]) -> Response:
     if asked["request"].cursor is not None:
         place, since = cursors.decode_place(asked["request"].cursor, order)
         question = replace(question, after=place, since=since)
-    tag = etag("page", look(), search.generation(), services().record.generation(), question, sorted(pairs))
+    day = today()
+    state = (search.generation(), services().record.generation(), day)
+    tag = etag("page", look(), *state, question, sorted(pairs))
     if unchanged := not_modified(tag):
         return unchanged
     answer = search.answer(question)
@@ -70,6 +75,7 @@ def search_page(asked: dict[str, Any]) -> Response:
         answer=answer,
         question=question,
         started=started,
+        told=answer_card(question.q, day, at, words) if started and not question.after else None,
         cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
         counts=None if started else services().record.counts(),
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],

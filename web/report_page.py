@@ -6,33 +6,39 @@ from typing import Any
 
 from flask import Response, request
 
+from index.record.figures import FigureFilter
 from index.record.rows import StoredReport
 from reports.model import is_incomplete
+from schemas.embeds import VIEWS
 from schemas.moments import moment
 from search import marks
 from web.answers import etag, not_modified
 from web.cards import carried, report_url, titled
+from web.check_page import cards_of
 from web.columns import Columns
+from web.filled import filled_in
 from web.html import POLICY, look, page, shown
 from web.layout import lay_out
 from web.links import Pairs, absolute, here, quote, without
 from web.services import services
-from web.wording import LANGUAGES
+from web.wording import LANGUAGES, wording
 
 
 def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
     """Show a version of a report with what `q` matches marked."""
     found = services()
-    q, lang = asked["q"], asked["lang"]
+    q, lang, at = asked["q"], asked["lang"], asked["at"]
     wanted = marks.needles(q, found.analyser)
     tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
+    if asked["view"] != "text":
+        return _numbers_page(asked, report, tag)
     text = found.record.text(report.revision)
     sections = found.record.sections(report.revision)
     figures = found.record.figures(report.revision)
     parts = [
-        lay_out(section, text[section.start : section.end], wanted, Columns.of(figures, section))
+        lay_out(section, text[section.start : section.end], wanted, Columns.of(figures, section), at)
         for section in sections
     ]
     values = {
@@ -48,11 +54,30 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         POLICY,
         lang,
         found=sum(part.found for part in parts),
+        at=at,
         moment=moment,
         incomplete=is_incomplete(report.repairs),
         **values,
         **_addresses(report, q, lang),
     )
+
+
+def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Response:
+    """Show the form filled in with the report's figures, or each rule with its verdict."""
+    lang, at, words = asked["lang"], here(), wording(asked["lang"])
+    shared = {
+        "report": report,
+        "title": titled(report.title, report.agency.name, report.year),
+        "view": asked["view"],
+        **_addresses(report, asked["q"], lang),
+    }
+    record = services().record
+    if asked["view"] == "checks":
+        cards = cards_of(record.checks(report.revision), report, at, words)
+        return page("report_checks.html", tag, POLICY, lang, cards=cards, **shared)
+    wanted = FigureFilter(agencies=(report.agency.id,), years=((report.year, report.year),))
+    figures = tuple(record.figure_rows.stream(wanted, "year")) if report.current else ()
+    return page("report_data.html", tag, POLICY, lang, parts=filled_in(figures, at, words), **shared)
 
 
 def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
@@ -67,8 +92,16 @@ def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
             (one, report_url(at, report.id, [("version", str(one.version)), *carried(q, lang)]))
             for one in report.versions
         ],
+        "views": [
+            (
+                one,
+                report_url(at, report.id, [*version, *([("view", one)] if one != "text" else []), *carried("", lang)]),
+            )
+            for one in VIEWS
+        ],
         "source_url": at.source(report.id, None if report.current else report.version),
-        "agency_url": at.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
+        "agency_url": at.agency(report.agency.id) + ("" if lang == LANGUAGES[0] else f"?lang={lang}"),
+        "search_url": at.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
         "repeats_url": at.query(f"/reports/{quote(report.id)}/repeats", carried("", lang)),
         "versions_url": at.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
         "data_url": at.report(report.id),

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
@@ -99,12 +99,13 @@ def _ndjson_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterat
 
 
 def _csv_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterator[str]:
-    yield BOM + _csv([listing.columns])
+    yield BOM + csv_text([listing.columns])
     while batch := list(islice(things, _BATCH)):
-        yield _csv([listing.row(one, at) for one in batch])
+        yield csv_text([listing.row(one, at) for one in batch])
 
 
-def _csv(rows: Sequence[Sequence[object]]) -> str:
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Write rows as CSV that spreadsheets may open."""
     written = io.StringIO()
     csv.writer(written).writerows([safe(value) for value in row] for row in rows)
     return written.getvalue()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from schemas.embeds import LANGUAGES
+from schemas.parameters import LANGUAGES
 
 TAGS: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
 """What a page in each language declares; what is quoted from reports is zh-CN in all."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 
 from index.record import encode
 from index.record.keyset import Order, beyond, order_by
@@ -23,9 +23,21 @@ class Agencies:
 
     _engine: Engine
 
-    def agencies(self, q: str | None = None, limit: int = 20, after: Sequence[Any] | None = None) -> Page[StoredAgency]:
-        """List agencies by name; with `q` those whose id or one of whose names contains it."""
-        kept = [] if not q or not encode.fold(q) else [agencies.c.id.in_(_containing(q))]
+    def agencies(
+        self,
+        q: str | None = None,
+        limit: int = 20,
+        after: Sequence[Any] | None = None,
+        regions: Sequence[str] = (),
+        letter: str | None = None,
+    ) -> Page[StoredAgency]:
+        """List agencies by name; with `q` those whose id or one of whose names contains it.
+
+        `regions` are codes of places they lie in, `letter` is what their pinyin begins with.
+        """
+        kept: list[ColumnElement[bool]] = [] if not q or not encode.fold(q) else [agencies.c.id.in_(_containing(q))]
+        kept += [agencies.c.id.in_(_lying_in(regions))] if regions else []
+        kept += [agencies.c.id.startswith(letter, autoescape=True)] if letter else []
         listed = select(agencies, _HELD).where(*kept).order_by(*order_by(ORDER)).limit(limit + 1)
         if after is not None:
             listed = listed.where(beyond(ORDER, after))
@@ -55,6 +67,17 @@ class Agencies:
         with self._engine.connect() as connection:
             lists = connection.execute(wanted).scalars().all()
         return {region["code"]: region["name"] for one in lists for region in one if region["code"] in asked}
+
+    def agencies_by_region(self, codes: Sequence[str]) -> dict[str, int]:
+        """Return how many agencies lie in each of the places, none left out."""
+        counted = (
+            select(agency_keys.c.key, func.count())
+            .where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
+            .group_by(agency_keys.c.key)
+        )
+        with self._engine.connect() as connection:
+            found = {row[0]: row[1] for row in connection.execute(counted)}
+        return {code: found.get(code, 0) for code in codes}
 
     def find_agencies(self, text: str) -> tuple[str, ...]:
         """Return the ids of agencies whose id, full name or short name is `text`; several may share a short name."""
@@ -89,6 +112,10 @@ class Agencies:
         nearest = nlargest(n, best, key=lambda agency: (best[agency], agency))
         found = (self.agency(agency) for agency in nearest)
         return tuple(agency for agency in found if agency is not None)
+
+
+def _lying_in(codes: Sequence[str]) -> Select[tuple[str]]:
+    return select(agency_keys.c.agency_id).where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
 
 
 def _containing(q: str) -> Select[Any]:

@@ -80,9 +80,11 @@ class Comparison:
 
     def valued_years(self, wanted: FigureFilter) -> tuple[int, ...]:
         """Return the years of which there are values of what is wanted, the earliest first."""
-        valued = select(figures.c.year).where(*conditions(replace(wanted, statuses=VALUED))).distinct()
+        asked = replace(wanted, statuses=VALUED)
+        valued = select(figures.c.year).where(*conditions(asked)).distinct().order_by(figures.c.year)
         with self._engine.connect() as connection:
-            return tuple(connection.execute(valued.order_by(figures.c.year)).scalars())
+            kept = self._memo.now(connection)
+            return kept.get(("years", asked), lambda: tuple(connection.execute(valued).scalars()))
 
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""

@@ -71,7 +71,7 @@ def _same(figure: StoredFigure, due: tuple[str, int, str, frozenset[Decimal]]) -
     agency, year, field, values = due
     said = figure.field if figure.applicant == "total" else f"{figure.field}/{figure.applicant}"
     shown = {figure.value, *(one.value for one in figure.conflicts)}
-    return (figure.agency, figure.year, said) == (agency, year, field) and bool(shown & values)
+    return (figure.agency, figure.year, said) == (agency, year, field) and figure.value in values and values <= shown
 
 
 def asked(answers: Answers, today: date, rows: Sequence[Expected]) -> list[tuple[Expected, Answer, Mark]]:

@@ -94,7 +94,7 @@ def test_an_error_page_says_what_may_have_been_meant(client: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/search?yaer=1", "/agencies/none", f"{REPORT}/sections/x", "/figures?field=x", "/oembed"]
+    "path", ["/search?yaer=1", "/fields/none", f"{REPORT}/sections/x", "/figures/series?field=x", "/oembed"]
 )
 def test_the_api_never_answers_an_error_with_a_page(client: FlaskClient, path: str) -> None:
     assert ask(client, path).mimetype == "application/problem+json"

@@ -1,0 +1,171 @@
+"""From a question to its evidence on pages: numbers, comparison, contradictions, the three views of a report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree, html
+
+from tests.portal import BROWSER
+from web.html import POLICY
+
+QINGDAO = "qingdaoshi-kexuejishuju"
+WENZHOU = "wenzhoushi-kexuejishuju"
+PAGES = (
+    "/",
+    "/?q=2017年青岛科技局收到多少申请",
+    "/?q=科技局收到多少申请&lang=en",
+    "/agencies",
+    "/agencies?region=浙江省&letter=h&lang=en",
+    "/agencies/hangzhoushi-kexuejishuju?lang=en",
+    f"/agencies/{WENZHOU}",
+    "/figures",
+    "/figures?field=requests.received",
+    "/figures?field=requests.received&year=&region=浙江省&agency=&value=",
+    "/figures?field=litigation.total&lang=en",
+    f"/compare?field=requests.received&agency={QINGDAO},{WENZHOU}",
+    "/checks",
+    "/checks?verdict=pass&lang=en",
+    f"/reports/{QINGDAO}-2017?view=data",
+    f"/reports/{QINGDAO}-2017?view=checks&lang=en",
+)
+
+
+def shown(client: FlaskClient, path: str) -> Any:
+    response = client.get(path, headers=BROWSER)
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "text/html"
+    return html.document_fromstring(response.text)
+
+
+def follow(client: FlaskClient, at: str, href: str) -> Any:
+    return shown(client, urljoin(f"http://localhost{at}", href).removeprefix("http://localhost"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_runs_nothing_and_leads_only_to_what_is_there(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert response.headers["Content-Security-Policy"] == POLICY
+    page = shown(client, path)
+    assert page.xpath("//h1")
+    assert page.xpath("string(//title)")
+    assert page.xpath("//meta[@name='description']/@content")
+    assert not page.xpath("//script | //*[@style] | //*[@onclick]")
+    base = f"http://localhost{path}"
+    for href in {one for one in page.xpath("//a/@href") if not one.startswith("#")}:
+        parts = urlsplit(urljoin(base, href))
+        assert client.get(f"{parts.path}?{parts.query}", headers=BROWSER).status_code == 200, href
+
+
+def test_a_field_that_nobody_filled_in_asks_nothing(client: FlaskClient) -> None:
+    everything = shown(client, "/figures?field=requests.received")
+    left_empty = shown(client, "/figures?field=requests.received&year=&region=&agency=&value=")
+    assert everything.xpath("//tbody//th//text()") == left_empty.xpath("//tbody//th//text()")
+    assert client.get("/figures?field=requests.received&year=").status_code == 422
+
+
+def test_the_years_are_columns_and_an_empty_cell_says_why(client: FlaskClient) -> None:
+    page = shown(client, "/figures?field=requests.received&by=2017")
+    assert [one.strip() for one in page.xpath("//thead//th[@class='value']//text()") if one.strip()] == ["2017", "2020"]
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.xpath("//tbody/tr")]
+    assert rows[0][:4] == ["1", "杭州市科学技术委员会", "13", "未收录"]
+    assert {row[1]: row[2] for row in rows}["杭州市科学技术局"] == "未收录"
+
+
+def test_a_number_leads_to_its_characters(client: FlaskClient) -> None:
+    path = "/figures?field=requests.received&by=2017"
+    page = shown(client, path)
+    (cell,) = page.xpath("//tr[th/a[text()='青岛市科学技术局']]/td[@class='value']/a/@href")
+    report = follow(client, path, cell)
+    assert [mark.text_content() for mark in report.xpath("//mark[@id='marked']")] == ["3"]
+    assert len(report.xpath("//article//mark")) == 1
+
+
+def test_every_quote_of_a_card_is_marked_in_its_report(client: FlaskClient) -> None:
+    page = shown(client, "/checks")
+    quotes = page.xpath("//li[contains(@class, 'check')]//li/a")
+    assert len(page.xpath("//ol/li")) == 4
+    for one in quotes:
+        report = follow(client, "/checks", one.get("href"))
+        marked = "".join(mark.text_content() for mark in report.xpath("//article//mark"))
+        quote = re.sub(r"^「|」.*$", "", one.text_content(), flags=re.S)
+        assert "".join(quote.split()) == "".join(marked.split()), one.get("href")
+
+
+def test_a_mark_beyond_the_text_is_said_and_not_hidden(client: FlaskClient) -> None:
+    page = shown(client, f"/reports/{QINGDAO}-2017?at=9999990-9999999")
+    assert "没有所指的文字" in page.text_content()
+    assert client.get(f"/reports/{QINGDAO}-2017?at=9-3", headers=BROWSER).status_code == 422
+
+
+def test_a_comparison_is_one_drawing_a_table_a_picture_and_a_sheet(client: FlaskClient) -> None:
+    query = f"field=requests.received&agency={QINGDAO},{WENZHOU},杭州市科技局"
+    page = shown(client, f"/compare?{query}")
+    assert len(page.xpath("//*[local-name()='svg']")) == 1
+    assert len(page.xpath("//tbody/tr")) == 3
+    picture = client.get(f"/compare?{query}&format=svg")
+    drawn = etree.fromstring(picture.data)
+    assert picture.mimetype == "image/svg+xml"
+    assert "青岛市科学技术局" in "".join(drawn.itertext())
+    assert client.get(f"/compare?{query}&format=png").data.startswith(b"\x89PNG")
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/compare?{query}&format=csv").text.removeprefix("\ufeff"))))
+    values = {(row["agency"], row["year"]): row["value"] or row["reason"] for row in rows}
+    assert values["青岛市科学技术局", "2017"] == "3"
+    assert values["青岛市科学技术局", "2020"] == "no_report"
+    body = client.get(f"/compare?{query}").json
+    assert next(cell["figure"] and cell["figure"]["value"] for cell in body["agencies"][0]["cells"]) == 3
+
+
+def test_nine_agencies_are_too_many_for_one_drawing(client: FlaskClient) -> None:
+    names = ",".join(one["id"] for one in client.get("/agencies").json["agencies"])
+    assert client.get(f"/compare?field=requests.received&agency={names}").status_code == 200
+    assert client.get("/compare?field=requests.received&agency=" + ",".join(["x"] * 9)).status_code == 422
+
+
+def test_the_form_is_filled_in_and_every_number_leads_to_its_place(client: FlaskClient) -> None:
+    path = f"/reports/{QINGDAO}-2017?view=data"
+    page = shown(client, path)
+    cells = page.xpath("//td[@class='value']/a[not(@class)]")
+    assert len(cells) > 50
+    for one in cells[:10]:
+        assert "at" in parse_qs(urlsplit(one.get("href")).query)
+        assert follow(client, path, one.get("href")).xpath("//mark[@id='marked']")
+
+
+def test_the_checks_of_a_report_begin_with_those_that_fail(client: FlaskClient) -> None:
+    page = shown(client, f"/reports/{WENZHOU}-2017?view=checks")
+    verdicts = [one.get("class").split()[-1] for one in page.xpath("//ol/li")]
+    assert verdicts[:2] == ["fail", "fail"]
+    assert set(verdicts[2:]) >= {"pass"}
+
+
+def test_words_that_ask_for_a_number_are_answered_above_the_hits(client: FlaskClient) -> None:
+    page = shown(client, "/?q=2017年青岛科技局收到多少申请")
+    (card,) = page.xpath("//section[@class='answer']")
+    assert card.xpath(".//p[@class='told']/strong/a/text()") == ["3"]
+    (href,) = card.xpath(".//p[@class='told']/strong/a/@href")
+    assert follow(client, "/", href).xpath("//mark[@id='marked']/text()") == ["3"]
+
+
+def test_words_that_are_only_looked_for_have_no_answer(client: FlaskClient) -> None:
+    for q in ("双公示", '"依申请公开"', "-收费", "关于拆迁的申请"):
+        assert not shown(client, f"/?q={q}").xpath("//section[@class='answer']")
+
+
+def test_an_agency_shows_its_years_numbers_and_contradictions(client: FlaskClient) -> None:
+    page = shown(client, f"/agencies/{WENZHOU}")
+    assert page.xpath("//ol[@class='years']//a/text()")[0] == "2017"
+    assert len(page.xpath("//li[contains(@class, 'check')]")) == 2
+    assert "收到政府信息公开申请数" in page.xpath("//tbody/tr/th/a/text()")
+
+
+def test_the_directory_is_told_by_place_and_letter(client: FlaskClient) -> None:
+    names = [one["name"] for one in client.get("/agencies?region=浙江省&letter=h").json["agencies"]]
+    assert names == ["杭州市科学技术委员会", "杭州市科学技术局"]
+    assert shown(client, "/agencies?region=浙江省&letter=h").xpath("//ul[@class='latest']//a/text()") == names
