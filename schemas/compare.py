@@ -40,7 +40,7 @@ class ComparedCellSchema(Schema):
     )
 
 
-class ComparedSchema(Schema):
+class ComparedAgencySchema(Schema):
     """An agency's row of the table."""
 
     agency = fields.Nested(AgencyNameSchema, required=True)
@@ -64,7 +64,7 @@ class CompareSchema(Schema):
     applicant = text()
     years = fields.List(fields.Integer(), required=True)
     total = fields.Integer(required=True, metadata={"description": "How many agencies are compared."})
-    agencies = fields.List(fields.Nested(ComparedSchema), required=True)
+    agencies = fields.List(fields.Nested(ComparedAgencySchema), required=True)
     links = fields.Nested(CompareLinksSchema, required=True)
 
 
