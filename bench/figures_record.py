@@ -11,7 +11,7 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from itertools import islice, product
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.record.store import Record
 from index.record.tables import checks, figures, metadata, reports, sections, versions
 from reports import model
 from reports.catalogue import FIELDS
+from reports.computed import SUMS
 from reports.identity import canonical, regions, slug
 from reports.identity.tables import region_rows
 from reports.model import Agency, Applicant
@@ -163,26 +164,32 @@ class _Made:
         title, sha256 = f"{agency.name}{year}年政府信息公开工作年度报告", f"{self._revision:064x}"
         file, when = f"{agency.name}/{year}.html", f"{year + 1}-01-31 00:00:00.000000"
         common = (self._revision, agency.id, year, current)
-        main = self._figures(common, self._cells.get(form, ()))
-        of_file = (sha256, 9_000, file, "html", title, form.value, "bench", "{}", "{}", "[]", "[]", main, when)
+        main = self._figures(common, form)
+        of_file = (sha256, 9_000, file, "html", title, form, "bench", "{}", "{}", "[]", "[]", *main, when)
         self._rows[versions].append((self._revision, id_, version, current, *of_file))
         self._rows[sections].append((self._revision, "s0", 0, 0, "", "", "body", 0, len(title), None, "[]", title))
         self._rows[checks] += [(*common, *self._check(*one)) for one in RULES.get(form, ())]
 
-    def _figures(self, common: Row, cells: Sequence[Cell]) -> int:
-        """Make the cells and a few sentences, and return how many of them answer for their field."""
-        table, totals = self._rows[figures], dict[str, Any]()
+    def _figures(self, common: Row, form: str) -> tuple[int, int]:
+        """Make cells, sums and a few sentences; return how many answer for their field, and for all applicants."""
+        cells = self._cells.get(form, ())
+        table, totals, held = self._rows[figures], dict[str, Any](), dict[tuple[str, str], Any]()
         made = self._random.choices(self._stated, k=len(cells))
         for n, ((field, applicant, unit, *labels), (*value, status, quote)) in enumerate(zip(cells, made, strict=True)):
+            held[field, applicant] = value[0]
             if applicant == Applicant.TOTAL:
                 totals[field] = value[0]
             main = value[0] is not None or field not in PROSE or applicant != Applicant.TOTAL
             where = (1_000 + 12 * n, 1_000 + 12 * n + len(quote), "s0")
             stated = (field, applicant, *value, unit, status, None, "table", quote)
             table.append((*common, main, *stated, *where, *labels))
+        sums = [(*common, True, *row) for row in _sums(form, held)]
+        table += sums
         for field in PROSE:
             table.append((*common, totals.get(field) is None, *self._sentence(field, totals.get(field))))
-        return len(cells) + sum(field not in totals for field in PROSE)
+        said = sum(field not in totals for field in PROSE)
+        of_all = sum(row[len(common) + 2] == Applicant.TOTAL for row in sums)
+        return len(cells) + len(sums) + said, len(totals) + of_all + said
 
     def _sentence(self, field: str, cell: str | None) -> Row:
         """State a field's value once more, now and then another one than the cell has."""
@@ -201,13 +208,26 @@ class _Made:
         return rule, verdict, applicant, None, str(left), str(other), str(left - other), *sides, "s0", ""
 
 
+def _sums(form: str, held: Mapping[tuple[str, str], Any]) -> Iterator[Row]:
+    """Compute what the form implies as sums of its cells, as reports.computed does."""
+    for field in SUMS.values():
+        for applicant in Applicant if form in field.computed and field.applicants else (Applicant.TOTAL,):
+            values = [held[part, applicant] for part in field.parts if (part, applicant) in held]
+            if form in field.computed and len(values) == len(field.parts):
+                total = None if None in values else sum(map(int, values))
+                status = "blank" if total is None else "reported" if total else "reported_zero"
+                value = (None, None) if total is None else (str(total), float(total))
+                place = ("", 1_000, 1_000, "s0", None, None)
+                yield field.id, applicant.value, *value, field.unit, status, None, "computed", *place
+
+
 def _cells(form: str) -> tuple[Cell, ...]:
     """Return field, applicant, unit, row and column of every cell of the form."""
     each = tuple(Applicant) if form != "T14" else (Applicant.TOTAL,)
     return tuple(
         (field.id, applicant.value, field.unit, place.row, place.column)
         for field in FIELDS.values()
-        for place in [next((one for one in field.places if one.form is form), None)]
+        for place in [next((one for one in field.places if one.form == form), None)]
         if place
         for applicant in (each if field.applicants else (Applicant.TOTAL,))
     )
