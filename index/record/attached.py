@@ -19,6 +19,8 @@ from reports.model import Check, Origin
 
 Key = tuple[int, str, str]
 """Revision, field, applicant."""
+_OVER_APPLICANTS = "applicants"
+"""The rule whose terms are of other types of applicant than the check itself."""
 _MOST_NAMES = 12
 """More fields than these are not looked for in the terms of checks: all checks of their reports are read."""
 
@@ -91,8 +93,9 @@ def _checks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[
         checks.c.revision.in_(own),
         and_(checks.c.revision.in_(after), checks.c.rule.in_({rule.name for rule in rules().years})),
     )
+    whose = or_(checks.c.applicant.in_({row.applicant for row in rows}), checks.c.rule == _OVER_APPLICANTS)
     found: dict[int, list[StoredCheck]] = {}
-    for row in connection.execute(joined_checks().where(asked, *_naming(names)).order_by(checks.c.id)):
+    for row in connection.execute(joined_checks().where(asked, whose, *_naming(names)).order_by(checks.c.id)):
         for revision in {own.get(row.revision), after.get(row.revision)} - {None}:
             found.setdefault(revision or 0, []).append(stored_check(row))
     return found

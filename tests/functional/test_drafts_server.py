@@ -1,0 +1,67 @@
+"""Drafts sent to the real server: nothing of them is left, and who sends them slowly keeps nobody else waiting."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.draft_files import draft
+from tests.functional.test_uploads_server import Server, reports, server
+
+__all__ = ["server"]
+MARK = "此句为草稿独有之标记"
+SLOW = 40
+"""More than the server receives at a time in both its processes."""
+
+
+def check(port: int, data: bytes, name: str = "draft.docx") -> tuple[int, dict[str, object]]:
+    """Send a draft without a key and return status and answer."""
+    part = f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    body = part + data + b"\r\n--limit--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=limit"}
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        connection.request("POST", "/check", body, headers)
+        answer = connection.getresponse()
+        return answer.status, json.load(answer)
+    finally:
+        connection.close()
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith(("-shm", "-wal"))
+    }
+
+
+def test_neither_data_nor_log_know_of_a_draft(server: Server) -> None:
+    before = contents(server.data)
+    status, found = check(server.port, draft(text=f"全年收到政府信息公开申请15件。{MARK}。"), f"{MARK}.docx")
+    assert (status, MARK in str(found["text"])) == (200, True)
+    padded = f"2021年政府信息公开工作年度报告。{MARK}。\n".encode() * 30_000
+    assert [check(server.port, data, "draft.txt")[0] for data in (padded, MARK.encode())] == [422, 422]
+    assert contents(server.data) == before
+    log = (server.data.parent / "log").read_text("utf-8")
+    assert '"path": "/check"' in log
+    assert MARK not in log
+    assert "\\u6b64\\u53e5" not in log
+
+
+def test_slow_senders_of_drafts_keep_nobody_waiting_who_holds_the_key(server: Server) -> None:
+    kind = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 2000000\r\n\r\n"
+    head = b"POST /check HTTP/1.1\r\nHost: a\r\n" + kind
+    with ExitStack() as opened:
+        for _ in range(SLOW):
+            slow = opened.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+            slow.sendall(head + b"--x\r\n")
+        statuses = [server.post(data)[0] for data in reports()[:4]]
+        with urlopen(f"http://127.0.0.1:{server.port}/figures", timeout=60) as answer:
+            assert json.load(answer)["total"] > 0
+    assert statuses == [201] * 4
