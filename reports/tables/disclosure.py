@@ -17,6 +17,8 @@ from reports.tables.units import of_several, stated
 
 _UNIT_NOTE = re.compile(r"[（(]\s*(?:计量|金额)?(?:单位)?[:：]?[^（）()]*元\s*[）)]")
 _LONGEST_HEADER = 24
+_LEAST_BEGUN = 3
+"""Characters of a header that tell what it began as."""
 _HEADER_ENDS = ("量", "数", "件", "减", "额", "内容", "项", "元")
 
 
@@ -70,7 +72,8 @@ class _Reader:
         self._words = _header_words(forms)
 
     def row(self, line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
-        found = _found(line, label, self._labels(headers))
+        labels = self._labels(headers)
+        found = _found(line, label, labels) or (self._behind_header(label, labels) if not line.cells else None)
         if found is None or (not line.slots and not line.cells):
             return None
         name = line.parts[-1].text if line.parts else self._printed_name(found.key, label)
@@ -96,6 +99,12 @@ class _Reader:
             clear,
             misprinted=not found.exact,
         )
+
+    def _behind_header(self, label: str, labels: Labels) -> Found | None:
+        """Return the row whose name stands apart behind a header that no usual word ends."""
+        words = label.split()
+        opened = any(word in simplify(label) for word in self._opens)
+        return labels.find(words[-1], tolerant=False) if opened and len(words) > 1 else None
 
     def _labels(self, headers: Sequence[Header]) -> Labels:
         """Return the labels of the possible forms that have these columns, else of the first that has them."""
@@ -135,7 +144,36 @@ class _Reader:
         if not line.cells:
             packed = simplify(label)
             opens = [packed.rfind(word) for word in self._opens]
-            return tuple(self._headers_in(label[max(opens) :])) if max(opens) >= 0 else ()
+            if max(opens) < 0:
+                return ()
+            told = tuple(self._headers_in(label[max(opens) :]))
+            begun = () if self._is_whole(told) else self._begun(label[max(opens) :].split()[1:])
+            return tuple(self._headers_in(" ".join(begun))) if begun else told
+        told = self._headers_over(line)
+        if self._is_whole(told):
+            return told
+        heads = [part for part in line.parts if part.text.strip() and fold(part.text) not in self._opens]
+        begun = self._begun([part.text.strip() for part in heads], alone=True)
+        parts = tuple(replace(part, text=name) for part, name in zip(heads, begun, strict=False))
+        return self._headers_over(replace(line, parts=parts)) if begun else told
+
+    def _begun(self, texts: Sequence[str], alone: bool = False) -> tuple[str, ...]:
+        """Return the names of a block's columns where the texts are what is left of them, in order (本年新 | 本年新).
+
+        A header over two lines that lost its second one reads so; `alone`: no other text may follow.
+        """
+        fitting = {
+            tuple(column.name for column in block.columns)
+            for block in self._blocks
+            if 1 < len(block.columns) <= len(texts) and (not alone or len(block.columns) == len(texts))
+            if all(
+                len(text) >= _LEAST_BEGUN and column.name.startswith(text)
+                for column, text in zip(block.columns, texts, strict=False)
+            )
+        }
+        return fitting.pop() if len(fitting) == 1 else ()
+
+    def _headers_over(self, line: Line) -> tuple[Header, ...]:
         found: list[Header] = []
         for part in line.parts:
             # A header reaches over the empty cells after it, and no farther than the next one, known or not.

@@ -225,7 +225,7 @@ def test_amounts_are_given_in_the_catalogue_unit(header: str, cell: str, value: 
         ("信息内容|本年制|本年废|现行有", "|发件数|止件数|效件数", ("issued", "repealed", "in_force")),
         ("信息内容|本年|本年|现行", "|废止件数|制发件数|有效件数", None),
         ("信息内容|本年新|本年新|备注", "|制作数量|公开数量|说明", None),
-        ("信息内容|本年新|本年新|对外公开总数量", "||||", None),
+        ("信息内容|本年新|本年新|对外公开总数量", "||||", ("made", "published", "public_total")),
     ],
 )
 def test_a_header_cut_over_two_rows_is_joined_column_by_column(
