@@ -15,8 +15,8 @@ from reports.errors import NotAReport
 from reports.reading.noise import is_note_mark
 
 _DATA = Path(__file__).parent.parent / "data" / "containers.toml"
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_REVEALED = re.compile(r"<!\[(?:if|endif)[^\]>]*\]>", re.I)
+_DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*\?>")
+_REVEALED = re.compile(r"<!\[(?:if|endif)[^\]<>]*\]>", re.I)
 _CONTROL = re.compile(r"&#(?:x0*(?:[0-8be-f]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*7f|0*127)\b;?", re.I)
 _DIGIT = re.compile(r"[\d\uff10-\uff19]")
 _LONGEST_MARK = 16
@@ -55,8 +55,12 @@ def prune(root: html.HtmlElement) -> None:
         silence(mark)
     furniture = set(containers()["furniture"])
     held = _held(root)
+    gone: set[html.HtmlElement] = set()
     for element in list(root.iter()):
-        if element.tag in furniture and not held[element].is_article(element.tag):
+        parent = element.getparent()
+        if element is not root and (parent is None or parent in gone):
+            gone.add(element)  # what stands in furniture that is out goes with it
+        elif element.tag in furniture and not held[element].is_article(element.tag):
             _drop(element)
 
 
