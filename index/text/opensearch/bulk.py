@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from index.text.opensearch.documents import Action
-from index.text.opensearch.transport import GONE, TOO_MUCH, Transport, reason
+from index.text.opensearch.transport import Transport, reason
 from index.text.protocol import IndexBusy, IndexUnavailable, TextIndexError
 
 BYTES = 4 << 20
@@ -105,7 +105,6 @@ def _read(one: Parcel, items: Sequence[Mapping[str, Any]]) -> None:
             one.conflict = one.conflict or place == len(items) - 1
             continue
         error = reason(status, said.get("error", ""))
-        passing = isinstance(error, IndexBusy | IndexUnavailable) or status == TOO_MUCH or status in GONE
-        if not passing:
+        if not isinstance(error, IndexBusy | IndexUnavailable):
             raise error
         one.error = error

@@ -25,7 +25,8 @@ PAUSE = 0.2
 """Seconds before a second try of what was refused for the moment."""
 RETRY_AFTER = 5
 """Seconds after which clients may ask again: a cluster needs about that long to notice a lost node."""
-GONE = (502, 503, 504)
+BROKEN = 500
+"""From here on a status says that the cluster could not, not that it would not: a node was lost just then."""
 TOO_MUCH = 429
 _FULL = ("flood-stage watermark", "no space left", "disk usage exceeded")
 _BLOCKED = "FORBIDDEN/8/index write"
@@ -152,7 +153,7 @@ def reason(status: int, said: Any) -> TextIndexError:
         return IndexFull(f"the cluster's disks take no more: {detail}")
     if _BLOCKED in text:
         return IndexBusy("the index is being replaced by one that was built anew")
-    if status == TOO_MUCH or status in GONE or status == 0 or _is_passing(text):
+    if status in (0, TOO_MUCH) or status >= BROKEN or _is_passing(text):
         return IndexUnavailable(f"the cluster cannot answer now ({status} {kind}): {detail}")
     return Refused(status, kind, detail)
 
