@@ -97,8 +97,6 @@ class Cluster:
             # What is lost is to be noticed, and begun anew, within the tests' patience.
             "indices.recovery.recovery_activity_timeout": "15s",
             "indices.recovery.internal_action_timeout": "15s",
-            "cluster.fault_detection.leader_check.timeout": "2s",
-            "cluster.fault_detection.follower_check.timeout": "2s",
         }
         if len(names) == 1:
             return found | {"discovery.type": "single-node"}

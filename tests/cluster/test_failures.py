@@ -27,7 +27,7 @@ from tests.cluster.served import FLASK, ROOT, Served, Watch, environment, questi
 from tests.index.text_corpora import section
 
 pytestmark = pytest.mark.cluster
-FILES = 30
+FILES = 12
 
 
 @pytest.fixture(scope="module")
