@@ -94,7 +94,7 @@ def _save(
 ) -> Saved:
     same = connection.execute(select(versions).where(versions.c.sha256 == original.sha256)).mappings().first()
     if same is None and sources and (known := twin(connection, report, sources)) is not None:
-        put(connection, known["sha256"], original.sha256, sources)
+        put(connection, known["sha256"], original.sha256, completed(sources, report.document.metadata))
         return Saved("unchanged", report.id, known["version"], known["revision"])
     put(connection, original.sha256, original.sha256, completed(sources, report.document.metadata))
     if same is None:
