@@ -231,6 +231,8 @@ def _act(said: Sequence[Word], thing: Word | None) -> str:
     received = any(w.of("act", "receive") for w in said)
     left = {"occur", "led"} | ({"submit"} if received else set()) | (set() if paper else {"in_force"})
     found = [(i, w.kinds["act"]) for i, w in enumerate(said) if w.of("act") and w.kinds["act"] not in left]
+    if thing is not None and thing.text.startswith("等"):
+        found = [(i, kind) for i, kind in found if kind == "publish"]  # 设 or 收 in what is listed before is no act
     if not found:
         return next((w.kinds["act"] for w in said if w.of("act")), "")
     kinds = {found[-1][1]}

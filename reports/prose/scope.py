@@ -35,6 +35,8 @@ def _of_another_matter(words: Sequence[Word], at: int, frame: Frame, fields: tup
     stop = next((i for i, w in enumerate(words[at + 1 :], at + 1) if w.of("number")), len(words))
     between, after = words[at + 1 : stop], words[stop : stop + 6]
     opened = any(w.of("filler", "among") or w.text in "（含包括包含" for w in between)
+    if "requests.received" in fields and any(w.text.startswith("新收") for w in words[at + 1 :]):
+        return True  # 共受理59件，结转上年后新收到47件
     if "requests.received" in fields and opened:
         if frame.object == "application" and any(w.of("object", "request", "request_mark") for w in between):
             return True  # 各类申请35件，其中政府信息公开申请6件

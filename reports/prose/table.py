@@ -134,7 +134,11 @@ def _whole_act(asked: Asked) -> bool:
 def _public(asked: Asked) -> bool:
     acts = [w.text for w in asked.frame.words if w.of("act", "publish")]
     things = [w.text for w in asked.frame.words if w.of("object")]
-    official = "info" in asked.cut.headed or any("政" in text for text in things)
+    official = (
+        "info" in asked.cut.headed
+        or any(w.of("channel", "ways") for w in asked.frame.words)
+        or any("政" in text for text in things)
+    )
     return any("主动公开" in text for text in (*acts, *things)) or (official and any("公" in text for text in acts))
 
 
@@ -143,7 +147,8 @@ def _divided(asked: Asked) -> bool:
     after, said = asked.after, [w.text for w in asked.frame.words]
     if not any(w.of("filler", "among") for w in after[:2]) or any(t in _OFFICIAL or "主动公开" in t for t in said):
         return False
-    return any(w.text in _OFFICIAL for w in after[2:]) or any("主动公开" in w.text for w in after[2:4])
+    opened = any("主动公开" in w.text for w in after[2:4]) and not any(w.matter == "part" for w in after[2:5])
+    return opened or any(w.text in _OFFICIAL for w in after[2:])
 
 
 _ASKING: dict[str, Callable[[Asked, str], bool]] = {
