@@ -12,6 +12,7 @@ from index.text.folding import fold
 from index.text.simplified import half_width, simplified
 from reports.catalogue import FIELDS
 from reports.identity.slug import initials, pinyin
+from reports.questions import question_words
 
 Kind = Literal["agency", "field", "term"]
 SHARES: dict[Kind, float] = {"agency": 0.5, "field": 0.2, "term": 0.3}
@@ -39,6 +40,16 @@ class Entry:
     names: tuple[str, ...]
     pinyin: tuple[str, ...]
     initials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """A field with what it is found by; the label is the first of its names."""
+
+    id: str
+    label: str
+    names: tuple[str, ...]
+    letters: tuple[str, ...]
 
 
 class Agencies(Protocol):
@@ -72,8 +83,9 @@ class Suggester:
         return tuple(_shared(found, limit))
 
     def warm(self) -> None:
-        """Prepare the agencies, and the table of traditional characters."""
+        """Prepare the agencies, the fields, and the table of traditional characters."""
         self._entries()
+        _catalogue()
         simplified("開")
 
     def _agencies(self, asked: str, limit: int) -> Iterator[Suggestion]:
@@ -128,16 +140,38 @@ def _rank(entry: Entry, asked: str) -> int | None:
 
 
 @cache
-def _catalogue() -> tuple[tuple[str, str, str], ...]:
-    """Return id, label and folded label of every field."""
-    return tuple((one.id, one.label, fold(one.label)) for one in FIELDS.values())
+def _catalogue() -> tuple[FieldEntry, ...]:
+    return tuple(_field_entry(id_, field.label) for id_, field in FIELDS.items())
+
+
+def _field_entry(id_: str, label: str) -> FieldEntry:
+    """Gather what a field is found by: its label, and the everyday words that ask for it and for nothing else."""
+    table = question_words()
+    concepts = {next(iter(one.needs)) for one in table.wordings if one.field == id_ and len(one.needs) == 1}
+    words = [word for word, said in table.words.items() if said.kind == "concept" and said.value in concepts]
+    names = tuple(map(fold, (label, *words)))
+    letters = tuple(initials(name) for name in (label, *words) if len(name) > 1)
+    return FieldEntry(id_, label, names, letters)
 
 
 def _fields(asked: str, limit: int) -> Iterator[Suggestion]:
-    fitting = [one for one in _catalogue() if asked in one[2] or asked in one[0]]
-    fitting.sort(key=lambda one: (not one[2].startswith(asked), not one[0].startswith(asked)))
-    for id_, label, _ in fitting[:limit]:
-        yield Suggestion("field", id_, label)
+    ranked = [(rank, one) for one in _catalogue() if (rank := _field_rank(one, asked)) is not None]
+    ranked.sort(key=lambda one: one[0])
+    for _, one in ranked[:limit]:
+        yield Suggestion("field", one.id, one.label)
+
+
+def _field_rank(one: FieldEntry, asked: str) -> int | None:
+    """Return how well a field fits, 0 the best; None where it does not."""
+    tests = (
+        one.names[0].startswith(asked),
+        one.id.startswith(asked),
+        asked in one.names,
+        any(name.startswith(asked) for name in one.names),
+        asked in one.names[0] or asked in one.id,
+        len(asked) >= _LEAST_INSIDE and asked in one.letters,
+    )
+    return next((rank for rank, fits in enumerate(tests) if fits), None)
 
 
 def _shared(found: Mapping[Kind, Sequence[Suggestion]], limit: int) -> Iterator[Suggestion]:

@@ -66,6 +66,10 @@ def register(app: Flask, api: Api) -> None:
     def overview() -> Response:
         return written("llms.txt", "text/plain")
 
+    @app.get("/robots.txt")
+    def robots() -> Response:
+        return written("robots.txt", "text/plain")
+
     def written(template: str, media_type: str) -> Response:
         page = render(app, template, document())
         tag = etag(page)

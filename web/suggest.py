@@ -34,8 +34,8 @@ resource = Resource("suggest", __name__, description="Completions.")
 def suggest(asked: dict[str, Any]) -> Response:
     """Complete what is typed
 
-    Agencies by name, short name and pinyin (in full or by initials), fields by label and id, and words that sections
-    have, the commonest first. Nothing known is an empty list.
+    Agencies by name, short name and pinyin (in full or by initials), fields by label, id, everyday words and
+    initials (被告, xzss), and words that sections have, the commonest first. Nothing known is an empty list.
     """
     found = services()
     generations = found.record.generation(), found.section_search.generation()
@@ -55,5 +55,5 @@ def suggest(asked: dict[str, Any]) -> Response:
 def _page(one: Suggestion) -> str:
     """Return the page for people that a suggestion leads to."""
     if one.kind == "field":
-        return absolute().query("/", [("q", one.label)])
-    return absolute().query("/", [("agency" if one.kind == "agency" else "q", one.value)])
+        return absolute().query("/figures", [("field", one.value)])
+    return absolute().agency(one.value) if one.kind == "agency" else absolute().query("/", [("q", one.value)])

@@ -34,6 +34,7 @@ READ = [
     "/openapi.json",
     "/docs",
     "/llms.txt",
+    "/robots.txt",
     "/search?q=公开&format=csv",
     "/search?q=公开&format=ndjson",
     "/figures?format=csv",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from flask.testing import FlaskClient
 
 from index.record.rows import Page, StoredAgency
 from search.suggest import Suggester
@@ -111,3 +112,18 @@ def test_five_thousand_agencies_are_looked_through_in_time() -> None:
     for q in ("kjj", "科技局", "第4", "nothing"):
         suggester.suggest(q, 10)
     assert (time.process_time() - begun) / 4 < 0.1
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ("被告", "litigation.total"),
+        ("xzss", "litigation.total"),
+        ("官司", "litigation.total"),
+        ("xzfy", "review.total"),
+        ("查阅点", "organisation.reading_points"),
+    ],
+)
+def test_a_field_is_found_by_everyday_words_and_initials(client: FlaskClient, asked: str, field: str) -> None:
+    found = client.get("/suggest", query_string={"q": asked, "limit": 20}).json["suggestions"]
+    assert field in [one["value"] for one in found if one["kind"] == "field"]
