@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from reports.prose.lines import Line
 from reports.prose.parts import whole_of
-from reports.prose.words import Word, cut
+from reports.prose.words import Word, cut, cut_once
 
 ABOUT = re.compile("信息公开|政务公开|依申请|公开政府信息|信息处理费|信息申请")
 _COUNTS = "条篇件份则"
@@ -78,8 +78,8 @@ class Cut:
 
 def cut_line(line: Line, year: int) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
-    words, heads = cut(line.sentence.plain, line.found, year), cut(line.headings, (), year)
-    earlier = cut(line.before.sentence.plain, (), year) if line.before else ()
+    words, heads = cut(line.sentence.plain, line.found, year), cut_once(line.headings, year)
+    earlier = cut_once(line.before.sentence.plain, year) if line.before else ()
     about = bool(ABOUT.search(line.context)) or any(w.matter == "requests" for w in (*words, *earlier, *heads))
     before = _matters(earlier, "")[-1] or _matters(heads, "")[-1]
     places = tuple(i for i, word in enumerate(words) if word.of("number"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from reports.prose.mentions import Mention
@@ -93,6 +93,12 @@ def cut(text: str, found: Sequence[Mention], year: int) -> tuple[Word, ...]:
             if at + length <= stop and cost[at + length] + _WORD <= cost[at] and text[at : at + length] in known.terms:
                 cost[at], step[at] = cost[at + length] + _WORD, length
     return tuple(_words(text, step, fixed, known))
+
+
+@lru_cache(maxsize=256)
+def cut_once(text: str, year: int) -> tuple[Word, ...]:
+    """Cut what is met again and again, headings and the sentence before, without its numbers."""
+    return cut(text, (), year)
 
 
 def _words(text: str, step: Sequence[int], fixed: Mapping[int, Word], known: Lists) -> Iterator[Word]:
