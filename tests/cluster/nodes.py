@@ -41,6 +41,7 @@ class Cluster:
     heap: str = "512m"
     settings: dict[str, str] = field(default_factory=dict)
     pids: dict[int, int] = field(default_factory=dict)
+    children: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def create(cls, folder: Path, nodes: int = 1, **others: Any) -> Cluster:
@@ -77,7 +78,7 @@ class Cluster:
             process = subprocess.Popen(
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, cwd=self.folder
             )
-        self.pids[number] = process.pid
+        self.pids[number], self.children[number] = process.pid, process
         self.save()
 
     def _settings(self, number: int, home: Path) -> dict[str, str]:
@@ -117,12 +118,8 @@ class Cluster:
         raise TimeoutError(f"the cluster in {self.folder} did not come up: see node-*/out.log")
 
     def _must_live(self) -> None:
-        for number, pid in self.pids.items():
-            try:
-                ended = os.waitpid(pid, os.WNOHANG)[0]
-            except ChildProcessError:
-                continue
-            if ended:
+        for number, child in self.children.items():
+            if child.poll() is not None:
                 raise ChildProcessError(f"node {number} ended: see {self.folder}/node-{number}/out.log")
 
     def ask(self, number: int, path: str, method: str = "GET", body: object = None) -> Any:
@@ -153,8 +150,15 @@ class Cluster:
         for number in list(self.pids):
             self._end(number, signal.SIGTERM, wait=False)
         for number in list(self.pids):
-            _wait(self.pids.pop(number))
+            self._wait_for(number)
         self.save()
+
+    def _wait_for(self, number: int) -> None:
+        pid, child = self.pids.pop(number), self.children.pop(number, None)
+        if child is None:
+            _wait(pid)
+        else:
+            child.wait(60)
 
     def freeze(self, number: int) -> None:
         """Let a node hang, with its connections open."""
@@ -167,7 +171,7 @@ class Cluster:
         with suppress(ProcessLookupError):
             os.kill(self.pids[number], with_signal)
         if wait:
-            _wait(self.pids.pop(number))
+            self._wait_for(number)
             self.save()
 
     def save(self) -> None:
