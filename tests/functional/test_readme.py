@@ -53,7 +53,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     text = README.read_text("utf-8")
-    assert [command.name for command in COMMANDS if f"`{command.name}" not in text] == []
+    assert [name for name in COMMANDS if f"`{name}" not in text] == []
 
 
 def test_every_make_target_says_what_it_does() -> None:

@@ -23,7 +23,7 @@ from tests.reports.written_tables import APPLICANTS, Written, as_cell_lines, as_
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = sorted((ROOT / "tests" / "gold").glob("*.json"))
 FLOORS = {as_page: 1.0, as_tab_text: 1.0, as_cell_lines: 1.0, as_glued_text: 0.65}
-"""The share of cells that is read of each carrier; where digits ran together many rows leave two readings, and none is taken then."""
+"""The share of cells read of each carrier. Digits that ran together often leave two readings, so none is taken."""
 CARRIERS = tuple(FLOORS)
 MADE = 24
 DIGEST = "8bbe3b1ab19ecac9af4f311f6c3ceca98f4426a5b296a25dbf6d649a1f3d9371"
