@@ -5,14 +5,13 @@ The message is `{type: "disclosure-embed", height: <pixels>}`; whoever frames th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from flask import Response, request
 
 from reports.catalogue import FIELDS
+from reports.model import Origin
 from schemas.embeds import MOST_FRAMED, EmbeddedFigureArguments, EmbeddedSearchArguments
 from search import cursors
 from search.comparison import Series
@@ -21,11 +20,12 @@ from search.questions import Selection
 from web.answers import etag, not_modified
 from web.arguments import WHOLE, Resource
 from web.cards import card, carried, report_url
-from web.chart import Chart, chart, written
+from web.chart import Chart, chart
 from web.figures import series_of
 from web.html import EMBED_POLICY, PAGE, look, needs_page, page
 from web.links import Links, Pairs, absolute, here, links, without
 from web.lookups import scope
+from web.numbers import doubts, evidence_url, value_of
 from web.search import following, order_of
 from web.services import services
 from web.wording import wording
@@ -150,11 +150,10 @@ def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
         notes.setdefault(found.year, []).append(words["break_form" if found.kind == "form" else "break_agency"])
     rows = []
     for point in series.points:
-        note = [*notes.get(point.year, ()), *_conflict(point.conflicts, words)]
-        about = words["about"].get(point.qualifier, "") if point.qualifier else ""
-        url = report_url(at, point.report, _language(words), point.section)
-        value = f"{about} {written(point.value)}".strip() if point.value is not None else ""
-        rows.append(Row(point.year, point.agency_name, value, "; ".join(note), url))
+        told = [words["computed"]] if point.origin == Origin.COMPUTED else []
+        note = [*notes.get(point.year, ()), *told, *doubts(point, words)]
+        url = evidence_url(point, at, words["lang"])
+        rows.append(Row(point.year, point.agency_name, value_of(point, words), "; ".join(note), url))
     for gap in series.missing:
         report = services().record.report(gap.report or "")
         if report is not None:
@@ -162,11 +161,6 @@ def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
             rows.append(Row(report.year, report.agency.name, "", words["reasons"][gap.reason], url))
     rows += [Row(year, "", "", words["missing_year"], "") for year in series.missing_years]
     return sorted(rows, key=lambda row: (row.year, row.agency))
-
-
-def _conflict(others: Sequence[Any], words: dict[str, Any]) -> list[str]:
-    values = [written(other.value) for other in others if isinstance(other.value, Decimal)]
-    return [f"{words['conflict']} {', '.join(values)}"] if values else []
 
 
 def _language(words: dict[str, Any]) -> Pairs:

@@ -13,6 +13,7 @@ from lxml import html
 
 from app import create_app
 from tests.portal import BROWSER, YEARS, hostile_app
+from web.wording import wording
 
 SEARCH = "/embed/search?q=公开"
 FIGURE = "/embed/figure?field=requests.received&agency=青岛市科技局"
@@ -158,3 +159,13 @@ def test_the_search_of_a_hostile_query_is_shown_as_text(hostile: FlaskClient) ->
     query = '"><script>alert(1)</script>'
     page = tree(hostile, f"/embed/search?q={quote(query + chr(34), safe='')}")
     assert page.xpath("//input[@name='q']/@value") == [query + '"']
+
+
+def test_a_framed_number_says_that_it_is_a_sum_and_that_a_check_of_it_fails(client: FlaskClient) -> None:
+    """What concerns a number travels into the frame: it is not shown as clean where the record knows better."""
+    ask = {"Accept": "text/html"}
+    summed = client.get("/embed/figure?field=litigation.total&agency=hangzhoushi-kexuejishuju", headers=ask).text
+    assert wording("zh")["computed"] in summed
+    contested = client.get("/embed/figure?field=requests.answered&agency=qingdaoshi-kexuejishuju", headers=ask).text
+    assert wording("zh")["check_fails"] in contested
+    assert "3 ≠ 6" in contested
