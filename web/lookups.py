@@ -32,10 +32,17 @@ def scope(agency: Selection, region: Selection) -> tuple[Selection, tuple[str, .
 
 
 def unknown_names(good: Mapping[str, Any]) -> list[BadParameter]:
-    """Return what is wrong with the names of agencies and places among parameters that are well written."""
+    """Return what is wrong with the names of agencies and places among parameters that are well written.
+
+    A route that takes one agency or place, or none, is no filter and asks for it itself.
+    """
+
+    def names(parameter: str) -> tuple[str, ...]:
+        given = good.get(parameter)
+        return tuple(given) if isinstance(given, (tuple, list)) else ()
 
     def asked(name: str) -> Selection:
-        return Selection(good.get(name, ()), good.get(f"not_{name}", ()))
+        return Selection(names(name), names(f"not_{name}"))
 
     try:
         scope(asked("agency"), asked("region"))
