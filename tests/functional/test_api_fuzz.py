@@ -32,6 +32,7 @@ KEY = "a key for tests only"
 WRITING = ("POST", "DELETE")
 KNOWN = {
     "report_id": "wenzhoushi-kexuejishuju-2017",
+    "other_id": "hangzhoushi-kexuejishuju-2020",
     "section_id": "s1",
     "agency_id": "wenzhoushi-kexuejishuju",
     "field_id": "requests.received",
