@@ -76,7 +76,7 @@ def page(template: str, tag: str, policy: str, lang: str, **values: Any) -> Resp
 
 def problem_as_page(response: Response) -> Response:
     """Put a page in the place of a problem document where a page was asked for by someone who reads pages."""
-    if request.endpoint in NEGOTIATED:
+    if request.endpoint in NEGOTIATED and "format" not in request.args:  # who names one has no page to expect
         response.vary.add("Accept")
     nowhere = request.endpoint is None and response.status_code == 404
     if not (nowhere or request.endpoint in PAGES) or response.mimetype != MEDIA_TYPE:
