@@ -6,7 +6,7 @@ Says what stands where and judges nothing. Offsets count code points of each rep
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -197,14 +197,16 @@ def _dice(one: str, other: str) -> float:
 
 def _moved(found: Sequence[Aligned]) -> tuple[Aligned, ...]:
     """Tell sentences that stand word for word in another section from those that went and came."""
-    gone = {p.before.folded: p.before for one in found for p in one.pairs if p.change is Change.REMOVED and p.before}
-    went = Counter(p.before.folded for one in found for p in one.pairs if p.change is Change.REMOVED and p.before)
+    gone: dict[str, deque[Sentence]] = defaultdict(deque)
+    for pair in (pair for one in found for pair in one.pairs if pair.change is Change.REMOVED):
+        if pair.before:
+            gone[pair.before.folded].append(pair.before)
     came = Counter(p.after.folded for one in found for p in one.pairs if p.change is Change.ADDED and p.after)
-    both = {said for said in went if went[said] == came[said]}
+    both = {said for said, those in gone.items() if len(those) == came[said]}
 
     def told(pair: Pair) -> Pair | None:
         if pair.change is Change.ADDED and pair.after and pair.after.folded in both:
-            return Pair(Change.MOVED, gone[pair.after.folded], pair.after)
+            return Pair(Change.MOVED, gone[pair.after.folded].popleft(), pair.after)
         return None if pair.change is Change.REMOVED and pair.before and pair.before.folded in both else pair
 
     return tuple(

@@ -69,6 +69,13 @@ def test_what_went_twice_and_came_once_is_not_called_moved() -> None:
     assert sorted(one[0] for one in found) == ["added", "removed", "removed"]
 
 
+def test_each_of_several_that_moved_is_told_once() -> None:
+    before = text_of(["公开信息。加强培训。加强培训。公开。", "收到申请。"])
+    found = compare(before, text_of(["公开信息。公开。", "收到申请。加强培训。加强培训。"]))
+    moved = [pair.before for one in found for pair in one.pairs if pair.change is Change.MOVED]
+    assert len({said.start for said in moved if said}) == len(moved) == 2
+
+
 def test_a_section_without_an_answer_stands_alone() -> None:
     found = compare(text_of(["甲。", "乙。"]), text_of(["甲。"]))
     assert [(one.before and one.before.id, one.after and one.after.id) for one in found] == [("s0", "s0"), ("s1", None)]
