@@ -131,7 +131,7 @@ def _found(
         asked = hit = 0
         for _, source, copy in (one for one in planted if one[0] == kind):
             began = time.perf_counter()
-            near = passages.near(copy.body, lambda keys: {at: texts[at] for at in keys})
+            near = passages.near(copy.body, lambda keys: {at: texts[at] for at in keys}).sections
             spent.append(time.perf_counter() - began)
             found = {(one.report, one.section) for one in near} - {(copy.report, copy.section)}
             alike = [likeness(copy.body, texts[at]) >= NEAR for at in found]

@@ -122,7 +122,14 @@ class SimilarSchema(Schema):
     """Sections that are nearly equal to one, the most alike first."""
 
     section = text()
-    total = fields.Integer(required=True)
+    total = fields.Integer(required=True, metadata={"description": "At least so many where it is not `complete`."})
+    complete = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "False where so many may be nearly equal that only the 2,000 most alike by "
+            "their signatures were compared."
+        },
+    )
     sections = fields.List(fields.Nested(SimilarHitSchema), required=True)
 
 
@@ -150,12 +157,18 @@ def against_url(before: StoredReport | None, report: StoredReport, at: Addresses
 
 
 def similar_body(
-    section: str, near: Sequence[Near], rows: Mapping[tuple[str, str], HitRow], total: int, at: Addresses
+    section: str,
+    near: Sequence[Near],
+    rows: Mapping[tuple[str, str], HitRow],
+    total: int,
+    complete: bool,
+    at: Addresses,
 ) -> Body:
     """Build what SimilarSchema describes."""
     return {
         "section": section,
         "total": total,
+        "complete": complete,
         "sections": [
             {
                 **_stand_body(Stand(one.report, one.section, one.year), rows, at),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.passages.shingles import jaccard, key, sentences, shingles
-from index.passages.store import Near, Passages, Seen
+from index.passages.store import Passages, Seen
 from index.record.rows import StoredReport
 from index.record.store import Record
 from reports.boilerplate import is_prescribed
@@ -173,16 +173,13 @@ def _nearby(text: str, record: Record, passages: Passages, report: StoredReport)
         texts.update({at: row.text for at, row in record.hits(keys).items()})
         return texts
 
-    near = [one for one in passages.near(text, give, _SECTIONS_ALIKE) if _is_before(one, report)][:_MOST_NEAR]
+    alike = passages.near(text, give, _SECTIONS_ALIKE, report.year).sections
+    near = [one for one in alike if one.report != report.id][:_MOST_NEAR]
     return [
         (shingles(words), Stand(one.report, one.section, one.year))
         for one in sorted(near, key=lambda one: (one.year, one.report))
         for _, _, words in sentences(texts[one.report, one.section])
     ]
-
-
-def _is_before(one: Near, report: StoredReport) -> bool:
-    return one.report != report.id and one.year <= report.year
 
 
 def _best(grams: frozenset[str], known: Sequence[tuple[frozenset[str], Stand]]) -> Stand | None:

@@ -89,14 +89,12 @@ def list_similar(asked: dict[str, Any]) -> Response:
     tag = etag(with_all.record.generation(), with_all.passages.counts(), sorted(request.args.items(multi=True)))
     if unchanged := not_modified(tag):
         return unchanged
-    near = [
-        one
-        for one in with_all.passages.near(found.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
-        if (one.report, one.section) != (report_id, section_id)
-    ]
+    alike = with_all.passages.near(found.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
+    near = [one for one in alike.sections if (one.report, one.section) != (report_id, section_id)]
     shown = near[: asked["limit"]]
     rows = _rows([(one.report, one.section) for one in shown])
-    return json_answer(similar_body(f"{report_id}:{section_id}", shown, rows, len(near), links()), tag)
+    body = similar_body(f"{report_id}:{section_id}", shown, rows, len(near), alike.complete, links())
+    return json_answer(body, tag)
 
 
 def _rows(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Any]:

@@ -44,7 +44,9 @@ NEAR = 0.7
 _ESTIMATE = 0.45
 """Estimated Jaccard from which the texts themselves are compared: the estimate is off by 0.06, seldom by 0.2."""
 _MAPPED = 1 << 30
-_MOST_CANDIDATES = 2_000
+_SIGNATURES_AT_ONCE = 10_000
+MOST_COMPARED = 2_000
+"""Sections whose texts are compared with one: of a phrase that half the country copied, the most alike by estimate."""
 FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-3"
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -75,6 +77,17 @@ class Near:
     agency: str
     year: int
     likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The sections nearly equal to a text, the most alike first.
+
+    `complete` is false where more than MOST_COMPARED may be: then only the most alike by estimate were compared.
+    """
+
+    sections: Sequence[Near]
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,34 +177,44 @@ class Passages:
         return {(row[0], row[1]): np.frombuffer(row[2], dtype="<u4") for row in rows}
 
     def near(
-        self, text: str, texts: Callable[[Sequence[tuple[str, str]]], dict[tuple[str, str], str]], least: float = NEAR
-    ) -> list[Near]:
-        """Return the sections that are nearly equal to a text, the most alike first; `texts` gives their texts."""
+        self,
+        text: str,
+        texts: Callable[[Sequence[tuple[str, str]]], dict[tuple[str, str], str]],
+        least: float = NEAR,
+        latest: int | None = None,
+    ) -> Neighbours:
+        """Return the sections nearly equal to a text, of reports up to the year `latest`; `texts` gives their texts."""
         words = folded(text)
         if len(words) < LEAST:
-            return []
-        grams, rows = shingles(words), self._candidates(signatures([words]))
-        told = texts([(row[0], row[1]) for row in rows])
+            return Neighbours((), complete=True)
+        grams, rows = shingles(words), self._candidates(signatures([words]), latest)
+        compared = rows[:MOST_COMPARED]
+        told = texts([(row[0], row[1]) for row in compared])
         found = []
-        for report, section, agency, year in rows:
+        for report, section, agency, year in compared:
             alike = jaccard(grams, shingles(folded(told.get((report, section), ""))))
             if alike >= least:
                 found.append(Near(report, section, agency, year, alike))
-        return sorted(found, key=lambda one: (-one.likeness, one.year, one.report, one.section))
+        found.sort(key=lambda one: (-one.likeness, one.year, one.report, one.section))
+        return Neighbours(found, complete=len(compared) == len(rows))
 
-    def _candidates(self, signed: Signatures) -> list[tuple[str, str, str, int]]:
+    def _candidates(self, signed: Signatures, latest: int | None) -> list[tuple[str, str, str, int]]:
+        """Return what may be nearly equal by its signature, the most alike first, then the earliest."""
         keys = bands(signed)[0].tolist()
         wanted = (
             "SELECT p.report, p.section, p.agency, p.year, p.signature FROM passages AS p WHERE p.id IN "
-            f"(SELECT DISTINCT passage FROM bands WHERE key IN ({','.join('?' * len(keys))}) LIMIT {_MOST_CANDIDATES})"
+            f"(SELECT DISTINCT passage FROM bands WHERE key IN ({','.join('?' * len(keys))})) "
+            "AND (? IS NULL OR p.year <= ?)"
         )
+        found: list[tuple[float, tuple[str, str, str, int]]] = []
         with self._reading() as database:
-            rows = database.execute(wanted, keys).fetchall()
-        if not rows:
-            return []
-        held = np.frombuffer(b"".join(row[4] for row in rows), dtype="<u4").reshape(len(rows), PERMUTATIONS)
-        alike = (held == signed[0]).mean(axis=1)
-        return [(row[0], row[1], row[2], row[3]) for row, share in zip(rows, alike, strict=True) if share >= _ESTIMATE]
+            rows = database.execute(wanted, [*keys, latest, latest])
+            while some := rows.fetchmany(_SIGNATURES_AT_ONCE):
+                held = np.frombuffer(b"".join(row[4] for row in some), dtype="<u4").reshape(len(some), PERMUTATIONS)
+                shares = (held == signed[0]).mean(axis=1).tolist()
+                found += [(share, row[:4]) for row, share in zip(some, shares, strict=True) if share >= _ESTIMATE]
+        found.sort(key=lambda one: (-one[0], one[1][3], one[1][:2]))
+        return [row for _, row in found]
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +49,8 @@ def test_planted_copies_are_found_and_nothing_else_is_called_one(tmp_path: Path)
     asked = found = alike = shown = 0
     for _, source, copy in planted:
         near = {
-            (one.report, one.section) for one in passages.near(copy.body, lambda keys: {at: texts[at] for at in keys})
+            (one.report, one.section)
+            for one in passages.near(copy.body, lambda keys: {at: texts[at] for at in keys}).sections
         }
         near.discard((copy.report, copy.section))
         shown += len(near)
@@ -89,6 +91,35 @@ def test_an_index_kept_step_by_step_is_the_one_made_at_once(tmp_path: Path) -> N
                 one.body, lambda keys: {at: texts[at] for at in keys}
             )
     assert kept.sync(Recorded(here)) == 0  # type: ignore[arg-type]
+
+
+def test_what_is_more_than_can_be_compared_is_said_and_the_most_alike_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.passages.store.MOST_COMPARED", 40)
+    one = next(corpus.sections(1))
+    ends = [f"其中本机关另行说明的情况有{'甲乙丙丁戊己庚辛' * (number % 8)}。" for number in range(120)]
+    copies = [
+        replace(one, report=f"r{number:03}", revision=number + 1, year=2008 + number % 9, body=one.body + end)
+        for number, end in enumerate(ends)
+    ]
+    texts = {(copy.report, copy.section): copy.body for copy in copies}
+    passages = Passages(tmp_path / "passages.db")
+    passages.sync(grouped(copies))  # type: ignore[arg-type]
+    asked: list[int] = []
+
+    def give(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        asked.append(len(keys))
+        return {at: texts[at] for at in keys}
+
+    found = passages.near(copies[0].body, give)
+    equal = {copy.report for copy in copies if copy.body == copies[0].body}
+    assert not found.complete
+    assert asked == [40]
+    assert equal <= {near.report for near in found.sections}
+    early = passages.near(copies[0].body, give, latest=2009)
+    assert early.complete
+    assert {near.report for near in early.sections} == {copy.report for copy in copies if copy.year <= 2009}
 
 
 def test_a_file_of_another_way_of_signing_is_made_anew(tmp_path: Path) -> None:
