@@ -18,11 +18,10 @@ from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import json_answer
 from web.arguments import Resource
-from web.figures import series_of
 from web.html import PAGE, POLICY, look, page, prefers_page
 from web.lines import Lines, draw
 from web.links import Links, absolute, here, links, without
-from web.lookups import scope, tag_of
+from web.lookups import scope, series_of, tag_of
 from web.numbers import Shown, evidence_url, shown_figure
 from web.streams import BOM, csv_text
 from web.wording import LANGUAGES, wording

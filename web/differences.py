@@ -25,7 +25,7 @@ from web.cards import carried, report_url, titled
 from web.html import PAGE, POLICY, look, page, prefers_page, shown
 from web.layout import Pieces
 from web.links import here, links, without
-from web.reports import REPORT_ID, find_report
+from web.lookups import REPORT_ID, find_report
 from web.services import services
 from web.wording import LANGUAGES
 

@@ -21,10 +21,9 @@ from web.answers import etag, not_modified
 from web.arguments import WHOLE, Resource
 from web.cards import card, carried, report_url
 from web.chart import Chart, chart
-from web.figures import series_of
 from web.html import EMBED_POLICY, PAGE, look, needs_page, page
 from web.links import Links, Pairs, absolute, here, links, without
-from web.lookups import scope
+from web.lookups import scope, series_of
 from web.numbers import doubts, evidence_url, value_of
 from web.search import following, order_of
 from web.services import services

@@ -11,7 +11,6 @@ from flask import Response
 from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.keyset import kinds
 from reports.catalogue import FIELDS
-from reports.model import Agency
 from schemas.comparison import (
     MOST_AGENCIES,
     FrameArguments,
@@ -40,7 +39,7 @@ from schemas.figures import (
     figure_row,
     figures_body,
 )
-from search import comparison, cursors, succession
+from search import comparison, cursors
 from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import json_answer
@@ -48,7 +47,7 @@ from web.arguments import Resource
 from web.figure_page import figure_page
 from web.html import PAGE, prefers_page
 from web.links import links, page_links
-from web.lookups import list_links, scope, tag_of
+from web.lookups import list_links, scope, series_of, tag_of
 from web.services import services
 from web.streams import LISTED, Listing, form_of, stream
 
@@ -140,18 +139,3 @@ def get_series(asked: dict[str, Any]) -> Response:
         return stream(series_rows(found), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
     page = page_links("/figures/series")
     return json_answer(series_body(found, field, asked["applicant"], at, page, at.base), tag)
-
-
-def series_of(agency_id: str, asked: dict[str, Any]) -> comparison.Series:
-    """Follow one agency as `SeriesArguments` ask. Raises QuestionError for an agency that is gone."""
-    record = services().record
-    stored = record.agency(agency_id)
-    if stored is None:  # deleted since its name was looked up
-        raise QuestionError("agency", "unknown_agency", f"no agency has the id {agency_id!r}")
-    agency = Agency(stored.id, stored.name, stored.names, stored.regions)
-    include = asked["succession"] == "include"
-    chain = (
-        succession.chain(agency, lambda id_: record.agency(id_) is not None) if include else succession.alone(agency)
-    )
-    field = FIELDS[asked["field"]]
-    return comparison.series(record.comparison, field, asked["applicant"], (agency.id, agency.name), chain)

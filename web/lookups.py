@@ -1,4 +1,4 @@
-"""What the look-ups of numbers share: names made ids, and whether the answer is held already."""
+"""What resources share: a report or series by its id, names made ids, and whether the answer is held already."""
 
 from __future__ import annotations
 
@@ -7,13 +7,26 @@ from typing import Any
 
 from flask import Response, request
 
-from search import cursors, filters
+from index.record.rows import StoredReport
+from reports.catalogue import FIELDS
+from reports.model import Agency
+from search import comparison, cursors, filters, succession
 from search.cursors import Position
 from search.errors import BadParameter, QuestionError
 from search.questions import Selection
 from web.answers import etag, not_modified
 from web.links import page_links
+from web.problems import NotFound
 from web.services import services
+
+ID = {"schema": {"type": "string"}, "required": True}
+REPORT_ID = {
+    **ID,
+    "in": "path",
+    "name": "report_id",
+    "description": "As search hits give it.",
+    "example": "xiamen-2017",
+}
 
 
 def scope(agency: Selection, region: Selection) -> tuple[Selection, tuple[str, ...]]:
@@ -67,3 +80,29 @@ def list_links(
     since = state if after is None else after.since
     changed = after is not None and services().record.generation() != since
     return page_links(path, None if following is None else Position(following, since), order, changed)
+
+
+def find_report(report_id: str, version: int | None) -> StoredReport:
+    """Return a report's version. Raises NotFound saying whether the report or the version is unknown."""
+    record = services().record
+    report = record.report(report_id, version)
+    if report is not None:
+        return report
+    if version is not None and record.report(report_id) is not None:
+        raise NotFound("unknown_version", f"report {report_id} has no version {version}")
+    raise NotFound("unknown_report", f"there is no report {report_id!r}")
+
+
+def series_of(agency_id: str, asked: dict[str, Any]) -> comparison.Series:
+    """Follow one agency as `SeriesArguments` ask. Raises QuestionError for an agency that is gone."""
+    record = services().record
+    stored = record.agency(agency_id)
+    if stored is None:  # deleted since its name was looked up
+        raise QuestionError("agency", "unknown_agency", f"no agency has the id {agency_id!r}")
+    agency = Agency(stored.id, stored.name, stored.names, stored.regions)
+    include = asked["succession"] == "include"
+    chain = (
+        succession.chain(agency, lambda id_: record.agency(id_) is not None) if include else succession.alone(agency)
+    )
+    field = FIELDS[asked["field"]]
+    return comparison.series(record.comparison, field, asked["applicant"], (agency.id, agency.name), chain)

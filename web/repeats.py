@@ -23,8 +23,8 @@ from web.arguments import Resource
 from web.cards import carried, report_url, titled
 from web.html import PAGE, POLICY, look, page, prefers_page
 from web.links import here, links, without
+from web.lookups import REPORT_ID, find_report
 from web.problems import NotFound
-from web.reports import REPORT_ID, find_report
 from web.services import services
 from web.wording import LANGUAGES
 

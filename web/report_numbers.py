@@ -17,8 +17,7 @@ from schemas.report_numbers import (
 from web.answers import json_answer
 from web.arguments import Resource
 from web.links import links, page_links
-from web.lookups import tag_of
-from web.reports import REPORT_ID, find_report
+from web.lookups import REPORT_ID, find_report, tag_of
 from web.services import services
 
 resource = Resource("report_numbers", __name__, description="The numbers of one report.")

@@ -34,7 +34,7 @@ from web.answers import embeddable, etag, json_answer, not_modified
 from web.arguments import WHOLE, Resource
 from web.html import PAGE, prefers_page
 from web.links import links
-from web.lookups import list_links
+from web.lookups import ID, REPORT_ID, find_report, list_links
 from web.problems import NotFound
 from web.report_page import report_page
 from web.services import services
@@ -42,14 +42,6 @@ from web.streams import AT_ONCE, LISTED, Listing, every, form_of, stream
 
 resource = Resource("reports", __name__, description="Reports, their sections and their originals.")
 
-ID = {"schema": {"type": "string"}, "required": True}
-REPORT_ID = {
-    **ID,
-    "in": "path",
-    "name": "report_id",
-    "description": "As search hits give it.",
-    "example": "xiamen-2017",
-}
 SECTION_ID = {**ID, "in": "path", "name": "section_id", "description": "As search hits give it.", "example": "s5"}
 MEDIA_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
@@ -191,17 +183,6 @@ def attachment(file: str) -> str:
     name = file.replace("\\", "/").rsplit("/", 1)[-1].strip() or "report"
     plain = "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def find_report(report_id: str, version: int | None) -> StoredReport:
-    """Return a report's version. Raises NotFound saying whether the report or the version is unknown."""
-    record = services().record
-    report = record.report(report_id, version)
-    if report is not None:
-        return report
-    if version is not None and record.report(report_id) is not None:
-        raise NotFound("unknown_version", f"report {report_id} has no version {version}")
-    raise NotFound("unknown_report", f"there is no report {report_id!r}")
 
 
 def _tag(report: StoredReport) -> str:

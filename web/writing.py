@@ -29,8 +29,8 @@ from web.arguments import Resource
 from web.bodies import is_open
 from web.limits import Counts
 from web.links import links
+from web.lookups import REPORT_ID
 from web.problems import RETRY_SECONDS, NotFound, answer
-from web.reports import REPORT_ID
 from web.services import services
 from web.settings import Settings
 from web.uploads import FORM, MOST_FORM, read_upload
