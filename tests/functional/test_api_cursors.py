@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -158,10 +159,18 @@ class Corpus:
         self.index(gone)
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[Corpus]:
-    made = Corpus(tmp_path)
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with forty reports, to be copied."""
+    made = Corpus(tmp_path_factory.mktemp("forty"))
     made.index(*(made.put(agency, 2017, "公开" * made.chance.randrange(9)) for agency in range(40)))
+    made.services.record.close()
+    return made.services.settings.data
+
+
+@pytest.fixture
+def corpus(forty: Path, tmp_path: Path) -> Iterator[Corpus]:
+    made = Corpus(shutil.copytree(forty, tmp_path / "data"))
     yield made
     made.services.record.close()
 

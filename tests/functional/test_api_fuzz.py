@@ -27,7 +27,7 @@ CHECKS = (
     response_headers_conformance,
     response_schema_conformance,
 )
-FEW, MANY = 25, 2000
+FEW, MANY = 12, 2000
 KEY = "a key for tests only"
 WRITING = ("POST", "DELETE")
 KNOWN = {

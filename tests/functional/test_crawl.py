@@ -20,7 +20,10 @@ from tests.index.stubs import MemoryIndex
 
 WGET = shutil.which("wget")
 RECIPE = Path(__file__).parents[2] / "docs" / "collect.md"
-pytestmark = pytest.mark.skipif(WGET is None, reason="wget is not installed")
+pytestmark = [
+    pytest.mark.skipif(WGET is None, reason="wget is not installed"),
+    pytest.mark.xdist_group("crawl"),  # made once for all
+]
 CORRECTED = frozenset(range(0, 60, 3))
 
 
@@ -55,6 +58,23 @@ def taken(tmp_path: Path) -> tuple[Record, Originals, MemoryIndex]:
     return Record.open(f"sqlite:///{tmp_path}/record.db"), Originals(tmp_path / "originals"), MemoryIndex()
 
 
+@pytest.fixture(scope="module")
+def once(
+    visits: tuple[str, Path, Path, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Summary, Record, Path]:
+    """The first crawl taken in: what ingest said, the record, and the folder of both, to be copied."""
+    folder = tmp_path_factory.mktemp("once")
+    taken = Record.open(f"sqlite:///{folder}/record.db"), Originals(folder / "originals"), MemoryIndex()
+    return take(taken, visits[1]), taken[0], folder
+
+
+@pytest.fixture
+def first_taken(once: tuple[Summary, Record, Path], tmp_path: Path) -> tuple[Record, Originals, MemoryIndex]:
+    """A copy of the first crawl taken in."""
+    folder = shutil.copytree(once[2], tmp_path / "copy")
+    return Record.open(f"sqlite:///{folder}/record.db"), Originals(folder / "originals"), MemoryIndex()
+
+
 def take(taken: tuple[Record, Originals, MemoryIndex], *paths: Path) -> Summary:
     record, originals, index = taken
     return ingest(paths, record, originals, index, jobs=2)
@@ -65,13 +85,13 @@ def held(record: Record) -> dict[tuple[str, int], StoredReport]:
 
 
 def test_every_report_of_a_crawl_is_taken_in_and_nothing_else(
-    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex]
+    visits: tuple[str, Path, Path, list[str]], once: tuple[Summary, Record, Path]
 ) -> None:
-    base, first, _, asked = visits
+    base, _, _, asked = visits
     assert (len(set(asked)), "/private/x.html" in asked) == (RESPONSES, False)
-    summary = take(taken, first)
+    summary, record, _ = once
     assert (summary.done, summary.failed, summary.versions) == (60, [], 0)
-    site, found = make(), held(taken[0])
+    site, found = make(), held(record)
     assert set(found) == {(one.agency, one.year) for one in reports()}
     for one in reports():
         key = (one.agency, one.year)
@@ -84,12 +104,12 @@ def test_every_report_of_a_crawl_is_taken_in_and_nothing_else(
 
 
 def test_attachments_are_joined_to_their_page_and_moved_addresses_are_sources_too(
-    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex]
+    visits: tuple[str, Path, Path, list[str]], once: tuple[Summary, Record, Path]
 ) -> None:
-    base, first, _, _ = visits
-    take(taken, first)
-    site, found = make(), held(taken[0])
-    kept = taken[0].sources_of(one.sha256 for one in found.values())
+    base, _, _, _ = visits
+    record = once[1]
+    site, found = make(), held(record)
+    kept = record.sources_of(one.sha256 for one in found.values())
     for place, one in enumerate(reports()):
         key = (one.agency, one.year)
         listed = kept[found[key].sha256]
@@ -100,10 +120,10 @@ def test_attachments_are_joined_to_their_page_and_moved_addresses_are_sources_to
 
 
 def test_a_second_crawl_adds_versions_only_of_what_changed(
-    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex]
+    visits: tuple[str, Path, Path, list[str]], first_taken: tuple[Record, Originals, MemoryIndex]
 ) -> None:
     _, first, second, _ = visits
-    take(taken, first)
+    taken = first_taken
     summary = take(taken, second)
     assert (summary.done, summary.versions, summary.unchanged, summary.failed) == (0, 20, 40, [])
     found = held(taken[0])

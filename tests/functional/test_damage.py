@@ -168,6 +168,7 @@ def test_damaged_starts_give_no_wrong_answer(whole: Path, truth: dict[str, tuple
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("own_dictionary")
 def test_two_hundred_damaged_starts_give_no_wrong_answer(
     whole: Path, truth: dict[str, tuple[int, bytes]], tmp_path: Path
 ) -> None:

@@ -145,6 +145,7 @@ def test_a_closed_record_is_read_anew_when_somebody_writes_after_all(data: Path)
     reader.close()
 
 
+@pytest.mark.usefixtures("own_dictionary")
 def test_words_are_cut_without_a_cache_where_none_can_be_kept(data: Path, caplog: pytest.LogCaptureFixture) -> None:
     for path in (data / "cache").iterdir():
         path.unlink()

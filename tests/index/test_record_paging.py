@@ -126,11 +126,12 @@ def stated(report: Report, figure: Figure) -> tuple[Any, ...]:
 
 
 @pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("count", [5, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("sort", ORDERS)
-def test_pages_of_figures_are_the_whole_list_cut(invented: Invented, sort: str) -> None:
+def test_pages_of_figures_are_the_whole_list_cut(invented: Invented, sort: str, count: int) -> None:
     record, reports = invented
     random = Random(sort)
-    for wanted in [FigureFilter(), *(filters(random) for _ in range(12))]:
+    for wanted in [FigureFilter(), *(filters(random) for _ in range(count))]:
         rows = [(report, report.figures[place]) for report, place in expected(reports, wanted, sort)]
         limit = random.choice((1, 4)) if len(rows) < 30 else random.choice((30, 400))
         found = pages(record.figure_rows.page, wanted, sort, limit)

@@ -64,6 +64,7 @@ def test_texts_are_cut_as_jieba_cuts_them(analyser: Analyser) -> None:
         assert analyser.words_in_order(run) == analyser._tokeniser.lcut(run, HMM=False)
 
 
+@pytest.mark.usefixtures("own_dictionary")
 def test_a_second_cut_gives_the_same_words(analyser: Analyser, tmp_path: Path) -> None:
     other = Analyser(tmp_path / "cache")
     for text in texts().values():
