@@ -10,10 +10,8 @@ from reports.checks.rules import rules
 from reports.checks.terms import made, summed
 from reports.model import Applicant, Check, Document, Figure, Origin, Section, Term, Verdict
 from reports.numerals import in_unit
-from reports.prose.lines import Line, lines, looks_ahead
-from reports.prose.mentions import Mention
-from reports.prose.parts import depth, is_compared, is_whole
-from reports.prose.text import Sentence
+from reports.prose.mentions import Mention, depth, is_compared, is_whole
+from reports.prose.text import Sentence, sentences
 from reports.prose.words import channels_named
 
 _REACH = 40
@@ -48,20 +46,20 @@ def prose_sums(figures: Sequence[Figure], document: Document, sections: Sequence
     """Check the breakdowns of every sentence outside the tables."""
     said = [f for f in figures if f.origin is Origin.PROSE]
     skip = [(f.start, f.end) for f in figures if f.origin is Origin.TABLE]
-    for one in _breakdowns(list(lines(document, sections, skip))):
+    for one in _breakdowns(list(sentences(document, sections, skip))):
         check = _judged(one, document, said)
         if check:
             yield check
 
 
-def _breakdowns(found: Sequence[Line]) -> Iterator[Breakdown]:
+def _breakdowns(found: Sequence[Sentence]) -> Iterator[Breakdown]:
     for index, line in enumerate(found):
-        if not looks_ahead(line):
+        if not line.looks_ahead():
             yield from _of_sentence(line, found[index + 1 : index + 4])
 
 
-def _of_sentence(line: Line, following: Sequence[Line]) -> Iterator[Breakdown]:
-    text, sums = line.sentence.plain, rules().sums
+def _of_sentence(line: Sentence, following: Sequence[Sentence]) -> Iterator[Breakdown]:
+    text, sums = line.plain, rules().sums
     for match in sums["among"].finditer(text):
         whole = _whole(line, match.start())
         if whole is None:
@@ -73,41 +71,43 @@ def _of_sentence(line: Line, following: Sequence[Line]) -> Iterator[Breakdown]:
         after = text[mention.end : mention.end + 1]
         if after in "（(" and after and not re.match(r"[（(，：,]*其中", text[mention.end :]):
             parts, _ = _listed(line, mention.end + 1, mention.unit, depth(text, mention.end + 1), ())
-            yield Breakdown(mention, line.sentence, tuple(parts), closed=False)
+            yield Breakdown(mention, line, tuple(parts), closed=False)
         of_them = sums["of_them"].match(text[mention.end :])
         if of_them:
             parts, _ = _listed(line, mention.end + of_them.end(), mention.unit, depth(text, mention.end), ())
             shared = sum(bool(sums["share"].match(part.tail)) for part in parts) >= 2
-            yield Breakdown(mention, line.sentence, tuple(parts), closed=shared and not _tails_off(parts))
+            yield Breakdown(mention, line, tuple(parts), closed=shared and not _tails_off(parts))
 
 
-def _whole(line: Line, at: int) -> tuple[Sentence, Mention] | None:
+def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
     """Return the number before 其中, in the sentence or, where 其中 opens it, in the one before."""
-    text = line.sentence.plain
+    text = line.plain
     before = [m for m in line.found if m.end <= at and is_whole(text, m, at)]
     if before:
         between = re.sub(r"（[^（）]*）", "", text[before[-1].end : at])
-        return (line.sentence, before[-1]) if len(between) <= _REACH else None
+        return (line, before[-1]) if len(between) <= _REACH else None
     if at > 1 or line.before is None:
         return None
-    before_text = line.before.sentence.plain
+    before_text = line.before.plain
     earlier = [m for m in line.before.found if is_whole(before_text, m, len(before_text))]
-    return (line.before.sentence, earlier[-1]) if earlier else None
+    return (line.before, earlier[-1]) if earlier else None
 
 
-def _rivals(line: Line, whole: Mention, at: int) -> tuple[Mention, ...]:
+def _rivals(line: Sentence, whole: Mention, at: int) -> tuple[Mention, ...]:
     """Return the other numbers of the whole's unit since the last ； or 其中."""
-    text = line.sentence.plain
+    text = line.plain
     since = max(text.rfind("；", 0, at), text.rfind("其中", 0, at))
     return tuple(
         m for m in line.found if since < m.start < at and m.unit == whole.unit and m != whole and is_whole(text, m, at)
     )
 
 
-def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[Line]) -> tuple[list[Part], bool]:
+def _listed(
+    line: Sentence, start: int, unit: str, level: int, following: Sequence[Sentence]
+) -> tuple[list[Part], bool]:
     """Return the parts with the unit of the whole, up to the end of the list, and whether others stand among them."""
     parts: list[Part] = []
-    text, position = line.sentence.plain, start
+    text, position = line.plain, start
     for index, mention in enumerate(line.found):
         if mention.start < start or is_compared(text, mention):
             continue
@@ -120,7 +120,7 @@ def _listed(line: Line, start: int, unit: str, level: int, following: Sequence[L
         if mention.unit == unit and parts and _is_another_matter(label):
             break
         stop = line.found[index + 1].start if index + 1 < len(line.found) else len(text)
-        parts.append(Part(mention, line.sentence, label, text[mention.end : stop]))
+        parts.append(Part(mention, line, label, text[mention.end : stop]))
         position = mention.end
     kept = [part for part in parts if part.mention.unit == unit]
     mixed = any(part.mention.unit != unit for part in parts)
@@ -140,15 +140,15 @@ def _ends_list(text: str, position: int, mention: Mention, later: Sequence[Menti
     return "；" in text[position : mention.start] and "其中" in text[mention.end : stop][:_REACH]
 
 
-def _continued(following: Sequence[Line], unit: str) -> list[Part]:
+def _continued(following: Sequence[Sentence], unit: str) -> list[Part]:
     """Take the next sentences in where the list goes on after 。 with shares: 各乡镇…477条，占23.1%。"""
     parts: list[Part] = []
     for line in following:
-        text = line.sentence.plain
+        text = line.plain
         counted = [m for m in line.found if m.unit == unit]
         if len(counted) != 1 or not rules().sums["share"].match(text[counted[0].end :]):
             break
-        parts.append(Part(counted[0], line.sentence, text[: counted[0].start], text[counted[0].end :]))
+        parts.append(Part(counted[0], line, text[: counted[0].start], text[counted[0].end :]))
     return parts
 
 

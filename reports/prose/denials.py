@@ -109,13 +109,13 @@ def _free(one: Cut) -> Iterator[tuple[int, int, Word]]:
 def _bare(reader: Reader, one: Cut, number: int) -> Iterator[Found]:
     """Read 无。 under a heading that names the matter; the heading belongs to the quote."""
     slots = ("modality", "filler", "time", "year", "break")
-    if not one.line.sentence.lead or not all(any(w.of(slot) for slot in slots) for w in one.words):
+    if not one.line.lead or not all(any(w.of(slot) for slot in slots) for w in one.words):
         return
     if not any(w.of("modality", "neg") for w in one.words) or any(
         w.of("modality") and not w.of("modality", "neg") for w in one.words
     ):
         return
-    section, end = one.line.sentence.section, one.line.sentence.at[-1] + 1
+    section, end = one.line.section, one.line.at[-1] + 1
     matters = {w.matter: w for w in cut(section.heading, (), reader.year) if w.matter in _MATTERS}
     for matter, word in sorted(matters.items()):
         row = decide(_frame(one, word, ()), _NONE, one, reader.year)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,17 +13,15 @@ from reports.model import Document, Figure, Qualifier, Section
 from reports.prose.denials import of_denials
 from reports.prose.found import Explained, Found, Reader, stated
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
-from reports.prose.lines import Line, lines, looks_ahead
-from reports.prose.parts import whole_of
+from reports.prose.mentions import whole_of
 from reports.prose.scope import why_not
 from reports.prose.speaker import speaker
 from reports.prose.table import Row, decide
+from reports.prose.text import Sentence, sentences
 from reports.prose.whose import Subjects, subjects
+from reports.prose.wording import lists, pattern
 
 _OPEN = ("disclosure.", "response.", "training.", "organisation.")
-_WHOLE = re.compile(
-    r"(?:全年|年度?|本年)[^，；。]{0,12}主动公开[^，；。]{0,10}政府信息|共(?:计)?主动公开[^，；。]{0,10}政府信息"
-)
 _ROUGHLY = 10
 _MOST_SAID, _TERMS = 60, 10
 _TOTALS = ("requests.received", "requests.closed", "disclosure.total")
@@ -61,10 +58,12 @@ def explain_prose(
 
 def _read(reader: Reader, sections: Sequence[Section], skip: Sequence[tuple[int, int]]) -> list[Found]:
     found: list[Found] = []
-    for number, line in enumerate(lines(reader.document, sections, skip)):
-        if looks_ahead(line):
+    for number, line in enumerate(sentences(reader.document, sections, skip)):
+        if line.looks_ahead():
             for mention in line.found:
                 reader.tell(line, (mention.start, mention.end), None, None, "in a part about problems and plans")
+            continue
+        if not line.found and not any(term in line.plain for term in lists().denials):
             continue
         one = cut_line(line, reader.year)
         named = subjects(one)
@@ -117,7 +116,7 @@ def _decided(reader: Reader, one: Cut, index: int) -> Iterator[tuple[Frame, Row]
 
 def _is_term(one: Cut, index: int) -> bool:
     """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
-    found, plain = one.line.found, one.line.sentence.plain
+    found, plain = one.line.found, one.line.plain
     values = [mention.value for mention in found]
     return any(
         found[last].value == sum(values[first:last])
@@ -132,13 +131,13 @@ def _against(frame: Frame, row: Row) -> str:
     return "joined words share the number" if slots and not {"both", "joined"} & set(row.conditions) else ""
 
 
-def _said_of_whole(field: str, line: Line, number: int, index: int, found: Iterable[Found]) -> bool:
+def _said_of_whole(field: str, line: Sentence, number: int, index: int, found: Iterable[Found]) -> bool:
     """Tell whether the field was already stated for the whole of which this number is a part, or in this sentence.
 
     An agency may have several sites: the number of one is not theirs together.
     """
     said = {(item.line, item.mention) for item in found if item.figure.field == field}
-    whole = whole_of(line.sentence.plain, line.found, index)
+    whole = whole_of(line.plain, line.found, index)
     if any(at == number for at, _ in said):
         return field != "disclosure.website" or whole is not None
     if whole == -1 and line.before is not None:
@@ -190,5 +189,7 @@ def _agree(one: Figure, other: Figure) -> bool:
 
 def _contradict(items: Sequence[Found]) -> bool:
     """Tell whether each of the items states the year's total in a section of its own."""
-    whole = all(item.figure.field == "disclosure.total" and _WHOLE.search(item.figure.quote) for item in items)
+    whole = all(
+        item.figure.field == "disclosure.total" and pattern("whole_total").search(item.figure.quote) for item in items
+    )
     return whole and len({item.figure.section for item in items}) == len(items)

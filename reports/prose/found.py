@@ -10,9 +10,9 @@ from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Qualifier, Status
 from reports.numerals import in_unit
 from reports.prose.frames import Frame
-from reports.prose.lines import Line
 from reports.prose.mentions import Mention
 from reports.prose.speaker import Speaker
+from reports.prose.text import Sentence
 
 _MONEY = ("元", "万元", "亿元")
 _QUOTE_START = re.compile(r"[，；：。（(]")
@@ -41,9 +41,9 @@ class Reader:
     who: Speaker
     said: list[Explained]
 
-    def tell(self, line: Line, span: tuple[int, int], frame: Frame | None, decided: object, why: str) -> None:
+    def tell(self, line: Sentence, span: tuple[int, int], frame: Frame | None, decided: object, why: str) -> None:
         """Note what was made of a place of a line; `decided` is the row, if one decided."""
-        start, end = line.sentence.span(*span)
+        start, end = line.span(*span)
         fields, row = getattr(decided, "fields", ()), getattr(decided, "number", 0)
         self.said.append(Explained(self.document.text[start:end], start, end, frame, fields, row, why))
 
@@ -65,7 +65,7 @@ class Found:
     office: bool = False
 
 
-def stated(reader: Reader, line: Line, field: str, mention: Mention, span: tuple[int, int]) -> Figure | None:
+def stated(reader: Reader, line: Sentence, field: str, mention: Mention, span: tuple[int, int]) -> Figure | None:
     """Return what a mention states of a field, or None where its measure is another."""
     value, unit = mention.value, FIELDS[field].unit
     if unit in _MONEY:
@@ -75,13 +75,13 @@ def stated(reader: Reader, line: Line, field: str, mention: Mention, span: tuple
 
 
 def made(
-    reader: Reader, line: Line, field: str, value: Decimal, qualifier: Qualifier | None, span: tuple[int, int]
+    reader: Reader, line: Sentence, field: str, value: Decimal, qualifier: Qualifier | None, span: tuple[int, int]
 ) -> Figure:
     """Return a figure of a span of the line, widened to the beginning of its clause unless that is far away."""
-    lead = max((m.end() for m in _QUOTE_START.finditer(line.sentence.plain[: span[0]])), default=0)
-    start, end = line.sentence.span(lead if span[0] - lead <= _LONGEST_LEAD else span[0], span[1])
+    lead = max((m.end() for m in _QUOTE_START.finditer(line.plain[: span[0]])), default=0)
+    start, end = line.span(lead if span[0] - lead <= _LONGEST_LEAD else span[0], span[1])
     status = Status.REPORTED if value else Status.REPORTED_ZERO
-    quote, section, unit = reader.document.text[start:end], line.sentence.section.id, FIELDS[field].unit
+    quote, section, unit = reader.document.text[start:end], line.section.id, FIELDS[field].unit
     return Figure(
         field, Applicant.TOTAL, value, unit, status, qualifier, Origin.PROSE, quote, start, end, section
     )  # fmt: skip

@@ -7,17 +7,16 @@ the headings.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from reports.prose.lines import Line
-from reports.prose.parts import whole_of
+from reports.prose.mentions import whole_of
+from reports.prose.text import Sentence
+from reports.prose.wording import pattern
 from reports.prose.words import Word, cut, cut_once
 
-ABOUT = re.compile("信息公开|政务公开|依申请|公开政府信息|信息处理费|信息申请")
 _COUNTS = "条篇件份则"
 _VAGUE = ("unable", "unprocessed", "refused")
 _WAYS = {"website": "online", "other_way": "other", "media": "phone", "video": "phone", "wechat": "online"}
@@ -62,7 +61,7 @@ class Cut:
     it was no figure.
     """
 
-    line: Line
+    line: Sentence
     words: tuple[Word, ...]
     places: tuple[int, ...]
     matters: tuple[str, ...]
@@ -76,11 +75,13 @@ class Cut:
         return bool(self.headed & set(kinds)) or any(word.of("object", *kinds) for word in self.words)
 
 
-def cut_line(line: Line, year: int) -> Cut:
+def cut_line(line: Sentence, year: int) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
-    words, heads = cut(line.sentence.plain, line.found, year), cut_once(line.headings, year)
-    earlier = cut_once(line.before.sentence.plain, year) if line.before else ()
-    about = bool(ABOUT.search(line.context)) or any(w.matter == "requests" for w in (*words, *earlier, *heads))
+    words, heads = cut(line.plain, line.found, year), cut_once(line.headings, year)
+    earlier = cut_once(line.before.plain, year) if line.before else ()
+    about = bool(pattern("about").search(line.context)) or any(
+        w.matter == "requests" for w in (*words, *earlier, *heads)
+    )
     before = _matters(earlier, "")[-1] or _matters(heads, "")[-1]
     places = tuple(i for i, word in enumerate(words) if word.of("number"))
     headed = frozenset(w.kinds["object"] for w in heads if w.of("object"))
@@ -109,7 +110,7 @@ def frame_of(one: Cut, index: int) -> Frame:
     names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
     frame = _frame(one, left if names else (*left, *right), right if names and not settled else (), left, at)
-    whole = whole_of(one.line.sentence.plain, one.line.found, index)
+    whole = whole_of(one.line.plain, one.line.found, index)
     if whole is not None and 0 <= whole < index and not frame.channel and frame.object == "info":
         head = frame_of(one, whole)
         if head.channel and frame.act in ("", "publish"):
@@ -285,10 +286,8 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     }
     begin = max((i for i in range(at) if i in counts or one.words[i].text in "；。"), default=0)
     own = [w for w in said if w.of("channel")]
-    single = _channels(own, one.line.sentence.plain)
-    kinds = _channels(
-        [w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.sentence.plain
-    )
+    single = _channels(own, one.line.plain)
+    kinds = _channels([w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.plain)
     if "other_way" in single:
         single -= {"media", "video"}  # 报刊、电视等其他方式
     if "column" in single:

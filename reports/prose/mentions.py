@@ -1,27 +1,20 @@
-"""Numbers with their measure words in a sentence."""
+"""Numbers with their measure words in a sentence, and which of them are parts of which."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.model import Qualifier
-from reports.numerals import numerals
+from reports.numerals import Numeral, numerals
+from reports.prose.wording import pattern
 
-_UNIT = re.compile(
-    "人次|条次|件次|篇次|场次|批次|万元|亿元|元|件|条|项|次|篇|份|人|名|个|处|场|期|宗|起|例|笔|部|家|册|则|批|卷|幅"
-)
-_NOT_UNIT = re.compile(
-    r"个(?:工作日|月|百分点|小时|别|性|人(?!信息))|次(?:性|要|日|月|年|序|元)|件(?:套|事)|项目(?!数)|条例|条(?:第|款)|人(?:员数|民|口|工)|"
-    r"名(?:单|录|称|义)|期(?:间|限|货|刊)|部(?:门|委|署|分)|家(?:园|庭|长)|份(?:额)|批(?:复|准)|处(?:理|罚|室|长|置)|"
-    r"场(?:所|景|地)|起(?:步|草|诉|到|来)|册(?:子)|例(?:如|会)|次(?:会议)?全体|项(?:第)"
-)
-_ABOVE = re.compile("以上")
-_AROUND = re.compile("左右|上下")
-_BARE = re.compile(r"(?:总数量?|数量|数|总量|均|都|零|数均|情况)(?:均|都|共)?(?:为|是|：)$|(?:均|都)?(?:为|是)$")
-_COUNTED = re.compile(r"(?:总数|数量|件数|申请数|条数)(?:均|都|共)?(?:为|是|：)$")
-_BARE_END = re.compile(r"[，。；、！）)]|$")
+_LARGE = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_AMONG = "其中"
+_REACH = 60
+_BRACKET_NEAR = 14
+"""Code points between a number and the bracket that holds its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +30,60 @@ class Mention:
 
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return the counts and amounts a sentence states, in order."""
-    found = []
-    for number in numerals(text):
-        unit = _UNIT.match(text, number.end)
-        if unit and not _NOT_UNIT.match(text, number.end):
-            found.append(_with_unit(text, number.value, number.qualifier, number.start, unit))
-        elif (_BARE if not number.value else _COUNTED).search(text[: number.start]) and _BARE_END.match(
-            text, number.end
-        ):
-            found.append(Mention(number.value, number.qualifier, "", number.start, number.end))
-    return tuple(found)
+    return tuple(mention for number in numerals(text) if (mention := _counted(text, number)))
 
 
-def _with_unit(text: str, value: Decimal, qualifier: Qualifier | None, start: int, unit: re.Match[str]) -> Mention:
+def _counted(text: str, number: Numeral) -> Mention | None:
+    unit, value, qualifier, end = pattern("unit").match(text, number.end), number.value, number.qualifier, number.end
+    if unit is None or pattern("not_unit").match(text, end):
+        before = pattern("bare_count" if value else "bare_zero").search(text[: number.start])
+        stands = before and pattern("bare_end").match(text, end)
+        return Mention(value, qualifier, "", number.start, end) if stands else None
     end, name = unit.end(), unit[0]
-    if name in ("万元", "亿元"):
-        value *= Decimal(10) ** (4 if name == "万元" else 8)
-        name = "元"
-    if text[end : end + 1] in "余多" and text[end : end + 1]:
-        qualifier, end = Qualifier.AT_LEAST, end + 1
-    for pattern, meaning in ((_ABOVE, Qualifier.AT_LEAST), (_AROUND, Qualifier.ABOUT)):
-        if pattern.match(text, end):
-            qualifier, end = meaning, end + 2
-    return Mention(value, qualifier, name, start, end)
+    if name in _LARGE:
+        value, name = value * _LARGE[name], "元"
+    for said, meaning in (("more_than", Qualifier.AT_LEAST), ("roughly", Qualifier.ABOUT)):
+        if after := pattern(said).match(text, end):
+            qualifier, end = meaning, after.end()
+    return Mention(value, qualifier, name, number.start, end)
+
+
+def is_compared(text: str, mention: Mention) -> bool:
+    """Tell whether a number measures a change or a share, so that it has no parts and is none."""
+    return bool(pattern("compared").search(text[max(0, mention.start - _REACH) : mention.start]))
+
+
+def depth(text: str, at: int) -> int:
+    """Return how many brackets are open at a place."""
+    return sum(text.count(char, 0, at) for char in "（(") - sum(text.count(char, 0, at) for char in "）)")
+
+
+def is_whole(text: str, mention: Mention, at: int) -> bool:
+    """Tell whether a number before 其中 at `at` can be the whole: no change or share, in no bracket since closed."""
+    return not is_compared(text, mention) and depth(text, mention.start) <= depth(text, at)
+
+
+def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
+    """Return the index of the number this one is a part of, -1 where it stands in the sentence before, else None."""
+    at = found[index].start
+    opened = _opening(text, at)
+    if opened is not None:
+        inside = next((i for i in range(index - 1, -1, -1) if found[i].end <= opened), None)
+        if inside is not None and opened - found[inside].end <= _BRACKET_NEAR:
+            return inside
+    among = text.rfind(_AMONG, 0, at)
+    if among < 0:
+        return None
+    earlier = (i for i in range(index - 1, -1, -1) if found[i].end <= among)
+    before = next((i for i in earlier if is_whole(text, found[i], among)), None)
+    return before if before is not None else -1 if among <= 1 else None
+
+
+def _opening(text: str, at: int) -> int | None:
+    """Return where the bracket around a place opens."""
+    level = 0
+    for index in range(at - 1, -1, -1):
+        level += (text[index] in "）)") - (text[index] in "（(")
+        if level < 0:
+            return index
+    return None

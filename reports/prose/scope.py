@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from reports.prose.frames import Cut, Frame
 from reports.prose.table import Row
+from reports.prose.wording import pattern
 from reports.prose.words import Word
 
-_NOT_OF_YEAR = re.compile(r"(?:[较比与同和自]|结?转(?:至|到|入)?|顺?延(?:至|到)?)$")
-_ONLY_COMPARED = re.compile(r"年(?:度)?(?:相比|同期|结转|的\d)")
-_SEVERAL_YEARS = re.compile(r"(?P<one>(?:19|20)\d\d)年?度?[至到—~\-－](?!(?P=one))(?:19|20)\d\d")
-_DAY = re.compile(r"(?:19|20)\d\d年\d+月\d+日[至到—~\-－](?:19|20)\d\d年\d+月\d+日")
 _HAPPENED = ("共", "累计", "实际", "目前")
 _CLAUSE, _RUN = "，；：。（", "；。"
 
@@ -115,12 +111,13 @@ def of_another_time(one: Cut, at: int, conditions: Sequence[str] = (), each: boo
 
     `stock` among the conditions: what is said of all years together holds for this one too, as a denial does.
     """
-    before, said = one.words[:at], one.line.sentence.plain[: one.words[at].start]
+    before, said = one.words[:at], one.line.plain[: one.words[at].start]
     clause, any_year = since(before, _CLAUSE), "any_year" in conditions
-    if any(not _DAY.match(said, m.start()) for m in _SEVERAL_YEARS.finditer(said)):
+    if any(not pattern("days").match(said, m.start()) for m in pattern("several_years").finditer(said)):
         return "several years"
     years = [w for w in before if w.of("year")]
-    years = [w for w in years if not _NOT_OF_YEAR.search(said, 0, w.start) and not _ONLY_COMPARED.match(said, w.end)]
+    another, compared = pattern("year_of_another"), pattern("only_compared")
+    years = [w for w in years if not another.search(said, 0, w.start) and not compared.match(said, w.end)]
     past = any(w.of("time", "last_year") for w in clause) or bool(years and not years[-1].of("year", "this"))
     if past and not any_year:
         return "another year"

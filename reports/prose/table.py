@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from reports.prose.frames import ABOUT, Cut, Frame
+from reports.prose.frames import Cut, Frame
 from reports.prose.mentions import Mention
+from reports.prose.wording import pattern
 from reports.prose.words import Word
 
 _TABLE = Path(__file__).resolve().parent.parent / "data" / "decisions.txt"
@@ -71,14 +71,18 @@ class Asked:
 def decide(frame: Frame, mention: Mention, one: Cut, year: int) -> Row | str:
     """Return the first row that fits, or why none does."""
     asked = Asked(frame, mention, one, year)
-    kinds = [getattr(frame, slot) or "-" for slot in _SLOTS]
-    for row in rows():
-        fits = all(
-            not said or (kind in said) is not apart for kind, (said, apart) in zip(kinds, row.cells, strict=True)
-        )
-        if fits and _unit_fits(row, mention) and all(_holds(condition, asked) for condition in row.conditions):
+    for row in _fitting(tuple(getattr(frame, slot) or "-" for slot in _SLOTS)):
+        if _unit_fits(row, mention) and all(_holds(condition, asked) for condition in row.conditions):
             return row
     return "no row of the table fits"
+
+
+@lru_cache(maxsize=4096)
+def _fitting(kinds: tuple[str, ...]) -> tuple[Row, ...]:
+    """Return the rows whose cells fit the kinds of a frame's slots."""
+    asked = (zip(kinds, row.cells, strict=True) for row in rows())
+    fits = (all(not said or (kind in said) is not apart for kind, (said, apart) in cells) for cells in asked)
+    return tuple(row for row, fit in zip(rows(), fits, strict=True) if fit)
 
 
 def _unit_fits(row: Row, mention: Mention) -> bool:
@@ -106,7 +110,7 @@ def _case(asked: Asked) -> bool:
     if not named and any(w.start > because and (w.of("unknown") or w.matter == "part") for w in words):
         return False
     headed = bool({"review", "litigation"} & asked.cut.headed)
-    overview = bool(re.search("总体情况|概述|概况|基本情况", asked.cut.line.headings))
+    overview = bool(pattern("overview").search(asked.cut.line.headings))
     own = asked.frame.act not in ("receive", "handle", "handle+receive") and (asked.cut.about or overview)
     return named or headed or own
 
@@ -176,7 +180,7 @@ _TESTS: dict[str, Callable[[Asked], bool]] = {
     "published": lambda q: any(w.of("act", "publish") for w in q.cut.words if w.start < q.mention.start),
     "requests": lambda q: q.frame.matter == "requests",
     "headed": lambda q: bool({"review", "litigation", "complaint"} & q.cut.headed),
-    "here": lambda q: bool(ABOUT.search(q.cut.line.sentence.plain)),
+    "here": lambda q: bool(pattern("about").search(q.cut.line.plain)),
     "whole_act": _whole_act,
     "divided": _divided,
     "undivided": lambda q: q.frame.whole is None and not any(w.of("filler", "among") for w in q.after[:2]),

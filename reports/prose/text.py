@@ -3,60 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports.identity.simplify import simplify
 from reports.model import Document, Section, SectionKind
+from reports.prose.mentions import Mention, mentions
+from reports.prose.wording import pattern
 
 _ENDS = "。！？!?"
-_ORDINAL = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?\d{1,2}[）)、．]|\d{1,2}\.(?!\d)|#|\||附[件表])"
-)
-_TITLE = re.compile(r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60}){0,2}》|[〔\[][12]\d{3}[〕\]]\d*号?")
-_FULL_STOP = re.compile(r"(?<=[一-龥”）])\.(?![A-Za-z0-9])")
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
 _LONGEST = 1000
 """Longer than any sentence of a report: what runs on is a table whose cells ran together, and is cut."""
+_STOP = re.compile(rf"[。！？!?.\n；，;, ]|[^。！？!?.\n；，;, ]{{{_LONGEST}}}")
 _SHORT_LINE = 12
-_HIDDEN = "·"
-_CHANNELS = ("公报》", "政府网》", "网站》")
-_LONGEST_CHANNEL = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """`text` has no white space except between digits; `at[i]` is where its i-th code point stands in the document.
 
-    `lead` marks the first sentence under its heading. `plain` is `text` in simplified characters and full-width
-    punctuation, with the insides of 《…》 hidden: a number or word in a title states nothing.
+    `plain` is `text` in simplified characters and full-width punctuation, with the insides of 《…》 hidden; `found` are
+    its numbers, `headings` the words it stands under, `before` the sentence before in the same section. `lead` marks
+    the first sentence under its heading.
     """
 
     text: str
     plain: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     section: Section
     lead: bool
+    found: tuple[Mention, ...]
+    headings: str
+    before: Sentence | None = None
+
+    @property
+    def context(self) -> str:
+        """Headings, the sentence before in the same section, and this one: where the matter may be named."""
+        return f"{self.headings}|{self.before.plain if self.before else ''}|{self.plain}"
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the document's span of `text[start:end]`."""
         return self.at[start], self.at[end - 1] + 1
 
+    def looks_ahead(self) -> bool:
+        """Tell whether the section is about problems and plans, where numbers are not the year's."""
+        section = self.section
+        return section.kind is SectionKind.PROBLEMS or bool(pattern("looks_ahead").search(section.heading))
+
 
 def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
     """Yield the sentences of the sections in order; none from the spans to skip, the tables or the statistics part."""
     barred = sorted({*skip, *((block.start, block.end) for block in document.blocks if block.table)})
+    by_id = {section.id: section for section in sections}
     for section in sections:
         if section.kind is SectionKind.STATISTICS:
             continue
-        body, lead = body_start(document.text, section), True
-        for start, end in ((section.start, body), (body, section.end)):
-            for free in _free(start, end, barred):
-                for left, right in _cut(document.text, *free):
-                    sentence = _squeeze(document.text, left, right, section, lead and left >= body)
-                    if sentence and not _is_table_line(sentence.text):
-                        lead = lead and left < body
-                        yield sentence
+        body, headings = body_start(document.text, section), _headings(section, by_id)
+        lead, before = True, None
+        spans = (free for part in ((section.start, body), (body, section.end)) for free in _free(*part, barred))
+        for left, right in (one for free in spans for one in _cut(document.text, *free)):
+            text, at = _squeeze(document.text, left, right)
+            if not text.strip(_ENDS) or pattern("table_line").search(text):
+                continue
+            plain = pattern("full_stop").sub("。", simplify(text).translate(_PUNCTUATION))
+            plain = pattern("title").sub(_hidden, plain)
+            found = mentions(plain)
+            sentence = Sentence(text, plain, at, section, lead and left >= body, found, headings, before)
+            lead, before = lead and left < body, replace(sentence, before=None)
+            yield sentence
 
 
 def body_start(text: str, section: Section) -> int:
@@ -67,6 +83,11 @@ def body_start(text: str, section: Section) -> int:
     window = text[section.start : min(section.end, section.start + 4 * len(letters) + 30)]
     match = re.search(r"\s*".join(map(re.escape, letters)), window)
     return section.start + match.end() if match else section.start
+
+
+def _headings(section: Section, by_id: Mapping[str, Section]) -> str:
+    above = by_id.get(section.parent) if section.parent else None
+    return f"{section.heading} {_headings(above, by_id)}" if above else section.heading
 
 
 def _free(start: int, end: int, barred: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -83,9 +104,9 @@ def _free(start: int, end: int, barred: Sequence[tuple[int, int]]) -> Iterator[t
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut at sentence ends and at line ends that are not mere wrapping."""
     left = start
-    for index in range(start, end):
-        char = text[index]
-        stop = char in _ENDS or (char == "." and _FULL_STOP.match(text, index))
+    for match in _STOP.finditer(text, start, end):
+        index, char = match.end() - 1, match[0]
+        stop = char in _ENDS or (char == "." and pattern("full_stop").match(text, index))
         stop = stop or (index - left > _LONGEST and (char in "；，;, " or index - left > 2 * _LONGEST))
         if stop or (char == "\n" and not _wraps(text, start, index, end)):
             yield left, index + (char != "\n")
@@ -101,34 +122,24 @@ def _wraps(text: str, start: int, at: int, end: int) -> bool:
     following = text[at + 1 : end if stop < 0 else min(stop, end)]
     if not following.strip() or len(line) < _SHORT_LINE or line[-1] in _ENDS + "：:|":
         return False
-    return not _ORDINAL.match(following) and not re.search(r"\d\s+\d+$", line)
+    return not pattern("ordinal").match(following) and not re.search(r"\d\s+\d+$", line)
 
 
-def _squeeze(text: str, start: int, end: int, section: Section, lead: bool) -> Sentence | None:
-    chars: list[str] = []
-    at: list[int] = []
-    for index in range(start, end):
-        char = text[index]
-        if char.isspace() or char in "\u200b\ufeff":
-            between = chars and chars[-1].isdigit() and text[index + 1 : index + 2].isdigit()
-            if not between:
-                continue
-            char = " "
-        chars.append(char)
-        at.append(index)
-    squeezed = "".join(chars)
-    if not squeezed.strip(_ENDS):
-        return None
-    plain = _TITLE.sub(_hidden, _FULL_STOP.sub("。", simplify(squeezed).translate(_PUNCTUATION)))
-    return Sentence(squeezed, plain, tuple(at), section, lead)
+def _squeeze(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
+    """Return a span without its white space but a blank between digits, and where each code point stands."""
+    kept = [i for i in range(start, end) if not (text[i].isspace() or text[i] in "\u200b\ufeff")]
+    if len(kept) == end - start:
+        return text[start:end], range(start, end)
+    chars, at = list[str](), list[int]()
+    for place, following in pairwise([*kept, end]):
+        chars.append(text[place])
+        at.append(place)
+        if place + 1 < following < end and text[place].isdigit() and text[following].isdigit():
+            chars.append(" ")
+            at.append(following - 1)
+    return "".join(chars), at
 
 
 def _hidden(title: re.Match[str]) -> str:
-    """Hide a title, but for a gazette's or a site's: it is a channel."""
     name = title[0]
-    shown = name.endswith(_CHANNELS) and len(name) <= _LONGEST_CHANNEL
-    return name if shown else name[0] + _HIDDEN * (len(name) - 2) + name[-1]
-
-
-def _is_table_line(text: str) -> bool:
-    return text.count("|") >= 2 or bool(re.search(r"\d \d+ \d|\d \d+$", text))
+    return name if pattern("channel_title").search(name) else name[0] + "·" * (len(name) - 2) + name[-1]

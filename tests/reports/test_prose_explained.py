@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reports.prose import Explained, explain_prose
-from reports.prose.words import cut, lists
+from reports.prose.wording import lists
+from reports.prose.words import cut
 from tests.reports.prose_builders import BUREAU, document, section
 
 
