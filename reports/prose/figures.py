@@ -10,6 +10,7 @@ from functools import partial
 from itertools import takewhile
 
 from reports.model import Document, Figure, Qualifier, Section
+from reports.numerals import numerals
 from reports.prose.denials import of_denials
 from reports.prose.found import Explained, Found, Reader, stated
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
@@ -45,7 +46,7 @@ def read_prose(
 def explain_prose(
     document: Document, sections: Sequence[Section], identity_year: int, skip: Sequence[tuple[int, int]] = ()
 ) -> tuple[Explained, ...]:
-    """Return what was made of each number with a measure word and of each denial, in order."""
+    """Return what was made of each number and of each denial, in order."""
     reader = Reader(document, identity_year, speaker(document), [])
     found = _read(reader, sections, skip)
     kept = {id(item) for item in _settled(found)}
@@ -53,6 +54,13 @@ def explain_prose(
         if id(item) not in kept and item.told >= 0:
             why = "another body's" if item.foreign else "said elsewhere, more closely or otherwise"
             reader.said[item.told] = replace(reader.said[item.told], why=why)
+    for line in sentences(document, sections, skip):
+        counted = {mention.start for mention in line.found}
+        for number in numerals(line.plain):
+            if number.start not in counted:
+                dated, share = (pattern(name).match(line.plain, number.end) for name in ("dated", "percent"))
+                why = "a date" if dated else "a share" if share else "no measure word"
+                reader.tell(line, (number.start, number.end), None, None, why)
     return tuple(sorted(reader.said, key=lambda one: one.start))
 
 

@@ -33,7 +33,27 @@ def test_a_figure_names_its_frame_and_its_row() -> None:
     ],
 )
 def test_a_number_that_is_none_says_why(sentence: str, why: str) -> None:
-    assert [one.why for one in explained(sentence)] == [why]
+    assert [one.why for one in explained(sentence) if one.why != "a date"] == [why]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "why"),
+    [
+        ("全年主动公开政府信息4287。", "4287", "no measure word"),
+        ("收到申请5，答复5。", "5", "no measure word"),
+        ("2021年3月起受理申请。", "3", "a date"),
+        ("答复率达100%。", "100", "a share"),
+        ("在15个工作日内答复。", "15", "a date"),
+    ],
+)
+def test_a_number_without_a_measure_word_says_so(sentence: str, quote: str, why: str) -> None:
+    assert (quote, why) in [(one.quote, one.why) for one in explained(sentence)]
+
+
+def test_every_number_is_explained_once_and_in_order() -> None:
+    places = [one.start for one in explained("2021年收到申请5件，占总数9%，其中网络3，信函2件。")]
+    assert places == sorted(set(places))
+    assert len(places) == 5
 
 
 def test_every_character_of_a_sentence_is_in_one_word() -> None:
