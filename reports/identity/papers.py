@@ -18,7 +18,10 @@ _NOTE = re.compile(r"（[^（）]*）$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"(?:^|\s|。)[#*\s]{0,8}(?:[一二三四五六]、|[（(][一二三四五六][)）]|第[一二三四五六]章)")
 _LATIN = re.compile("[A-Za-z]")
-_ARTICLE = re.compile(r"^\s*第[一二三四五六七八九十]{1,3}条(?!第)[\s，、]", re.M)
+_ARTICLE = re.compile(
+    r"^\s*第[一二三四五六七八九十]{1,3}条(?!第)[\s，、]|(?:[。；]|制度|办法|规定)第[一二三四五六七八九十]{1,3}条(?![第规款的之和、，（])",
+    re.M,
+)
 _ARTICLES = 3
 _STAMP = re.compile(r"^[\d.、·•\-]+(?=\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[：:.]", re.IGNORECASE)
@@ -78,9 +81,10 @@ def _holds_report(said: Statements, line: TitleLine) -> bool:
 def _called_otherwise(said: Statements) -> str | None:
     """Name what the text calls itself, or is by its make-up, whatever stands over it."""
     opening = re.sub(r"\s+", "", said.text[:_FIRST])
-    called = next((one.name for one in wording().called_papers if one.titles.search(opening)), None)
-    if called and not any(line.report for line in said.title_lines):
-        return f"{called}, not a yearly report"
+    below = any(line.report for line in said.title_lines)
+    called = (one for one in wording().called_papers if one.even_if_followed or not below)
+    if paper := next((one for one in called if one.titles.search(opening)), None):
+        return f"{paper.name}, not a yearly report"
     if len(_ARTICLE.findall(said.text)) >= _ARTICLES:
         return "rules in articles (第一条 …), not a yearly report"
     if len(_LATIN.findall(said.text)) > 2 * len(_HAN.findall(said.text)):

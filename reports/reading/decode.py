@@ -16,7 +16,10 @@ _MARKS = (
 )
 # A wrong two-byte decoding gives valid but rare characters; these stand in every report, simplified or traditional.
 _EXPECTED = re.compile("[的一是在年月日政府信息公开开公開申请申請条件條项項和为為、，。：（）0-9\\s]")
-_ORDINARY = re.compile("[\\s\\x20-\\x7e\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_SIGNS = "\u00a0\u00a7\u00b0\u00b1\u00b7\u00d7\u00f7\u2010-\u2027\u2030-\u203f\u2150-\u22ff\u2460-\u27bf"
+"""Signs that lists, forms and patterns are full of, in any number: ×, □, ■, ①, ─, →."""
+_ORDINARY = re.compile(f"[\\s\\x20-\\x7e{_SIGNS}\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_NO_LETTERS = re.compile(f"[\\x20-\\x7e{_SIGNS}]+")
 _MAX_LOST = 0.003
 """Share of characters that may be damaged: a cut last character must not cost the report."""
 _SAMPLE = 20_000
@@ -102,5 +105,5 @@ def _plausible(text: str) -> bool:
 
 
 def _familiar(text: str) -> float:
-    sample = re.sub("[\\x20-\\x7e]+", "", text[:_SAMPLE])
+    sample = _NO_LETTERS.sub("", text[:_SAMPLE])
     return len(_EXPECTED.findall(sample)) / max(1, len(sample))

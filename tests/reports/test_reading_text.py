@@ -28,6 +28,13 @@ def test_big5_is_told_from_gb18030() -> None:
     assert read(text.encode("big5"), "x.txt").text == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("sign", ["×", "□", "■", "①", "─", "→", "☑", "·", "Ⅲ"])
+def test_a_text_full_of_signs_is_text(sign: str, encoding: str) -> None:
+    text = f"清河县水务局2021年政府信息公开工作年度报告\n一、总体情况\n收到{sign * 60}公开申请{sign * 40}件。"
+    assert read(text.encode(encoding), "r.txt").text.count(sign) == 100
+
+
 def test_a_cut_last_character_does_not_cost_the_report() -> None:
     document = read((REPORT * 20).encode("utf-8")[:-2], "x.txt")
     assert document.text.startswith("清江县水利局")
