@@ -15,7 +15,7 @@ from schemas.hits import AgencyNameSchema, text
 from schemas.links import Addresses
 from schemas.numbers import Number, field_id, needed, number
 from schemas.parameters import Arguments, BadValue, Parameter, free_text, names, not_empty, whole_number
-from search.answers.model import Answer, Ask, Choice, Gap, Reason, Status, Understood
+from search.answers.model import Answer, Ask, Choice, Gap, InterpretedQuestion, Reason, Status
 from search.filters import FIRST_YEAR, LAST_YEAR
 
 Body = dict[str, Any]
@@ -156,7 +156,7 @@ def answer_body(q: str, found: Answer, at: Addresses, links: Body, ask: Callable
     }
 
 
-def asked_figures(asked: Understood) -> list[tuple[str, str]]:
+def asked_figures(asked: InterpretedQuestion) -> list[tuple[str, str]]:
     """Return the parameters of `/figures` for what a question was understood to ask; [] where it names no field."""
     if not asked.fields:
         return []

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from schemas.hits import text
 from schemas.links import Addresses
 from schemas.parameters import Arguments, free_text, one_of, query_text, whole_number
-from search.expansion import Understood
+from search.expansion import InterpretedQuery
 from search.suggest import Kind, Suggestion
 
 Body = dict[str, Any]
@@ -105,7 +105,7 @@ def address(one: Suggestion, at: Addresses) -> str:
     return at.query("/search", [("q", one.value)]) if one.kind == "term" else at.query(f"/fields/{one.value}", [])
 
 
-def analysis_body(understood: Understood, tokens: Sequence[str], fingerprint: str) -> Body:
+def analysis_body(understood: InterpretedQuery, tokens: Sequence[str], fingerprint: str) -> Body:
     """Build what AnalysisSchema describes."""
     parsed = understood.parsed
     return {

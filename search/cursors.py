@@ -13,7 +13,7 @@ import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from index.text.protocol import Place
+from index.text.protocol import CursorPosition
 from search.errors import QuestionError
 
 LONGEST = 1000
@@ -77,16 +77,16 @@ def _opened(cursor: str) -> tuple[bytes, bytes, list[Part]]:
     return mark, payload, parts
 
 
-def position(place: Place, since: str) -> Position:
+def position(place: CursorPosition, since: str) -> Position:
     """Return what a cursor carries of a section hit's place."""
     return Position((place.report, place.position, *place.key), since)
 
 
-def decode_place(cursor: str, question: object) -> tuple[Place, str]:
+def decode_place(cursor: str, question: object) -> tuple[CursorPosition, str]:
     """Read the place of a section hit, and the index's state at the first page. Raises QuestionError as `decode`."""
     found = decode(cursor, question, *_PLACES)
     report, number, *key = found.key
-    return Place(tuple(key), str(report), int(number)), found.since
+    return CursorPosition(tuple(key), str(report), int(number)), found.since
 
 
 def _mark(payload: bytes, question: object) -> bytes:

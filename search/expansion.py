@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.text.folding import fold
-from index.text.protocol import Either, Match
+from index.text.protocol import Alternatives, Match
 from index.text.simplified import half_width, simplified
 from reports.synonyms import synonyms
 from search import query
@@ -25,7 +25,7 @@ FIRST_HAN = "\u3400"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Clause:
     """One thing a query asks for: `name` as it is written there, its words, and strings that say the same.
 
     A `fragment` is a single 汉字 that was cut from a longer term, as happens to words no dictionary has.
@@ -37,18 +37,18 @@ class Said:
     synonyms: tuple[str, ...] = ()
     fragment: bool = False
 
-    def either(self, words: tuple[str, ...]) -> Either:
+    def alternatives(self, words: tuple[str, ...]) -> Alternatives:
         """Return it for the index; what was typed itself counts in full where there are no synonyms beside it."""
         weight = SYNONYM_WEIGHT if self.synonyms else 1.0
-        return Either(words, tuple(map(fold, (*self.typed, *self.synonyms))), weight)
+        return Alternatives(words, tuple(map(fold, (*self.typed, *self.synonyms))), weight)
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class InterpretedQuery:
     """A query ready for the index. `parsed` is what answers say of it; `questions` are words of `parsed.words`."""
 
     parsed: ParsedQuery
-    said: tuple[Said, ...]
+    said: tuple[Clause, ...]
     exact: tuple[tuple[str, ...], ...]
     excluded_words: tuple[str, ...]
     excluded_phrases: tuple[str, ...]
@@ -67,20 +67,20 @@ class Understood:
     def phrases(self) -> tuple[str, ...]:
         return tuple(ways[0] for ways in self.exact if len(ways) == 1)
 
-    def either(self, match: Match) -> tuple[Either, ...]:
+    def alternatives(self, match: Match) -> tuple[Alternatives, ...]:
         """Return what is looked for in several ways; where any word is enough, the words stand by themselves."""
         several = [one for one in self.said if one.typed or one.synonyms]
-        found = [one.either(() if match == "any" else one.words) for one in several]
-        return (*found, *(Either(strings=ways) for ways in self.exact if len(ways) > 1))
+        found = [one.alternatives(() if match == "any" else one.words) for one in several]
+        return (*found, *(Alternatives(strings=ways) for ways in self.exact if len(ways) > 1))
 
-    def without_questions(self) -> Understood | None:
+    def without_questions(self) -> InterpretedQuery | None:
         """Return the query without its question words; None where it has none or nothing else."""
         rest = tuple(one for one in self.said if not self.questions.issuperset(one.words))
         if len(rest) == len(self.said) or not (rest or self.exact):
             return None
         return replace(self, said=rest, parsed=self._ignoring(self.questions), questions=frozenset())
 
-    def without_fragments(self) -> Understood:
+    def without_fragments(self) -> InterpretedQuery:
         """Return the query without its fragments; as it is where it has nothing else."""
         rest = tuple(one for one in self.said if not one.fragment)
         if len(rest) == len(self.said) or not (rest or self.exact):
@@ -107,7 +107,7 @@ class Understood:
         )
 
 
-def understand(q: str, cutter: query.Cutter, *, expand: bool = True) -> Understood:
+def interpret(q: str, cutter: query.Cutter, *, expand: bool = True) -> InterpretedQuery:
     """Take a query apart and find what else says the same. Raises QuestionError as `search.query.parse` does."""
     typed = query.parse(q, cutter)
     normalised = simplified(half_width(q))
@@ -118,7 +118,7 @@ def understand(q: str, cutter: query.Cutter, *, expand: bool = True) -> Understo
     parsed = replace(
         typed, words=words, normalised=changed, expansions={one.name: one.synonyms for one in said if one.synonyms}
     )
-    return Understood(
+    return InterpretedQuery(
         parsed=parsed,
         said=said,
         exact=tuple(_ways(phrase) for phrase in typed.phrases),
@@ -128,12 +128,12 @@ def understand(q: str, cutter: query.Cutter, *, expand: bool = True) -> Understo
     )
 
 
-def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Iterator[Said]:
+def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Iterator[Clause]:
     if not typed.words:
         return
     plain = [term.text for term in query.terms(q) if not term.quoted and not term.excluded]
     apart = {simplified(text) for text in plain}
-    alone: dict[str, Said] = {}
+    alone: dict[str, Clause] = {}
     for text in plain:
         simple = simplified(text)
         words = cutter.query_words(simple)
@@ -144,7 +144,7 @@ def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Ite
             name, taken, others = found or (words[at], words[at : at + 1], ())
             way = tuple(as_typed[word] for word in taken if word in as_typed) if len(taken) == 1 else ()
             fragment = len(name) == 1 and name >= FIRST_HAN and name not in apart and not others
-            alone.setdefault(name, Said(name, taken, way, others, fragment))
+            alone.setdefault(name, Clause(name, taken, way, others, fragment))
             at += len(taken)
     yield from alone.values()
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.text.folding import fold
-from index.text.protocol import Contribution, Either, Key, Match
-from search.expansion import Understood
+from index.text.protocol import Alternatives, Contribution, Key, Match
+from search.expansion import InterpretedQuery
 from search.questions import Explanation, Part, SectionHit
 
 
@@ -26,7 +26,7 @@ class _Found:
     def of_words(self, thing: str, words: Sequence[str]) -> list[Part]:
         return [_part(thing, one, exact=False) for one in self.words if one.text in words]
 
-    def ways(self, thing: str, either: Either) -> list[list[Part]]:
+    def ways(self, thing: str, either: Alternatives) -> list[list[Part]]:
         """Return the ways of saying a thing that the section has, each with its parts."""
         strings = [
             [replace(_part(thing, one, exact=True), score=one.score * either.weight)]
@@ -39,7 +39,11 @@ class _Found:
 
 
 def explained(
-    hits: Sequence[SectionHit], index: Index, asked: Understood, match: Match, factor: Callable[[SectionHit], float]
+    hits: Sequence[SectionHit],
+    index: Index,
+    asked: InterpretedQuery,
+    match: Match,
+    factor: Callable[[SectionHit], float],
 ) -> tuple[SectionHit, ...]:
     """Explain the hits of a page, whose scores were multiplied by `factor`. Raises TextIndexError as a search does."""
     keys = [(hit.report, hit.section) for hit in hits]
@@ -54,15 +58,15 @@ def _apart(found: Sequence[Contribution]) -> _Found:
     return _Found(tuple(one for one in found if not one.exact), tuple(one for one in found if one.exact))
 
 
-def _parts(found: _Found, asked: Understood, match: Match) -> Iterator[Part]:
+def _parts(found: _Found, asked: InterpretedQuery, match: Match) -> Iterator[Part]:
     alone = asked.words(match)
     for one in asked.said:
         yield from found.of_words(one.name, [word for word in one.words if word in alone])
         alone = tuple(word for word in alone if word not in one.words)
         if one.typed or one.synonyms:
-            yield from _best(found.ways(one.name, one.either(() if match == "any" else one.words)))
+            yield from _best(found.ways(one.name, one.alternatives(() if match == "any" else one.words)))
     for exact in asked.exact:
-        yield from _best(found.ways(exact[0], Either(strings=exact)))
+        yield from _best(found.ways(exact[0], Alternatives(strings=exact)))
 
 
 def _best(ways: Sequence[Sequence[Part]]) -> Iterator[Part]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from index.text.folding import fold_with_map
 from search import query, snippets
-from search.expansion import understand
+from search.expansion import interpret
 
 Ranges = tuple[tuple[int, int], ...]
 
 
 def needles(q: str, cutter: query.Cutter) -> tuple[snippets.Needle, ...]:
     """Return what to look for in the texts of a page. Raises QuestionError where `q` cannot be read."""
-    understood = understand(q, cutter)
+    understood = interpret(q, cutter)
     return snippets.needles(understood.marked_words(), understood.strings())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from index.record.rows import Publication
-from index.text.protocol import Column, Field, Match, Place, Sort
+from index.text.protocol import Column, CursorPosition, Field, Match, Sort
 
 FACETS: tuple[Column, ...] = ("year", "agency", "kind", "region", "form")
 
@@ -48,7 +48,7 @@ class SectionQuestion:
     excluded_years: tuple[YearRange, ...] = ()
     sort: Sort = "relevance"
     limit: int = 20
-    after: Place | None = None
+    after: CursorPosition | None = None
     since: str = ""
     """The index's state when the first page was asked for; "" on a first page."""
     facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
@@ -147,7 +147,7 @@ class SectionHit:
     file: str
     agency: AgencyName
     snippet: Snippet
-    place: Place
+    place: CursorPosition
     source: Publication | None = None
     copies: Copies | None = None
     explanation: Explanation | None = None
@@ -180,7 +180,7 @@ class SectionAnswer:
     total: int
     hits: tuple[SectionHit, ...]
     facets: tuple[Facet, ...]
-    next: Place | None
+    next: CursorPosition | None
     generation: str
     tokeniser: str
     changed: bool = False

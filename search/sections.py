@@ -19,7 +19,7 @@ from index.text.protocol import (
 from reports.model import SectionKind
 from search import cursors, facets, filters, query, snippets
 from search.errors import QuestionError
-from search.expansion import Understood, understand
+from search.expansion import InterpretedQuery, interpret
 from search.explanation import explained
 from search.grouping import MOST, Group, Signatures, grouped
 from search.names import AgencyNames
@@ -27,8 +27,8 @@ from search.omission import Omission, short
 from search.questions import AgencyName, Copies, SectionAnswer, SectionHit, SectionQuestion
 
 Rows = Mapping[tuple[str, str], HitRow]
-PREFERRED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
-FAVOUR = 1.5
+BOOSTED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
+BOOST = 1.5
 """What stands before the first heading names the agency and lists the contents, so it has words of every question.
 Measured on the gold and the judged queries, held-out ones too, any factor from 1.15 to 2 is better than none."""
 
@@ -66,7 +66,7 @@ class SectionSearch:
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:
         """Answer a resolved question. Raises QuestionError for its `q` or place, TextIndexError for the index."""
-        asked = understand(question.q, self.analyser, expand=question.expand)
+        asked = interpret(question.q, self.analyser, expand=question.expand)
         groups: Sequence[Group] = ()
         try:
             if question.group_by == "passage":
@@ -105,7 +105,7 @@ class SectionSearch:
         if question.group_by == "passage":
             raise QuestionError("group_by", "not_streamed", "group_by=passage is answered as JSON, page by page")
         question = replace(question, facets=(), limit=1)
-        asked = understand(question.q, self.analyser, expand=question.expand)
+        asked = interpret(question.q, self.analyser, expand=question.expand)
         try:
             _, match, answered = self._search(question, asked)
             for page in self.text_index.pages(_text_query(replace(question, match=match), answered)):
@@ -117,12 +117,12 @@ class SectionSearch:
 
     def matching_reports(self, question: SectionQuestion) -> Iterator[str]:
         """Yield the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
-        asked = understand(question.q, self.analyser, expand=question.expand)
+        asked = interpret(question.q, self.analyser, expand=question.expand)
         return self.text_index.reports_of(_text_query(replace(question, facets=(), after=None), asked))
 
     def best_sections(self, question: SectionQuestion, reports: Collection[str]) -> dict[str, SectionHit]:
         """Return report id → its best section, for up to `question.limit` of these reports. Raises as `answer`."""
-        asked = understand(question.q, self.analyser, expand=question.expand)
+        asked = interpret(question.q, self.analyser, expand=question.expand)
         wanted = _text_query(replace(question, group_by="report", after=None), asked)
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
@@ -131,7 +131,7 @@ class SectionSearch:
     def _agency_names(self, generation: str) -> facets.AgencyNames:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)
 
-    def _search(self, question: SectionQuestion, asked: Understood) -> tuple[TextAnswer, Match, Understood]:
+    def _search(self, question: SectionQuestion, asked: InterpretedQuery) -> tuple[TextAnswer, Match, InterpretedQuery]:
         """Ask for all; where nothing has all of several things, without question words, then for any of them.
 
         Any of them is not a single character cut from a longer word: that says too little to be a hit by itself.
@@ -141,7 +141,7 @@ class SectionSearch:
         if found.total or question.match == "any" or asked.wanted < 2:
             return found, question.match, asked
         rest = asked.without_questions()
-        looser: list[tuple[Match, Understood]] = [("any", (rest or asked).without_fragments())]
+        looser: list[tuple[Match, InterpretedQuery]] = [("any", (rest or asked).without_fragments())]
         if rest:
             looser.insert(0, ("all", rest))
         for match, less in looser:
@@ -151,8 +151,8 @@ class SectionSearch:
         return found, "all", asked
 
     def _by_passage(
-        self, question: SectionQuestion, asked: Understood
-    ) -> tuple[TextAnswer, Match, Understood, Sequence[Group]]:
+        self, question: SectionQuestion, asked: InterpretedQuery
+    ) -> tuple[TextAnswer, Match, InterpretedQuery, Sequence[Group]]:
         """Put all hits together that are nearly equal, and return the page of groups that was asked for.
 
         Raises QuestionError where there are too many, WrongPlace for a place that no group begins at.
@@ -180,7 +180,7 @@ class SectionSearch:
         return self.record.hits([(hit.report, hit.section) for hit in found.hits])
 
     def _hits(
-        self, found: TextAnswer, rows: Rows, asked: Understood, question: SectionQuestion
+        self, found: TextAnswer, rows: Rows, asked: InterpretedQuery, question: SectionQuestion
     ) -> tuple[SectionHit, ...]:
         needles = snippets.needles(asked.marked_words(), asked.strings())
         hits = []
@@ -208,17 +208,17 @@ def _current(found: TextAnswer, rows: Rows) -> bool:
     return all(row is not None and row.revision == hit.revision for hit, row in held)
 
 
-def _text_query(question: SectionQuestion, asked: Understood) -> TextQuery:
+def _text_query(question: SectionQuestion, asked: InterpretedQuery) -> TextQuery:
     return TextQuery(
         words=asked.words(question.match),
         phrases=asked.phrases(),
-        either=asked.either(question.match),
+        alternatives=asked.alternatives(question.match),
         excluded_words=asked.excluded_words,
         excluded_phrases=asked.excluded_phrases,
         match=question.match,
         filters=filters.column_filters(question),
-        prefer=PREFERRED,
-        favour=FAVOUR if asked.wanted else 1.0,
+        boosted=BOOSTED,
+        boost=BOOST if asked.wanted else 1.0,
         facets=facets.wanted(question),
         sort=question.sort if asked.wanted or question.sort != "relevance" else "-year",
         limit=question.limit,
@@ -229,7 +229,7 @@ def _text_query(question: SectionQuestion, asked: Understood) -> TextQuery:
 
 
 def _factor(hit: SectionHit) -> float:
-    return 1.0 if hit.kind == SectionKind.BODY else FAVOUR
+    return 1.0 if hit.kind == SectionKind.BODY else BOOST
 
 
 def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: Sequence[snippets.Needle], chars: int) -> SectionHit:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from schemas.suggest import AnalysisSchema, AnalyzeArguments, analysis_body
-from search.expansion import understand
+from search.expansion import interpret
 from web.answers import etag, json_answer, not_modified
 from web.arguments import Resource
 from web.services import services
@@ -25,6 +25,6 @@ def analyze(asked: dict[str, Any]) -> Response:
     tag = etag("analyze", analyser.fingerprint, sorted(asked.items()))
     if unchanged := not_modified(tag):
         return unchanged
-    understood = understand(asked["q"], analyser, expand=asked["expand"] == "synonyms")
+    understood = interpret(asked["q"], analyser, expand=asked["expand"] == "synonyms")
     tokens = list(dict.fromkeys(analyser.index_words(asked["q"])))
     return json_answer(analysis_body(understood, tokens, analyser.fingerprint), tag)

@@ -17,8 +17,8 @@ from search.sections import SectionSearch
 from web.settings import SettingError, Settings
 
 if TYPE_CHECKING:
-    from index.ingest.desk import Desk
     from index.ingest.drafts import Drafts
+    from index.ingest.single import SingleIngest
     from index.keeping import Keeper
     from index.originals import Store
     from index.passages import Passages
@@ -139,10 +139,10 @@ class Services:
         return AnswersToQuestions(self.record)
 
     @cached_property
-    def desk(self) -> Desk:
-        from index.ingest.desk import Desk
+    def single_ingest(self) -> SingleIngest:
+        from index.ingest.single import SingleIngest
 
-        return Desk(self.record, self.originals, self.text_index)
+        return SingleIngest(self.record, self.originals, self.text_index)
 
     @cached_property
     def drafts(self) -> Drafts:

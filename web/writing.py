@@ -13,8 +13,8 @@ from flask_smorest import Api  # type: ignore[import-untyped]
 from marshmallow import Schema
 from werkzeug.datastructures import Authorization
 
-from index.ingest.desk import DeskBusy
 from index.ingest.outcome import Failure
+from index.ingest.single import IngestBusy
 from index.originals import StorageFull
 from index.record.errors import RecordFull
 from index.record.rows import Saved, StoredReport
@@ -170,7 +170,7 @@ def add_report(_: Mapping[str, Any]) -> Response:
     needs_json()
     found = services()
     upload = read_upload(found.settings.max_upload_mb << 20)
-    saved = found.desk.take_in(upload.data, upload.file, upload.agency, upload.year)
+    saved = found.single_ingest.take_in(upload.data, upload.file, upload.agency, upload.year)
     if isinstance(saved, Failure):
         return refusal(saved)
     found.follow()
@@ -192,7 +192,7 @@ def delete_report(_: Mapping[str, Any], report_id: str) -> Response:
 
     With all its versions, figures and checks. The original files stay on the server's disk.
     """
-    if not services().desk.remove(report_id):
+    if not services().single_ingest.remove(report_id):
         raise NotFound("unknown_report", f"there is no report {report_id!r}")
     services().follow()
     return no_store(current_app.response_class(status=204))
@@ -205,7 +205,7 @@ def register(app: Flask, api: Api) -> None:
         SECURITY,
         {"type": "http", "scheme": "bearer", "description": "The service's DISCLOSURE_ADMIN_KEY. Reading needs none."},
     )
-    app.register_error_handler(DeskBusy, _busy)
+    app.register_error_handler(IngestBusy, _busy)
     app.register_error_handler(RecordFull, _full)
     app.register_error_handler(StorageFull, _full)
     app.after_request(no_foreign_writing)

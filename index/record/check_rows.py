@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 
 from index.record import encode
 from index.record.filters import in_ranges, in_scope, within
-from index.record.keyset import Order, Strand, first, order_by, written_out
+from index.record.keyset import IndexRange, Order, first, order_by, written_out
 from index.record.memo import Kept, Memo, distinct
 from index.record.rows import Page, Publication
 from index.record.soundness import trust
@@ -79,7 +79,7 @@ def _read(
     connection: Connection, kept: Kept, wanted: CheckFilter, limit: int, after: Sequence[Any] | None
 ) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
     years = kept.get("years", lambda: distinct(connection, reports.c.year))
-    tiers = [_strands(wanted, year) for year in reversed(years) if within(year, wanted.years)]
+    tiers = [_ranges(wanted, year) for year in reversed(years) if within(year, wanted.years)]
     ids = first(connection, checks.c.id, ORDER, tiers, after, limit + 1)
     query = joined_checks().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(ORDER)).limit(limit + 1)
     rows = connection.execute(query).all()
@@ -88,10 +88,12 @@ def _read(
     return tuple(stored_check(row) for row in rows[:limit]), last
 
 
-def _strands(wanted: CheckFilter, year: int) -> list[Strand]:
+def _ranges(wanted: CheckFilter, year: int) -> list[IndexRange]:
     rest = _conditions(replace(wanted, verdicts=(), years=()))
     verdicts = wanted.verdicts or tuple(verdict.value for verdict in Verdict)
-    return [Strand([checks.c.verdict == verdict, checks.c.year == year, *rest], {"year": year}) for verdict in verdicts]
+    return [
+        IndexRange([checks.c.verdict == verdict, checks.c.year == year, *rest], {"year": year}) for verdict in verdicts
+    ]
 
 
 def joined_checks() -> Select[Any]:

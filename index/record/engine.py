@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from index.record.errors import RecordBusy, RecordClosed, RecordError, RecordFull
-from index.record.still import read_as_it_stands
+from index.record.read_only import read_as_it_stands
 
 BUSY_SECONDS = 60
 _LOCK = 20140408  # any constant: the key under which PostgreSQL lets one process write or migrate at a time

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row
 
 from index.record.attached import attached
+from index.record.figure_ranges import BEYOND_ALL, ORDERS, tiers, total
 from index.record.filters import VALUED, FigureFilter
 from index.record.keyset import Order, first, order_by, written_out
 from index.record.memo import Kept, Memo
 from index.record.rows import Page
 from index.record.stored_figures import StoredFigure, joined
-from index.record.strands import BEYOND_ALL, ORDERS, tiers, total
 from index.record.tables import figures
 
 __all__ = ["ORDERS", "VALUED", "FigureFilter", "Figures", "StoredFigure"]

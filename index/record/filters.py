@@ -50,7 +50,7 @@ class FigureFilter:
 
 
 def conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
-    """Return the SQL conditions of a filter on current figures, without `forms`: those are the versions' (strands)."""
+    """Return the SQL conditions of a filter on current figures, without `forms`, which versions have."""
     said: list[ColumnElement[bool]] = [figures.c.current]
     if not wanted.origins:
         said.append(figures.c.main)

@@ -1,6 +1,7 @@
 """Paging by the place of the last row, not by counting rows off: stable while others write, as fast deep down.
 
-What an index cannot give in one order is cut into strands that it can (one field in one year, say) and joined again.
+What an index cannot give in one order is cut into index ranges that it can give (one field in one year,
+say), and joined again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def kinds(order: Order) -> tuple[type, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
+class IndexRange:
     """Rows under these conditions; `fixed` gives by name the columns of the order that are the same in all of them.
 
     `few` says that there are so few that all are taken, unsorted: asked for an order, SQLite goes through the index
@@ -58,23 +59,23 @@ def first(
     connection: Connection,
     key: ColumnElement[int],
     order: Order,
-    tiers: Iterable[Sequence[Strand]],
+    tiers: Iterable[Sequence[IndexRange]],
     place: Sequence[Any] | None,
     count: int,
 ) -> list[int]:
     """Return keys among which are those of the first `count` rows beyond `place`.
 
-    Every row of a tier comes before every row of the next one. No strand is read further than is needed.
+    Every row of a tier comes before every row of the next one. No range is read further than is needed.
     """
     found: list[int] = []
     for tier in tiers:
-        for strand in tier:
-            further = true() if place is None else beyond(order, place, strand.fixed)
+        for part in tier:
+            further = true() if place is None else beyond(order, place, part.fixed)
             if further is false():
                 continue
-            query = select(key).where(*strand.conditions, further)
-            if not strand.few:
-                free = [(column, down) for column, down in order if column.name not in strand.fixed]
+            query = select(key).where(*part.conditions, further)
+            if not part.few:
+                free = [(column, down) for column, down in order if column.name not in part.fixed]
                 query = query.order_by(*order_by(free)).limit(count)
             found += connection.execute(query).scalars()
         if len(found) >= count:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from index.text.cache import ByteBoundedCache
 from index.text.matches import Listed, Mask, Matches, select
 from index.text.paging import page
-from index.text.protocol import Either, FacetCounts, FacetQuery, TextAnswer, TextQuery
-from index.text.scoring import Found, all_of, any_of, best_of, favoured, find_string, find_word, weighted
+from index.text.protocol import Alternatives, FacetCounts, FacetQuery, TextAnswer, TextQuery
+from index.text.scoring import Found, all_of, any_of, best_of, boosted, find_string, find_word, weighted
 from index.text.snapshot import Snapshot
 
 Cache = ByteBoundedCache[Found]
@@ -46,28 +46,28 @@ def reports_of(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Iterator[s
 def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
     """Find what is wanted; None where nothing is asked for, which everything matches."""
     wanted = [*_words(snapshot, query.words, cache), *_strings(snapshot, query.phrases, cache)]
-    wanted += [_either(snapshot, one, cache) for one in query.either]
+    wanted += [_alternatives(snapshot, one, cache) for one in query.alternatives]
     if not wanted:
         return None
     found = all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
-    if not query.prefer or query.favour == 1.0:
+    if not query.boosted or query.boost == 1.0:
         return found
-    return favoured(found, _factors(snapshot, query, cache))
+    return boosted(found, _factors(snapshot, query, cache))
 
 
 def _factors(snapshot: Snapshot, query: TextQuery, cache: Cache) -> NDArray[np.float32]:
     """Return what each document's score is multiplied by; most searches prefer the same ones."""
-    key = (snapshot.generation, "prefer", query.prefer, query.favour)
+    key = (snapshot.generation, "boosted", query.boosted, query.boost)
     held = cache.get(key)
     if held is None:
-        masks = [snapshot.columns[one.column].mask(one) for one in query.prefer]
-        factors = np.where(np.logical_and.reduce(masks), np.float32(query.favour), np.float32(1))
+        masks = [snapshot.columns[one.column].mask(one) for one in query.boosted]
+        factors = np.where(np.logical_and.reduce(masks), np.float32(query.boost), np.float32(1))
         held = Found(None, factors)
         cache.put(key, held, held.bytes)
     return held.scores
 
 
-def _either(snapshot: Snapshot, one: Either, cache: Cache) -> Found:
+def _alternatives(snapshot: Snapshot, one: Alternatives, cache: Cache) -> Found:
     """Find a thing said in several ways; one without any is found nowhere."""
     ways = [weighted(found, one.weight) for found in _strings(snapshot, one.strings, cache)]
     if one.words:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.matches import Docs, Listed, Matches, Scores
-from index.text.protocol import Place, TextHit, TextQuery, WrongPlace
+from index.text.protocol import CursorPosition, TextHit, TextQuery, WrongPlace
 from index.text.snapshot import Order, Snapshot
 
 # Documents are dealt out to stripes, whose maxima bound the best scores from below.
@@ -36,7 +36,7 @@ def _hits(
     numbers = (snapshot.positions.take(docs).tolist(), snapshot.revisions.take(docs).tolist())
     found = zip(reports, sections, scores, keys, *numbers, strict=True)
     return tuple(
-        TextHit(report, section, score, Place(key, report, position), revision)
+        TextHit(report, section, score, CursorPosition(key, report, position), revision)
         for report, section, score, key, position, revision in found
     )
 
@@ -69,7 +69,7 @@ def _by_score(snapshot: Snapshot, query: TextQuery, matches: Matches) -> tuple[D
     return docs.take(chosen), scores.take(chosen), remaining
 
 
-def _lower(snapshot: Snapshot, after: Place, scores: Scores, ranks: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _lower(snapshot: Snapshot, after: CursorPosition, scores: Scores, ranks: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Mark what comes after a place in the order of scores."""
     _check(after, (float,))
     last = np.float32(np.clip(float(after.key[0]), -HIGHEST, HIGHEST))
@@ -106,7 +106,7 @@ def _by_order(snapshot: Snapshot, query: TextQuery, order: Order, matches: Match
     return docs, None if scores is None else scores.take(docs), len(places)
 
 
-def _check(place: Place, kinds: tuple[type, ...]) -> None:
+def _check(place: CursorPosition, kinds: tuple[type, ...]) -> None:
     found = tuple(float if isinstance(value, int) else type(value) for value in place.key)
     if found != kinds:
         raise WrongPlace(f"place {place.key!r} belongs to another sort")

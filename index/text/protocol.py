@@ -83,7 +83,7 @@ class ColumnFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Alternatives:
     """One thing said in several ways: sections match that have all of `words`, or that contain one of `strings`.
 
     They are words and folded strings as in `TextQuery`. A section scores for the way that scores it highest; strings
@@ -116,7 +116,7 @@ class FacetCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CursorPosition:
     """Where a hit stands in the order of its answer: what a cursor carries."""
 
     key: tuple[float | str, ...]
@@ -129,24 +129,24 @@ class TextQuery:
     """A question in the index's own terms.
 
     `words` are analyser tokens, each matching in body, headings, title, agency names or year. `phrases` are folded
-    strings, each matching sections whose own text contains it exactly. `either` are things said in several ways, each
-    wanted like a word. Years are the strings of `year` filters. Sections that pass all of `prefer` score `favour` times
-    what they would, whatever the others; nothing is left out by it.
+    strings, each matching sections whose own text contains it exactly. `alternatives` are things said in several ways,
+    each wanted like a word. Years are the strings of `year` filters. Sections that pass all of `boosted` score `boost`
+    times what they would, whatever the others; nothing is left out by it.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    either: tuple[Either, ...] = ()
+    alternatives: tuple[Alternatives, ...] = ()
     excluded_words: tuple[str, ...] = ()
     excluded_phrases: tuple[str, ...] = ()
     match: Match = "all"
     filters: tuple[ColumnFilter, ...] = ()
-    prefer: tuple[ColumnFilter, ...] = ()
-    favour: float = 1.0
+    boosted: tuple[ColumnFilter, ...] = ()
+    boost: float = 1.0
     facets: tuple[FacetQuery, ...] = ()
     sort: Sort = "relevance"
     limit: int = 20
-    after: Place | None = None
+    after: CursorPosition | None = None
     group_by_report: bool = False
     generation: str = ""
     """The state to answer from where it is still held, so that pages go on as they began; "" for the newest."""
@@ -157,7 +157,7 @@ class TextHit:
     report: str
     section: str
     score: float
-    place: Place
+    place: CursorPosition
     revision: int = 0
 
 

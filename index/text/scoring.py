@@ -218,6 +218,6 @@ def weighted(part: Found, weight: float) -> Found:
     return part if weight == 1.0 else Found(part.docs, part.scores * np.float32(weight))
 
 
-def favoured(part: Found, factors: NDArray[np.float32]) -> Found:
+def boosted(part: Found, factors: NDArray[np.float32]) -> Found:
     """Multiply scores by the factors of all documents."""
     return Found(part.docs, part.scores * (factors if part.docs is None else factors.take(part.docs)))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.text.batch import COLUMNS, WORD_FIELDS
 from index.text.codec import OpenSegment
 from index.text.columns import Column, SetColumn, unite
-from index.text.protocol import Place
+from index.text.protocol import CursorPosition
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Snapshot:
         year = float(self.years[doc])
         return (-year if order is self.newest_first else year, self.columns["agency"].value(doc))
 
-    def rank_after(self, order: Order, place: Place, key: tuple[float | str, ...]) -> int:
+    def rank_after(self, order: Order, place: CursorPosition, key: tuple[float | str, ...]) -> int:
         """Return how many documents stand up to and including a place, whether or not it is still taken."""
 
         def key_of(doc: int) -> tuple[float | str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
-from index.text import looking
+from index.text import explaining, vocabulary
 from index.text.analyser import Analyser
 from index.text.answer import answer, reports_of
 from index.text.batch import Batch, build, join
@@ -78,11 +78,11 @@ class WhooshIndex:
     ) -> Mapping[Key, tuple[Contribution, ...]]:
         """Say what each word and folded string adds to sections' scores. Raises IndexMissing or IndexMismatch."""
         snapshot = self._snapshot()
-        return {key: looking.explain(snapshot, *key, words, strings) for key in sections}
+        return {key: explaining.explain(snapshot, *key, words, strings) for key in sections}
 
     def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return the commonest words that begin with a folded prefix. Raises IndexMissing or IndexMismatch."""
-        return looking.words_from(self._snapshot(), prefix, limit)
+        return vocabulary.words_from(self._snapshot(), prefix, limit)
 
     def apply(self, add: Iterable[IndexedSection] = (), remove: Collection[str] = ()) -> None:
         """In one commit drop the sections of all reports in `remove` and in `add`, then add. Raises IndexBusy."""

@@ -12,7 +12,7 @@ from index.record.comparison import Comparison
 from index.record.figures import VALUED, FigureFilter, Figures, StoredFigure
 from reports.catalogue import FIELDS
 from search.answers.cut import cut, tidy
-from search.answers.model import Answer, Choice, Directory, Gap, Trouble, Understood
+from search.answers.model import Answer, Choice, Directory, Gap, InterpretedQuestion, Trouble
 from search.answers.model import Status as AnswerStatus
 from search.answers.understand import Chosen, understand
 from search.comparison import form_break, reason
@@ -51,7 +51,7 @@ class Answers:
             )
         return replace(found, names=tuple(self.record.agency_names(found.understood.agencies).items()))
 
-    def _looked_up(self, asked: Understood) -> Answer:
+    def _looked_up(self, asked: InterpretedQuestion) -> Answer:
         if asked.ask == "change":
             return self._change(asked)
         if asked.agencies and (asked.ask == "value" or len(asked.agencies) > 1):
@@ -62,7 +62,7 @@ class Answers:
             return self._which(asked)
         return self._ranking(asked)
 
-    def _filter(self, asked: Understood) -> FigureFilter:
+    def _filter(self, asked: InterpretedQuestion) -> FigureFilter:
         return FigureFilter(
             fields=asked.fields,
             applicants=(asked.applicant,),
@@ -71,7 +71,7 @@ class Answers:
             years=tuple((year, year) for year in asked.years),
         )
 
-    def _values(self, asked: Understood) -> Answer:
+    def _values(self, asked: InterpretedQuestion) -> Answer:
         """Return the value of each agency and year asked for, or why there is none."""
         page = self.record.figure_rows.page(self._filter(asked), "year", MOST_FIGURES)
         if page.next:
@@ -83,7 +83,7 @@ class Answers:
             return Answer("unknown", asked, field, gaps=gaps, reasons=tuple(dict.fromkeys(gap.reason for gap in gaps)))
         return Answer("answered", asked, field, figures, gaps)
 
-    def _gaps(self, asked: Understood, field: str, statements: Sequence[StoredFigure]) -> tuple[Gap, ...]:
+    def _gaps(self, asked: InterpretedQuestion, field: str, statements: Sequence[StoredFigure]) -> tuple[Gap, ...]:
         held = {(one.agency, one.year): one for one in self.record.comparison.years(asked.agencies)}
         said = {(one.agency, one.year): one for one in statements if one.field == field}
         names = self.record.agency_names(asked.agencies)
@@ -99,7 +99,7 @@ class Answers:
             gaps.append(Gap(pair[0], name, pair[1], report.report if report else None, why, statement))
         return tuple(gaps)
 
-    def _ranking(self, asked: Understood) -> Answer:
+    def _ranking(self, asked: InterpretedQuestion) -> Answer:
         wanted = replace(self._filter(asked), statuses=VALUED)
         self._needs_a_year(asked, wanted)
         sort = "-value" if asked.descending else "value"
@@ -116,7 +116,7 @@ class Answers:
             without=self._without(asked, field, page.total),
         )
 
-    def _which(self, asked: Understood) -> Answer:
+    def _which(self, asked: InterpretedQuestion) -> Answer:
         """Return the agencies with more than zero, those with the most first."""
         wanted = replace(self._filter(asked), statuses=VALUED)
         self._needs_a_year(asked, wanted)
@@ -130,7 +130,7 @@ class Answers:
         without = self._without(asked, field, stated.total)
         return Answer("answered", asked, field, above, total=stated.total, without=without)
 
-    def _needs_a_year(self, asked: Understood, wanted: FigureFilter) -> None:
+    def _needs_a_year(self, asked: InterpretedQuestion, wanted: FigureFilter) -> None:
         """Raise Trouble with the years there are numbers of, unless just one was named."""
         if len(asked.years) == 1:
             return
@@ -138,11 +138,11 @@ class Answers:
         if held:
             raise Trouble("no_year", asked, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
 
-    def _without(self, asked: Understood, field: str, valued: int) -> int:
+    def _without(self, asked: InterpretedQuestion, field: str, valued: int) -> int:
         wanted = replace(self._filter(asked), fields=(field,))
         return self.record.comparison.gaps(wanted, asked.years[0], valued, 1).total
 
-    def _change(self, asked: Understood) -> Answer:
+    def _change(self, asked: InterpretedQuestion) -> Answer:
         if len(asked.agencies) != 1:
             raise Trouble("not_understood", replace(asked, left=("比",)))
         if len(asked.years) != 2:
@@ -159,7 +159,7 @@ class Answers:
         return replace(found, figures=(later, earlier), change=later.value - earlier.value)
 
 
-def _the_field(asked: Understood, figures: Sequence[StoredFigure]) -> str:
+def _the_field(asked: InterpretedQuestion, figures: Sequence[StoredFigure]) -> str:
     """Return the one field of those asked for that has values here, else the one that has statements.
 
     Raises Trouble where several have values.

@@ -65,7 +65,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class InterpretedQuestion:
     """A question as it was read.
 
     `agencies` are ids of the record; `regions` those whose agencies are compared; `fields` are all that the words fit.
@@ -114,7 +114,7 @@ class Answer:
     """
 
     status: Status
-    understood: Understood
+    understood: InterpretedQuestion
     field: str | None = None
     figures: tuple[StoredFigure, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -134,7 +134,11 @@ class Trouble(Exception):
     """A question that cannot be read in one way."""
 
     def __init__(
-        self, reason: Reason, understood: Understood, choices: tuple[Choice, ...] = (), names: tuple[str, ...] = ()
+        self,
+        reason: Reason,
+        understood: InterpretedQuestion,
+        choices: tuple[Choice, ...] = (),
+        names: tuple[str, ...] = (),
     ) -> None:
         super().__init__(reason)
         self.reason: Reason = reason

@@ -10,7 +10,7 @@ from reports.identity import regions
 from reports.model import Applicant
 from reports.questions import question_words
 from search.answers import years
-from search.answers.model import Ask, Choice, Directory, Token, Trouble, Understood
+from search.answers.model import Ask, Choice, Directory, InterpretedQuestion, Token, Trouble
 
 MOST_CHOICES = 10
 COMMON = ("requests.received", "disclosure.total", "review.total", "litigation.total")
@@ -29,9 +29,9 @@ class Chosen:
     region: str | None = None
 
 
-def understand(q: str, pieces: Sequence[Token], directory: Directory, chosen: Chosen) -> Understood:
+def understand(q: str, pieces: Sequence[Token], directory: Directory, chosen: Chosen) -> InterpretedQuestion:
     """Read a question. Raises Trouble where it cannot be read, or in several ways."""
-    asked = Understood(q, left=tuple(piece.text for piece in pieces if piece.kind == "unknown"))
+    asked = InterpretedQuestion(q, left=tuple(piece.text for piece in pieces if piece.kind == "unknown"))
     asked = _operation(asked, pieces)
     asked = _years(asked, pieces, chosen)
     asked = replace(asked, applicant=_applicant(asked, pieces))
@@ -45,7 +45,7 @@ def _of(pieces: Sequence[Token], kind: str) -> list[Token]:
     return [piece for piece in pieces if piece.kind == kind]
 
 
-def _operation(asked: Understood, pieces: Sequence[Token]) -> Understood:
+def _operation(asked: InterpretedQuestion, pieces: Sequence[Token]) -> InterpretedQuestion:
     said = {piece.value for piece in _of(pieces, "operation")}
     agencies = len(_of(pieces, "agency")) + len(_of(pieces, "place"))
     ask: Ask = "value"
@@ -73,7 +73,7 @@ def _top(pieces: Sequence[Token], said: set[str]) -> int:
     return 10 if listed else 1
 
 
-def _years(asked: Understood, pieces: Sequence[Token], chosen: Chosen) -> Understood:
+def _years(asked: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen) -> InterpretedQuestion:
     """Take the years; after 比, 较 and 与 a word like 去年 means the year before the one that is named."""
     if chosen.year is not None:
         return replace(asked, years=(chosen.year,), every_year=False)
@@ -95,14 +95,16 @@ def _years(asked: Understood, pieces: Sequence[Token], chosen: Chosen) -> Unders
     return replace(asked, years=tuple(found), every_year=any(piece.every_year for piece in pieces))
 
 
-def _applicant(asked: Understood, pieces: Sequence[Token]) -> str:
+def _applicant(asked: InterpretedQuestion, pieces: Sequence[Token]) -> str:
     said = list(dict.fromkeys(piece.value for piece in _of(pieces, "applicant")))
     if len(said) > 1:
         raise Trouble("not_understood", replace(asked, left=tuple(piece.text for piece in _of(pieces, "applicant"))))
     return said[0] if said else Applicant.TOTAL.value
 
 
-def _whom(asked: Understood, pieces: Sequence[Token], directory: Directory, chosen: Chosen) -> Understood:
+def _whom(
+    asked: InterpretedQuestion, pieces: Sequence[Token], directory: Directory, chosen: Chosen
+) -> InterpretedQuestion:
     if chosen.agency:
         return replace(asked, agencies=chosen.agency)
     if chosen.region is not None:
@@ -125,7 +127,7 @@ def _leads(place: Token, pieces: Sequence[Token]) -> bool:
     return after is not None and after.kind == "agency"
 
 
-def _one(piece: Token, asked: Understood, directory: Directory) -> str:
+def _one(piece: Token, asked: InterpretedQuestion, directory: Directory) -> str:
     if not piece.agencies:
         raise Trouble("unknown_agency", asked, names=piece.names)
     if len(piece.agencies) > 1:
@@ -133,7 +135,7 @@ def _one(piece: Token, asked: Understood, directory: Directory) -> str:
     return piece.agencies[0]
 
 
-def _government(place: Token, asked: Understood, directory: Directory) -> str:
+def _government(place: Token, asked: InterpretedQuestion, directory: Directory) -> str:
     """Return the agency that speaks for a place. Raises Trouble where none is held or several may."""
     rivals = _zones(place, directory)
     held = tuple(dict.fromkeys((*place.agencies, *rivals)))
@@ -163,7 +165,7 @@ def _choices(ids: tuple[str, ...], directory: Directory) -> tuple[Choice, ...]:
     return tuple(Choice("agency", id_, labels.get(id_, id_)) for id_ in ids[:MOST_CHOICES])
 
 
-def _fields(asked: Understood, pieces: Sequence[Token], chosen: Chosen) -> Understood:
+def _fields(asked: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen) -> InterpretedQuestion:
     """Find the fields that the concepts ask for, all of them and nothing else. Raises Trouble for none."""
     if chosen.field is not None:
         return replace(asked, fields=(chosen.field,))

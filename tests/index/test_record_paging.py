@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.record import strands
+from index.record import figure_ranges
 from index.record.check_rows import CheckFilter
 from index.record.figures import ORDERS, FigureFilter, StoredFigure
 from index.record.rows import Page
@@ -30,10 +30,10 @@ def invented(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     record.close()
 
 
-@pytest.fixture(params=[0, 10**9], ids=["strand by strand", "all at once"])
+@pytest.fixture(params=[0, 10**9], ids=["range by range", "all at once"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways to find a page; which of them is taken depends on how much there is."""
-    monkeypatch.setattr(strands, "FEW", request.param)
+    monkeypatch.setattr(figure_ranges, "FEW", request.param)
 
 
 def filters(random: Random) -> FigureFilter:

@@ -13,7 +13,7 @@ import pytest
 
 from index.text.analyser import Analyser, fold
 from index.text.opensearch.address import address
-from index.text.protocol import ColumnFilter, Either, IndexMissing, Sort, TextIndex, TextQuery
+from index.text.protocol import Alternatives, ColumnFilter, IndexMissing, Sort, TextIndex, TextQuery
 from index.text.whoosh_index import WhooshIndex
 from tests.index.text_corpora import counts, facets, report, section, shuffled
 from tests.index.text_reference import ReferenceIndex
@@ -178,35 +178,40 @@ def test_what_is_said_in_several_ways_is_found_by_each(index: TextIndex) -> None
             section("b-2017", 0),
         ]
     )
-    wechat = Either(words=("公众", "号"), strings=("微博",))
-    assert found(index, TextQuery(either=(wechat,))) == ["a-2017:s0", "a-2017:s1"]
-    assert found(index, TextQuery(either=(wechat,), words=("号",))) == ["a-2017:s0"]
-    assert found(index, TextQuery(either=(wechat,), words=("号",), match="any")) == [f"a-2017:s{n}" for n in range(3)]
-    assert found(index, TextQuery(either=(Either(),))) == []
-    assert found(index, TextQuery(either=(Either(strings=("微博", "公众号")),))) == ["a-2017:s0", "a-2017:s1"]
+    wechat = Alternatives(words=("公众", "号"), strings=("微博",))
+    assert found(index, TextQuery(alternatives=(wechat,))) == ["a-2017:s0", "a-2017:s1"]
+    assert found(index, TextQuery(alternatives=(wechat,), words=("号",))) == ["a-2017:s0"]
+    assert found(index, TextQuery(alternatives=(wechat,), words=("号",), match="any")) == [
+        f"a-2017:s{n}" for n in range(3)
+    ]
+    assert found(index, TextQuery(alternatives=(Alternatives(),))) == []
+    assert found(index, TextQuery(alternatives=(Alternatives(strings=("微博", "公众号")),))) == [
+        "a-2017:s0",
+        "a-2017:s1",
+    ]
 
 
 def test_the_way_that_scores_highest_counts(index: TextIndex) -> None:
     index.apply([section("a-2017", 0, "公开 微博"), section("b-2017", 0, "公开"), section("c-2017", 0, "其他")])
 
-    def score(*either: Either) -> float:
-        return index.search(TextQuery(either=either)).hits[0].score
+    def score(*either: Alternatives) -> float:
+        return index.search(TextQuery(alternatives=either)).hits[0].score
 
-    word, string = score(Either(words=("公开",))), score(Either(strings=("微博",)))
-    assert score(Either(("公开",), ("微博",))) == pytest.approx(max(word, string), rel=1e-5)
-    assert score(Either((), ("微博",), 0.5)) == pytest.approx(string / 2, rel=1e-5)
+    word, string = score(Alternatives(words=("公开",))), score(Alternatives(strings=("微博",)))
+    assert score(Alternatives(("公开",), ("微博",))) == pytest.approx(max(word, string), rel=1e-5)
+    assert score(Alternatives((), ("微博",), 0.5)) == pytest.approx(string / 2, rel=1e-5)
 
 
 def test_what_is_preferred_comes_first_and_nothing_is_lost(index: TextIndex) -> None:
     index.apply([section("a-2017", 0, "公开 公开"), section("b-2018", 0, "公开"), section("c-2018", 0, "其他")])
     year = ColumnFilter("year", frozenset({"2018"}))
     plain = index.search(TextQuery(words=("公开",)))
-    favoured = index.search(TextQuery(words=("公开",), prefer=(year,), favour=3.0))
+    boosted = index.search(TextQuery(words=("公开",), boosted=(year,), boost=3.0))
     assert [hit.report for hit in plain.hits] == ["a-2017", "b-2018"]
-    assert [hit.report for hit in favoured.hits] == ["b-2018", "a-2017"]
-    assert favoured.total == 2
-    assert favoured.hits[0].score == pytest.approx(plain.hits[1].score * 3, rel=1e-5)
-    assert index.search(TextQuery(prefer=(year,), favour=3.0)).total == 3
+    assert [hit.report for hit in boosted.hits] == ["b-2018", "a-2017"]
+    assert boosted.total == 2
+    assert boosted.hits[0].score == pytest.approx(plain.hits[1].score * 3, rel=1e-5)
+    assert index.search(TextQuery(boosted=(year,), boost=3.0)).total == 3
 
 
 def test_contributions_add_up_to_the_score(index: TextIndex, analyser: Analyser) -> None:

@@ -16,7 +16,7 @@ from whoosh.searching import Searcher
 from index.text import paging
 from index.text.analyser import Analyser
 from index.text.codec import schema
-from index.text.protocol import EVERY, Column, ColumnFilter, Either, FacetQuery, TextQuery
+from index.text.protocol import EVERY, Alternatives, Column, ColumnFilter, FacetQuery, TextQuery
 from index.text.scoring import K1, WEIGHTS
 from index.text.store import Store
 from index.text.whoosh_index import WhooshIndex
@@ -95,7 +95,7 @@ filters = st.lists(
 )
 strings = st.sampled_from(["公开", "依申请公开", "，", "2", "政府信息公开", "年,", "没有的话"])
 ways = st.builds(
-    Either,
+    Alternatives,
     words=st.lists(st.sampled_from(WORDS), max_size=2).map(tuple),
     strings=st.lists(strings, max_size=2).map(tuple),
     weight=st.sampled_from([1.0, 0.5]),
@@ -110,9 +110,9 @@ wanted = st.sampled_from(COLUMNS).flatmap(
 )
 queries = st.builds(
     TextQuery,
-    either=st.lists(ways, max_size=2).map(tuple),
-    prefer=filters.map(tuple),
-    favour=st.sampled_from([1.0, 2.0]),
+    alternatives=st.lists(ways, max_size=2).map(tuple),
+    boosted=filters.map(tuple),
+    boost=st.sampled_from([1.0, 2.0]),
     words=st.lists(st.sampled_from(WORDS), max_size=3).map(tuple),
     phrases=st.lists(strings, max_size=2).map(tuple),
     excluded_words=st.lists(st.sampled_from(WORDS), max_size=1).map(tuple),

@@ -13,17 +13,17 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.text.analyser import Analyser, fold
 from index.text.protocol import (
+    Alternatives,
     Column,
     ColumnFilter,
     Contribution,
-    Either,
+    CursorPosition,
     FacetCounts,
     FacetQuery,
     IndexedSection,
     IndexMissing,
     IndexStats,
     Key,
-    Place,
     TextAnswer,
     TextHit,
     TextQuery,
@@ -78,7 +78,7 @@ class ReferenceIndex:
         found = [(held, self._score(held, query)) for held in self._held if matches(held, query)]
         passed = [(held, score) for held, score in found if all(passes(held, f) for f in query.filters)]
         facets = {wanted.column: self._facet(found, query, wanted) for wanted in query.facets}
-        scored = query.sort == "relevance" and bool(query.words or query.phrases or query.either)
+        scored = query.sort == "relevance" and bool(query.words or query.phrases or query.alternatives)
         if query.group_by_report:
             passed = best_of_reports(passed)
         ranked = sorted(passed, key=lambda hit: sort_key(hit, query, scored))
@@ -108,10 +108,10 @@ class ReferenceIndex:
     def _score(self, held: Held, query: TextQuery) -> float:
         words = sum(self._word_score(held, word) for word in dict.fromkeys(query.words))
         strings = sum(self._string_score(held, string) for string in dict.fromkeys(query.phrases))
-        score = words + strings + sum(self._best_way(held, one) for one in query.either)
-        return score * query.favour if query.prefer and all(passes(held, one) for one in query.prefer) else score
+        score = words + strings + sum(self._best_way(held, one) for one in query.alternatives)
+        return score * query.boost if query.boosted and all(passes(held, one) for one in query.boosted) else score
 
-    def _best_way(self, held: Held, one: Either) -> float:
+    def _best_way(self, held: Held, one: Alternatives) -> float:
         ways = [one.weight * self._string_score(held, string) for string in one.strings]
         if one.words and all(has_word(held, word) for word in one.words):
             ways.append(sum(self._word_score(held, word) for word in dict.fromkeys(one.words)))
@@ -215,7 +215,7 @@ def has_word(held: Held, word: str) -> bool:
     return any(counts[word] for counts in held.words.values())
 
 
-def said(held: Held, one: Either) -> bool:
+def said(held: Held, one: Alternatives) -> bool:
     by_words = bool(one.words) and all(has_word(held, word) for word in one.words)
     return by_words or any(string in held.exact for string in one.strings)
 
@@ -224,7 +224,7 @@ def matches(held: Held, query: TextQuery) -> bool:
     if any(has_word(held, w) for w in query.excluded_words) or any(s in held.exact for s in query.excluded_phrases):
         return False
     wanted = [has_word(held, w) for w in query.words] + [s in held.exact for s in query.phrases]
-    wanted += [said(held, one) for one in query.either]
+    wanted += [said(held, one) for one in query.alternatives]
     return (all(wanted) if query.match == "all" else any(wanted)) if wanted else True
 
 
@@ -260,4 +260,4 @@ def signed(key: tuple[float | str, ...], scored: bool) -> tuple[float | str, ...
 def make_hit(held: Held, score: float, query: TextQuery, scored: bool) -> TextHit:
     key: tuple[float | str, ...] = (score,) if scored else order_key(held, query)
     section = held.section
-    return TextHit(section.report, section.section, score, Place(key, section.report, section.position))
+    return TextHit(section.report, section.section, score, CursorPosition(key, section.report, section.position))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.protocol import Place
+from index.text.protocol import CursorPosition
 from search import cursors
 from search.cursors import Position
 from search.errors import QuestionError
@@ -36,7 +36,7 @@ def test_a_cursor_needs_no_escaping_in_an_address(key: list[float | int | str]) 
 
 
 def test_the_place_of_a_hit_comes_back() -> None:
-    place = Place((7.31, "杭州"), "hangzhou-2017", 5)
+    place = CursorPosition((7.31, "杭州"), "hangzhou-2017", 5)
     cursor = cursors.encode(cursors.position(place, "g1-2"), "q")
     assert cursors.decode_place(cursor, "q") == (place, "g1-2")
 

@@ -38,9 +38,9 @@ def test_backups_taken_while_reports_come_in_are_each_of_one_piece(tmp_path: Pat
     def write() -> None:
         for city in ("温州市", "宁波市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市"):
             if not stop.is_set():
-                services.desk.take_in(text.replace("温州市", city).encode(), f"{city}.txt")
+                services.single_ingest.take_in(text.replace("温州市", city).encode(), f"{city}.txt")
 
-    services.desk.take_in(text.replace("温州市", "丽水市").encode(), "first.txt")
+    services.single_ingest.take_in(text.replace("温州市", "丽水市").encode(), "first.txt")
     writer = Thread(target=write)
     writer.start()
     try:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
-from index.ingest.desk import Desk
+from index.ingest.single import SingleIngest
 from index.ingest.workers import Limits
 from index.originals import StorageFull
 from index.record.errors import RecordFull
@@ -53,8 +53,10 @@ def services(client: FlaskClient) -> Services:
 
 
 def use(services: Services, **others: Any) -> None:
-    """Give the service another desk."""
-    services.__dict__["desk"] = Desk(services.record, services.originals, services.text_index, **others)
+    """Give the service another way of taking uploads in."""
+    services.__dict__["single_ingest"] = SingleIngest(
+        services.record, services.originals, services.text_index, **others
+    )
 
 
 def send(client: FlaskClient, data: bytes, file: str = "report.txt", **fields: object) -> TestResponse:
@@ -205,7 +207,7 @@ def test_what_is_no_form_is_refused(
 
 @pytest.mark.parametrize("size", [MEGABYTE + 1, 3 * MEGABYTE])
 def test_what_is_too_large_is_refused_before_it_is_read(client: FlaskClient, services: Services, size: int) -> None:
-    services.__dict__["desk"] = None  # nobody is to be asked to read it
+    services.__dict__["single_ingest"] = None  # nobody is to be asked to read it
     refused = send(client, b" " * size)
     assert_problem(refused, 413, "too_large")
     assert "1 MB" in refused.json["detail"]
@@ -347,17 +349,17 @@ def test_a_full_disk_is_named(client: FlaskClient, services: Services, error: Ex
         def take_in(self, *_: object) -> None:
             raise error
 
-    services.__dict__["desk"] = Full()
+    services.__dict__["single_ingest"] = Full()
     assert_problem(send(client, WENZHOU), 507, "storage_full")
 
 
 def test_uploads_that_find_no_reader_are_told_to_come_back(client: FlaskClient, services: Services) -> None:
     use(services, patience=0.05, readers=1)
-    assert services.desk._places.acquire(timeout=1)
+    assert services.single_ingest._places.acquire(timeout=1)
     answer = send(client, WENZHOU)
     assert_problem(answer, 503, "uploads_busy")
     assert int(answer.headers["Retry-After"]) > 0
-    services.desk._places.release()
+    services.single_ingest._places.release()
     assert send(client, WENZHOU).status_code == 201
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from index.text.opensearch.queries import is_scored
-from index.text.protocol import Place, Sort, TextHit, TextQuery, WrongPlace
+from index.text.protocol import CursorPosition, Sort, TextHit, TextQuery, WrongPlace
 
 COLUMNS = ["report", "section", "position", "revision", "year", "agency"]
 _ORDERS: dict[Sort, list[dict[str, str]]] = {
@@ -39,7 +39,7 @@ def sorting(query: TextQuery) -> dict[str, Any]:
     return found
 
 
-def _after(query: TextQuery, place: Place) -> list[float | str | int]:
+def _after(query: TextQuery, place: CursorPosition) -> list[float | str | int]:
     order = order_of(query)
     if tuple(float if isinstance(part, int) else type(part) for part in place.key) != _KINDS[order]:
         raise WrongPlace(f"place {place.key!r} belongs to another sort")
@@ -74,5 +74,5 @@ def hit(found: Mapping[str, Any], query: TextQuery) -> TextHit:
         "year": (year, said["agency"]),
         "agency": (said["agency"], -year),
     }
-    place = Place(keys[order_of(query)], said["report"], int(said["position"]))
+    place = CursorPosition(keys[order_of(query)], said["report"], int(said["position"]))
     return TextHit(said["report"], said["section"], score, place, int(said["revision"]))

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.text.opensearch.documents import sendable
 from index.text.opensearch.mapping import FIELDS
-from index.text.protocol import Column, ColumnFilter, Either, TextQuery
+from index.text.protocol import Alternatives, Column, ColumnFilter, TextQuery
 from index.text.scoring import WEIGHTS
 
 Clause = dict[str, Any]
@@ -32,19 +32,19 @@ class Rarity:
 
 def strings_of(query: TextQuery) -> tuple[str, ...]:
     """Return the strings of a query that score."""
-    either = (string for one in query.either for string in one.strings)
+    either = (string for one in query.alternatives for string in one.strings)
     return tuple(dict.fromkeys(string for string in (*query.phrases, *either) if string))
 
 
 def is_scored(query: TextQuery) -> bool:
-    return bool(query.words or any(query.phrases) or query.either)
+    return bool(query.words or any(query.phrases) or query.alternatives)
 
 
 def matching(query: TextQuery, rarity: Rarity) -> Clause:
     """Return the clause for what a query matches and scores, without its filters."""
     wanted = [word(one) for one in dict.fromkeys(query.words)]
     wanted += [string(one, rarity.idf(one)) for one in dict.fromkeys(query.phrases) if one]
-    wanted += [either(one, rarity) for one in query.either]
+    wanted += [alternatives(one, rarity) for one in query.alternatives]
     unwanted = [word(one) for one in dict.fromkeys(query.excluded_words)]
     unwanted += [string(one) for one in dict.fromkeys(query.excluded_phrases) if one]
     clause: Clause = {"filter": [SECTIONS]}
@@ -55,12 +55,12 @@ def matching(query: TextQuery, rarity: Rarity) -> Clause:
     if unwanted:
         clause["must_not"] = unwanted
     found: Clause = {"bool": clause}
-    return _favoured(found, query) if wanted and query.prefer and query.favour != 1.0 else found
+    return _boosted(found, query) if wanted and query.boosted and query.boost != 1.0 else found
 
 
-def _favoured(clause: Clause, query: TextQuery) -> Clause:
-    preferred = {"bool": {"filter": filters(query.prefer)}}
-    functions = [{"filter": preferred, "weight": query.favour}]
+def _boosted(clause: Clause, query: TextQuery) -> Clause:
+    preferred = {"bool": {"filter": filters(query.boosted)}}
+    functions = [{"filter": preferred, "weight": query.boost}]
     return {"function_score": {"query": clause, "functions": functions, "boost_mode": "multiply"}}
 
 
@@ -78,7 +78,7 @@ def string(text: str, idf: float = 1.0) -> Clause:
     return {"match_phrase": {"exact": {"query": text, "boost": boost / pairs}}}
 
 
-def either(one: Either, rarity: Rarity) -> Clause:
+def alternatives(one: Alternatives, rarity: Rarity) -> Clause:
     """Find a thing said in several ways; the one that scores highest counts."""
     ways = [string(text, rarity.idf(text) * one.weight) for text in dict.fromkeys(one.strings) if text]
     if one.words:

@@ -1,4 +1,4 @@
-"""How a look-up of figures is cut into strands that an index has in order, and how it is counted."""
+"""How a look-up of figures is cut into index ranges that an index has in order, and how it is counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import product
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
 from index.record.filters import VALUED, FigureFilter, conditions, in_ranges, in_scope, within
-from index.record.keyset import Order, Strand
+from index.record.keyset import IndexRange, Order
 from index.record.memo import Kept, distinct
 from index.record.tables import figures, reports, versions
 from reports.model import Applicant
@@ -17,7 +17,7 @@ from reports.model import Applicant
 BEYOND_ALL = 1.7e308
 """Stands in a place for the value of a figure without one."""
 FEW = 2_000
-"""So many figures are sorted faster than looked up strand by strand, whatever finds them."""
+"""So many figures are sorted faster than looked up range by range, whatever finds them."""
 
 _COUNTED = {
     FigureFilter(): versions.c.figures,
@@ -37,20 +37,20 @@ ORDERS: dict[str, Order] = {
 """What figures are sorted by; those without a value come last, upwards and downwards."""
 
 
-def tiers(connection: Connection, kept: Kept, wanted: FigureFilter, sort: str) -> list[list[Strand]]:
-    """Cut what is wanted into strands of one field (or all) and one year; every tier comes before the next."""
+def tiers(connection: Connection, kept: Kept, wanted: FigureFilter, sort: str) -> list[list[IndexRange]]:
+    """Cut what is wanted into index ranges of one field (or all) and one year; every tier comes before the next."""
     by_value = sort in ("value", "-value")
     years = _years(connection, kept, wanted)
     if total(connection, kept, wanted) <= FEW:
-        whole = [replace(_strand(wanted, _fields(connection, kept, wanted), years), few=True)]
+        whole = [replace(_range(wanted, _fields(connection, kept, wanted), years), few=True)]
         return _valued_first(whole, wanted, sort) if by_value else [whole]
     fields = wanted.fields or (_held_fields(connection, kept) if by_value else ())
     each: list[tuple[str, ...]] = [(field,) for field in fields] or [()]
     if by_value:
-        return _valued_first([_strand(wanted, field, (year,)) for field, year in product(each, years)], wanted, sort)
-    by_year = [[_strand(wanted, field, (year,)) for field in each] for year in years]
+        return _valued_first([_range(wanted, field, (year,)) for field, year in product(each, years)], wanted, sort)
+    by_year = [[_range(wanted, field, (year,)) for field in each] for year in years]
     if sort == "agency":
-        return [[strand for tier in by_year for strand in tier]]
+        return [[part for tier in by_year for part in tier]]
     return by_year[::-1] if sort == "-year" else by_year
 
 
@@ -63,8 +63,8 @@ def _count(connection: Connection, kept: Kept, wanted: FigureFilter) -> int:
     of_figures = replace(wanted, agencies=(), excluded_agencies=(), regions=(), forms=(), years=())
     if of_figures in _COUNTED:
         return _count_by_reports(connection, wanted, _COUNTED[of_figures])
-    strand = _strand(wanted, _fields(connection, kept, wanted), _years(connection, kept, wanted))
-    found: int = connection.execute(select(func.count()).select_from(figures).where(*strand.conditions)).scalar_one()
+    part = _range(wanted, _fields(connection, kept, wanted), _years(connection, kept, wanted))
+    found: int = connection.execute(select(func.count()).select_from(figures).where(*part.conditions)).scalar_one()
     return found
 
 
@@ -80,14 +80,14 @@ def _count_by_reports(connection: Connection, wanted: FigureFilter, counted: Col
     return found
 
 
-def _strand(wanted: FigureFilter, fields: Sequence[str], years: Sequence[int]) -> Strand:
+def _range(wanted: FigureFilter, fields: Sequence[str], years: Sequence[int]) -> IndexRange:
     said = conditions(replace(wanted, fields=tuple(fields), years=()))
     fixed: dict[str, str | int] = {"field": fields[0]} if len(fields) == 1 else {}
     if len(years) == 1:
         of_form = [_has_form(wanted.forms)] if wanted.forms else []
-        return Strand([figures.c.year == years[0], *said, *of_form], {**fixed, "year": years[0]})
+        return IndexRange([figures.c.year == years[0], *said, *of_form], {**fixed, "year": years[0]})
     of_form = [figures.c.revision.in_(_with_form(wanted.forms))] if wanted.forms else []
-    return Strand([figures.c.year.in_(years), *said, *of_form], fixed)
+    return IndexRange([figures.c.year.in_(years), *said, *of_form], fixed)
 
 
 def _with_form(forms: Sequence[str]) -> Select[tuple[int]]:
@@ -99,17 +99,17 @@ def _has_form(forms: Sequence[str]) -> ColumnElement[bool]:
     return _with_form(forms).where(versions.c.revision == figures.c.revision).exists()
 
 
-def _valued_first(strands: Sequence[Strand], wanted: FigureFilter, sort: str) -> list[list[Strand]]:
-    """Part each strand in figures with a value and without: no index has both in this order."""
-    valued = [_with(strand, figures.c.number.is_not(None)) for strand in strands]
+def _valued_first(parts: Sequence[IndexRange], wanted: FigureFilter, sort: str) -> list[list[IndexRange]]:
+    """Part each range in figures with a value and without: no index has both in this order."""
+    valued = [_with(part, figures.c.number.is_not(None)) for part in parts]
     if wanted.values or (wanted.statuses and set(wanted.statuses) <= set(VALUED)):
         return [valued]
     last = -BEYOND_ALL if sort == "-value" else BEYOND_ALL
-    return [valued, [_with(strand, figures.c.number.is_(None), number=last) for strand in strands]]
+    return [valued, [_with(part, figures.c.number.is_(None), number=last) for part in parts]]
 
 
-def _with(strand: Strand, condition: ColumnElement[bool], **fixed: float) -> Strand:
-    return replace(strand, conditions=[*strand.conditions, condition], fixed={**strand.fixed, **fixed})
+def _with(part: IndexRange, condition: ColumnElement[bool], **fixed: float) -> IndexRange:
+    return replace(part, conditions=[*part.conditions, condition], fixed={**part.fixed, **fixed})
 
 
 def _fields(connection: Connection, kept: Kept, wanted: FigureFilter) -> Sequence[str]:

@@ -27,11 +27,11 @@ PATIENCE = 45.0
 """Seconds to wait for a free place: longer than many files take, shorter than clients and proxies wait."""
 
 
-class DeskBusy(Exception):
+class IngestBusy(Exception):
     """Other files kept every reading process longer than the time allowed."""
 
 
-class Desk:
+class SingleIngest:
     """Takes in and removes single reports; threads may share it."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Desk:
     def take_in(self, data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Saved | Failure:
         """Read one file, record it and make it findable. `agency` and `year` overrule what the file says.
 
-        Raises DeskBusy before anything is read; OriginalsError, RecordError or TextIndexError where it was read but
+        Raises IngestBusy before anything is read; OriginalsError, RecordError or TextIndexError where it was read but
         could not be kept.
         """
         intake = Intake(self._record, self._originals, self._text_index)
@@ -72,7 +72,7 @@ class Desk:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(timeout=self._patience):
-            raise DeskBusy(f"other uploads kept every reader for {self._patience:g} seconds; try again later")
+            raise IngestBusy(f"other uploads kept every reader for {self._patience:g} seconds; try again later")
         try:
             yield
         finally:

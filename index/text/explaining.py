@@ -1,20 +1,14 @@
-"""Looks into a snapshot for people: why a section scores as it does, and which words begin like this."""
+"""Why a section scores as it does: what each word and string of a query adds."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.text.codec import OpenSegment
 from index.text.protocol import Contribution, Field
 from index.text.scoring import WEIGHTS, bm25, occurrences, string_occurrences
 from index.text.snapshot import Snapshot
-
-AFTER = b"\xff"
-"""Sorts behind every byte of UTF-8."""
 
 
 def explain(
@@ -25,15 +19,6 @@ def explain(
     if doc is None:
         return ()
     return (*_of_words(snapshot, doc, words), *_of_strings(snapshot, doc, strings))
-
-
-def words_from(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
-    """Return words that begin with a folded prefix and how many documents have each, the commonest first."""
-    first = prefix.encode()
-    candidates = {word for segment in snapshot.segments for word in _commonest(segment, first, limit)}
-    counts = Counter({word: sum(_documents(segment, word) for segment in snapshot.segments) for word in candidates})
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((word.decode(), count) for word, count in ranked[:limit])
 
 
 def _document(snapshot: Snapshot, report: str, section: str) -> int | None:
@@ -64,17 +49,3 @@ def _of_strings(snapshot: Snapshot, doc: int, strings: Sequence[str]) -> Iterato
         if place < len(docs) and docs[place] == doc:
             score = float(bm25(snapshot, "body", docs, freqs)[place])
             yield Contribution(string, "body", int(freqs[place]), score, exact=True)
-
-
-def _commonest(segment: OpenSegment, prefix: bytes, limit: int) -> list[bytes]:
-    words = segment.vocabulary
-    first, last = bisect_left(words, prefix), bisect_left(words, prefix + AFTER)
-    counts = segment.documents_with(first, last)
-    return [words[first + place] for place in np.argsort(-counts, kind="stable")[: limit * 2].tolist()]
-
-
-def _documents(segment: OpenSegment, word: bytes) -> int:
-    place = bisect_left(segment.vocabulary, word)
-    if place == len(segment.vocabulary) or segment.vocabulary[place] != word:
-        return 0
-    return int(segment.documents_with(place, place + 1)[0])
