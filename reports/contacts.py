@@ -108,13 +108,17 @@ def spans(text: str) -> tuple[Span, ...]:
 def without(text: str) -> str:
     """Return the text with `…` in the place of every span."""
     found = spans(text)
-    if not found:
-        return text
-    parts, at = [], 0
-    for start, end in found:
-        parts += [text[at:start], OMITTED]
-        at = end
-    return "".join((*parts, text[at:]))
+    return part_without(text, 0, len(text), found) if found else text
+
+
+def part_without(text: str, start: int, end: int, found: Iterable[Span]) -> str:
+    """Return text[start:end] with `…` for what of the spans `found` in the text lies in it."""
+    parts, at = [], start
+    for first, last in found:
+        if first < end and last > start:
+            parts += [text[at : max(first, start)], OMITTED]
+            at = min(last, end)
+    return "".join((*parts, text[at:end]))
 
 
 def _names(text: str) -> Iterator[Span]:

@@ -8,9 +8,25 @@ from decimal import Decimal
 from enum import StrEnum
 
 
+class Basis(StrEnum):
+    """How it is known which row and column a table's cells stand in.
+
+    `cells`: the file has a table, with its spans. `text`: told from tabs, bars, lines or blanks, which know no spans.
+    `form`: the text has no cells; the numbers stand in the rows and columns of the statutory form they were read by.
+    """
+
+    CELLS = "cells"
+    TEXT = "text"
+    FORM = "form"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell after spans are laid out; `text == document.text[start:end]`."""
+    """One table cell after spans are laid out; `text == document.text[start:end]`.
+
+    `header` says that it labels rows or columns. In a table of basis `form` the labels are the form's, not the text's:
+    they have no place and `start == end == -1`.
+    """
 
     text: str
     start: int
@@ -19,6 +35,7 @@ class Cell:
     column: int
     row_span: int = 1
     column_span: int = 1
+    header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,7 @@ class Table:
     rows: int
     columns: int
     cells: tuple[Cell, ...]
+    basis: Basis = Basis.CELLS
 
     def cells_by_row(self) -> list[list[Cell]]:
         """Return the cells that stand in each row, left to right; a spanning cell stands in every row it covers."""
@@ -218,6 +236,17 @@ class Claim:
     section: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table of a report with its place: all of it lies in text[start:end] and begins in `section`."""
+
+    id: str
+    section: str
+    start: int
+    end: int
+    table: Table
+
+
 class Verdict(StrEnum):
     PASS = "pass"
     FAIL = "fail"
@@ -302,3 +331,4 @@ class Report:
     checks: tuple[Check, ...] = ()
     repairs: tuple[Repair, ...] = ()
     claims: tuple[Claim, ...] = ()
+    tables: tuple[PlacedTable, ...] = ()

@@ -10,9 +10,9 @@ from reports.model import Document, Identity, Report
 from reports.prose import read_claims, read_prose
 from reports.reading import read
 from reports.sections import split
-from reports.tables import read_tables
+from reports.tables import place_tables, read_tables
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Raised whenever the rules read something differently: `flask reparse` finds what older rules read by it."""
 
 
@@ -42,4 +42,5 @@ def report_of(document: Document, identity: Identity) -> Report:
         checks=check(figures, document, sections, tables.form),
         repairs=(*document.notices, *tables.repairs),
         claims=read_claims(document, sections, identity.year, prose, tables.spans),
+        tables=place_tables(document, sections, tables.figures, tables.form),
     )

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from index.record import encode
 from index.record.reading import utc
 from reports import contacts
 from reports.catalogue import FIELDS
 from reports.forms import FORM_IDS
-from reports.model import Applicant, Origin, Qualifier, SectionKind, Status, Verdict
+from reports.model import Applicant, Basis, Cell, Origin, PlacedTable, Qualifier, SectionKind, Status, Verdict
 from schemas.checks import SAYS
 from schemas.moments import moment
 from schemas.package import Column, Row, Table
@@ -22,10 +24,11 @@ from schemas.package import Column, Row, Table
 NAME = "disclosure-reports"
 DESCRIPTION = """\
 Yearly reports of Chinese agencies on the disclosure of government information (政府信息公开工作年度报告), as read
-from the files they publish: sections with their text, every statutory number with the words it was read from, and
-whether the numbers agree. A blank cell is an empty value with status blank, never 0. The reports are the agencies'
-own publications under 《中华人民共和国政府信息公开条例》; this package grants no licence beyond what the law allows.
-Name the agency where you quote; where a file told the address it was published at, it stands in `reports.url`."""
+from the files they publish: sections with their text, tables with their cells, every statutory number with the words
+it was read from, and whether the numbers agree. A blank cell is an empty value with status blank, never 0. The
+reports are the agencies' own publications under 《中华人民共和国政府信息公开条例》; this package grants no licence
+beyond what the law allows. Name the agency where you quote; where a file told the address it was published at, it
+stands in `reports.url`."""
 OMISSION = " Names of persons, telephone numbers and mail addresses are left out; … stands for each."
 OFFSET = "Counts code points of the report's text, that is of its sections' texts one after another, as published."
 
@@ -59,10 +62,34 @@ def rows_of(reports: Mapping[int, str], rows: Sequence[Row]) -> Iterator[Of]:
         yield Of(reports[row.revision], place, row)
 
 
+@dataclass(frozen=True, slots=True)
+class CellOf:
+    """A cell with its table and report; `place` counts the table's cells from 1, `told` leaves persons out."""
+
+    report: str
+    table: PlacedTable
+    place: int
+    cell: Cell
+    told: str
+
+
+def cells_of(reports: Mapping[int, str], sections: Sequence[Row], tables: Sequence[Row]) -> Iterator[CellOf]:
+    """Yield the cells of reports' tables; names are looked for in the whole text, since a label may be another cell."""
+    for revision, rows in groupby(tables, key=lambda row: row.revision):
+        text = "".join(section.text for section in sections if section.revision == revision)
+        persons = contacts.spans(text)
+        for row in rows:
+            found = encode.table(row, text)
+            for place, cell in enumerate(found.table.cells, 1):
+                in_text = cell.start >= 0
+                told = contacts.part_without(text, cell.start, cell.end, persons) if in_text else cell.text
+                yield CellOf(reports[revision], found, place, cell, told)
+
+
 def tables(whole: bool) -> dict[str, Table]:
     """Return the tables by name; `whole` keeps names of persons and ways to reach them in texts and quotes."""
     shown: Callable[[str], str] = str if whole else contacts.without
-    found = (_agencies(), _fields(), _reports(), _sections(shown), _figures(shown), _checks(shown))
+    found = (_agencies(), _fields(), _reports(), _sections(shown), _cells(whole), _figures(shown), _checks(shown))
     return {table.name: table for table in found}
 
 
@@ -191,6 +218,55 @@ def _sections(shown: Callable[[str], str]) -> Table:
 
 def _section(of: Of, section: str | None) -> str:
     return f"{of.report}:{section}" if section else ""
+
+
+def _cells(whole: bool) -> Table:
+    def laid(name: str, type_: str, description: str, **constraints: object) -> Column:
+        return Column(name, type_, lambda of: getattr(of.cell, name), description, constraints)
+
+    def placed(name: str) -> Column:
+        return Column(
+            name,
+            "integer",
+            lambda of: getattr(of.cell, name) if of.cell.start >= 0 else "",
+            f"{OFFSET} Empty for a label that is the form's and not the text's.",
+            {"minimum": 0},
+            "code point",
+        )
+
+    return Table(
+        "cells",
+        "Cells of the tables: each once, however many rows and columns it takes",
+        (
+            Column(
+                "id",
+                "string",
+                lambda of: f"{of.report}:{of.table.id}:{of.place}",
+                "Counts them in the table, in reading order; good for this package only.",
+                {"required": True},
+            ),
+            _REPORT,
+            Column("section", "string", lambda of: f"{of.report}:{of.table.section}", "Where its table begins."),
+            Column("table", "string", lambda of: of.table.id, "Its table, counted in the report.", {"required": True}),
+            Column(
+                "basis",
+                "string",
+                lambda of: of.table.table.basis.value,
+                "How its place is known. cells: the file has a table, with its spans. text: told from tabs, bars or "
+                "lines, which know no spans. form: from the statutory form by which the numbers were read.",
+                {"enum": _values(Basis)},
+            ),
+            laid("row", "integer", "Its first row, from 0.", minimum=0),
+            laid("column", "integer", "Its first column, from 0.", minimum=0),
+            laid("row_span", "integer", "How many rows it takes.", minimum=1),
+            laid("column_span", "integer", "How many columns it takes.", minimum=1),
+            laid("header", "boolean", "Whether it labels rows or columns."),
+            placed("start"),
+            placed("end"),
+            Column("text", "string", lambda of: of.cell.text if whole else of.told, "What it says."),
+        ),
+        {"report": "reports", "section": "sections"},
+    )
 
 
 def _figures(shown: Callable[[str], str]) -> Table:

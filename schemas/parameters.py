@@ -138,11 +138,14 @@ def one_of(values: Sequence[str], default: T, description: str) -> Parameter[str
 
 
 def text_range(description: str) -> Parameter[tuple[int, int] | None]:
-    """Make a parameter for a range of code points of a text: its start and its end, joined by a hyphen."""
+    """Make a parameter for a range of code points of a text: its start and its end, joined by a hyphen.
+
+    Where both are the same it is the place of a blank cell.
+    """
 
     def parse(text: str) -> tuple[int, int]:
         match = _RANGE.fullmatch(not_empty(text))
-        if not match or int(match[1]) >= int(match[2]):
+        if not match or int(match[1]) > int(match[2]):
             raise BadValue("bad_value", f"{text!r} is no range; write the start and the end: 120-123")
         return int(match[1]), int(match[2])
 

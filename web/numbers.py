@@ -71,7 +71,6 @@ def doubts(figure: StoredFigure, words: dict[str, Any]) -> Iterable[str]:
 
 
 def evidence_url(figure: StoredFigure, at: Links, lang: str) -> str:
-    """Return where a figure's quote stands, marked; a computed one leads to the first cell of its sum."""
+    """Return where a figure's quote or blank cell stands, marked; a computed one leads to the first cell of its sum."""
     shown = figure.inputs[0] if figure.origin == Origin.COMPUTED and figure.inputs else figure
-    place = [("at", f"{shown.start}-{shown.end}")] if shown.end > shown.start else []
-    return report_url(at, figure.report, [*place, *carried("", lang)], shown.section)
+    return report_url(at, figure.report, [("at", f"{shown.start}-{shown.end}"), *carried("", lang)], shown.section)

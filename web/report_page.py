@@ -10,12 +10,12 @@ from index.record.figures import FigureFilter
 from index.record.rows import StoredReport
 from reports.model import is_incomplete
 from schemas.embeds import VIEWS
+from schemas.figures import label_of
 from schemas.moments import moment
 from search import marks
 from web.answers import etag, not_modified
 from web.cards import carried, report_url, titled
 from web.check_page import cards_of
-from web.columns import Columns
 from web.filled import filled_in
 from web.html import POLICY, look, page, shown
 from web.layout import lay_out
@@ -36,11 +36,8 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         return _numbers_page(asked, report, tag)
     text = found.record.text(report.revision)
     sections = found.record.sections(report.revision)
-    figures = found.record.figures(report.revision)
-    parts = [
-        lay_out(section, text[section.start : section.end], wanted, Columns.of(figures, section), at)
-        for section in sections
-    ]
+    tables, figures = found.record.tables(report.revision), found.record.figures(report.revision)
+    parts = [lay_out(section, text[section.start : section.end], wanted, tables, figures, at) for section in sections]
     values = {
         "report": report,
         "title": titled(report.title, report.agency.name, report.year),
@@ -56,6 +53,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         found=sum(part.found for part in parts),
         at=at,
         moment=moment,
+        label_of=label_of,
         incomplete=is_incomplete(report.repairs),
         **values,
         **_addresses(report, q, lang),

@@ -1,4 +1,4 @@
-"""The whole record in one reading, for exports: current versions with their sections, figures and checks."""
+"""The whole record in one reading, for exports: current versions with their sections, tables, figures and checks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, func, select
 
 from index.record.engine import one_state
-from index.record.tables import agencies, checks, figures, reports, sections, versions
+from index.record.tables import agencies, checks, figures, reports, sections, tables, versions
 
 BATCH = 100
 _REPORTS = (
@@ -28,6 +28,7 @@ class Batch:
 
     reports: Sequence[Row[Any]]
     sections: Sequence[Row[Any]]
+    tables: Sequence[Row[Any]]
     figures: Sequence[Row[Any]]
     checks: Sequence[Row[Any]]
 
@@ -61,6 +62,7 @@ class Dump:
             yield Batch(
                 rows,
                 self._of(sections, read, "position"),
+                self._of(tables, read, "position"),
                 self._of(figures, read, "id"),
                 self._of(checks, read, "id"),
             )

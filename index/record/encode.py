@@ -16,10 +16,13 @@ from reports.computed import with_computed
 from reports.model import (
     Agency,
     Applicant,
+    Basis,
+    Cell,
     Check,
     Claim,
     Figure,
     Origin,
+    PlacedTable,
     Qualifier,
     Region,
     Repair,
@@ -27,6 +30,7 @@ from reports.model import (
     Section,
     SectionKind,
     Status,
+    Table,
     Term,
     Verdict,
 )
@@ -51,6 +55,9 @@ def must_be_sound(report: Report) -> None:
     for figure in report.figures:
         if text[figure.start : figure.end] != figure.quote:
             raise UnsoundReport(f"{report.document.file}: {figure.field} quotes what is not at {figure.start}")
+    for one in report.tables:
+        if any(cell.start >= 0 and text[cell.start : cell.end] != cell.text for cell in one.table.cells):
+            raise UnsoundReport(f"{report.document.file}: table {one.id} has cells that are not in the text")
 
 
 def fold(name: str) -> str:
@@ -165,6 +172,40 @@ def section(row: Any) -> Section:
     """Read back a section."""
     kind = SectionKind(row.kind)
     return Section(row.id, row.level, row.number, row.heading, kind, row.start, row.end, row.parent)
+
+
+def table_rows(report: Report) -> list[Row]:
+    """Return a row for each table, in reading order."""
+    return [
+        {
+            "id": one.id,
+            "position": position,
+            "section": one.section,
+            "start": one.start,
+            "end": one.end,
+            "rows": one.table.rows,
+            "columns": one.table.columns,
+            "basis": one.table.basis.value,
+            "cells": [_cell_row(cell) for cell in one.table.cells],
+        }
+        for position, one in enumerate(report.tables)
+    ]
+
+
+def _cell_row(cell: Cell) -> list[Any]:
+    place = [cell.start, cell.end, cell.row, cell.column, cell.row_span, cell.column_span, cell.header]
+    return place if cell.start >= 0 else [*place, cell.text]
+
+
+def table(row: Any, text: str) -> PlacedTable:
+    """Read back a table; `text` is its report's."""
+    cells = tuple(_cell(text, *stored) for stored in row.cells)
+    return PlacedTable(row.id, row.section, row.start, row.end, Table(row.rows, row.columns, cells, Basis(row.basis)))
+
+
+def _cell(text: str, start: int, end: int, *laid: Any) -> Cell:
+    row, column, row_span, column_span, header, *label = laid
+    return Cell(label[0] if label else text[start:end], start, end, row, column, row_span, column_span, header)
 
 
 def figure_rows(report: Report) -> list[Row]:

@@ -13,7 +13,7 @@ from index.record.engine import one_at_a_time
 from index.record.errors import RecordTooNew, RecordTooOld
 from index.record.tables import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration in migrations/versions."""
 
 

@@ -21,9 +21,9 @@ from index.record.rows import (
     StoredVersion,
 )
 from index.record.soundness import trust
-from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, sources, versions
+from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, sources, tables, versions
 from index.text.protocol import IndexedSection
-from reports.model import Check, Figure, Section
+from reports.model import Check, Figure, PlacedTable, Section
 
 Sort = Literal["-year", "year", "agency"]
 ORDERS: Mapping[str, Order] = {
@@ -108,6 +108,15 @@ class Reading:
         with self._engine.connect() as connection:
             row = connection.execute(wanted).first()
         return None if row is None else StoredSection(encode.section(row), row.position, tuple(row.path), row.text)
+
+    def tables(self, revision: int) -> tuple[PlacedTable, ...]:
+        """Return the tables in reading order; none where rules read the report that did not keep them yet."""
+        wanted = select(tables).where(tables.c.revision == revision).order_by(tables.c.position)
+        trust(self._engine, (revision,))
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted).all()
+        text = self.text(revision) if rows else ""
+        return tuple(encode.table(row, text) for row in rows)
 
     def figures(self, revision: int) -> tuple[Figure, ...]:
         """Return the figures in reading order, computed ones last; reports.choice.main_figures says which answer."""

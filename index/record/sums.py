@@ -1,7 +1,7 @@
 """Sums of what was recorded, kept with it: SQLite finds pages that do not fit each other, not a changed letter in one.
 
-A version's sum is over its own row and those of its sections, figures and checks; an agency's over its own row, what it
-is found by and its reports. Other databases keep checksums themselves.
+A version's sum is over its own row and those of its sections, figures, checks and tables; an agency's over its own row,
+what it is found by and its reports. Other databases keep checksums themselves.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _OF_VERSION = (
     "SELECT * FROM figures WHERE revision = ? ORDER BY id",
     "SELECT * FROM checks WHERE revision = ? ORDER BY id",
 )
+_LATER = "SELECT * FROM tables WHERE revision = ? ORDER BY position"
+"""Of what migration 0005 added: a version that has none keeps the sum that it had before."""
 _OF_AGENCY = (
     "SELECT * FROM agencies WHERE id = ?",
     "SELECT * FROM agency_keys WHERE agency_id = ? ORDER BY kind, key",
@@ -45,10 +47,11 @@ def seal(connection: Connection, agency_id: str, first: int = 0, last: int = 999
     """Keep the sums of an agency and of its reports for these years, as they stand in this transaction."""
     if connection.dialect.name != "sqlite":
         return
+    queries = _of_version(connection)
     revisions = [row[0] for row in connection.exec_driver_sql(_REVISIONS, (agency_id, first, last))]
     connection.execute(delete(version_sums).where(version_sums.c.revision.in_(revisions)))
     if revisions:
-        kept = [{"revision": one, "sum": _sum(connection, _OF_VERSION, one)} for one in revisions]
+        kept = [{"revision": one, "sum": _sum(connection, queries, one)} for one in revisions]
         connection.execute(insert(version_sums), kept)
     connection.execute(delete(agency_sums).where(agency_sums.c.agency_id == agency_id))
     if connection.exec_driver_sql(_OF_AGENCY[0], (agency_id,)).first() is not None:
@@ -65,12 +68,12 @@ def look(connection: Connection) -> Iterator[Looked]:
     agencies = connection.exec_driver_sql(
         "SELECT a.id, s.sum FROM agencies AS a LEFT JOIN agency_sums AS s ON s.agency_id = a.id"
     ).all()
-    whole = len(versions) + len(agencies) or 1
+    whole, queries = len(versions) + len(agencies) or 1, _of_version(connection)
     for done, (agency, kept) in enumerate(agencies, 1):
         sound = kept == _sum(connection, _OF_AGENCY, agency)
         yield Looked(done / whole, None if sound else f"agency {agency} is not as it was recorded")
     for done, (revision, kept) in enumerate(versions, len(agencies) + 1):
-        sound = kept == _sum(connection, _OF_VERSION, revision)
+        sound = kept == _sum(connection, queries, revision)
         yield Looked(done / whole, None if sound else f"revision {revision} is not as it was recorded", revision)
 
 
@@ -78,17 +81,24 @@ def sound(connection: Connection) -> frozenset[int]:
     """Return the revisions that are as they were recorded: what a migration asks before it adds a column."""
     if connection.dialect.name != "sqlite":
         return frozenset()
-    kept = connection.exec_driver_sql("SELECT revision, sum FROM version_sums").all()
-    return frozenset(revision for revision, sum_ in kept if sum_ == _sum(connection, _OF_VERSION, revision))
+    kept, queries = connection.exec_driver_sql("SELECT revision, sum FROM version_sums").all(), _of_version(connection)
+    return frozenset(revision for revision, sum_ in kept if sum_ == _sum(connection, queries, revision))
 
 
 def reseal(connection: Connection, revisions: Iterable[int]) -> None:
     """Keep the sums of these revisions as they now stand; others keep what does not fit them: they were damaged."""
     if connection.dialect.name != "sqlite":
         return
+    queries = _of_version(connection)
     for one in revisions:
-        kept = _sum(connection, _OF_VERSION, one)
+        kept = _sum(connection, queries, one)
         connection.exec_driver_sql("UPDATE version_sums SET sum = ? WHERE revision = ?", (kept, one))
+
+
+def _of_version(connection: Connection) -> tuple[str, ...]:
+    """Return what a version's sum is over; migrations ask before the table of tables is made."""
+    made = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'tables'").first()
+    return _OF_VERSION if made is None else (*_OF_VERSION, _LATER)
 
 
 def _sum(connection: Connection, queries: Iterable[str], key: int | str) -> int | None:
@@ -97,7 +107,8 @@ def _sum(connection: Connection, queries: Iterable[str], key: int | str) -> int 
     for query in queries:
         try:
             rows = [tuple(row) for row in connection.exec_driver_sql(query, (key,))]
-            crc = zlib.crc32(json.dumps(rows, ensure_ascii=False).encode(), crc)
+            if rows or query is not _LATER:
+                crc = zlib.crc32(json.dumps(rows, ensure_ascii=False).encode(), crc)
         except (ValueError, TypeError):
             return None
     return crc

@@ -110,6 +110,23 @@ sections = Table(
     Column("text", Text, nullable=False),
 )
 
+# Each cell is [start, end, row, column, row span, column span, whether it is a header]: its text is the report's. A
+# label that is the form's and not the text's has no place (-1, -1) and its words at the end.
+tables = Table(
+    "tables",
+    metadata,
+    Column("revision", ForeignKey("versions.revision", ondelete="CASCADE"), primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("section", String, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("columns", Integer, nullable=False),
+    Column("basis", String, nullable=False),
+    Column("cells", JSON, nullable=False),
+)
+
 _FILTERED = ("main", "applicant", "status", "origin")
 
 figures = Table(

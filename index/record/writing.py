@@ -16,7 +16,7 @@ from index.record.engine import is_conflict, named
 from index.record.errors import UnknownRevision
 from index.record.rows import Given, Outcome, Saved, Source
 from index.record.sources import completed, main_source, put
-from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, versions
+from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, tables, versions
 from index.record.twins import twin
 from index.record.years import relate
 from reports.model import Agency, Report
@@ -153,10 +153,11 @@ def _insert(
     revision: int = connection.execute(insert(versions).values(row).returning(versions.c.revision)).scalar_one()
     for table, rows in (
         (sections, encode.section_rows(report)),
+        (tables, encode.table_rows(report)),
         (figures, encode.figure_rows(report)),
         (checks, encode.check_rows(report)),
     ):
-        common = {"revision": revision} if table is sections else {"revision": revision, "current": current}
+        common = {"revision": revision} | ({"current": current} if table in _FACTS else {})
         if rows:
             connection.execute(insert(table), [one | common for one in rows])
     return revision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count, islice
 from typing import Any
 
@@ -153,23 +154,23 @@ class _Reader:
         fields: dict[tuple[int, int], Field] = {}
         open_at: dict[int, tuple[int, int]] = {}
         for i, (row, cells) in enumerate(rows):
-            column, last = _skipped(row), None
+            column, last, header = _skipped(row), None, _is_header(row)
             for cell in cells:
                 width = _number(cell, "gridSpan", 1)
                 above = open_at.get(column)
                 if _merge(cell, "hMerge") == "continue" and last is not None:
                     grown = fields[last]
-                    fields[last] = Field(grown.text, *last, grown.row_span, grown.column_span + width)
+                    fields[last] = replace(grown, column_span=grown.column_span + width)
                 elif (
                     _merge(cell, "vMerge") == "continue"
                     and above is not None
                     and above[0] + fields[above].row_span == i
                 ):
                     grown, last = fields[above], None
-                    fields[above] = Field(grown.text, above[0], above[1], grown.row_span + 1, grown.column_span)
+                    fields[above] = replace(grown, row_span=grown.row_span + 1)
                 else:
                     last = i, column
-                    fields[last] = Field(self._cell_text(cell), i, column, 1, width)
+                    fields[last] = Field(self._cell_text(cell), i, column, 1, width, header)
                     open_at[column] = last
                 column += width
         return Grid(tuple(fields.values()))
@@ -240,6 +241,11 @@ def _skipped(row: Any) -> int:
     found = row.find(f"{w('trPr')}/{w('gridBefore')}")
     value = found.get(w("val"), "") if found is not None else ""
     return min(int(value), MAX_SPAN) if value.isdigit() else 0
+
+
+def _is_header(row: Any) -> bool:
+    """Tell a row that the file repeats at the top of each page."""
+    return is_on(row.find(f"{w('trPr')}/{w('tblHeader')}"))
 
 
 def _merge(cell: Any, name: str) -> str | None:

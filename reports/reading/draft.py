@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reports.model import Block, Cell, Document, Repair, Table
+from reports.model import Basis, Block, Cell, Document, Repair, Table
 from reports.normalise import normalise
 
 MAX_SPAN = 100
@@ -35,11 +35,13 @@ class Field:
     column: int
     row_span: int = 1
     column_span: int = 1
+    header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     fields: tuple[Field, ...]
+    basis: Basis = Basis.CELLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ def one_line(text: str) -> str:
 
 
 def grid(rows: Iterable[Iterable[str]]) -> Grid:
-    """Return a grid of cells without spans; rows may differ in length."""
-    return Grid(tuple(Field(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row)))
+    """Return a grid of cells told from text, without spans; rows may differ in length."""
+    return Grid(tuple(Field(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row)), Basis.TEXT)
 
 
-def lay_out(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Grid:
-    """Place cells given as (text, row span, column span) as HTML does: each where no earlier span stands.
+def lay_out(rows: Sequence[Sequence[tuple[str, int, int, bool]]]) -> Grid:
+    """Place cells given as (text, row span, column span, header) as HTML does: each where no earlier span stands.
 
     A span ends at the table's last row, at the next taken place, and at the last column a cell begins or rightly ends.
     """
@@ -72,7 +74,7 @@ def lay_out(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Grid:
     taken: set[tuple[int, int]] = set()
     for i, row in enumerate(rows):
         column = 0
-        for place, (text, height, claimed) in enumerate(row, 1):
+        for place, (text, height, claimed, header) in enumerate(row, 1):
             # Only a row's last cell may claim more columns than tables have: a title over all of them.
             width = claimed if claimed <= _USUAL_SPAN or place == len(row) else 1
             while (i, column) in taken:
@@ -81,7 +83,7 @@ def lay_out(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Grid:
             width = max(1, min(width, MAX_SPAN)) if len(taken) < _MAX_PLACES else 1
             width = next((at for at in range(1, width) if (i, column + at) in taken), width)
             taken.update((i + down, column + right) for down in range(height) for right in range(width))
-            fields.append(Field(text, i, column, height, width))
+            fields.append(Field(text, i, column, height, width, header))
             column += width
     return Grid(tuple(_clipped(fields)))
 
@@ -141,8 +143,9 @@ def _lay(draft: Grid, start: int) -> tuple[str, Table]:
         content = one_line(field.text)
         at += len(separator)
         height = min(field.row_span, rows - field.row)
-        cells.append(Cell(content, at, at + len(content), field.row, field.column, height, field.column_span))
+        place = (field.row, field.column, height, field.column_span)
+        cells.append(Cell(content, at, at + len(content), *place, field.header))
         text += [separator, content]
         at += len(content)
         last = field.row
-    return "".join(text), Table(rows, columns, tuple(cells))
+    return "".join(text), Table(rows, columns, tuple(cells), draft.basis)

@@ -59,7 +59,7 @@ def read_table(table: html.HtmlElement) -> Grid:
     return lay_out(
         [
             [
-                (cell_text(cell), _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", 1))
+                (cell_text(cell), _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", 1), _is_header(cell))
                 for cell in _cells(row)
             ]
             for i, row in enumerate(rows)
@@ -80,6 +80,11 @@ def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
     return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def _is_header(cell: html.HtmlElement) -> bool:
+    above = cell.getparent().getparent()
+    return cell.tag == "th" or (above is not None and above.tag == "thead")
 
 
 def _span(cell: html.HtmlElement, name: str, zero: int) -> int:

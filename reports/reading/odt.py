@@ -184,17 +184,19 @@ class _Reader:
     def _table(self, element: Any) -> Iterator[Piece]:
         """Yield a table of data as a grid; one of a single column, of long texts or of tables gives what it frames."""
         around, self._behind = self._behind, self._styles.cell(element, "table", self._behind)
-        rows = [list(self._row(row)) for row in _rows(element)]
+        rows = [(header, list(self._row(row))) for row, header in _rows(element)]
         self._behind = around
-        cells = [pieces for row in rows for pieces, _, _ in row]
-        framed = max((sum(width for _, _, width in row) for row in rows), default=0) < 2 or any(
+        cells = [pieces for _, row in rows for pieces, _, _ in row]
+        framed = max((sum(width for _, _, width in row) for _, row in rows), default=0) < 2 or any(
             len(_text(pieces)) > LONG_CELL or any(isinstance(piece, Grid) for piece in pieces) for pieces in cells
         )
         if framed:
             for pieces in cells:
                 yield from pieces
         elif cells:
-            yield lay_out([[(_text(pieces), height, width) for pieces, height, width in row] for row in rows])
+            yield lay_out(
+                [[(_text(pieces), height, width, header) for pieces, height, width in row] for header, row in rows]
+            )
 
     def _row(self, row: Any) -> Iterator[tuple[list[Piece], int, int]]:
         behind = self._styles.cell(row, "table-row", self._behind)
@@ -209,14 +211,14 @@ class _Reader:
                     yield pieces, height, _number(cell, "table:number-columns-spanned", MAX_SPAN)
 
 
-def _rows(element: Any) -> Iterator[Any]:
-    """Yield the rows that are shown, one that is repeated as often as it stands there."""
+def _rows(element: Any, header: bool = False) -> Iterator[tuple[Any, bool]]:
+    """Yield the rows that are shown and whether each is a header; one that is repeated as often as it stands there."""
     for child in element:
         if child.tag in _ROWS:
-            yield from _rows(child)
+            yield from _rows(child, header or child.tag == q("table:table-header-rows"))
         elif child.tag == q("table:table-row") and child.get(q("table:visibility"), "visible") == "visible":
             for _ in range(_number(child, "table:number-rows-repeated", _MOST_REPEATED)):
-                yield child
+                yield child, header
 
 
 def _codes(element: Any) -> set[Any]:

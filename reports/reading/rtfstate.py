@@ -44,16 +44,20 @@ class Definition:
     continued: set[int] = field(default_factory=set)
     merged: set[int] = field(default_factory=set)
     painted: bool = False
+    header: bool = False
 
     def row(self) -> Row | None:
         if not self.edges or len(self.edges) > _MOST_CELLS:
             return None
-        return Row((min(self.left, self.edges[0]), *self.edges), frozenset(self.continued), frozenset(self.merged))
+        edges = (min(self.left, self.edges[0]), *self.edges)
+        return Row(edges, frozenset(self.continued), frozenset(self.merged), self.header)
 
     def word(self, word: str, number: int | None) -> None:
         place = len(self.edges)
         if word == "trleft":
             self.left = number or 0
+        elif word == "trhdr":
+            self.header = True
         elif word == "cellx" and place <= _MOST_CELLS:
             self.edges.append(number or 0)
         elif word == "clvmrg":

@@ -52,5 +52,6 @@ def _other(data: bytes, form: str, file: str) -> list[Piece]:
             pieces.append(Paragraph(document.text[block.start : block.end], block.level, block.bold))
         else:
             cells = block.table.cells
-            pieces.append(Grid(tuple(Field(c.text, c.row, c.column, c.row_span, c.column_span) for c in cells)))
+            fields = (Field(c.text, c.row, c.column, c.row_span, c.column_span, c.header) for c in cells)
+            pieces.append(Grid(tuple(fields), block.table.basis))
     return pieces

@@ -16,11 +16,15 @@ _NEAR = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Edges of a row's cells in twips, which cells go on from the one above, which belong to the one before."""
+    """Edges of a row's cells in twips, which cells go on from the one above, which belong to the one before.
+
+    `header` says that the row is repeated at the top of each page.
+    """
 
     edges: tuple[int, ...] = ()
     continued: frozenset[int] = frozenset()
     merged: frozenset[int] = frozenset()
+    header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,9 @@ def _row(cells: Sequence[tuple[Piece, ...]], row: Row | None) -> list[Laid]:
         left, right = row.edges[place], row.edges[place + 1]
         if place in row.merged and laid:
             before = laid.pop()
-            laid.append(Laid((*before.pieces, *cell), before.left, right, before.continued))
+            laid.append(replace(before, pieces=(*before.pieces, *cell), right=right))
         else:
-            laid.append(Laid(cell, left, right, place in row.continued))
+            laid.append(Laid(cell, left, right, place in row.continued, row.header))
     return laid
 
 
@@ -106,6 +110,7 @@ class Laid:
     left: int
     right: int
     continued: bool = False
+    header: bool = False
 
     @property
     def text(self) -> str:
@@ -144,7 +149,7 @@ def _grid(rows: Sequence[Sequence[Laid]]) -> Grid:
             if cell.continued and above is not None and above[0] + fields[above].row_span == i:
                 fields[above] = replace(fields[above], row_span=fields[above].row_span + 1)
             else:
-                fields[i, column] = Field(cell.text, i, column, 1, width)
+                fields[i, column] = Field(cell.text, i, column, 1, width, cell.header)
                 open_at[column] = (i, column)
     return Grid(tuple(fields.values()))
 

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from schemas.agencies import AgenciesSchema, AgencySchema
+from schemas.report_tables import ReportTablesSchema
 from schemas.reports import ReportSchema, ReportsSchema, SectionSchema
 from tests.conftest import SAMPLES
 
@@ -150,6 +151,34 @@ def test_agencies_that_never_reported_are_not_told_as_followers(client: FlaskCli
     assert (body["predecessors"], body["successors"]) == ([], [])
 
 
+def test_a_report_s_tables_have_their_cells_in_the_text(client: FlaskClient) -> None:
+    path = "/reports/hangzhoushi-kexuejishuju-2020"
+    body, report = get(client, f"{path}/tables"), get(client, path)
+    ReportTablesSchema().load(body)
+    ends = [0]
+    for table in body["tables"]:
+        (section,) = [one for one in report["sections"] if one["id"] == table["section"]]
+        assert max(section["start"], ends[-1]) <= table["start"] < table["end"] <= section["end"]
+        ends.append(table["end"])
+        for cell in table["cells"]:
+            assert 0 <= cell["row"] <= cell["row"] + cell["row_span"] <= table["rows"]
+            assert 0 <= cell["column"] <= cell["column"] + cell["column_span"] <= table["columns"]
+            if cell["start"] is not None:
+                assert report["text"][cell["start"] : cell["end"]] == cell["text"]
+    read = [cell for table in body["tables"] for cell in table["cells"] if cell["field"]]
+    stated = [one for one in get(client, f"{path}/figures")["figures"] if one["origin"] == "table"]
+    assert sorted((one["field"], one["applicant"], one["start"]) for one in read) == sorted(
+        (one["field"], one["applicant"], one["evidence"]["start"]) for one in stated
+    )
+
+
+def test_tables_unchanged_are_not_sent_again(client: FlaskClient) -> None:
+    first = client.get(f"/reports/{REPORT}/tables")
+    assert first.json["tables"] == []  # it has none
+    again = client.get(f"/reports/{REPORT}/tables", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
 @pytest.mark.parametrize(("path", "name"), [("/figures", "figures"), ("/checks", "checks")])
 def test_a_stream_of_numbers_goes_on_from_a_cursor(client: FlaskClient, path: str, name: str, form: str) -> None:
@@ -173,6 +202,7 @@ def test_a_stream_of_numbers_goes_on_from_a_cursor(client: FlaskClient, path: st
         (f"/reports/{REPORT}?verison=1", "verison"),
         (f"/reports/{REPORT}/source?version=x", "version"),
         (f"/reports/{REPORT}/sections/s1?q=a", "q"),
+        (f"/reports/{REPORT}/tables?version=x", "version"),
         ("/agencies?limit=101", "limit"),
         (f"/agencies?{urlencode({'q': '科' * 201})}", "q"),
         ("/agencies?cursor=!", "cursor"),

@@ -61,7 +61,9 @@ def routes(data: Path) -> tuple[str, ...]:
     agencies = [one.id for one in record.agencies(limit=100).items]
     record.close()
     one = [
-        f"/reports/{id_}{rest}" for id_ in reports for rest in ("", "/figures", "/checks", "/sections/s1", "/source")
+        f"/reports/{id_}{rest}"
+        for id_ in reports
+        for rest in ("", "/figures", "/checks", "/tables", "/sections/s1", "/source")
     ]
     return (*ASKED, *one, *(f"/agencies/{id_}" for id_ in agencies))
 

@@ -22,7 +22,7 @@ from tests.portal import HOSTILE, hostile_app
 from tests.web.data_package import described, problems, rows
 from web.cli.export import DESCRIPTOR
 
-TABLES = ("agencies", "fields", "reports", "sections", "figures", "checks")
+TABLES = ("agencies", "fields", "reports", "sections", "cells", "figures", "checks")
 FILES = sorted([DESCRIPTOR, *(f"{name}.csv" for name in TABLES)])
 Export = Callable[..., Result]
 

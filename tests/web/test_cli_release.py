@@ -22,7 +22,7 @@ from web.services import Services
 
 duckdb = pytest.importorskip("duckdb")
 pandas = pytest.importorskip("pandas")
-TABLES = ("agencies", "fields", "reports", "sections", "figures", "checks")
+TABLES = ("agencies", "fields", "reports", "sections", "cells", "figures", "checks")
 Export = Callable[..., Result]
 SUM = "SELECT field, sum(value) FROM {} WHERE main AND applicant = 'total' AND value IS NOT NULL GROUP BY field"
 

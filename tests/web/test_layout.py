@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.model import Applicant, Figure, Origin, Section, SectionKind, Status
+from reports.model import Applicant, Figure, Origin, PlacedTable, Section, SectionKind, Status
+from reports.reading.draft import Paragraph, assemble
+from reports.reading.draft import lay_out as table_of
 from search.snippets import needles
-from web.columns import Columns
 from web.html import shown
 from web.layout import Block, LaidOut, Pieces, lay_out
 
@@ -27,14 +27,18 @@ def plain(pieces: Pieces) -> str:
 
 
 def whole(laid_out: LaidOut) -> str:
-    blocks = "".join(
-        plain(block.pieces) + "".join(plain(c.pieces) for row in block.rows for c in row) for block in laid_out.blocks
-    )
-    return plain(laid_out.heading) + blocks
+    return plain(laid_out.heading) + "".join(map(said, laid_out.blocks))
+
+
+def said(block: Block) -> str:
+    """Return the text of a block; that of a table set out as its form stands beside it."""
+    if block.told:
+        return "".join(map(said, block.told))
+    return plain(block.pieces) + "".join(plain(cell.pieces) for row in block.rows for cell in row)
 
 
 def widths(block: Block) -> list[int]:
-    return [sum(cell.span for cell in row) for row in block.rows]
+    return [sum(cell.columns for cell in row) for row in block.rows]
 
 
 @given(TEXT, st.sampled_from(["", "一、", "（一）"]), st.sampled_from(["", "公开情况", "<b>"]))
@@ -59,103 +63,110 @@ def test_rows_of_fewer_cells_are_no_part_of_the_grid_above_them() -> None:
     ]
 
 
-APPLICANTS = ("natural_person", "business", "research", "total")
-PRINTED = ("自然人", "商业企业", "科研机构", "总计")
+def cells(*rows: str) -> tuple[str, PlacedTable]:
+    """Return a table's text and the table; a cell is written `text`, `text:rows×columns` or `#text` for a header."""
+    fields = []
+    for row in rows:
+        laid = []
+        for cell in row.split("|"):
+            said, _, spans = cell.partition(":")
+            height, _, width = spans.partition("×")
+            laid.append((said.removeprefix("#"), int(height or 1), int(width or 1), said.startswith("#")))
+        fields.append(laid)
+    document = assemble("a.html", "html", [Paragraph("前文"), table_of(fields), Paragraph("后文")], {})
+    block = document.blocks[1]
+    assert block.table is not None
+    return document.text, PlacedTable("t1", "s1", block.start, block.end, block.table)
 
 
-def requests(text: str, numbered: str = "n", printed: tuple[str, ...] = PRINTED) -> tuple[str, Columns]:
-    """Return a table without the marks `n` before numbers, and the figures read from the marked ones, in order."""
-    figures, clean = [], ""
-    for line in text.splitlines(keepends=True):
-        owners = iter(zip(APPLICANTS, printed, strict=True))
-        for cell in re.split(r"(?<=\t)", line):
-            value = cell.removeprefix(numbered)
-            if value != cell:
-                owner, label = next(owners)
-                quote = value.strip()
-                figures.append(_figure(owner, label, quote, len(clean)))
-            clean += value
-    return clean, Columns.of(figures, section(clean))
+REQUESTS = (
+    "#（勾稽关系）:3×2|#申请人情况:1×4",
+    "#自然人:2×1|#法人或其他组织:1×2|#总计:2×1",
+    "#商业企业|#科研机构",
+    "#一、新收:1×2|3001|53|0|3054",
+    "#三、结果:2×1|#（一）公开|8|1|0|9",
+    "#（二）部分|4||0|4",
+)
 
 
-def _figure(applicant: str, label: str, quote: str, start: int) -> Figure:
+def figure_at(text: str, quote: str, start: int | None = None) -> Figure:
+    at = text.index(quote) if start is None else start
     return Figure(
-        field="requests.new",
-        applicant=Applicant(applicant),
+        field="requests.received",
+        applicant=Applicant.TOTAL,
         value=Decimal(quote or 0),
         unit="件",
         status=Status.REPORTED,
         qualifier=None,
         origin=Origin.TABLE,
         quote=quote,
-        start=start,
-        end=start + len(quote),
+        start=at,
+        end=at + len(quote),
         section="s1",
         row="",
-        column=label,
+        column="总计",
     )
 
 
-def grid(text: str, columns: Columns) -> list[list[tuple[str, int]]]:
-    (block,) = lay_out(section(text), text, (), columns).blocks
-    return [[(plain(cell.pieces), cell.span) for cell in row] for row in block.rows]
+def test_a_table_stands_as_printed_between_the_paragraphs_around_it() -> None:
+    text, table = cells(*REQUESTS)
+    before, drawn, after = lay_out(section(text), text, (), [table]).blocks
+    assert (plain(before.pieces), plain(after.pieces)) == ("前文", "后文")
+    assert [[(plain(c.pieces), c.rows, c.columns) for c in row] for row in drawn.rows] == [
+        [("（勾稽关系）", 3, 2), ("申请人情况", 1, 4)],
+        [("自然人", 2, 1), ("法人或其他组织", 1, 2), ("总计", 2, 1)],
+        [("商业企业", 1, 1), ("科研机构", 1, 1)],
+        [("一、新收", 1, 2), ("3001", 1, 1), ("53", 1, 1), ("0", 1, 1), ("3054", 1, 1)],
+        [("三、结果", 2, 1), ("（一）公开", 1, 1), ("8", 1, 1), ("1", 1, 1), ("0", 1, 1), ("9", 1, 1)],
+        [("（二）部分", 1, 1), ("4", 1, 1), ("", 1, 1), ("0", 1, 1), ("4", 1, 1)],
+    ]
+    assert [c.header for c in drawn.rows[3]] == [True, False, False, False, False]
 
 
-def test_numbers_stand_under_their_applicants_whatever_cells_the_merging_took() -> None:
-    text, columns = requests(
-        "（勾稽关系）\t申请人情况\n自然人\t法人或其他组织\t总计\n商业企业\t科研机构\n"
-        "一、新收\tn3001\tn53\tn0\tn3054\n三、结果\t（一）公开\tn8\tn1\tn0\tn9\n（二）部分\tn4\tn0\tn0\tn4"
-    )
-    assert grid(text, columns) == [
-        [("（勾稽关系）", 2), ("申请人情况", 4)],
-        [("", 2), ("自然人", 1), ("法人或其他组织", 2), ("总计", 1)],
-        [("", 3), ("商业企业", 1), ("科研机构", 1), ("", 1)],
-        [("一、新收", 2), ("3001", 1), ("53", 1), ("0", 1), ("3054", 1)],
-        [("三、结果", 1), ("（一）公开", 1), ("8", 1), ("1", 1), ("0", 1), ("9", 1)],
-        [("（二）部分", 2), ("4", 1), ("0", 1), ("0", 1), ("4", 1)],
+def test_a_number_is_drawn_with_the_figure_that_was_read_from_its_cell() -> None:
+    text, table = cells(*REQUESTS)
+    figure = figure_at(text, "3054")
+    _, drawn, _ = lay_out(section(text), text, (), [table], [figure]).blocks
+    assert [c.figure for row in drawn.rows for c in row if c.figure] == [figure]
+
+
+def test_a_blank_cell_that_is_asked_for_is_told_though_it_has_no_characters() -> None:
+    text, table = cells(*REQUESTS)
+    (blank,) = [cell for cell in table.table.cells if not cell.text]
+    laid_out = lay_out(section(text), text, (), [table], at=(blank.start, blank.end))
+    assert laid_out.found == 1
+    assert [[c.here for c in row] for row in laid_out.blocks[1].rows][5] == [False, False, True, False, False]
+
+
+def test_a_place_that_no_cell_covers_moves_nothing() -> None:
+    text, table = cells("甲|乙|丙", "一:1×1")
+    _, drawn, _ = lay_out(section(text), text, (), [table]).blocks
+    assert [len(row) for row in drawn.rows] == [3, 3]
+    assert [plain(c.pieces) for c in drawn.rows[1]] == ["一", "", ""]
+
+
+def test_what_is_marked_is_marked_within_its_cell() -> None:
+    text, table = cells(*REQUESTS)
+    laid_out = lay_out(section(text), text, needles(("公开",), ()), [table])
+    assert [c.pieces for row in laid_out.blocks[1].rows for c in row if any(found for _, found in c.pieces)] == [
+        [("（一）", False), ("公开", True)]
     ]
 
 
-def test_empty_cells_that_a_text_keeps_move_no_number() -> None:
-    text, columns = requests(
-        "（勾稽关系）\t\t申请人情况\t\t\t总计\t\n\t\t自然人\t法人或其他组织\t\t\t\n\t\t\t商业企业\t科研机构\t\t\n"
-        "一、新收\t\tn11\tn1\tn0\tn12\t\n三、结果\t（三）不予公开\t1.秘密\tn7\tn0\tn0\tn7\n\t\t2.禁止\tn5\tn0\tn0\tn5"
-    )
-    rows = grid(text, columns)
-    assert rows[:3] == [
-        [("（勾稽关系）", 3), ("申请人情况", 3), ("总计", 1)],
-        [("", 3), ("自然人", 1), ("法人或其他组织", 2), ("", 1)],
-        [("", 4), ("商业企业", 1), ("科研机构", 1), ("", 1)],
+@given(st.lists(st.lists(st.tuples(TEXT, st.integers(1, 4), st.integers(1, 4), st.booleans()), max_size=5), max_size=5))
+def test_a_table_of_any_spans_loses_nothing(rows: list[list[tuple[str, int, int, bool]]]) -> None:
+    document = assemble("a.html", "html", [Paragraph("前文"), table_of(rows)], {})
+    tables = [
+        PlacedTable(f"t{place}", "s1", block.start, block.end, block.table)
+        for place, block in enumerate(document.blocks)
+        if block.table is not None
     ]
-    assert [row[-4:] for row in rows[3:]] == [
-        [("11", 1), ("1", 1), ("0", 1), ("12", 1)],
-        [("7", 1), ("0", 1), ("0", 1), ("7", 1)],
-        [("5", 1), ("0", 1), ("0", 1), ("5", 1)],
-    ]
-
-
-def test_what_no_figure_places_in_a_table_of_requests_is_a_line_of_its_own() -> None:
-    text, columns = requests(
-        "业\t构\t益组织\t务机构\n一、新收\tn1\tn2\tn3\tn6\n（二）\t7\t8\n二、结转\tn0\tn0\tn0\tn0\t备注\n四、\tn1\tn0\tn0\tn1"
-    )
-    assert [len(row) for row in grid(text, columns)] == [1, 5, 1, 1, 5]
-    assert [row[0][1] for row in grid(text, columns)] == [5, 1, 5, 5, 1]
-
-
-def test_numbers_of_a_table_of_requests_say_whose_they_are() -> None:
-    text, columns = requests("一、新收\tn1\tn2\tn3\tn6")
-    (block,) = lay_out(section(text), text, (), columns).blocks
-    assert [cell.applicant for cell in block.rows[0]] == ["", *APPLICANTS]
-
-
-@given(TEXT, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 3), st.sampled_from(APPLICANTS)), max_size=8))
-def test_figures_wherever_they_are_lose_nothing_and_keep_rows_as_wide(
-    text: str, read: list[tuple[int, int, str]]
-) -> None:
-    figures = [_figure(owner, owner, "1" * size, start) for start, size, owner in read]
-    laid_out = lay_out(section(text), text, (), Columns.of(figures, section(text)))
+    text = document.text
+    laid_out = lay_out(section(text), text, (), tables)
     assert "".join(whole(laid_out).split()) == "".join(shown(text).split())
-    assert all(len(set(widths(block))) <= 1 for block in laid_out.blocks)
+    for block in laid_out.blocks:
+        covered = sum(cell.columns * cell.rows for row in block.rows for cell in row)
+        assert not block.rows or covered == len(block.rows) * tables[0].table.columns
 
 
 @pytest.mark.parametrize(

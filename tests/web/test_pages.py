@@ -289,14 +289,40 @@ def test_a_report_is_shown_whole_with_every_section_at_its_anchor(client: FlaskC
         path = f"/reports/{report['id']}"
         body: Any = client.get(path).json
         page = tree(ask(client, path))
-        for anchor in page.xpath("//a[@class='anchor']"):
-            anchor.drop_tree()
+        # A table that is set out as its form has the text as it stands beside it.
+        for added in page.xpath("//a[@class='anchor'] | //div[@class='grid as-form'] | //*[@class='told']/summary"):
+            added.drop_tree()
         assert page.xpath("//article/*/@id") == [section["id"] for section in body["sections"]]
         for section in body["sections"]:
             (shown,) = page.xpath("//article/*[@id=$id]", id=section["id"])
             assert "".join(shown.text_content().split()) == "".join(
                 body["text"][section["start"] : section["end"]].split()
             )
+
+
+def test_a_table_is_drawn_as_printed_and_each_number_is_an_anchor_for_its_evidence(client: FlaskClient) -> None:
+    path = "/reports/hangzhoushi-kexuejishuju-2020"
+    page, body = tree(ask(client, path)), client.get(f"{path}/tables").json
+    drawn = page.xpath("//article//table")
+    assert len(drawn) == body["total"] == 3
+    for shown, table in zip(drawn, body["tables"], strict=True):
+        assert len(shown.xpath("./tr")) == table["rows"]
+        assert len(shown.xpath(".//th")) == sum(cell["header"] for cell in table["cells"])
+        for cell in table["cells"]:
+            if cell["field"]:
+                (anchor,) = shown.xpath(".//td[@id=$id]", id=f"at{cell['start']}-{cell['end']}")
+                assert anchor.text_content() == cell["text"]
+                assert anchor.get("title")
+
+
+def test_a_blank_cell_that_evidence_leads_to_is_shown(client: FlaskClient) -> None:
+    """There is nothing to mark in it."""
+    figures = client.get(f"{REPORT}/figures").json["figures"]
+    blank = next(one["evidence"] for one in figures if one["status"] == "blank" and not one["evidence"]["quote"])
+    page = tree(ask(client, f"{REPORT}?at={blank['start']}-{blank['end']}"))
+    (cell,) = page.xpath("//*[@id='marked']")
+    assert (cell.tag, cell.text_content().strip()) == ("td", "")
+    assert page.xpath("//a[@href='#marked']")
 
 
 def test_a_report_marks_what_was_asked_for(client: FlaskClient) -> None:

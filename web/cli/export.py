@@ -55,7 +55,7 @@ ROWS = 500
 )
 @in_app
 def export_command(folder: Path, contacts: str, spreadsheets: bool, release: bool, publisher: str) -> None:
-    """Write agencies, fields, reports, sections, figures and checks as CSV, described by datapackage.json.
+    """Write agencies, fields, reports, sections, cells, figures and checks as CSV, described by datapackage.json.
 
     DIR is made, or an earlier export in it replaced once the new one is complete; a folder with anything else in it is
     left alone (exit status 1).
@@ -128,7 +128,7 @@ def _is_ours(descriptor: Path) -> bool:
 
 def _fill(files: dict[str, CsvFile], dump: Dump) -> None:
     """Write every table, a few reports at a time."""
-    from schemas.export import field_rows, rows_of
+    from schemas.export import cells_of, field_rows, rows_of
 
     files["agencies"].write(dump.agencies())
     met: set[str] = set()
@@ -138,6 +138,7 @@ def _fill(files: dict[str, CsvFile], dump: Dump) -> None:
             of = {row.revision: row.report_id for row in batch.reports}
             files["reports"].write(batch.reports)
             files["sections"].write(rows_of(of, batch.sections))
+            files["cells"].write(cells_of(of, batch.sections, batch.tables))
             files["figures"].write(rows_of(of, batch.figures))
             files["checks"].write(rows_of(of, batch.checks))
             met |= {row.field for row in batch.figures}

@@ -23,6 +23,7 @@ from reports.model import Document, Figure, Origin, Repair, Report, Section, is_
 from reports.parse import parse
 from reports.reading import read
 from schemas.checks import verdict_body
+from schemas.report_tables import table_body
 
 
 @click.command("parse")
@@ -108,6 +109,7 @@ def report_json(report: Report, file: str) -> dict[str, Any]:
         "sections": [_section(section) for section in report.sections],
         "figures": [_figure(figure) for figure in report.figures],
         "computed": _computed(report.figures, report.form),
+        "tables": [table_body(table, report.figures) for table in report.tables],
         "checks": [verdict_body(check, report.year) for check in report.checks],
         "incomplete": is_incomplete(report.repairs),
         "repairs": [_repair(repair) for repair in report.repairs],

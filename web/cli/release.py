@@ -34,7 +34,7 @@ _AS_WRITTEN = (
 )
 _SQLITE = {"integer": "INTEGER", "year": "INTEGER", "boolean": "INTEGER", "number": "NUMERIC"}
 _INDEXES = (
-    *(("figures", "field"), ("figures", "report"), ("sections", "report")),
+    *(("figures", "field"), ("figures", "report"), ("sections", "report"), ("cells", "report")),
     *(("checks", "report"), ("reports", "agency")),
 )
 

@@ -198,10 +198,12 @@ def _with_huge(grpprl: bytes, data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _apply_to_row(row: Row, code: int, operand: bytes) -> Row:
     if code == _TABLE:
-        return _row(operand)
+        return replace(_row(operand), header=row.header)
     if code == 0xD62B and len(operand) >= 3:  # sprmTVertMerge
         cell, how = operand[1], operand[2]
         return replace(row, continued=row.continued | {cell} if how == 1 else row.continued - {cell})
+    if code == 0x3404:  # sprmTTableHeader
+        return replace(row, header=bool(operand[0]))
     if code == 0x5624 and operand[0] < operand[1] <= MOST_CELLS:  # sprmTMerge
         return replace(row, merged=row.merged | set(range(operand[0] + 1, operand[1])))
     return row
