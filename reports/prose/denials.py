@@ -67,7 +67,12 @@ def _stops(words: Sequence[Word], at: int) -> bool:
 
 
 def _ends(words: Sequence[Word], at: int) -> bool:
-    """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not."""
+    """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
+
+    Requests that a review or lawsuit follows at once are what it is about: 政府信息公开申请行政复议.
+    """
+    if words[at].matter == "requests" and any(w.matter in ("review", "litigation") for w in words[at + 1 : at + 2]):
+        return False
     for word in words[at + 1 :]:
         if word.of("break") or word.of("filler", "joined") or word.of("number"):
             return True

@@ -58,8 +58,9 @@ def explain_prose(
         counted = {mention.start for mention in line.found}
         for number in numerals(line.plain):
             if number.start not in counted:
-                dated, share = (pattern(name).match(line.plain, number.end) for name in ("dated", "percent"))
-                why = "a date" if dated else "a share" if share else "no measure word"
+                kinds = {"an ordinal": "numbered", "a date": "dated", "a share": "percent"}
+                fits = (why for why, name in kinds.items() if pattern(name).match(line.plain, number.end))
+                why = next(fits, "no measure word")
                 reader.tell(line, (number.start, number.end), None, None, why)
     return tuple(sorted(reader.said, key=lambda one: one.start))
 

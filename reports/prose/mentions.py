@@ -72,6 +72,8 @@ def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
         if inside is not None and opened - found[inside].end <= _BRACKET_NEAR:
             return inside
     among = text.rfind(_AMONG, 0, at)
+    while among >= 0 and depth(text, among) > depth(text, at):  # in a bracket since closed
+        among = text.rfind(_AMONG, 0, among)
     if among < 0:
         return None
     earlier = (i for i in range(index - 1, -1, -1) if found[i].end <= among)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.prose.frames import Cut, Frame
 from reports.prose.table import Row
@@ -106,12 +107,23 @@ def _told(before: Sequence[Word]) -> bool:
     return False
 
 
+def _outside(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words without those in closed brackets that state a number of their own."""
+    kept: list[Word] = []
+    for word in words:
+        kept.append(word)
+        opened = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].text == "（"), None)
+        if word.text == "）" and opened is not None and any(w.of("number") for w in kept[opened:]):
+            del kept[opened:]
+    return kept
+
+
 def of_another_time(one: Cut, at: int, conditions: Sequence[str] = (), each: bool = False) -> str:
     """Tell whether a word speaks of another year, a part of this one, all years together, or the future.
 
     `stock` among the conditions: what is said of all years together holds for this one too, as a denial does.
     """
-    before, said = one.words[:at], one.line.plain[: one.words[at].start]
+    before, said = _outside(one.words[:at]), one.line.plain[: one.words[at].start]
     clause, any_year = since(before, _CLAUSE), "any_year" in conditions
     if any(not pattern("days").match(said, m.start()) for m in pattern("several_years").finditer(said)):
         return "several years"
@@ -131,7 +143,8 @@ def of_another_time(one: Cut, at: int, conditions: Sequence[str] = (), each: boo
     if not each and any(w.of("time", "each") or (w.text == "各" and w.end == one.words[at].start) for w in clause):
         return "each of several"
     until = any(w.of("filler", "until") and w.text != "自" for w in before)
-    anchors = [w.end for w in before if w.of("time", "this_year") or (w.of("year", "this") and not until)]
+    ends = {w.start for first, w in pairwise(before) if first.of("filler", "until")}  # 截至2020年 is no 2020年公开
+    anchors = [w.end for w in before if w.of("time", "this_year") or (w.of("year", "this") and w.start not in ends)]
     if not any_year and "stock" not in conditions and not anchors:
         summed = not any(w.of("time", "year_end") for w in before) or any(
             w.text in ("累计", "历年累计") for w in before
