@@ -112,8 +112,8 @@ def frame_of(one: Cut, index: int) -> Frame:
     frame = _frame(one, left if names else (*left, *right), right if names and not settled else (), left, at)
     whole = whole_of(one.line.plain, one.line.found, index)
     if whole is not None and 0 <= whole < index and not frame.channel and frame.object == "info":
-        head = frame_of(one, whole)
-        if head.channel and frame.act in ("", "publish"):
+        head, official = frame_of(one, whole), any("政" in w.text for w in frame.words if w.of("object"))
+        if head.channel and official and frame.act in ("", "publish"):
             frame = replace(frame, channel=head.channel, act="publish")
     return replace(frame, whole=whole)
 

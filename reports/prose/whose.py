@@ -74,11 +74,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _unless(term: str) -> str:
-    """Return a pattern for a term of the lists: `办 !理结` is 办 not before 理 or 结, `站 <网` is 站 not after 网."""
-    word, _, rest = term.partition(" ")
-    if rest.startswith("!"):
-        return f"{word}(?![{rest[1:]}])"
-    return f"(?<!网)(?<!{rest[1:]}){word}" if rest else word
+    """Return a pattern for a term of the lists: `办 !理结 <举` is 办 neither before 理 or 结 nor after 举."""
+    word, *rest = term.split()
+    for one in rest:
+        word = f"{word}(?![{one[1:]}])" if one[0] == "!" else f"(?<![{one[1:]}]){word}"
+    return word
 
 
 def _is_self(name: str, who: Speaker) -> bool:
