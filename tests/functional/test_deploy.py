@@ -145,6 +145,6 @@ def test_the_unit_is_sound(tmp_path: Path) -> None:
 def test_slow_clients_of_nginx_keep_nobody_from_an_answer(front: int) -> None:
     url = f"https://127.0.0.1:{front}{PREFIX}"
     with attack(url, 400, KINDS):
-        seen = ask(url, 4)
+        seen = ask(url, 1.5)
     assert seen.seconds
     assert not seen.wrong

@@ -5,18 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.draft_files import draft
-from tests.functional.test_uploads_server import Server, reports, server
+import pytest
 
-__all__ = ["server"]
+from tests.draft_files import draft
+from tests.functional.test_uploads_server import Server, reports, serving
+
+pytestmark = pytest.mark.xdist_group("drafts")  # to one server
 MARK = "此句为草稿独有之标记"
 SLOW = 40
 """More than the server receives at a time in both its processes."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("drafts")) as running:
+        yield running
 
 
 def check(port: int, data: bytes, name: str = "draft.docx") -> tuple[int, dict[str, object]]:
@@ -38,7 +47,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith(("-shm", "-wal")) and path.name != "passages.db"
+        if path.is_file() and not path.name.endswith(("-shm", "-wal")) and not path.name.startswith("passages.db")
     }
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -16,10 +17,14 @@ import pytest
 
 from tests.functional.test_crash import COMMAND, ROOT, disclosure
 from tests.functional.test_crash import reports as many_reports
-from tests.functional.test_uploads_server import Server, reports, server
+from tests.functional.test_uploads_server import Server, reports, serving
 from tests.web.test_services import wait_until
 
-__all__ = ["server"]
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with serving(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ WENZHOU = (ROOT / "samples" / "2017-wenzhou-science-technology-bureau.txt").read
 CITIES = ("温州市", "宁波市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市", "丽水市")
 KEY = "k3y"
 LIMIT = 3 << 20
+pytestmark = pytest.mark.xdist_group("uploads")  # to one server
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,15 @@ class Server:
         finally:
             connection.close()
 
+    def delete(self, report: str) -> int:
+        """Remove a report; return the status."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        try:
+            connection.request("DELETE", f"/reports/{report}", headers={"Authorization": f"Bearer {KEY}"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
     def services(self) -> Services:
         return Services(Settings.read({"DATA": self.data}, {}))
 
@@ -69,22 +80,23 @@ class Server:
         return [int(line.split()[0]) for line in listed.splitlines() if "gunicorn" in line]
 
 
-def reports() -> list[bytes]:
-    return [WENZHOU.replace("温州市", city).encode() for city in CITIES]
+def reports(said: str = "") -> list[bytes]:
+    """Return a report of each city; one more sentence makes its bytes new to a store of originals."""
+    return [(WENZHOU.replace("温州市", city) + said).encode() for city in CITIES]
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server with two workers, an empty record and files of up to 3 MB."""
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """Run a server with two workers, an empty record and files of up to 3 MB; its log lies beside its data."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    data = tmp_path / "data"
+    data = folder / "data"
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2", "DISCLOSURE_DATA": str(data)}
     settings |= {"DISCLOSURE_ADMIN_KEY": KEY, "DISCLOSURE_MAX_UPLOAD_MB": str(LIMIT >> 20)}
     Services(Settings.read({"DATA": data}, {})).text_index.apply()
     command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
-    with (tmp_path / "log").open("wb") as out:
+    with (folder / "log").open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
         try:
             wait_until(lambda: ready(port), 90)
@@ -94,8 +106,23 @@ def server(tmp_path: Path) -> Iterator[Server]:
             process.wait(60)
 
 
+@pytest.fixture(scope="module")
+def only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("uploads")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(only: Server) -> Server:
+    """The module's server with an empty record."""
+    for report in only.services().record.revisions():
+        assert only.delete(report) == 204
+    assert only.services().record.counts().versions == 0
+    return only
+
+
 def test_twenty_uploads_at_once_of_ten_files_leave_ten_reports(server: Server) -> None:
-    files = reports() * 2
+    files = reports("同时报送。") * 2
     random.Random(5).shuffle(files)
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(server.post, files))
@@ -114,7 +141,7 @@ def test_a_refused_body_is_answered_whether_it_says_its_size_or_not(server: Serv
             assert (status, body["code"]) == ((422, "empty_file") if size == LIMIT else (413, "too_large"))
             assert size == LIMIT or "3 MB" in body["detail"]
         assert server.post(b" " * LIMIT, "wrong", chunked)[0] == 401
-        assert server.post(reports()[chunked], chunked=chunked)[0] == 201
+        assert server.post(reports("不超过。")[chunked], chunked=chunked)[0] == 201
 
 
 @pytest.mark.parametrize("chunked", [False, True])
@@ -136,7 +163,7 @@ def test_a_worker_killed_during_uploads_leaves_nothing_half(server: Server) -> N
             return 0
 
     with ThreadPoolExecutor(10) as pool:
-        sent = [pool.submit(post, data) for data in reports()]
+        sent = [pool.submit(post, data) for data in reports("中断。")]
         for _ in range(3):
             time.sleep(0.4 + moment.random())
             for worker in server.workers()[:1]:
@@ -145,7 +172,7 @@ def test_a_worker_killed_during_uploads_leaves_nothing_half(server: Server) -> N
     assert set(statuses) <= {0, 201, 503}
     wait_until(lambda: ready(server.port), 60)
     wait_until(server.agrees, 60)
-    again = [server.post(data) for data in reports()]
+    again = [server.post(data) for data in reports("中断。")]
     assert {status for status, _ in again} <= {200, 201}
     assert server.services().record.counts().reports == 10
     assert server.agrees()

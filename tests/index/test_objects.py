@@ -19,7 +19,7 @@ from tests.cluster.nodes import PLAIN, free_ports
 pytest.importorskip("s3fs", reason="an extra: pip install -r requirements-cluster.txt")
 pytest.importorskip("moto", reason="pip install -r requirements-dev.txt")
 
-from index.objects import ObjectOriginals
+from index.objects import LIMITS, ObjectOriginals
 
 DATA = "某局2019年政府信息公开工作年度报告".encode()
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -115,6 +115,7 @@ def test_a_forked_process_makes_connections_of_its_own(originals: ObjectOriginal
 def test_a_store_that_is_not_there_is_an_error_of_ours(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (port,) = free_ports(1)
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setitem(LIMITS, "retries", {"max_attempts": 1})  # its client waits longer before each
     lost = ObjectOriginals("s3://bucket/lost")
     for act in (lambda: lost.put(DATA), lambda: lost.read(SHA), lambda: list(lost.hashes())):
         with pytest.raises(OriginalsError, match="s3://bucket/lost"):

@@ -10,7 +10,10 @@ import pytest
 from search.answers.answer import Answers
 from tests.questions.asking import FOLDERS, Expected, asked, ingested, questions
 
-pytestmark = pytest.mark.skipif(not FOLDERS[1].is_dir(), reason="the shared reports are not at hand")
+pytestmark = [
+    pytest.mark.skipif(not FOLDERS[1].is_dir(), reason="the shared reports are not at hand"),
+    pytest.mark.xdist_group("questions"),  # the reports are taken in once for all
+]
 TODAY, LOOKED_AT, KEPT_APART = questions()
 
 
@@ -25,12 +28,16 @@ def test_there_are_enough_questions_and_half_of_them_are_kept_apart() -> None:
     assert abs(len(LOOKED_AT) - len(KEPT_APART)) <= 1
 
 
-@pytest.mark.parametrize("rows", [LOOKED_AT, KEPT_APART], ids=["looked at", "kept apart"])
-def test_no_answer_is_wrong(answers: Answers, rows: list[Expected]) -> None:
-    assert [(one.q, answer) for one, answer, mark in asked(answers, TODAY, rows) if mark == "wrong"] == []
+@pytest.fixture(scope="module", params=[LOOKED_AT, KEPT_APART], ids=["looked at", "kept apart"])
+def told(answers: Answers, request: pytest.FixtureRequest) -> list[tuple[Expected, object, str]]:
+    """Return each question of one half with its answer and whether that is right."""
+    return list(asked(answers, TODAY, request.param))
 
 
-@pytest.mark.parametrize("rows", [LOOKED_AT, KEPT_APART], ids=["looked at", "kept apart"])
-def test_nearly_every_answer_is_right(answers: Answers, rows: list[Expected]) -> None:
-    marks = Counter(mark for _, _, mark in asked(answers, TODAY, rows))
-    assert marks["right"] / len(rows) >= 0.9
+def test_no_answer_is_wrong(told: list[tuple[Expected, object, str]]) -> None:
+    assert [(one.q, answer) for one, answer, mark in told if mark == "wrong"] == []
+
+
+def test_nearly_every_answer_is_right(told: list[tuple[Expected, object, str]]) -> None:
+    marks = Counter(mark for _, _, mark in told)
+    assert marks["right"] / len(told) >= 0.9

@@ -187,7 +187,7 @@ def test_nothing_is_left_of_a_draft(
     caplog.set_level(logging.DEBUG)
     assert client.get("/figures").status_code == 200
     before = contents(sample_data)
-    large = (f"2021年政府信息公开工作年度报告。{MARK}。\n" * 20_000).encode()
+    large = (f"2021年政府信息公开工作年度报告。{MARK}。\n" * 100 + " \n" * 800_000).encode()
     drafts = [
         file(FAULTY),
         file(large, "大.txt"),
