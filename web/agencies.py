@@ -20,17 +20,18 @@ from schemas.agencies import (
     agency_card,
     agency_row,
 )
-from search import cursors, succession
+from search import succession
 from search.questions import Selection
 from web.agency_page import agency_page, directory_page
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.html import PAGE, look, prefers_page
 from web.links import links
-from web.lookups import list_links, scope
+from web.lists import ListRequest
+from web.lookups import scope
 from web.problems import NotFound
 from web.services import services
-from web.streams import AT_ONCE, LISTED, Listing, every, form_of, stream
+from web.streams import AT_ONCE, LISTED, Listing, every
 
 resource = Resource("agencies", __name__, description="Who reports.")
 AGENCY_ID = {
@@ -51,20 +52,24 @@ def list_agencies(asked: dict[str, Any]) -> Response:
     """
     record = services().record
     _, regions = scope(Selection(), Selection(asked["region"]))
-    order = ("/agencies", asked["q"], regions, asked["letter"])
-    after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDER))
-    state, form, as_page = record.generation(), form_of(asked["format"]), prefers_page()
-    tag = etag(state, form, as_page and look(), sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
-    scoped = (regions, asked["letter"])
-    if form != "json" and not as_page:
-        whole = every(lambda place: record.agencies(asked["q"], AT_ONCE, place, *scoped), cursors.key_of(after))
-        return stream(whole, form, Listing("agencies", CSV_COLUMNS, agency_row, agency_card), tag)
-    page = record.agencies(asked["q"], asked["limit"], cursors.key_of(after), *scoped)
+    as_page, scoped = prefers_page(), (regions, asked["letter"])
+    wanted = ListRequest.of(
+        "/agencies",
+        (asked["q"], *scoped),
+        [kinds(ORDER)],
+        asked["cursor"],
+        asked["format"],
+        also=as_page and look(),
+    )
     if as_page:
-        return directory_page(asked, page, regions, list_links("/agencies", order, page.next, after, state), tag)
-    return json_answer(agencies_body(page, links(), list_links("/agencies", order, page.next, after, state)), tag)
+        page = record.agencies(asked["q"], asked["limit"], wanted.key, *scoped)
+        return directory_page(asked, page, regions, wanted.links(page.next), wanted.tag)
+    return wanted.answer(
+        Listing("agencies", CSV_COLUMNS, agency_row, agency_card),
+        whole=lambda key: every(lambda place: record.agencies(asked["q"], AT_ONCE, place, *scoped), key),
+        page=lambda key: record.agencies(asked["q"], asked["limit"], key, *scoped),
+        body=agencies_body,
+    )
 
 
 @resource.reads(
@@ -86,8 +91,7 @@ def get_agency(asked: dict[str, Any], agency_id: str) -> Response:
         near = tuple(one.id for one in record.suggest_agencies(agency_id, 3))
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}", near)
     tag = etag(record.generation(), look(), prefers_page(), asked["lang"], request.path)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     at = links()
     beside = succession.neighbours(
         Agency(agency.id, agency.name, agency.names, agency.regions), lambda id_: record.agency(id_) is not None

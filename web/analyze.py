@@ -8,7 +8,7 @@ from flask import Response
 
 from schemas.suggest import AnalysisSchema, AnalyzeArguments, analysis_body
 from search.expansion import interpret
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.services import services
 
@@ -23,8 +23,7 @@ def analyze(asked: dict[str, Any]) -> Response:
     """
     analyser = services().analyser
     tag = etag("analyze", analyser.fingerprint, sorted(asked.items()))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     understood = interpret(asked["q"], analyser, expand=asked["expand"] == "synonyms")
     tokens = list(dict.fromkeys(analyser.index_words(asked["q"])))
     return json_answer(analysis_body(understood, tokens, analyser.fingerprint), tag)

@@ -27,13 +27,28 @@ def etag(*parts: object) -> str:
     return hashlib.blake2b(repr((FORMAT, with_host(), *parts)).encode(), digest_size=12).hexdigest()
 
 
-def not_modified(tag: str) -> Response | None:
-    """Return 304 where the client holds the answer with this tag already."""
+class NotModified(Exception):
+    """The client holds the answer with this tag already, as it is or compressed; it is answered with 304."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(tag)
+        self.tag = tag
+
+    def response(self) -> Response:
+        return tagged(current_app.response_class(status=304), self.tag)
+
+
+def raise_not_modified(tag: str) -> None:
+    """Raise NotModified where the client holds the answer with this tag already."""
+    if (held := held_tag(tag)) is not None:
+        raise NotModified(held)
+
+
+def held_tag(tag: str) -> str | None:
+    """Return the tag under which the client holds this answer, as it is or compressed; None where it does not."""
     held = request.if_none_match
-    for one in (tag, *(f"{tag}:{encoding}" for encoding in ENCODINGS)) if held else ():
-        if held.contains_weak(one):
-            return tagged(current_app.response_class(status=304), one)
-    return None
+    ways = (tag, *(f"{tag}:{encoding}" for encoding in ENCODINGS)) if held else ()
+    return next((one for one in ways if held.contains_weak(one)), None)
 
 
 def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:

@@ -32,9 +32,7 @@ def answer_question(asked: dict[str, Any]) -> Response:
     agencies, _ = scope(Selection(asked["agency"]), Selection())
     chosen = Chosen(agencies.include, asked["field"], asked["year"], asked["region"])
     day = today()
-    tag, unchanged = tag_of("/answers", chosen, day)
-    if unchanged:
-        return unchanged
+    tag = tag_of("/answers", chosen, day)
     found = services().answers_to_questions.answer(asked["q"], day, chosen)
     pairs = list(request.args.items(multi=True))
     at = links()

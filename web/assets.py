@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app
 
 from schemas.parameters import Arguments, free_text
-from web.answers import etag, not_modified
+from web.answers import etag, held_tag
 from web.arguments import WHOLE, Resource
 from web.html import HERE, look
 from web.problems import NotFound
@@ -57,8 +57,11 @@ def static_file(asked: dict[str, Any], name: str) -> Response:
 def _file(name: str, seconds: int) -> Response:
     text = _text(name)
     tag = etag(text)
-    response = not_modified(tag) or current_app.response_class(text, mimetype=MEDIA_TYPES[name.rpartition(".")[2]])
-    response.set_etag(tag)
+    held = held_tag(tag)
+    response = current_app.response_class(
+        None if held else text, 304 if held else 200, mimetype=MEDIA_TYPES[name.rpartition(".")[2]]
+    )
+    response.set_etag(held or tag)
     response.headers["Cache-Control"] = f"public, max-age={seconds}{', immutable' if seconds == YEAR else ''}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

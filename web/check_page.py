@@ -15,12 +15,11 @@ from reports.checks.rules import rules
 from reports.model import Applicant, Check, Term, Verdict
 from schemas.checks import CheckRequest
 from schemas.figures import label_of
-from search import cursors
 from web.cards import carried, report_url
 from web.chart import written
 from web.html import POLICY, look, page, shown
 from web.links import Links, absolute, asked_for, here, without
-from web.lookups import tag_of
+from web.lists import ListRequest
 from web.services import services
 from web.wording import LANGUAGES, wording
 
@@ -60,21 +59,15 @@ def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
     """Show the contradictions asked for; without a verdict, those that fail."""
     wanted = wanted if wanted.verdicts else replace(wanted, verdicts=(Verdict.FAIL.value,))
     record = services().record
-    order = ("/checks", wanted)
-    after = cursors.decode(asked.cursor, order, kinds(ORDER)) if asked.cursor else None
-    key, state = cursors.key_of(after), record.generation()
-    tag, unchanged = tag_of("page", look(), order, asked.lang, state=state)
-    if unchanged:
-        return unchanged
-    found = record.check_rows.page(wanted, asked.limit, key)
+    listed = ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, also=(look(), asked.lang))
+    found = record.check_rows.page(wanted, asked.limit, listed.key)
     words, at = wording(asked.lang), here()
-    since = state if after is None else after.since
-    cursor = cursors.encode(cursors.Position(found.next, since), order) if found.next else None
+    cursor = listed.cursor(found.next)
     pairs = asked_for()
     plain = without(pairs, "cursor", "lang", "limit")
     return page(
         "checks.html",
-        tag,
+        listed.tag,
         POLICY,
         asked.lang,
         cards=[card_of(one, at, words) for one in found.items],

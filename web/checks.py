@@ -9,15 +9,13 @@ from flask import Response
 from index.record.check_rows import ORDER, StoredCheck
 from index.record.keyset import kinds
 from schemas.checks import CSV_COLUMNS, CheckArguments, CheckRequest, ChecksSchema, check_body, check_row, checks_body
-from search import cursors
-from web.answers import json_answer
 from web.arguments import Resource
 from web.check_page import check_page
 from web.html import PAGE, prefers_page
-from web.links import links
-from web.lookups import list_links, scope, tag_of
+from web.lists import ListRequest
+from web.lookups import scope
 from web.services import services
-from web.streams import LISTED, Listing, form_of, stream
+from web.streams import LISTED, Listing
 
 resource = Resource("checks", __name__, description="Whether the numbers of reports agree (勾稽关系).")
 CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_body)
@@ -41,13 +39,9 @@ def list_checks(asked: CheckRequest) -> Response:
     if prefers_page():
         return check_page(asked, wanted)
     checks = services().record.check_rows
-    order = ("/checks", wanted)
-    after = cursors.decode(asked.cursor, order, kinds(ORDER)) if asked.cursor else None
-    key, state, form = cursors.key_of(after), services().record.generation(), form_of(asked.format)
-    tag, unchanged = tag_of((*order, form), state=state)
-    if unchanged:
-        return unchanged
-    if form != "json":
-        return stream(checks.stream(wanted, after=key), form, CHECKS, tag)
-    page = checks.page(wanted, asked.limit, key)
-    return json_answer(checks_body(page, links(), list_links("/checks", order, page.next, after, state)), tag)
+    return ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, asked.format).answer(
+        CHECKS,
+        whole=lambda key: checks.stream(wanted, after=key),
+        page=lambda key: checks.page(wanted, asked.limit, key),
+        body=checks_body,
+    )

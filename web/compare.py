@@ -63,9 +63,7 @@ def compare_agencies(asked: dict[str, Any]) -> Response:
         raise QuestionError("agency", "too_many_values", detail)
     day = datetime.now(UTC).date().isoformat()
     as_page = prefers_page()
-    tag, unchanged = tag_of("/compare", agencies, look(), as_page, day)
-    if unchanged:
-        return unchanged
+    tag = tag_of("/compare", agencies, look(), as_page, day)
     field, form = FIELDS[asked["field"]], asked["format"]
     found = tuple(series_of(id_, asked) for id_ in agencies.include)
     if as_page:

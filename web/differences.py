@@ -19,7 +19,7 @@ from schemas.differences import (
     figure_pairs,
     versions_body,
 )
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.cards import carried, report_url, titled
 from web.html import PAGE, POLICY, look, page, prefers_page, shown
@@ -53,8 +53,7 @@ def list_versions(asked: dict[str, Any], report_id: str) -> Response:
     every = [find_report(report_id, one.version) for one in current.versions]
     sources = record.sources_of(one.sha256 for one in every)
     tag = etag(look(), record.generation(), sources, prefers_page(), _asked())
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     reads = [_read(one) for one in every]
     if not prefers_page():
         return json_answer(versions_body(reads, sources, links()), tag)
@@ -89,8 +88,7 @@ def compare_reports(asked: dict[str, Any], report_id: str, other_id: str) -> Res
     first, second = find_report(report_id, asked["version"]), find_report(other_id, asked["other_version"])
     record, only = services().record, asked["sentences"] == "changes"
     tag = etag(look(), record.generation(), first.revision, second.revision, prefers_page(), _asked())
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     before, after = _read(first), _read(second)
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))

@@ -16,7 +16,7 @@ from werkzeug.urls import iri_to_uri
 
 from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import PROBLEM_CODES
-from web.answers import MAX_AGE, etag, json_answer, not_modified, tagged
+from web.answers import MAX_AGE, etag, json_answer, raise_not_modified, tagged
 from web.links import links
 from web.settings import Settings
 
@@ -53,7 +53,8 @@ def register(app: Flask, api: Api) -> None:
     @app.get("/openapi.json")
     def openapi() -> Response:
         tag = etag("openapi", str(document()))
-        return not_modified(tag) or json_answer(document(), tag)
+        raise_not_modified(tag)
+        return json_answer(document(), tag)
 
     @app.get("/docs")
     def documentation() -> Response:
@@ -73,7 +74,8 @@ def register(app: Flask, api: Api) -> None:
     def written(template: str, media_type: str) -> Response:
         page = render(app, template, document())
         tag = etag(page)
-        return not_modified(tag) or tagged(current_app.response_class(page, mimetype=media_type), tag)
+        raise_not_modified(tag)
+        return tagged(current_app.response_class(page, mimetype=media_type), tag)
 
 
 def with_examples(document: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from search import cursors
 from search.comparison import Series
 from search.errors import QuestionError
 from search.questions import Selection
-from web.answers import etag, not_modified
+from web.answers import etag, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.cards import card, carried, report_url
 from web.chart import Chart, chart
@@ -70,8 +70,7 @@ def embedded_search(asked: dict[str, Any]) -> Response:
         question = replace(question, after=place, since=since)
     pairs = list(request.args.items(multi=True))
     tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     answer = search.answer(question)
     at, public, words = here(), _public(), wording(lang)
     place_of_next = following(answer, question)
@@ -107,8 +106,7 @@ def embedded_figure(asked: dict[str, Any]) -> Response:
         raise QuestionError("agency", "too_many_values", detail)
     pairs = list(request.args.items(multi=True))
     tag = etag("embed", look(), services().record.generation(), agencies, sorted(pairs))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     lang, public = asked["lang"], _public()
     field, applicant = FIELDS[asked["field"]], asked["applicant"]
     words = wording(lang)

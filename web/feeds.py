@@ -14,7 +14,7 @@ from schemas.embeds import FeedArguments, FeedSchema
 from schemas.moments import moment
 from search.newest import NewReport, newest, updated
 from search.questions import SectionQuestion
-from web.answers import MAX_AGE, etag, not_modified
+from web.answers import MAX_AGE, etag, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.cards import carried, report_url, titled
 from web.html import shown
@@ -62,8 +62,7 @@ def json_feed(asked: dict[str, Any]) -> Response:
     The newest taken in first; with the parameters of `/search`, those that answer it.
     """
     question, tag = _asked(asked)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     feed = _feed("/feed.json", question)
     return _answer(json.dumps(_json(feed), separators=(",", ":")), JSON_FEED, tag)
 
@@ -75,8 +74,7 @@ def atom_feed(asked: dict[str, Any]) -> Response:
     The newest taken in first; with the parameters of `/search`, those that answer it.
     """
     question, tag = _asked(asked)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     return _answer(_atom(_feed("/feed.atom", question)), ATOM, tag)
 
 

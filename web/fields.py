@@ -18,7 +18,7 @@ from schemas.fields import (
     fields_of,
 )
 from schemas.numbers import near_fields
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.links import links, page_links
 from web.problems import NotFound
@@ -49,8 +49,7 @@ def list_fields(asked: dict[str, Any]) -> Response:
     """
     form = form_of(asked["format"])
     tag = etag("/fields", asked, form, links().base)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     if form != "json":
         return stream(iter(fields_of(asked["form"], asked["group"])), form, LISTING, tag)
     return json_answer(fields_body(asked["form"], asked["group"], page_links("/fields"), links().base), tag)
@@ -65,6 +64,5 @@ def get_field(asked: dict[str, Any], field_id: str) -> Response:  # noqa: ARG001
     if field_id not in FIELDS:
         raise NotFound("unknown_field", f"there is no field {field_id!r}", near_fields(field_id))
     tag = etag("/fields", field_id, links().base)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     return json_answer(field_body(FIELDS[field_id], links().base), tag)

@@ -14,7 +14,6 @@ from reports.catalogue import FIELDS, Field
 from reports.model import Applicant
 from schemas.figures import FigureRequest
 from search import comparison, cursors, grid
-from web.answers import not_modified
 from web.chart import written
 from web.html import POLICY, look, page
 from web.links import Links, absolute, asked_for, here, without
@@ -40,9 +39,7 @@ class Line:
 
 def figure_page(asked: FigureRequest, wanted: FigureFilter) -> Response:
     """Show the figures asked for; without a field, the fields there are."""
-    tag, unchanged = tag_of("page", look(), wanted, asked)
-    if unchanged or (unchanged := not_modified(tag)):
-        return unchanged
+    tag = tag_of("page", look(), wanted, asked)
     words, at = wording(asked.lang), here()
     field = FIELDS[wanted.fields[0]] if wanted.fields else None
     shared = {

@@ -39,7 +39,7 @@ from schemas.figures import (
     figure_row,
     figures_body,
 )
-from search import comparison, cursors
+from search import comparison
 from search.errors import QuestionError
 from search.questions import Selection
 from web.answers import json_answer
@@ -47,7 +47,8 @@ from web.arguments import Resource
 from web.figure_page import figure_page
 from web.html import PAGE, prefers_page
 from web.links import links, page_links
-from web.lookups import list_links, scope, series_of, tag_of
+from web.lists import ListRequest
+from web.lookups import scope, series_of, tag_of
 from web.services import services
 from web.streams import LISTED, Listing, form_of, stream
 
@@ -73,17 +74,13 @@ def list_figures(asked: FigureRequest) -> Response:
     wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     if prefers_page():
         return figure_page(asked, wanted)
-    figures = services().record.figure_rows
-    order = ("/figures", wanted, asked.sort)
-    after = cursors.decode(asked.cursor, order, kinds(ORDERS[asked.sort])) if asked.cursor else None
-    key, state, form = cursors.key_of(after), services().record.generation(), form_of(asked.format)
-    tag, unchanged = tag_of((*order, form), state=state)
-    if unchanged:
-        return unchanged
-    if form != "json":
-        return stream(figures.stream(wanted, asked.sort, after=key), form, FIGURES, tag)
-    page = figures.page(wanted, asked.sort, asked.limit, key)
-    return json_answer(figures_body(page, links(), list_links("/figures", order, page.next, after, state)), tag)
+    figures, shape = services().record.figure_rows, kinds(ORDERS[asked.sort])
+    return ListRequest.of("/figures", (wanted, asked.sort), [shape], asked.cursor, asked.format).answer(
+        FIGURES,
+        whole=lambda key: figures.stream(wanted, asked.sort, after=key),
+        page=lambda key: figures.page(wanted, asked.sort, asked.limit, key),
+        body=figures_body,
+    )
 
 
 @resource.reads("/figures/frame", FrameSchema, asks=FrameArguments, problems=(406, 422), media_types=LISTED)
@@ -99,23 +96,16 @@ def get_frame(asked: dict[str, Any]) -> Response:
         excluded_agencies=agencies.exclude,
         regions=regions,
     )
-    field, year, sort = FIELDS[asked["field"]], asked["year"], asked["sort"]
-    order = ("/figures/frame", wanted, field.id, year, sort)
-    shapes = comparison.places(kinds(ORDERS[sort]))
-    after = cursors.decode(asked["cursor"], order, *shapes) if asked["cursor"] else None
-    key, state, form = cursors.key_of(after), services().record.generation(), form_of(asked["format"])
-    tag, unchanged = tag_of((*order, form), state=state)
-    if unchanged:
-        return unchanged
-    record = services().record
-    if form != "json":
-        whole = comparison.whole_frame(record.figure_rows, record.comparison, field, wanted, year, sort, key)
-        row = partial(frame_row, Asked(field, asked["applicant"]))
-        return stream(whole, form, Listing("frame", FRAME_COLUMNS, row, frame_line), tag)
-    found = comparison.frame(record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"], key)
-    at = links()
-    page = list_links("/figures/frame", order, found.next, after, state)
-    return json_answer(frame_body(found, field, asked, at, page, at.base), tag)
+    record, field, year, sort = services().record, FIELDS[asked["field"]], asked["year"], asked["sort"]
+    frame = partial(comparison.frame, record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"])
+    whole = partial(comparison.whole_frame, record.figure_rows, record.comparison, field, wanted, year, sort)
+    shapes, order = comparison.places(kinds(ORDERS[sort])), (wanted, field.id, year, sort)
+    return ListRequest.of("/figures/frame", order, shapes, asked["cursor"], asked["format"]).answer(
+        Listing("frame", FRAME_COLUMNS, partial(frame_row, Asked(field, asked["applicant"])), frame_line),
+        whole=whole,
+        page=frame,
+        body=lambda found, at, page: frame_body(found, field, asked, at, page, at.base),
+    )
 
 
 @resource.reads("/figures/series", SeriesSchema, asks=SeriesArguments, problems=(406, 422), media_types=LISTED)
@@ -129,9 +119,7 @@ def get_series(asked: dict[str, Any]) -> Response:
         detail = f"{len(agencies.include)} agencies go by these names, {MOST_AGENCIES} can be followed at once"
         raise QuestionError("agency", "too_many_values", detail)
     form = form_of(asked["format"])
-    tag, unchanged = tag_of("/figures/series", agencies, form)
-    if unchanged:
-        return unchanged
+    tag = tag_of("/figures/series", agencies, form)
     field, at = FIELDS[asked["field"]], links()
     found = tuple(series_of(id_, asked) for id_ in agencies.include)
     if form != "json":

@@ -14,7 +14,7 @@ from typing import ParamSpec
 from flask import Response, current_app, request
 
 from index.text.cache import ByteBoundedCache
-from web.answers import not_modified
+from web.answers import raise_not_modified
 from web.links import links
 from web.services import services
 
@@ -35,9 +35,8 @@ class Kept:
     headers: tuple[tuple[str, str], ...]
 
     def response(self) -> Response:
-        """Return it as a response of its own, or 304 where the client holds it."""
-        if unchanged := not_modified(self.tag):
-            return unchanged
+        """Return it as a response of its own. Raises NotModified where the client holds it."""
+        raise_not_modified(self.tag)
         response = current_app.response_class(self.body, mimetype="application/json")
         for name, value in self.headers:
             response.headers[name] = value

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import request
 
 from index.record.rows import StoredReport
 from reports.catalogue import FIELDS
 from reports.model import Agency
-from search import comparison, cursors, filters, succession
-from search.cursors import Position
+from search import comparison, filters, succession
 from search.errors import BadParameter, QuestionError
 from search.questions import Selection
-from web.answers import etag, not_modified
-from web.links import page_links
+from web.answers import etag, raise_not_modified
 from web.problems import NotFound
 from web.services import services
 
@@ -64,22 +62,11 @@ def unknown_names(good: Mapping[str, Any]) -> list[BadParameter]:
     return []
 
 
-def tag_of(*asked: object, state: str | None = None) -> tuple[str, Response | None]:
-    """Return the answer's tag, and the 304 where the client holds it; `state` is the record's, where it is known."""
+def tag_of(*asked: object, state: str | None = None) -> str:
+    """Return the answer's tag; `state` is the record's, where it is known. Raises NotModified."""
     tag = etag(state or services().record.generation(), asked, sorted(request.args.items(multi=True)))
-    return tag, not_modified(tag)
-
-
-def list_links(
-    path: str, order: object, following: cursors.Key | None, after: Position | None, state: str
-) -> dict[str, str | None]:
-    """Return the links of a page of the record, read after `state` was asked for; `after` is where it went on from.
-
-    The record is asked again afterwards, so that a change while the page was read is not missed.
-    """
-    since = state if after is None else after.since
-    changed = after is not None and services().record.generation() != since
-    return page_links(path, None if following is None else Position(following, since), order, changed)
+    raise_not_modified(tag)
+    return tag
 
 
 def find_report(report_id: str, version: int | None) -> StoredReport:

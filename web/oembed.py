@@ -24,7 +24,7 @@ from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import ProblemSchema
 from search.errors import QuestionError
 from search.questions import Selection
-from web.answers import MAX_AGE, etag, json_answer, not_modified
+from web.answers import MAX_AGE, etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.html import shown
 from web.links import Links, Pairs, absolute, without
@@ -70,8 +70,7 @@ def oembed(asked: dict[str, Any]) -> Response:
         raise QuestionError("url", "missing", "url is needed: the address to embed")
     at = absolute()
     tag = etag("oembed", services().record.generation(), sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     body = _body(framed(asked["url"].strip(), at), at, asked["maxwidth"], asked["maxheight"])
     response = json_answer(body, tag) if form == "json" else _xml(body)
     response.set_etag(tag)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from flask import Response, current_app
 
 from schemas.suggest import OPENSEARCH
-from web.answers import etag, not_modified
+from web.answers import etag, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.assets import HOUR
 from web.html import look
@@ -36,8 +36,7 @@ def description() -> Response:
     """
     at = absolute()
     tag = etag("opensearch", look(), at.base)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     root = ET.Element("OpenSearchDescription", xmlns=NAMESPACE)
     words = wording("zh")
     for name, text in (("ShortName", SHORT_NAME), ("LongName", words["site"]), ("Description", words["tagline"])):

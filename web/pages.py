@@ -13,7 +13,7 @@ from schemas.search import FILTERS
 from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
 from web.answer_card import answer_card
-from web.answers import etag, not_modified
+from web.answers import etag, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.asking import today
 from web.cards import card, carried
@@ -61,8 +61,7 @@ def search_page(asked: dict[str, Any]) -> Response:
     day = today()
     state = (search.generation(), services().record.generation(), day)
     tag = etag("page", look(), *state, question, sorted(pairs))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     answer = search.answer(question)
     at = here()
     place_of_next = following(answer, question)

@@ -22,6 +22,7 @@ from index.text.protocol import (
 )
 from schemas.problems import MEDIA_TYPE, PROBLEM_CODES, problem
 from search.errors import BadParameter, QuestionError
+from web.answers import NotModified
 from web.links import links
 from web.services import services
 from web.uploads import MOST_TEXT
@@ -86,6 +87,7 @@ def answer(
 
 def register(app: Flask) -> None:
     """Let every error of the application answer as a problem document."""
+    app.register_error_handler(NotModified, NotModified.response)
     app.register_error_handler(QuestionError, _question)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(TextIndexError, _unavailable)

@@ -11,7 +11,7 @@ from reports.promises import answers, plans
 from schemas.promises import Promised, PromisesArguments, PromisesSchema, promises_body
 from search.questions import YearRange
 from web.agencies import AGENCY_ID
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.html import PAGE, POLICY, look, page, prefers_page
 from web.links import here, links, without
@@ -41,8 +41,7 @@ def list_promises(asked: dict[str, Any], agency_id: str) -> Response:
     every = record.agency_reports(agency_id)
     if not every:
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}")
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     of_year = {one.year: one for one in every}
     found = [_promised(one, of_year.get(one.year + 1)) for one in every if _asked_for(one.year, asked["year"])]
     agency = every[0].agency

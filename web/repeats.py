@@ -18,7 +18,7 @@ from schemas.repeats import (
     similar_body,
 )
 from search.repeats import Origin, repeats
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.cards import carried, report_url, titled
 from web.html import PAGE, POLICY, look, page, prefers_page
@@ -50,8 +50,7 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
     report, with_all = find_report(report_id, asked["version"]), services()
     state = with_all.record.generation(), with_all.passages.revision(report.id)
     tag = etag(look(), state, report.revision, prefers_page(), sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     found = repeats(with_all.record, with_all.passages, report)
     rows = _rows(sorted({(one.first.report, one.first.section) for one in found.told if one.first}))
     if not prefers_page():
@@ -87,8 +86,7 @@ def list_similar(asked: dict[str, Any]) -> Response:
     if found is None:
         raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
     tag = etag(with_all.record.generation(), with_all.passages.counts(), sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     alike = with_all.passages.near(found.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
     near = [one for one in alike.sections if (one.report, one.section) != (report_id, section_id)]
     shown = near[: asked["limit"]]

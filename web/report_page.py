@@ -13,7 +13,7 @@ from schemas.embeds import VIEWS
 from schemas.figures import label_of
 from schemas.moments import moment
 from search import marks
-from web.answers import etag, not_modified
+from web.answers import etag, raise_not_modified
 from web.cards import carried, report_url, titled
 from web.check_page import cards_of
 from web.filled import filled_in
@@ -30,8 +30,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
     q, lang, at = asked["q"], asked["lang"], asked["at"]
     wanted = marks.needles(q, found.analyser)
     tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     if asked["view"] != "text":
         return _numbers_page(asked, report, tag)
     text = found.record.text(report.revision)

@@ -31,9 +31,7 @@ def get_tables(asked: dict[str, Any], report_id: str) -> Response:
     was read from it.
     """
     report = find_report(report_id, asked["version"])
-    tag, unchanged = tag_of(report_id, report.revision, "tables")
-    if unchanged:
-        return unchanged
+    tag = tag_of(report_id, report.revision, "tables")
     record = services().record
     found, figures = record.tables(report.revision), record.figures(report.revision)
     page = page_links(f"/reports/{report.id}/tables")

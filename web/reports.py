@@ -27,18 +27,19 @@ from schemas.reports import (
     reports_body,
     section_body,
 )
-from search import cursors, filters
+from search import filters
 from search.errors import BadParameter, QuestionError
 from search.questions import Selection, YearRange
-from web.answers import embeddable, etag, json_answer, not_modified
+from web.answers import embeddable, etag, json_answer, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.html import PAGE, prefers_page
 from web.links import links
-from web.lookups import ID, REPORT_ID, find_report, list_links
+from web.lists import ListRequest
+from web.lookups import ID, REPORT_ID, find_report
 from web.problems import NotFound
 from web.report_page import report_page
 from web.services import services
-from web.streams import AT_ONCE, LISTED, Listing, every, form_of, stream
+from web.streams import AT_ONCE, LISTED, Listing, every
 
 resource = Resource("reports", __name__, description="Reports, their sections and their originals.")
 
@@ -71,12 +72,7 @@ def list_reports(asked: dict[str, Any]) -> Response:
     region = filters.selection("region", Selection(asked["region"]), filters.region_codes, bad).include
     if bad:
         raise QuestionError.of(bad)
-    order = ("/reports", agency, region, asked["form"], asked["year"], asked["source"], asked["sort"])
-    after = None if asked["cursor"] is None else cursors.decode(asked["cursor"], order, kinds(ORDERS[asked["sort"]]))
-    state, form = record.generation(), form_of(asked["format"])
-    tag = etag(state, order, form, sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    order = (agency, region, asked["form"], asked["year"], asked["source"], asked["sort"])
     listed = partial(
         record.reports,
         agency=agency,
@@ -86,12 +82,13 @@ def list_reports(asked: dict[str, Any]) -> Response:
         hosts=[host.lower() for host in asked["source"]],
         sort=asked["sort"],
     )
-    key = cursors.key_of(after)
-    if form != "json":
-        whole = every(lambda place: listed(limit=AT_ONCE, after=place), key)
-        return stream(whole, form, Listing("reports", CSV_COLUMNS, report_row, card_body), tag)
-    page = listed(limit=asked["limit"], after=key)
-    return json_answer(reports_body(page, links(), list_links("/reports", order, page.next, after, state)), tag)
+    shape = kinds(ORDERS[asked["sort"]])
+    return ListRequest.of("/reports", order, [shape], asked["cursor"], asked["format"]).answer(
+        Listing("reports", CSV_COLUMNS, report_row, card_body),
+        whole=lambda key: every(lambda place: listed(limit=AT_ONCE, after=place), key),
+        page=lambda key: listed(limit=asked["limit"], after=key),
+        body=reports_body,
+    )
 
 
 @resource.reads(
@@ -111,8 +108,7 @@ def get_report(asked: dict[str, Any], report_id: str) -> Response:
     if prefers_page():
         return report_page(asked, report)
     tag = _tag(report)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     record = services().record
     sections, whole = record.sections(report.revision), record.text(report.revision)
     return embeddable(json_answer(report_body(report, sections, whole, links()), tag))
@@ -135,8 +131,7 @@ def get_section(asked: dict[str, Any], report_id: str, section_id: str) -> Respo
     if found is None:
         raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
     tag = _tag(report)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     ids = [section.id for section in services().record.sections(report.revision)]
     place = ids.index(section_id)
     near = (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)
@@ -157,8 +152,7 @@ def get_source(asked: dict[str, Any], report_id: str) -> Response:
     The bytes as they came. They are offered for download and never shown as a page of this site.
     """
     report = find_report(report_id, asked["version"])
-    if unchanged := not_modified(report.sha256):
-        return unchanged
+    raise_not_modified(report.sha256)
     try:
         data = services().originals.read(report.sha256)
     except OriginalMissing as error:

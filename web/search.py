@@ -11,7 +11,7 @@ from schemas.hits import SearchAnswerSchema, search_body
 from schemas.search import SearchArguments, SearchRequest
 from search import cursors
 from search.questions import SectionAnswer, SectionQuestion
-from web.answers import embeddable, etag, json_answer, not_modified
+from web.answers import embeddable, etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.links import OptionLinks, links, page_links
 from web.services import services
@@ -44,8 +44,7 @@ def search_sections(asked: SearchRequest) -> Response:
     form = form_of(asked.format)
     copies = services().passages.stamp() if question.group_by == "passage" else ()
     tag = etag(search.generation(), copies, question, form, sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     if form != "json":
         return stream(search.every_hit(replace(question, explain=False)), form, HITS, tag)
     answer = search.answer(question)

@@ -17,7 +17,7 @@ from schemas.parameters import Arguments
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from schemas.selfcheck import FORM, LEVELS, Checked, CheckPageArguments, SelfCheckSchema, selfcheck_body
 from search.last_year import last_year
-from web.answers import etag, json_answer, no_store, not_modified
+from web.answers import etag, json_answer, no_store, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.bodies import OPEN_PATH
 from web.html import PAGE, POLICY, look, needs_page, page, prefers_page, problem_as_page
@@ -46,8 +46,7 @@ def check_page(asked: dict[str, Any]) -> Response:
     """
     needs_page()
     tag = etag("check", look(), sorted(asked.items()), _is_open())
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     return _page(asked["lang"], tag, None)
 
 
@@ -98,8 +97,7 @@ def get_blank_form(_: dict[str, Any]) -> Response:
     The report's outline with its three statutory tables, as a Word file to start from.
     """
     tag = etag("form", look(), BLANK_FORM)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     response = current_app.response_class(blank_form(BLANK_FORM), mimetype=WORD)
     response.headers["Content-Disposition"] = 'attachment; filename="zhengfu-xinxi-gongkai-niandu-baogao.docx"'
     response.headers["Cache-Control"] = "public, max-age=86400"

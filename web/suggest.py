@@ -15,7 +15,7 @@ from schemas.suggest import (
     suggestions_body,
 )
 from search.suggest import Suggestion
-from web.answers import MAX_AGE, etag, json_answer, not_modified
+from web.answers import MAX_AGE, etag, json_answer, raise_not_modified
 from web.arguments import Resource
 from web.links import absolute, links
 from web.services import services
@@ -40,8 +40,7 @@ def suggest(asked: dict[str, Any]) -> Response:
     found = services()
     generations = found.record.generation(), found.section_search.generation()
     tag = etag("suggest", generations, request.host if asked["format"] == "opensearch" else "", sorted(asked.items()))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     suggestions = found.suggester.suggest(asked["q"], asked["limit"])
     if asked["format"] == "json":
         return json_answer(suggestions_body(asked["q"], suggestions, links()), tag)
