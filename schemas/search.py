@@ -25,7 +25,7 @@ from schemas.parameters import (
     whole_number,
     years,
 )
-from search.questions import FACETS, FacetRequest, SectionQuestion, Selection
+from search.questions import FACETS, SELECTED, FacetRequest, SectionQuestion, Selection
 from search.spelling import did_you_mean
 
 Format = Literal["json", "csv", "ndjson"]
@@ -135,9 +135,7 @@ class SearchArguments(Arguments):
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> SearchRequest:
         """Put what was read into the shape the search takes."""
-        chosen: dict[str, Any] = {
-            name: Selection(data.pop(name), data.pop(f"not_{name}")) for name in ("agency", "region", "kind", "form")
-        }
+        chosen: dict[str, Any] = {name: Selection(data.pop(name), data.pop(f"not_{name}")) for name in SELECTED}
         question = SectionQuestion(
             **chosen,
             years=data.pop("year"),

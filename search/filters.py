@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from index.record.rows import StoredAgency
-from index.text.protocol import Column, ColumnFilter
+from index.text.protocol import ColumnFilter
 from reports.identity import regions
 from reports.identity.tables import region_rows
 from search.errors import BadParameter, QuestionError
-from search.questions import SectionQuestion, Selection, YearRange
+from search.questions import SELECTED, SectionQuestion, Selection, YearRange
 from search.spelling import did_you_mean
 
 FIRST_YEAR, LAST_YEAR = 1949, 2099
@@ -82,13 +82,8 @@ def column_filters(question: SectionQuestion) -> tuple[ColumnFilter, ...]:
 
 
 def _column_filters(question: SectionQuestion) -> Iterator[ColumnFilter]:
-    chosen: tuple[tuple[Column, Selection], ...] = (
-        ("agency", question.agency),
-        ("region", question.region),
-        ("kind", question.kind),
-        ("form", question.form),
-    )
-    for column, asked in chosen:
+    for column in SELECTED:
+        asked: Selection = getattr(question, column)
         if asked.include or asked.exclude:
             yield ColumnFilter(column, frozenset(asked.include), frozenset(asked.exclude))
     if question.years or question.excluded_years:

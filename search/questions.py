@@ -10,6 +10,8 @@ from index.record.rows import Publication
 from index.text.protocol import Column, CursorPosition, Field, Match, Sort
 
 FACETS: tuple[Column, ...] = ("year", "agency", "kind", "region", "form")
+SELECTED: tuple[Column, ...] = tuple(column for column in FACETS if column != "year")
+"""Facets whose values are chosen one by one; years are chosen by ranges. A question has a Selection by each name."""
 
 
 @dataclass(frozen=True, slots=True)

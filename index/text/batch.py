@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.analyser import Analyser, fold
+from index.text.facet_columns import FACET_COLUMNS
 from index.text.protocol import IndexedSection
 
 WORD_FIELDS = ("body", "headings", "title", "agency", "year")
-COLUMNS = ("agency", "year", "kind", "form", "region", "report", "section")
+COLUMNS = (*(column.name for column in FACET_COLUMNS), "section")
 SET_SEPARATOR = "\x1f"
 # A UTF-16 unit no text has: it stands after each section's text so that no string is found across two of them.
 BORDER = 0xFFFF
@@ -107,15 +108,10 @@ def _texts(sections: Sequence[IndexedSection]) -> dict[str, list[str]]:
 
 
 def _values(sections: Sequence[IndexedSection]) -> dict[str, list[str]]:
-    return {
-        "agency": [section.agency for section in sections],
-        "year": [str(section.year) for section in sections],
-        "kind": [section.kind for section in sections],
-        "form": [section.form for section in sections],
-        "region": [SET_SEPARATOR.join(dict.fromkeys(section.regions)) for section in sections],
-        "report": [section.report for section in sections],
-        "section": [section.section for section in sections],
+    found: dict[str, list[str]] = {
+        column.name: [SET_SEPARATOR.join(column.values(section)) for section in sections] for column in FACET_COLUMNS
     }
+    return found | {"section": [section.section for section in sections]}
 
 
 def _count(texts: Sequence[str], analyser: Analyser) -> Postings:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.text.batch import COLUMNS, WORD_FIELDS
 from index.text.codec import OpenSegment
 from index.text.columns import Column, SetColumn, unite
+from index.text.facet_columns import SEVERAL
 from index.text.protocol import CursorPosition
 
 
@@ -49,7 +50,7 @@ class Snapshot:
         return live
 
     def _column(self, name: str) -> Column:
-        return unite([segment.columns[name] for segment in self.segments], SetColumn if name == "region" else Column)
+        return unite([segment.columns[name] for segment in self.segments], SetColumn if name in SEVERAL else Column)
 
     def is_whole(self) -> bool:
         """Tell whether no file was cut short since it was opened; asked before each answer."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from index.text.facet_columns import OF_REPORTS
 from index.text.opensearch import facets
 from index.text.opensearch.paging import COLUMNS, hit, sorting
 from index.text.opensearch.queries import (
@@ -18,8 +19,6 @@ from index.text.opensearch.queries import (
 )
 from index.text.protocol import Column, FacetCounts, TextAnswer, TextQuery
 
-OF_REPORTS: frozenset[Column] = frozenset({"agency", "year", "form", "region", "report"})
-"""Columns whose value is the same in all sections of a report, so that its manifest has it too."""
 INNER = {
     "name": "best",
     "size": 1,

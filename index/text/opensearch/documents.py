@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from index.text.analyser import Analyser, fold
+from index.text.facet_columns import FACET_COLUMNS, FacetColumn
 from index.text.opensearch.mapping import LONGEST_WORD, MARK
 from index.text.protocol import IndexedSection
 
@@ -134,14 +135,16 @@ def _section(one: IndexedSection, analyser: Analyser) -> dict[str, Any]:
 
 def _columns(one: IndexedSection) -> dict[str, Any]:
     return {
-        "report": one.report,
         "revision": one.revision,
-        "agency": one.agency,
-        "year": one.year,
-        "kind": one.kind,
-        "form": one.form,
-        "region": list(dict.fromkeys(one.regions)) or [""],
+        **{column.name: _value(column, one) for column in FACET_COLUMNS},
     }
+
+
+def _value(column: FacetColumn, one: IndexedSection) -> object:
+    values = column.values(one)
+    if column.several:
+        return list(values) or [""]
+    return int(values[0]) if column.is_year else values[0]
 
 
 def _cut(text: str, analyser: Analyser) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from index.text.facet_columns import FACET_COLUMNS
 from index.text.opensearch.address import Address
 from index.text.scoring import K1, WEIGHTS
 
@@ -108,15 +109,10 @@ _MAPPING: dict[str, Any] = {
         },
         # The text's words once more, to be counted by their beginning.
         "vocabulary": {"type": "keyword", "index": False},
-        "report": _column("keyword"),
         "section": {"type": "keyword", "index": False},
         "position": _column("integer"),
         "revision": _column("long"),
-        "agency": _column("keyword"),
-        "year": _column("integer"),
-        "kind": _column("keyword"),
-        "form": _column("keyword"),
-        "region": _column("keyword"),
+        **{column.name: _column("integer" if column.is_year else "keyword") for column in FACET_COLUMNS},
         "manifest": {"type": "object", "enabled": False},
         "state": {"type": "object", "enabled": False},
     },
