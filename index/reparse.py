@@ -131,9 +131,10 @@ def _others(intake: Intake, stored: StoredReport, result: Report) -> tuple[str, 
         ("title", stored.title, result.title),
         ("form", stored.form, result.form),
         ("sections", _outline(intake.record.sections(stored.revision)), _outline(result.sections)),
+        ("tables", _outline(intake.record.tables(stored.revision)), _outline(result.tables)),
     )
     return tuple(
-        name if name == "sections" else f"{name}: {before} → {after}"
+        name if name in {"sections", "tables"} else f"{name}: {before} → {after}"
         for name, before, after in pairs
         if before != after
     )

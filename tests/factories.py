@@ -12,15 +12,18 @@ from reports.model import (
     Agency,
     Applicant,
     Block,
+    Cell,
     Check,
     Document,
     Figure,
     Origin,
+    PlacedTable,
     Region,
     Report,
     Section,
     SectionKind,
     Status,
+    Table,
     Term,
     Verdict,
 )
@@ -103,6 +106,14 @@ def with_litigation(report: Report) -> Report:
     )
     made = (replace(report.figures[0], field=name, value=Decimal(value), origin=one) for name, value, one in said)
     return replace(report, figures=(*report.figures, *made))
+
+
+def with_table(report: Report) -> Report:
+    """Add a table of two cells that stand in the text."""
+    text = report.document.text
+    places = [(text.index(said), said) for said in ("收到依申请公开件", "13件")]
+    cells = tuple(Cell(said, at, at + len(said), 0, n, header=not n) for n, (at, said) in enumerate(places))
+    return replace(report, tables=(PlacedTable("t1", "s3", cells[0].start, cells[1].end, Table(1, 2, cells)),))
 
 
 def make_check(figure: Figure) -> Check:

@@ -19,6 +19,11 @@ def parse_as_before(data: bytes, file: str, agency: str | None = None, year: int
     return replace(report, figures=figures, checks=())
 
 
+def parse_without_tables(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+    """Read as the rules did before tables were kept."""
+    return replace(parse(data, file, agency, year), tables=())
+
+
 def _as_before(figure: Figure) -> Figure:
     return replace(figure, value=Decimal(7)) if figure.field == MISREAD else figure
 

@@ -16,12 +16,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_mock_engine, inspect, text
 
 from index.record.engine import connect
-from index.record.errors import RecordError, RecordTooNew, RecordTooOld
+from index.record.errors import RecordDamaged, RecordError, RecordTooNew, RecordTooOld
 from index.record.figures import FigureFilter
 from index.record.migrate import HEAD, layout, migrations
 from index.record.store import Record
 from index.record.tables import metadata
-from tests.factories import make_original, make_report, with_litigation
+from tests.factories import make_original, make_report, with_litigation, with_table
 
 
 @contextmanager
@@ -100,6 +100,29 @@ def test_a_database_of_the_fourth_migration_opens_without_tables_and_stays_sound
     assert record.tables(stored.revision) == ()
     record.check()
     assert record.text(stored.revision) == report.document.text
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE tables SET cells = replace(cells, ', 0, 0, 1, 1,', ', 0, 1, 1, 1,')",
+        "UPDATE tables SET basis = 'text'",
+        "DELETE FROM tables",
+    ],
+)
+def test_harm_to_a_table_takes_its_version_out_of_service(sqlite_url: str, harm: str) -> None:
+    report = with_table(make_report())
+    record = Record.open(sqlite_url)
+    revision = record.save(report, make_original(report), parser="1").revision
+    other = make_report(year=2018)
+    kept = record.save(other, make_original(other, "1" * 64), parser="1").revision
+    assert record.tables(revision) == report.tables
+    with database(sqlite_url) as connection:
+        connection.execute(text(harm))
+    record.check()
+    assert record.text(kept) == other.document.text
+    with pytest.raises(RecordDamaged):
+        record.tables(revision)
 
 
 def _recorded(connection: Connection) -> list[object]:

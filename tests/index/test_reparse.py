@@ -10,7 +10,7 @@ from index.ingest.run import Intake, ingest
 from index.originals import Originals
 from index.record.store import Record
 from index.reparse import Change, Reread, reparse
-from reports.parse import PARSER_VERSION
+from reports.parse import PARSER_VERSION, parse
 from tests.index import older_rules
 from tests.index.stubs import MemoryIndex
 
@@ -46,6 +46,20 @@ def test_the_new_reading_takes_the_place_of_the_old(intake: Intake) -> None:
     assert report is not None
     assert (report.parser, report.version, len(report.versions)) == (PARSER_VERSION, 1, 1)
     assert dict(intake.text_index.revisions()) == intake.record.revisions()
+
+
+def test_tables_are_filled_in_for_what_was_read_before_they_were_kept(
+    record: Record, originals: Originals, memory: MemoryIndex
+) -> None:
+    path = SAMPLE.parent / "2020-hangzhou-science-technology-bureau.txt"
+    ingest([path], record, originals, memory, jobs=1, read=older_rules.parse_without_tables, parser="1")
+    (before,) = record.revisions().values()
+    assert record.tables(before) == ()
+    (one,) = reparse(Intake(record, originals, memory), jobs=1)
+    assert (one.changes, one.others) == ((), ("tables",))
+    (after,) = record.revisions().values()
+    assert record.tables(after) == parse(path.read_bytes(), path.name).tables
+    assert len(record.tables(after)) == 3
 
 
 def test_what_todays_rules_read_is_left_alone(intake: Intake) -> None:

@@ -13,7 +13,7 @@ from reports.parse import parse
 from reports.reading import read
 from reports.tables import place_tables, read_tables
 from reports.tables.placed import figures_in
-from tests.reports.reading_tools import SAMPLES
+from tests.reports.reading_tools import SAMPLES, read_file
 from tests.reports.test_office_kinds import fodt
 from tests.reports.word_files import cell, row, run, table, word
 from tests.reports.written_tables import (
@@ -93,6 +93,20 @@ def test_rows_that_the_text_does_not_have_are_no_blank_rows_of_its_form() -> Non
 
 
 LONG = "本年度我局认真贯彻条例，做好政府信息公开工作，现将有关情况报告如下，请予监督。" * 4
+
+
+@pytest.mark.parametrize("suffix", ["docx", "doc", "odt", "pdf"])
+def test_every_carrier_keeps_the_same_rows_columns_spans_and_headers(suffix: str) -> None:
+    """Ruling lines of a PDF tell as much as the cells of a page."""
+    page, other = (placed(read_file(f"2022-water-bureau.{one}"))[0] for one in ("html", suffix))
+    assert [one.table.basis for one in page] == [Basis.CELLS] * 3
+    assert [_shape(one.table) for one in page] == [_shape(one.table) for one in other]
+
+
+def _shape(table: Table) -> list[tuple[object, ...]]:
+    return [(c.row, c.column, c.row_span, c.column_span, c.header, c.text) for c in table.cells]
+
+
 TEXTS = (("受理", "件", "21"), ("答复", "件", "3"))
 RTF = r"\trowd{}\cellx2000\cellx3000\cellx4000 a\intbl\cell b\cell 1\cell\row"
 

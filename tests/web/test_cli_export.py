@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from index.record.dump import BATCH
+from reports.model import Cell, PlacedTable, Table
 from schemas.export import NAME
 from tests.factories import make_agency, make_original, make_report
 from tests.functional.test_api_contacts import SAID
@@ -105,6 +107,42 @@ def test_names_and_numbers_of_persons_are_left_out_unless_asked_for(export: Expo
     assert [said for said in SAID if said not in whole] == []
     assert "are left out" in described(tmp_path / "without")["description"]
     assert "are left out" not in described(tmp_path / "with")["description"]
+
+
+def test_cells_stand_in_the_texts_with_their_row_and_column(
+    export: Export, client: FlaskClient, tmp_path: Path
+) -> None:
+    export(tmp_path, "--contacts", "include")
+    texts: dict[str, str] = {}
+    for section in rows(tmp_path, "sections"):
+        texts[section["report"]] = texts.get(section["report"], "") + section["text"]
+    cells = rows(tmp_path, "cells")
+    assert all(
+        texts[one["report"]][int(one["start"]) : int(one["end"])] == one["text"] for one in cells if one["start"]
+    )
+    for report in {one["report"] for one in cells}:
+        served = [cell for table in client.get(f"/reports/{report}/tables").json["tables"] for cell in table["cells"]]
+        mine = [one for one in cells if one["report"] == report]
+        assert [(one["row"], one["column"], one["row_span"], one["column_span"], one["text"]) for one in mine] == [
+            (str(one["row"]), str(one["column"]), str(one["row_span"]), str(one["column_span"]), one["text"])
+            for one in served
+        ]
+
+
+def test_a_name_in_a_cell_beside_its_label_is_left_out(tmp_path: Path) -> None:
+    app = create_app({"DATA": tmp_path / "data"})
+    report = make_report(extra="填报人：\t王小明\t电话\t85911345")
+    text = report.document.text
+    places = [(text.index(said), said) for said in ("填报人：", "王小明", "电话", "85911345")]
+    cells = tuple(Cell(said, at, at + len(said), 0, n) for n, (at, said) in enumerate(places))
+    table = PlacedTable("t1", report.sections[-1].id, cells[0].start, cells[-1].end, Table(1, 4, cells))
+    app.extensions["disclosure"].record.save(replace(report, tables=(table,)), make_original(report), parser="1")
+    said = {}
+    for how in ("exclude", "include"):
+        result = app.test_cli_runner().invoke(args=["export", str(tmp_path / how), "--contacts", how])
+        assert result.exit_code == 0, result.output
+        said[how] = [row["text"] for row in rows(tmp_path / how, "cells")]
+    assert said == {"exclude": ["填报人：", "…", "电话", "…"], "include": [cell.text for cell in cells]}
 
 
 def test_texts_stand_as_they_are_unless_they_are_for_spreadsheets(tmp_path: Path) -> None:
