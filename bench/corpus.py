@@ -13,13 +13,12 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate, groupby
-from pathlib import Path
 
 from index.text.protocol import IndexedSection
 from reports.model import Agency, Block, Document, Region, Report, Section, SectionKind
+from tests.corpora import SAMPLES, corpus
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = (ROOT / "samples", ROOT / "../shared/reports")
+FOLDERS = (SAMPLES, corpus("reports"))
 YEARS = range(2008, 2023)
 SECTIONS_OF_REPORT = 15
 KINDS = ("overview", "disclosure", "requests", "review_litigation", "fees", "problems", "statistics", "body")

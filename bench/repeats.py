@@ -78,7 +78,7 @@ def plant(parts: Sequence[IndexedSection]) -> list[tuple[str, IndexedSection, In
     """Return copies with the sections they were made from, in reports of their own."""
     chance = random.Random(7)
     long = [one for one in parts if len(one.body) >= LEAST and one.body.count("。") >= 3]
-    made = []
+    made: list[tuple[str, IndexedSection, IndexedSection]] = []
     for kind, change in KINDS.items():
         for source in chance.sample(long, COPIES):
             report = f"copy-{len(made):05}"

@@ -1,5 +1,7 @@
 """Score `flask parse` over the real reports against the gold files and hold the floors. Run by `make score`.
 
+Scored are the folders of gold that are named, else those of REPORT_CORPORA (tests/corpora.py).
+
 The floors are those of the issues: nobody lowers them silently.
 """
 
@@ -8,6 +10,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.corpora import corpus
 
 FLOORS = {
     "agency": "1.0",
@@ -39,4 +43,4 @@ def main(gold: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(max(main(Path(folder)) for folder in sys.argv[1:]))
+    sys.exit(max(main(folder) for folder in [*map(Path, sys.argv[1:])] or map(corpus, REPORTS)))

@@ -17,15 +17,16 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from index.text.folding import fold
-from tests.functional.relevance import FOLDERS, ROOT, judgements, mean_reciprocal_rank, place
+from tests.corpora import corpus, needs
+from tests.functional.relevance import FOLDERS, judgements, mean_reciprocal_rank, place
 
 pytestmark = [
     pytest.mark.cluster,
-    pytest.mark.skipif(not FOLDERS[1].is_dir(), reason="the shared reports are not at hand"),
+    needs("reports", "reports-2"),
 ]
 TRIES = int(os.environ.get("PARITY_TRIES", "200"))
 SEED = int(os.environ.get("PARITY_SEED", "2017"))
-MORE = (*FOLDERS, ROOT / "../shared/reports-2")
+MORE = (*FOLDERS, corpus("reports-2"))
 FACETS = "year,agency:3,region:5,kind,form"
 Body = dict[str, Any]
 

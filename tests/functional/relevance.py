@@ -13,9 +13,9 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 from app import create_app
+from tests.corpora import SAMPLES, corpus
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "samples", ROOT / "../shared/reports")
+FOLDERS = (SAMPLES, corpus("reports"))
 _ORDINAL = re.compile(r"^(第?[一二三四五六七八九十]+[、.．章]|[（(][一二三四五六七八九十]+[)）]|\d+[.、．])")
 
 

@@ -16,12 +16,12 @@ import pytest
 
 from reports.model import Block, Document, Report, Table
 from reports.parse import parse
-from tests.reports.reading_tools import SHARED
+from tests.corpora import corpus, needs
 
 CHROMIUM, WRITER = shutil.which("chromium"), shutil.which("soffice")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here"),
+    needs("seeds", "reports", "reports-2"),
     pytest.mark.skipif(not (CHROMIUM and WRITER), reason="chromium and libreoffice print the PDF files"),
 ]
 SUFFIXES = {".txt", ".html", ".pdf", ".md"}
@@ -29,7 +29,7 @@ FOLDERS = ("seeds", "reports", "reports-2")
 FILES = sorted(
     path
     for folder in FOLDERS
-    for path in (SHARED / folder).glob("*")
+    for path in corpus(folder).glob("*")
     if path.suffix in SUFFIXES and path.name != "SOURCES.md"
 )
 Figures = dict[tuple[str, str], tuple[str, str]]

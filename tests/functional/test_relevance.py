@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.functional.relevance import FOLDERS, ingested, judgements, mean_reciprocal_rank, place
+from tests.corpora import needs
+from tests.functional.relevance import ingested, judgements, mean_reciprocal_rank, place
 
-pytestmark = pytest.mark.skipif(not FOLDERS[1].is_dir(), reason="the shared reports are not at hand")
+pytestmark = needs("reports")
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,8 @@ from index.text.protocol import (
 )
 from index.text.store import Store
 from index.text.whoosh_index import WhooshIndex
-from tests.index.text_corpora import ROOT, facets, section, shuffled
+from tests.corpora import ROOT
+from tests.index.text_corpora import facets, section, shuffled
 
 KILLS = 4
 

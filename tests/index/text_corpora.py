@@ -5,12 +5,10 @@ from __future__ import annotations
 import random
 import re
 from functools import cache
-from pathlib import Path
 
 from index.text.protocol import EVERY, Column, FacetQuery, IndexedSection, TextAnswer
+from tests import corpora
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT / "../shared"
 KINDS = ("overview", "disclosure", "requests", "fees", "problems")
 FORMS = ("prose", "T14", "T19")
 PLACES = ("330000", "330100", "370200", "520000")
@@ -18,8 +16,12 @@ PLACES = ("330000", "330100", "370200", "520000")
 
 @cache
 def texts() -> dict[str, str]:
-    """Return all texts at hand by name: the samples always, the shared reports where they are."""
-    paths = [*(ROOT / "samples").glob("*.txt"), *SHARED.glob("reports/*.txt"), *SHARED.glob("reports/*.md")]
+    """Return all texts at hand by name: the samples always, the corpus `reports` where it is named."""
+    paths = [
+        *corpora.SAMPLES.glob("*.txt"),
+        *corpora.corpus("reports").glob("*.txt"),
+        *corpora.corpus("reports").glob("*.md"),
+    ]
     return {path.stem: path.read_text("utf-8") for path in sorted(paths) if path.stem != "SOURCES"}
 
 

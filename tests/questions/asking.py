@@ -20,9 +20,9 @@ from app import create_app
 from index.record.figures import StoredFigure
 from search.answers.answer import Answers
 from search.answers.model import Answer
+from tests.corpora import SAMPLES, corpus
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "samples", ROOT / "../shared/reports")
+FOLDERS = (SAMPLES, corpus("reports"))
 Mark = Literal["right", "honest", "wrong"]
 
 

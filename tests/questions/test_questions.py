@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from search.answers.answer import Answers
-from tests.questions.asking import FOLDERS, Expected, asked, ingested, questions
+from tests.corpora import needs
+from tests.questions.asking import Expected, asked, ingested, questions
 
 pytestmark = [
-    pytest.mark.skipif(not FOLDERS[1].is_dir(), reason="the shared reports are not at hand"),
+    needs("reports"),
     pytest.mark.xdist_group("questions"),  # the reports are taken in once for all
 ]
 TODAY, LOOKED_AT, KEPT_APART = questions()

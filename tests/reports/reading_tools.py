@@ -5,10 +5,9 @@ from pathlib import Path
 from reports.errors import ReportError
 from reports.model import Document
 from reports.reading import read
+from tests.corpora import SAMPLES as SAMPLES
 
 FILES = Path(__file__).parent / "files"
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def read_file(name: str) -> Document:

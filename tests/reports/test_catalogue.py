@@ -1,13 +1,11 @@
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from reports.catalogue import FIELDS, INDICATORS
 from reports.forms import Relation
-
-GOLD = Path(__file__).resolve().parents[2] / "../shared/gold"
+from tests.corpora import gold_files, needs
 
 
 @pytest.mark.parametrize("id_", FIELDS)
@@ -47,10 +45,9 @@ def test_a_basis_names_the_document_that_lays_down_the_form() -> None:
     assert not any("2014" in basis for basis in FIELDS["charges.amount"].basis)
 
 
+@needs("gold")
 def test_the_catalogue_has_every_field_of_the_gold() -> None:
-    if not GOLD.is_dir():
-        pytest.skip("no gold here")
-    for path in GOLD.glob("*.json"):
+    for path in gold_files():
         gold = json.loads(path.read_text("utf-8"))
         keys = [*gold.get("figures", {}), *gold.get("prose", {}), *gold.get("unrecoverable", [])]
         assert {key.split("|")[0] for key in keys} <= FIELDS.keys()

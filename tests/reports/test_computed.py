@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,8 +14,8 @@ from reports.computed import SUMS, inputs, with_computed
 from reports.forms import FORMS
 from reports.model import Applicant, Figure, Origin, Status
 from reports.parse import parse
+from tests.corpora import needs, report_file
 
-SUQIAN = Path(__file__).resolve().parents[2] / "../shared/reports/2024-suqian-city-derived.txt"
 DIRECT, REVIEWED, TOTAL = "litigation.direct.total", "litigation.after_review.total", "litigation.total"
 
 
@@ -103,10 +102,10 @@ def test_a_sum_over_the_rows_that_replaced_a_field_compares_with_it() -> None:
     assert step.comparable
 
 
+@needs("reports")
 def test_a_reports_text_is_held_against_the_sum_of_its_table() -> None:
-    if not SUQIAN.is_file():
-        pytest.skip("no shared reports here")
-    report = parse(SUQIAN.read_bytes(), SUQIAN.name)
+    path = report_file("2024-suqian-city-derived.txt")
+    report = parse(path.read_bytes(), path.name)
     assert [one for one in report.figures if one.origin is Origin.COMPUTED] == []
     (found,) = [one for one in of(TOTAL, with_computed(report.figures, report.form)) if one.origin is Origin.COMPUTED]
     assert found.value == 77

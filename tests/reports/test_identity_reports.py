@@ -13,10 +13,9 @@ from reports.identity import identify, regions
 from reports.identity.tables import region_rows
 from reports.model import Document
 from reports.reading import read
+from tests.corpora import gold_files, needs, report_file
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT / "../shared"
-GOLD = sorted((SHARED / "gold").glob("*.json"))
 TABLE = tomllib.loads((Path(__file__).parent / "identity_cases.toml").read_text("utf-8"))
 CASES = TABLE["case"]
 
@@ -34,14 +33,14 @@ def test_agency_and_year_are_told_from_the_head(case: dict) -> None:
 
 
 def gold_text(name: str) -> str:
-    path = next(p for p in (SHARED / "seeds" / name, SHARED / "reports" / name) if p.exists())
+    path = report_file(name)
     if path.suffix == ".pdf":
         return read(path.read_bytes(), path.name).text
     return path.read_text("utf-8-sig")
 
 
-@pytest.mark.skipif(not GOLD, reason="the shared gold files are not here")
-@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+@needs("gold", "reports", "seeds")
+@pytest.mark.parametrize("path", gold_files(), ids=lambda path: path.stem)
 def test_gold_agency_and_year(path: Path) -> None:
     gold = json.loads(path.read_text("utf-8"))
     identity = identify(document(gold_text(gold["file"]), gold["file"]))

@@ -12,10 +12,9 @@ import pytest
 
 from reports.model import Figure, Origin, Report, Verdict
 from reports.parse import parse
+from tests.corpora import gold_files, needs, report_file
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT / "../shared"
-GOLD = sorted((SHARED / "gold").glob("*.json"))
 ALARMS = (Verdict.FAIL, Verdict.INCOMPLETE)
 RECEIVED = {"hangzhou-science-technology-commission": 13, "wenzhou": 2, "guizhou": 1, "qingdao": 3}
 
@@ -26,14 +25,15 @@ def report(path: Path) -> Report:
 
 
 def read(gold: dict[str, Any]) -> Report:
-    return report(next(path for folder in ("seeds", "reports") for path in (SHARED / folder).glob(gold["file"])))
+    return report(report_file(gold["file"]))
 
 
 def prose(read_: Report) -> list[Figure]:
     return [figure for figure in read_.figures if figure.origin is Origin.PROSE]
 
 
-@pytest.mark.parametrize("path", GOLD, ids=lambda p: p.stem)
+@needs("gold", "reports", "seeds")
+@pytest.mark.parametrize("path", gold_files(), ids=lambda p: p.stem)
 def test_every_number_a_reader_takes_is_taken_and_no_other_value(path: Path) -> None:
     gold = json.loads(path.read_text("utf-8"))
     got: dict[str, set[Decimal | None]] = {}
@@ -43,7 +43,8 @@ def test_every_number_a_reader_takes_is_taken_and_no_other_value(path: Path) -> 
     assert got == want
 
 
-@pytest.mark.parametrize("path", GOLD, ids=lambda p: p.stem)
+@needs("gold", "reports", "seeds")
+@pytest.mark.parametrize("path", gold_files(), ids=lambda p: p.stem)
 def test_alarms_are_raised_where_a_reader_raises_them(path: Path) -> None:
     gold = json.loads(path.read_text("utf-8"))
     assert {check.rule for check in read(gold).checks if check.verdict in ALARMS} == {

@@ -11,7 +11,8 @@ from reports.errors import DamagedFile, EmptyFile, TooLarge
 from reports.model import Document
 from reports.reading import read
 from reports.reading.numbering import chinese, written
-from tests.reports.reading_tools import FILES, SHARED, check_offsets, outline, paragraphs, read_file, tables
+from tests.corpora import corpus, needs
+from tests.reports.reading_tools import FILES, check_offsets, outline, paragraphs, read_file, tables
 
 
 def saved(word: WordDocument) -> bytes:
@@ -246,9 +247,9 @@ def test_a_word_file_reads_as_the_page_does() -> None:
     assert outline(read_file("2022-water-bureau.docx")) == outline(read_file("2022-water-bureau.html"))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here")
+@needs("reports")
 def test_the_blank_form() -> None:
-    document = read((SHARED / "reports/template-2021-blank.docx").read_bytes(), "x.docx")
+    document = read((corpus("reports") / "template-2021-blank.docx").read_bytes(), "x.docx")
     first, second, third = tables(document)
     assert (len(first), len(second), len(third)) == (14, 28, 4)
     assert second[7][:3] == ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密"]

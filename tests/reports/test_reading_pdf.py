@@ -14,9 +14,9 @@ from reports.reading.pdf.frames import Glyph
 from reports.reading.pdf.lines import Line, Segment, lines, without_marks
 from reports.reading.pdf.settings import PdfSettings
 from reports.reading.pdf.tables import RuledTable
+from tests.corpora import corpus, needs
 from tests.reports.reading_tools import (
     FILES,
-    SHARED,
     check_offsets,
     check_or_refuse,
     outline,
@@ -215,9 +215,9 @@ def test_tables_of_other_width_stay_apart() -> None:
     assert join_tables(ruled(*HEADER), other) is None
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here")
+@needs("reports")
 def test_the_real_report() -> None:
-    document = read((SHARED / "reports/2023-huaian-hongze-district.pdf").read_bytes(), "x.pdf")
+    document = read((corpus("reports") / "2023-huaian-hongze-district.pdf").read_bytes(), "x.pdf")
     check_offsets(document)
     first, second, third = tables(document)
     assert first[-1] == ["行政事业性收费", "7730.28", "7730.28", "7730.28"]

@@ -2,7 +2,8 @@ import pytest
 
 from reports.errors import EmptyFile, ReportError, UndecodableText
 from reports.reading import read
-from tests.reports.reading_tools import SAMPLES, SHARED, check_offsets, paragraphs, read_str, tables
+from tests.corpora import corpus, needs
+from tests.reports.reading_tools import SAMPLES, check_offsets, paragraphs, read_str, tables
 
 REPORT = "清江县水利局2010年政府信息公开年度报告\n一、概述\n根据《中华人民共和国政府信息公开条例》，现公布年度报告。\n"
 
@@ -155,15 +156,15 @@ def test_offsets_of_samples_are_true(path) -> None:  # type: ignore[no-untyped-d
     check_offsets(read(path.read_bytes(), path.name))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here")
+@needs("reports")
 def test_offsets_of_the_corpus_are_true() -> None:
-    for path in sorted((SHARED / "reports").iterdir()):
+    for path in sorted(corpus("reports").iterdir()):
         check_offsets(read(path.read_bytes(), path.name))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the development corpus is not here")
+@needs("reports")
 def test_wrapped_lines_of_a_converted_pdf_are_joined_and_its_table_rows_are_not() -> None:
-    path = SHARED / "reports/2023-suqian-city-derived.txt"
+    path = corpus("reports") / "2023-suqian-city-derived.txt"
     found = paragraphs(read(path.read_bytes(), path.name))
     assert "政府信息公开标准化国家级试点成果为抓手" in "".join(found)
     assert "行政规范性文件 109 489 597" in found

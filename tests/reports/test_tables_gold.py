@@ -11,14 +11,12 @@ import pytest
 from reports.model import Figure
 from reports.reading import read
 from reports.tables import TableReading, read_tables
+from tests.corpora import gold_files, needs, report_file
 from tests.reports.written_tables import text_document
-
-SHARED = Path(__file__).resolve().parents[2] / "../shared"
-GOLD = sorted((SHARED / "gold").glob("*.json"))
 
 
 def read_file(name: str) -> tuple[TableReading, str]:
-    path = next(folder / name for folder in (SHARED / "seeds", SHARED / "reports") if (folder / name).exists())
+    path = report_file(name)
     document = read(path.read_bytes(), path.name)
     return read_tables(document, ()), document.text
 
@@ -27,8 +25,8 @@ def key(figure: Figure) -> str:
     return f"{figure.field}|{figure.applicant}"
 
 
-@pytest.mark.skipif(not GOLD, reason="no gold here")
-@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+@needs("gold", "reports", "seeds")
+@pytest.mark.parametrize("path", gold_files(), ids=lambda path: path.stem)
 def test_each_cell_of_the_gold_is_read_and_no_other(path: Path) -> None:
     gold = json.loads(path.read_text("utf-8"))
     reading, text = read_file(gold["file"])
@@ -40,8 +38,8 @@ def test_each_cell_of_the_gold_is_read_and_no_other(path: Path) -> None:
     assert all(text[figure.start : figure.end] == figure.quote for figure in reading.figures)
 
 
-@pytest.mark.skipif(not GOLD, reason="no gold here")
-@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+@needs("gold", "reports", "seeds")
+@pytest.mark.parametrize("path", gold_files(), ids=lambda path: path.stem)
 def test_what_cannot_be_settled_is_unparsed_with_its_raw_text(path: Path) -> None:
     gold = json.loads(path.read_text("utf-8"))
     reading, _ = read_file(gold["file"])
@@ -50,7 +48,7 @@ def test_what_cannot_be_settled_is_unparsed_with_its_raw_text(path: Path) -> Non
     assert all(figure.quote for figure in unparsed.values())
 
 
-@pytest.mark.skipif(not GOLD, reason="no gold here")
+@needs("reports")
 def test_the_blank_form_is_a_form_of_blanks() -> None:
     reading, _ = read_file("template-2021-blank.docx")
     assert reading.form == "T21"
@@ -73,8 +71,8 @@ def worn(text: str, chance: random.Random) -> str:
     )
 
 
-@pytest.mark.skipif(not GOLD, reason="no gold here")
-@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+@needs("gold", "reports", "seeds")
+@pytest.mark.parametrize("path", gold_files(), ids=lambda path: path.stem)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_worn_text_gives_fewer_numbers_and_no_wrong_one(path: Path, seed: int) -> None:
     gold = json.loads(path.read_text("utf-8"))
