@@ -75,6 +75,11 @@ def _reading(stored: StoredReport, record: Record) -> Iterator[Finding]:
     for figure in record.figures(stored.revision):
         if text[figure.start : figure.end] != figure.quote:
             yield Finding("figure_quote", f"{name} {figure.field}", f"{figure.quote!r} is not at {figure.start}")
+    for one in record.tables(stored.revision):
+        for cell in one.table.cells:
+            beyond = cell.row + cell.row_span > one.table.rows or cell.column + cell.column_span > one.table.columns
+            if beyond or (cell.start >= 0 and not one.start <= cell.start <= cell.end <= one.end):
+                yield Finding("table_place", f"{name} {one.id}", f"{cell.text!r} is not within its table")
 
 
 def _text_index(record: Record, text_index: TextIndex) -> Iterator[Finding]:

@@ -13,14 +13,14 @@ from index.record.errors import RecordDamaged, RecordLost
 from index.record.store import Record
 from index.sync import BATCH, Synced, compare, heal, rebuild, refresh, sync
 from index.verify import verify
-from tests.factories import make_original, make_report
+from tests.factories import make_original, make_report, with_table
 from tests.index.stubs import MemoryIndex
 
 
 @pytest.fixture
 def filled(record: Record, originals: Originals) -> Record:
     for year in (2015, 2016, 2017):
-        report = make_report(year=year)
+        report = with_table(make_report(year=year))
         original = make_original(report, originals.put(report.document.text.encode()))
         size = len(report.document.text.encode())
         record.save(report, type(original)(original.sha256, size, original.file, original.format), parser="1")
@@ -111,6 +111,8 @@ def test_an_unindexed_an_outdated_and_a_gone_report_are_told(
         ("UPDATE sections SET start = start + 1 WHERE id = 's2' AND revision = 1", "section_place"),
         ("UPDATE sections SET text = text || '多' WHERE id = 's4' AND revision = 1", "section_place"),
         ("UPDATE figures SET quote = '14件' WHERE revision = 1", "figure_quote"),
+        ("UPDATE tables SET start = start + 1 WHERE revision = 1", "table_place"),
+        ("UPDATE tables SET columns = 1 WHERE revision = 1", "table_place"),
         ("UPDATE figures SET year = 1999 WHERE revision = 1", "current_version"),
         ("UPDATE checks SET current = false WHERE revision = 1", "current_version"),
         ("UPDATE versions SET size = size + 1 WHERE revision = 1", "original_size"),
