@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import resource
+import signal
 import socket
+import time
+from threading import Thread
 from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
@@ -17,6 +21,8 @@ from web.writing import allowed_body
 
 STOP_SECONDS = 15
 """How long answers may take to their end when the server stops; gunicorn's `graceful_timeout` is a little more."""
+LOOK_SECONDS = 0.5
+"""Seconds between two looks for the master."""
 FILES = 65_536
 """Open files a process asks for, as far as the system lets it."""
 RESERVED = 512
@@ -46,6 +52,7 @@ class Worker(UvicornWorker):  # type: ignore[misc]
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
     async def _serve(self) -> None:
+        Thread(target=_end_with, args=(self.ppid,), name="end-with-master", daemon=True).start()
         Connection.most = max(_files() - RESERVED, 64)
         for listener in self.sockets:
             # The kernel itself ends a connection whose client takes nothing; accepted ones inherit this.
@@ -55,6 +62,15 @@ class Worker(UvicornWorker):  # type: ignore[misc]
             accesslog.to_stdout()
         self.wsgi = Bridge(application, self.cfg.threads, Bodies(allowed_body(application)))
         await super()._serve()
+
+
+def _end_with(master: int) -> None:
+    """End as on a SIGTERM once the master is gone: killed, it tells nobody, and we would keep its port for ever."""
+    while os.getppid() == master:
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_SECONDS + LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _files() -> int:

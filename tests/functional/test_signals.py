@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import random
 import signal
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event
 from urllib.request import urlopen
 
 import pytest
 
-from tests.functional.test_crash import COMMAND, ROOT, disclosure
+from tests.functional.test_crash import COMMAND, ROOT, SEED, disclosure
 from tests.functional.test_crash import reports as many_reports
+from tests.functional.test_hostile_office import gone, marked
 from tests.functional.test_uploads_server import Server, reports, serving
 from tests.web.test_services import wait_until
 
@@ -85,6 +90,48 @@ def test_an_ingest_beside_a_server_is_seen_and_its_end_loses_nothing(server: Ser
     assert seen == sorted(seen), "what was once found stays"
     assert seen[-1] > seen[0]
     assert disclosure(server.data, "verify").returncode == 0
+
+
+def post(server: Server, data: bytes) -> int:
+    """Send a file; 0 where the server went away before it answered."""
+    try:
+        return server.post(data)[0]
+    except (HTTPException, OSError, json.JSONDecodeError):
+        return 0
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_server_killed_during_uploads_and_a_rebuild_leaves_nothing_and_loses_nothing(
+    rounds: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel's kill of the first process alone, or of its workers too; a start is all that mends it."""
+    moment = random.Random(SEED)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    acknowledged: set[bytes] = set()
+    for number in range(rounds):
+        mark = f"mark-{uuid.uuid4().hex}"
+        monkeypatch.setenv("TEST_MARK", mark)
+        with serving(tmp_path) as server, ThreadPoolExecutor(10) as pool:
+            files = reports(f"第{number}次。")
+            sent = [pool.submit(post, server, data) for data in files]
+            environment = os.environ | {"DISCLOSURE_DATA": str(server.data)}
+            with subprocess.Popen([*COMMAND, "index", "rebuild"], cwd=ROOT, env=environment) as rebuild:
+                wait_until(lambda sent=sent: any(one.done() for one in sent), 60)
+                time.sleep(moment.random())
+                for process in (*(server.workers() if number % 2 else ()), server.process.pid, rebuild.pid):
+                    os.kill(process, signal.SIGKILL)
+            statuses = [one.result() for one in sent]
+        assert gone(mark, 30), marked(mark)
+        assert set(statuses) <= {0, 201, 503}
+        acknowledged |= {data for data, status in zip(files, statuses, strict=True) if status == 201}
+        assert acknowledged
+        with serving(tmp_path) as server:
+            wait_until(server.agrees, 60)
+            held = server.services().record.reports(limit=500).items
+            kept = {version.sha256 for one in held for version in one.versions}
+            assert {hashlib.sha256(data).hexdigest() for data in acknowledged} <= kept
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_a_server_that_is_ended_finishes_the_uploads_it_has(server: Server) -> None:

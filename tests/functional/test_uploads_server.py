@@ -87,14 +87,15 @@ def reports(said: str = "") -> list[bytes]:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Server]:
-    """Run a server with two workers, an empty record and files of up to 3 MB; its log lies beside its data."""
+    """Run a server with two workers and files of up to 3 MB; its record is empty at first, its log lies beside it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     data = folder / "data"
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2", "DISCLOSURE_DATA": str(data)}
     settings |= {"DISCLOSURE_ADMIN_KEY": KEY, "DISCLOSURE_MAX_UPLOAD_MB": str(LIMIT >> 20)}
-    Services(Settings.read({"DATA": data}, {})).text_index.apply()
+    if not data.exists():
+        Services(Settings.read({"DATA": data}, {})).text_index.apply()
     command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
     with (folder / "log").open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)

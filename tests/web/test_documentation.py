@@ -20,6 +20,7 @@ from schemas.parameters import MOST_VALUES
 from schemas.problems import PROBLEM_CODES
 from schemas.search import MOST_OPTIONS
 from search import query
+from tests.clients.calls import calls
 from tests.web.example_answers import BODIES, answers, bodies
 from tests.web.example_answers import PAGE as ANSWERS
 from tests.web.reference import PAGE, reference
@@ -53,6 +54,17 @@ def test_every_operation_has_a_name_a_summary_and_described_parameters(operation
     assert operation["summary"]
     assert all(one["description"] for one in operation.get("parameters", []))
     assert all(one["description"] for one in operation["responses"].values())
+
+
+def test_clients_and_checkers_have_a_call_of_every_route_that_is_answered(client: FlaskClient) -> None:
+    client.application.extensions["disclosure"].warm_up()
+    asked = calls(DOCUMENT, "http://localhost")
+    assert len(asked) == sum("get" in item for item in DOCUMENT["paths"].values())
+    answers = {call.path: client.get(call.path, headers={"Accept": call.media_type}) for call in asked}
+    wrong = {path: answer.status_code for path, answer in answers.items() if answer.status_code != 200}
+    assert wrong == {}
+    figures = next(answers[call.path] for call in asked if call.operation == "list_figures").json["figures"]
+    assert {"table", "prose", "computed"} == {figure["origin"] for figure in figures}
 
 
 def test_every_operation_has_its_own_name() -> None:
