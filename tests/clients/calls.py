@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 REPORT, AGENCY, FIELD = "guizhousheng-kexuejishuting-2017", "guizhousheng-kexuejishuting", "requests.received"
+OTHER, TABLES = "qingdaoshi-kexuejishuju-2017", "hangzhoushi-kexuejishuju-2020"
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "search_sections": {"q": "依申请公开", "year": ["2017"], "limit": 3, "facets": "year,agency,kind"},
     "list_reports": {"limit": 3},
@@ -18,8 +19,16 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "get_checks": {"report_id": REPORT},
     "list_agencies": {"q": "科技"},
     "get_agency": {"agency_id": AGENCY},
-    "get_field": {"field_id": FIELD},
-    "list_figures": {"field": [FIELD], "year": ["2017"]},
+    "list_versions": {"report_id": REPORT},
+    "compare_reports": {"report_id": REPORT, "other_id": OTHER},
+    "list_repeats": {"report_id": REPORT},
+    "list_similar": {"section": f"{OTHER}:s2"},
+    "list_promises": {"agency_id": AGENCY},
+    "get_tables": {"report_id": TABLES},
+    "get_field": {"field_id": "litigation.total"},
+    "list_figures": {"field": [FIELD, "litigation.total"], "origin": ["table", "prose", "computed"], "limit": 100},
+    "compare_agencies": {"field": FIELD, "agency": [AGENCY, "qingdaoshi-kexuejishuju"]},
+    "answer_question": {"q": "2017年青岛科技局收到多少申请"},
     "get_frame": {"field": FIELD, "year": 2017},
     "get_series": {"field": FIELD, "agency": [AGENCY]},
     "list_checks": {"verdict": ["fail"]},
@@ -47,6 +56,10 @@ class Call:
     schema: str | None
     arguments: dict[str, Any]
     path_arguments: dict[str, Any]
+    page: bool
+    """Whether it is a page as well, or nothing else."""
+    binary: bool
+    """Whether the answer is a file of bytes, which clients print in base64."""
 
 
 def calls(document: dict[str, Any], base: str) -> list[Call]:
@@ -77,4 +90,6 @@ def _call(route: str, operation: dict[str, Any], arguments: dict[str, Any]) -> C
         schema=reference and reference.rpartition("/")[2],
         arguments=arguments,
         path_arguments=in_path,
+        page="text/html" in operation["responses"]["200"]["content"],
+        binary=media_type.startswith("application/vnd.openxmlformats"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,9 +32,11 @@ class Service:
     asked: Path
 
     def answer(self, call: Call) -> Any:
-        """Return what the service answers to a call, for comparison: the JSON, or the text of anything else."""
+        """Return what the service answers to a call, for comparison: JSON, base64 of bytes, or text."""
         answer = requests.get(self.base + call.path, headers={"Accept": call.media_type}, timeout=30)
         answer.raise_for_status()
+        if call.binary:
+            return b64encode(answer.content).decode()
         return answer.json() if "json" in call.media_type else answer.content.decode()
 
 

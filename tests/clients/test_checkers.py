@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.clients.calls import AGENCY, REPORT
+from tests.clients.calls import AGENCY, REPORT, TABLES
 from tests.clients.conftest import BIN, HERE, Service, run
 
 pytestmark = pytest.mark.clients
@@ -29,7 +29,14 @@ PAGES = (
         f"/embed/figure?field=requests.received&agency={AGENCY}",
         f"/embed/figure?field=requests.received&agency={AGENCY}&lang=en",
     ),
+    *(f"/reports/{TABLES}?view=data", f"/reports/{REPORT}?view=checks", f"/reports/{REPORT}?view=checks&lang=en"),
+    *("/figures?field=requests.received&by=2017", "/figures?field=litigation.total&lang=en", "/agencies?letter=h"),
+    *("/checks?verdict=pass&lang=en", f"/reports/{REPORT}/against/{TABLES}?sentences=changes", "/figures?year=x"),
 )
+
+
+def in_english(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}lang=en"
 
 
 def test_redocly_finds_no_error(service: Service) -> None:
@@ -43,8 +50,9 @@ def test_spectral_finds_no_error_and_no_warning(service: Service, tmp_path: Path
 
 
 def test_the_nu_html_checker_finds_no_error_on_any_page(service: Service, tmp_path: Path) -> None:
+    every = [call.path for call in service.calls if call.page]
     files = []
-    for number, path in enumerate(PAGES):
+    for number, path in enumerate(dict.fromkeys((*PAGES, *every, *map(in_english, every)))):
         answer = requests.get(service.base + path, headers={"Accept": "text/html"}, timeout=30)
         assert answer.headers["Content-Type"].startswith("text/html"), path
         files.append(tmp_path / f"{number}.html")

@@ -122,7 +122,9 @@ def typed_calls(service: Service) -> str:
         query = {name: value for name, value in call.arguments.items() if name not in call.path_arguments}
         given = {"path": call.path_arguments, "query": query}
         asked = json.dumps({"params": {name: one for name, one in given.items() if one}}, ensure_ascii=False)
-        if "json" not in call.media_type:
+        if call.binary:
+            asked = f'{{ ...{asked}, parseAs: "arrayBuffer" as const }}'
+        elif "json" not in call.media_type:
             asked = f'{{ ...{asked}, parseAs: "text" as const }}'
         kind = f'paths["{call.route}"]["get"]["responses"][200]["content"]["{call.media_type}"]'
         lines += [
@@ -130,7 +132,9 @@ def typed_calls(service: Service) -> str:
             f'  const client = createClient<paths, "{call.media_type}">(options);',
             f'  const {{ data, error }} = await client.GET("{call.route}", {asked});',
             "  if (data === undefined) throw new Error(JSON.stringify(error));",
-            f"  const answer: {kind} = data;",
+            "  const answer = btoa(String.fromCharCode(...new Uint8Array(data)));"
+            if call.binary
+            else f"  const answer: {kind} = data;",
             f'  console.log(JSON.stringify({{ operation: "{call.operation}", answer }}));',
             "}",
         ]

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Map;
@@ -49,7 +50,11 @@ public final class Caller {
         Object back = given == null
             ? api.getMethod(operation).invoke(instance)
             : api.getMethod(operation, given.getClass()).invoke(instance, given);
-        return back instanceof File ? Files.readString(((File) back).toPath()) : back;
+        if (!(back instanceof File)) {
+            return back;
+        }
+        byte[] bytes = Files.readAllBytes(((File) back).toPath());
+        return call.get("binary").asBoolean() ? bytes : new String(bytes, StandardCharsets.UTF_8);
     }
 
     private Object request(Class<?> type, JsonNode arguments) throws Exception {

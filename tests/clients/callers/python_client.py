@@ -4,6 +4,7 @@ import importlib
 import json
 import sys
 import typing
+from base64 import b64encode
 from enum import Enum
 from pathlib import Path
 
@@ -23,12 +24,16 @@ def typed(value: object, hint: object) -> object:
     return value
 
 
-def plain(answer: object) -> object:
+def plain(answer: object, binary: bool) -> object:
     if hasattr(answer, "to_dict"):
         return answer.to_dict()
     if hasattr(answer, "payload"):
-        return answer.payload.read().decode()
+        return written(answer.payload.read(), binary)
     return answer
+
+
+def written(data: bytes, binary: bool) -> str:
+    return b64encode(data).decode() if binary else data.decode()
 
 
 client = Client(base_url=base)
@@ -44,7 +49,8 @@ for call in json.loads(Path(file).read_text("utf-8")):
         response = module.sync_detailed(client=client, **given)
         if response.status_code != 200:
             said["error"] = response.content.decode()
-        said["answer"] = response.content.decode() if response.parsed is None else plain(response.parsed)
+        parsed, binary = response.parsed, call["binary"]
+        said["answer"] = written(response.content, binary) if parsed is None else plain(parsed, binary)
     except Exception as error:
         said["error"] = repr(error)
     sys.stdout.write(json.dumps(said) + "\n")
