@@ -107,7 +107,7 @@ class InterpretedQuery:
         )
 
 
-def interpret(q: str, cutter: query.Cutter, *, expand: bool = True) -> InterpretedQuery:
+def interpret(q: str, cutter: query.QueryAnalyser, *, expand: bool = True) -> InterpretedQuery:
     """Take a query apart and find what else says the same. Raises QuestionError as `search.query.parse` does."""
     typed = query.parse(q, cutter)
     normalised = simplified(half_width(q))
@@ -128,7 +128,7 @@ def interpret(q: str, cutter: query.Cutter, *, expand: bool = True) -> Interpret
     )
 
 
-def _said(q: str, typed: ParsedQuery, cutter: query.Cutter, expand: bool) -> Iterator[Clause]:
+def _said(q: str, typed: ParsedQuery, cutter: query.QueryAnalyser, expand: bool) -> Iterator[Clause]:
     if not typed.words:
         return
     plain = [term.text for term in query.terms(q) if not term.quoted and not term.excluded]
@@ -163,7 +163,7 @@ def _typed_otherwise(words: Sequence[str], text: str, simple: str) -> Iterator[t
             yield word, typed[place:at]
 
 
-def _synonyms(words: Sequence[str], cutter: query.Cutter) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+def _synonyms(words: Sequence[str], cutter: query.QueryAnalyser) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     """Return the longest name with synonyms that the words begin with, its words, and the synonyms."""
     for name, cut in _names(cutter.query_words).get(words[0], ()):
         if tuple(words[: len(cut)]) == cut:

@@ -11,7 +11,7 @@ from search.expansion import interpret
 Ranges = tuple[tuple[int, int], ...]
 
 
-def needles(q: str, cutter: query.Cutter) -> tuple[snippets.Needle, ...]:
+def needles(q: str, cutter: query.QueryAnalyser) -> tuple[snippets.Needle, ...]:
     """Return what to look for in the texts of a page. Raises QuestionError where `q` cannot be read."""
     understood = interpret(q, cutter)
     return snippets.needles(understood.marked_words(), understood.strings())

@@ -32,7 +32,7 @@ MINUS = "-－"
 _PLAIN = re.compile(f"[^\\s{''.join(QUOTES)}]+")
 
 
-class Cutter(Protocol):
+class QueryAnalyser(Protocol):
     """Cuts a query's text into the words the index knows."""
 
     def query_words(self, text: str) -> tuple[str, ...]: ...
@@ -45,7 +45,7 @@ class Term:
     excluded: bool
 
 
-def parse(q: str, cutter: Cutter) -> ParsedQuery:
+def parse(q: str, cutter: QueryAnalyser) -> ParsedQuery:
     """Parse a query. Raises QuestionError as `read` does."""
     q = visible(q)
     found = read(q)
@@ -100,7 +100,7 @@ def _quoted(q: str, at: int) -> tuple[str, int]:
     return "".join(text), place + 1
 
 
-def _exclusions(found: list[Term], cutter: Cutter) -> tuple[list[str], list[str]]:
+def _exclusions(found: list[Term], cutter: QueryAnalyser) -> tuple[list[str], list[str]]:
     words, phrases = [], []
     for term in found:
         if not term.excluded:

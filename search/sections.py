@@ -36,7 +36,7 @@ Measured on the gold and the judged queries, held-out ones too, any factor from 
 Shown = tuple[str, str, tuple[str, ...]]
 
 
-class Analyser(query.Cutter, Protocol):
+class Analyser(query.QueryAnalyser, Protocol):
     @property
     def fingerprint(self) -> str: ...
 

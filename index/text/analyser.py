@@ -21,7 +21,7 @@ from pathlib import Path
 
 from index.disk import summed
 from index.text import folding
-from index.text.cutting import Cutter
+from index.text.cutting import Segmenter
 from index.text.folding import fold, fold_spaced, fold_with_map
 
 with warnings.catch_warnings():
@@ -89,8 +89,8 @@ class Analyser:
                     path.unlink()
 
     @cached_property
-    def _cutter(self) -> Cutter:
-        return Cutter(self._tokeniser.FREQ, self._tokeniser.total)
+    def _cutter(self) -> Segmenter:
+        return Segmenter(self._tokeniser.FREQ, self._tokeniser.total)
 
     def query_words(self, text: str) -> tuple[str, ...]:
         """Return the whole words of a query, folded, each once, in their order."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from math import log
 
 
-class Cutter:
+class Segmenter:
     """Words and their likelihoods; None stands for what only begins a word."""
 
     def __init__(self, frequencies: Mapping[str, int], total: int) -> None:

@@ -14,10 +14,10 @@ from reports.reading.draft import MAX_SPAN, Field, Grid, Paragraph, Piece, assem
 from reports.reading.noise import is_page_mark
 from reports.reading.numbering import Numbering
 from reports.reading.wordchunks import read_chunk
-from reports.reading.wordmarkup import BOX, is_on, settle
+from reports.reading.wordmarkup import BOX, is_on, resolve_markup
 from reports.reading.wordpackage import Package, open_package, w
 from reports.reading.wordstyles import Styles
-from reports.reading.wordtext import Line, cell_text
+from reports.reading.wordtext import ParagraphText, cell_text
 from reports.reading.wordvisible import JOINED, keep_visible
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
@@ -52,7 +52,7 @@ def _pieces(data: bytes, file: str, depth: int, chunks: Iterator[int]) -> list[P
     _refuse_the_endless(body, file)
     page = root.find(w("background"))
     styles = package.related(main, "styles")
-    settle(body)
+    resolve_markup(body)
     keep_visible(body, Styles(styles), page.get(w("color"), "") if page is not None else "")
     numbering = Numbering(package.related(main, "numbering"), styles)
     return list(_Reader(numbering, styles, _chunks(package, main, file, depth, chunks)).flow(body))
@@ -125,9 +125,9 @@ class _Reader:
         for box in element.iter(BOX):
             yield from self.flow(box)
 
-    def _line(self, paragraph: Any, in_cell: bool = False) -> tuple[str, Line]:
+    def _line(self, paragraph: Any, in_cell: bool = False) -> tuple[str, ParagraphText]:
         """Return a paragraph's list number and its text; a paragraph that is not seen does not count."""
-        line = Line(in_cell)
+        line = ParagraphText(in_cell)
         line.read(paragraph)
         unseen = paragraph.get(JOINED) and not line.text.strip()
         return "" if unseen else self._numbering.label(paragraph), line
@@ -176,11 +176,11 @@ class _Reader:
         return Grid(tuple(fields.values()))
 
     def _cell_text(self, cell: Any) -> str:
-        lines: list[tuple[str, Line]] = []
-        joined: Line | None = None
+        lines: list[tuple[str, ParagraphText]] = []
+        joined: ParagraphText | None = None
         for paragraph in cell.iter(w("p"), _CHUNK):
             if paragraph.tag == _CHUNK:
-                line = Line()
+                line = ParagraphText()
                 line.add("\n".join(piece.text for piece in self._chunks(paragraph) if isinstance(piece, Paragraph)))
                 lines.append(("", line))
             elif next(paragraph.iterancestors(BOX, w("tc"))).tag != BOX:

@@ -11,7 +11,6 @@ from lxml import html
 from reports.model import Document
 from reports.normalise import normalise
 from reports.reading.article import find_article
-from reports.reading.covers import elsewhere, refuse_cover
 from reports.reading.css import embed_sheets
 from reports.reading.decode import decode
 from reports.reading.draft import Paragraph, Piece, assemble, one_line
@@ -20,6 +19,7 @@ from reports.reading.htmlcontrols import show_controls
 from reports.reading.htmltable import is_data, read_table
 from reports.reading.htmltree import BLOCKS, BOLD, prune, tree, walk
 from reports.reading.htmlvisible import keep_visible
+from reports.reading.stub_pages import elsewhere, refuse_cover
 from reports.reading.text import text_pieces
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)

@@ -62,7 +62,7 @@ def is_on(toggle: Any) -> bool:
     return toggle is not None and (toggle.get(w("val")) or "").lower() in _TRUE
 
 
-def settle(root: Any) -> None:
+def resolve_markup(root: Any) -> None:
     """Take out what Word does not show whatever the styles say, and put in what form fields show."""
     doomed = list(root.iter(*_UNDONE))
     for choice in root.iter(f"{_MC}AlternateContent"):

@@ -22,7 +22,7 @@ _TICKS["wingdings 2"] = {0x50: "√", 0x52: "☑", 0x4F: "×", 0x51: "☒", 0x53
 _PRIVATE = range(0xE000, 0xF900)
 
 
-class Line:
+class ParagraphText:
     """The text of one paragraph. `objects` stand for what it shows without text; boxes count only inside a cell."""
 
     def __init__(self, in_cell: bool = False) -> None:
@@ -77,7 +77,7 @@ class Line:
         return self._last.isdigit() and is_note_mark("".join(run.itertext(w("t"))))
 
 
-def cell_text(lines: Iterable[tuple[str, Line]]) -> str:
+def cell_text(lines: Iterable[tuple[str, ParagraphText]]) -> str:
     """Return a cell's text from its paragraphs and their list numbers; without any, what stands for its objects."""
     lines = list(lines)
     text = "\n".join(label + line.text for label, line in lines)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.model import Document
-from reports.sections.cuts import Cut, Cutter
+from reports.sections.cuts import Cut, HeadingEnds
 from reports.sections.layout import Layout
 from reports.sections.ordinals import Ordinal, Style, ordinals
 from reports.sections.unnumbered import unnumbered, words
@@ -78,7 +78,7 @@ def _without_annexes(marks: Sequence[Ordinal], text: str) -> list[Ordinal]:
 
 def _numbered(marks: Sequence[Ordinal], layout: Layout, wording: Wording) -> list[Candidate]:
     """Weigh every ordinal. Where another heading just ended is a good place; the next item of a list is a bad one."""
-    cutter = Cutter(layout, wording, frozenset(mark.start for mark in marks))
+    cutter = HeadingEnds(layout, wording, frozenset(mark.start for mark in marks))
     found: list[Candidate] = []
     ended = -1
     before: dict[Style, tuple[Ordinal, bool]] = {}
@@ -99,7 +99,7 @@ def _goes_on(mark: Ordinal, last: Ordinal, headed: bool, layout: Layout) -> bool
     return not headed and near and "\n" not in layout.text[last.end : mark.start]
 
 
-def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: Cutter, wording: Wording) -> Candidate | None:
+def _weighed(mark: Ordinal, touches: bool, layout: Layout, cutter: HeadingEnds, wording: Wording) -> Candidate | None:
     line = layout.line_start(mark.start)
     place = "line_start" if line is not None else "after_heading" if touches else _place(layout.text, mark)
     weights = wording.weights

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.sections.candidates import Candidate
 from reports.sections.ordinals import Style
-from reports.sections.stated import settle
+from reports.sections.stated import disambiguate
 from reports.sections.wording import Wording
 
 _BEAM = 24
@@ -65,7 +65,7 @@ _START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, 0, -1, None)
 def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
     """Return the best consistent sequence; linear in the number of candidates, with a bounded number of open paths."""
     levels = _levels(found, wording)
-    found = settle(found, levels, wording)
+    found = disambiguate(found, levels, wording)
     paths = [_START]
     for index, one in enumerate(found):
         if one.score < wording.weights["hopeless"]:

@@ -28,7 +28,7 @@ class Cut:
     text: str
 
 
-class Cutter:
+class HeadingEnds:
     """Finds the best end of a heading; closings and words weigh as headings.toml says."""
 
     def __init__(self, layout: Layout, wording: Wording, ordinal_starts: Collection[int]) -> None:

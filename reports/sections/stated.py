@@ -21,7 +21,7 @@ _DEEPEST = 3
 
 
 def with_stated(found: Sequence[Candidate], document: Document, wording: Wording) -> list[Candidate]:
-    """Add the short lines the carrier states as headings, whatever their words; `settle` says which are any."""
+    """Add the short lines the carrier states as headings, whatever their words; `disambiguate` says which are any."""
     taken = {one.start for one in found}
     more = _stated(document, Layout(document, wording.script), wording)
     both = [*found, *(one for one in more if one.start not in taken)]
@@ -59,7 +59,7 @@ def _candidate(start: int, end: int, heading: str, layout: Layout, wording: Word
     )
 
 
-def settle(found: Sequence[Candidate], levels: Mapping[Style, int], wording: Wording) -> list[Candidate]:
+def disambiguate(found: Sequence[Candidate], levels: Mapping[Style, int], wording: Wording) -> list[Candidate]:
     """Give stated headings their level, and leave out those that only a doubtful statement makes headings.
 
     Beside headings with ordinals a statement counts as much as it agrees with them: what is stated like 一、 has the

@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"[\u4e00-\u9fff、“”《》（）0-9A-Za-z]{4,24}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UnnumberedHeading:
     """A heading without ordinal, at the level its wording has. `number` is one that lost its mark: 一概述."""
 
     start: int
@@ -46,12 +46,12 @@ class Placed(Protocol):
     def score(self) -> float: ...
 
 
-def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> list[Line]:
+def unnumbered(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> list[UnnumberedHeading]:
     """Return lines and places worded as headings; `numbered` are the candidates with an ordinal."""
     return _annexes([*_lines(layout, numbered, wording), *_inline(layout, wording)], layout, wording)
 
 
-def _lines(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> Iterator[Line]:
+def _lines(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> Iterator[UnnumberedHeading]:
     heads = {one.start for one in numbered if one.score > wording.weights["line_start"]}
     first = min(heads, default=len(layout.text))
     lines = [(start, end) for start, end in layout.lines() if layout.text[start:end].strip()]
@@ -71,9 +71,9 @@ def _lines(layout: Layout, numbered: Sequence[Placed], wording: Wording) -> Iter
         closed = found is not None or line[0] in heads or layout.text[slice(*line)].rstrip().endswith(_STOPPED)
 
 
-def _annexes(found: Sequence[Line], layout: Layout, wording: Wording) -> list[Line]:
+def _annexes(found: Sequence[UnnumberedHeading], layout: Layout, wording: Wording) -> list[UnnumberedHeading]:
     """Leave out annexes that are only named, in a list or a sentence: another one stands before the same table."""
-    kept: list[Line] = []
+    kept: list[UnnumberedHeading] = []
     following = -1
     for line in sorted(found, key=lambda line: line.start, reverse=True):
         if line.statistics:
@@ -99,7 +99,7 @@ def _may_head(layout: Layout, line: tuple[int, int], heading: str) -> bool:
 
 def _worded(
     layout: Layout, line: tuple[int, int], below: tuple[int, int] | None, heading: str, wording: Wording, appended: bool
-) -> Line | None:
+) -> UnnumberedHeading | None:
     """Return a line that is worded as a heading throughout.
 
     A table's title is none where it is `appended`: 附件 stands just above. The second level needs a text below.
@@ -108,11 +108,15 @@ def _worded(
     score = weights["line_start"] + weights["cut_line"] + weights["known"]
     if wording.statistics.fullmatch(heading):
         stands = not appended and _before_table(layout, line[1], wording)
-        return Line(*line, heading, 1, score, True) if stands else None
+        return UnnumberedHeading(*line, heading, 1, score, True) if stands else None
     level = next((level for pattern, level in wording.alone if pattern.fullmatch(heading)), 0)
     if not level and heading[0] in _NUMERALS and wording.alone[0][0].fullmatch(heading[1:]):
-        return Line(*line, heading[1:], 1, score, number=heading[0])
-    return Line(*line, heading, level, score) if level == 1 or (level and below and _is_text(layout, below)) else None
+        return UnnumberedHeading(*line, heading[1:], 1, score, number=heading[0])
+    return (
+        UnnumberedHeading(*line, heading, level, score)
+        if level == 1 or (level and below and _is_text(layout, below))
+        else None
+    )
 
 
 def _is_text(layout: Layout, line: tuple[int, int]) -> bool:
@@ -121,7 +125,7 @@ def _is_text(layout: Layout, line: tuple[int, int]) -> bool:
 
 def _set_off(
     layout: Layout, line: tuple[int, int], following: tuple[int, int], heading: str, wording: Wording
-) -> Line | None:
+) -> UnnumberedHeading | None:
     """Return a short line that ends as headings do and stands above running text."""
     weights = wording.weights
     weight = wording.end_weight(heading)
@@ -131,10 +135,12 @@ def _set_off(
         return None
     if "报告" in heading or heading.startswith(("表", "图")) or wording.statement.search(heading):
         return None
-    return Line(line[0], line[1], heading, 2, weights["line_start"] + weight + (weights["hint"] if hinted else 0.0))
+    return UnnumberedHeading(
+        line[0], line[1], heading, 2, weights["line_start"] + weight + (weights["hint"] if hinted else 0.0)
+    )
 
 
-def _inline(layout: Layout, wording: Wording) -> Iterator[Line]:
+def _inline(layout: Layout, wording: Wording) -> Iterator[UnnumberedHeading]:
     """Yield 附件 and 附表 inside a line, after the signature, and an opening word glued behind the title."""
     weights, text = wording.weights, layout.text
     for match in wording.attached.finditer(text):
@@ -143,7 +149,7 @@ def _inline(layout: Layout, wording: Wording) -> Iterator[Line]:
         if titled or layout.in_table(match.start()) or not (before.isspace() or before in _BEFORE):
             continue
         if layout.line_start(match.start()) is None and _before_table(layout, match.end(), wording):
-            yield Line(
+            yield UnnumberedHeading(
                 match.start(),
                 match.end(),
                 words(match.group(), 0, len(match.group())),
@@ -154,7 +160,9 @@ def _inline(layout: Layout, wording: Wording) -> Iterator[Line]:
     for match in wording.opening.finditer(text, 0, 2000):
         titled = text[: match.start()].rstrip(" \u3000")[-1:] in _TITLE_ENDS
         if titled and wording.start_weight(text, match.end()):
-            yield Line(match.start(), match.end(), match.group(), 1, weights["after_stop"] + weights["known"])
+            yield UnnumberedHeading(
+                match.start(), match.end(), match.group(), 1, weights["after_stop"] + weights["known"]
+            )
 
 
 def _before_table(layout: Layout, end: int, wording: Wording) -> bool:

@@ -10,14 +10,14 @@ from reports.forms.model import RequestsTable
 from reports.model import Applicant, Status
 from reports.tables.cuts import Cut, Slot
 from reports.tables.labels import fold
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, read_cell
 
 _SUMS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ApplicantColumns:
     """Which columns the rows of a table fill, each way that occurs, and the applicants from left to right."""
 
     applicants: tuple[Applicant, ...]
@@ -34,9 +34,9 @@ def printed_order(table: RequestsTable) -> tuple[Applicant, ...]:
     return tuple(column.applicant for column in table.columns)
 
 
-def layouts(lines: Iterable[Line], form: RequestsTable) -> dict[int, Layout]:
+def layouts(lines: Iterable[LabelledRow], form: RequestsTable) -> dict[int, ApplicantColumns]:
     """Return the layout of each laid-out table, and of the text, by the number of its block."""
-    found: dict[int, Layout] = {}
+    found: dict[int, ApplicantColumns] = {}
     order = printed_order(form)
     by_table = sorted((line for line in lines if line.slots or line.cells), key=lambda line: line.table)
     for table, group in groupby(by_table, key=lambda line: line.table):
@@ -45,11 +45,11 @@ def layouts(lines: Iterable[Line], form: RequestsTable) -> dict[int, Layout]:
         columns = [places for places in sorted(full) if len(places) == len(order)]
         header = _header(rows, columns, form)
         applicants = tuple(header) or _order_by_sums(rows, order)
-        found[table] = Layout(applicants, tuple(columns or ([tuple(header.values())] if header else [])))
+        found[table] = ApplicantColumns(applicants, tuple(columns or ([tuple(header.values())] if header else [])))
     return found
 
 
-def _order_by_sums(lines: Iterable[Line], order: tuple[Applicant, ...]) -> tuple[Applicant, ...]:
+def _order_by_sums(lines: Iterable[LabelledRow], order: tuple[Applicant, ...]) -> tuple[Applicant, ...]:
     """Return the applicants of a table whose header is lost: 总计 comes first where only first cells are sums."""
     first = others = 0
     for line in lines:
@@ -66,11 +66,13 @@ def _is_glued(text: str) -> bool:
     return read_cell(text, "").status is Status.UNPARSED and any(char.isdigit() for char in text)
 
 
-def _filled(line: Line) -> list[Slot]:
+def _filled(line: LabelledRow) -> list[Slot]:
     return [slot for slot in line.slots if slot.text.strip()]
 
 
-def _header(lines: Iterable[Line], columns: Sequence[tuple[int, ...]], form: RequestsTable) -> dict[Applicant, int]:
+def _header(
+    lines: Iterable[LabelledRow], columns: Sequence[tuple[int, ...]], form: RequestsTable
+) -> dict[Applicant, int]:
     """Return the applicants and their columns, left to right; {} where the header is not whole.
 
     Some tables print 总计 first. Any other order counts where each name stands right above a column of numbers;
@@ -98,13 +100,13 @@ def _without_heads(text: str, form: RequestsTable) -> str:
     return text
 
 
-def _is_whole_row(line: Line, size: int) -> bool:
+def _is_whole_row(line: LabelledRow, size: int) -> bool:
     """Tell a row of exactly as many cells as applicants, side by side, in a table no other row of which is full."""
     beside = all(after.first == slot.last + 1 for slot, after in pairwise(line.slots))
     return len(line.slots) == size and beside and line.slots[-1].last - line.slots[0].first + 1 == size
 
 
-def grid_cells(line: Line, layout: Layout) -> Cut | None:
+def grid_cells(line: LabelledRow, layout: ApplicantColumns) -> Cut | None:
     """Return the row's cells. A row with gaps is read only where the full rows tell which columns are whose.
 
     Rows of unlike layout (tabs lost, cells shifted) say nothing of a gap's place.

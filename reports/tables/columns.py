@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from reports.tables.labels import ORDINAL, fold, simplify, statistics_labels, tables
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 from reports.tables.units import stated
 
 _LONGEST_UNIT = 10
@@ -35,7 +35,7 @@ class ValueColumn:
     unit: str = ""
 
 
-def value_columns(line: Line, label: str, year: int | None) -> tuple[ValueColumn, ...]:
+def value_columns(line: LabelledRow, label: str, year: int | None) -> tuple[ValueColumn, ...]:
     """Read the header: which columns hold values, and which of them is this year's."""
     if line.cells:
         heads = sorted((*line.parts, *line.slots), key=lambda part: part.first)

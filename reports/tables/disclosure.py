@@ -11,7 +11,7 @@ from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.labels import Found, Labels, disclosure_labels, fold, names, pieces, simplify
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
 from reports.tables.units import of_several, stated
 
@@ -36,7 +36,7 @@ class Header:
     decimal: bool = False
 
 
-def read_disclosure(lines: Iterable[Line], possible: Sequence[StatutoryForm]) -> Iterator[Row | Header]:
+def read_disclosure(lines: Iterable[LabelledRow], possible: Sequence[StatutoryForm]) -> Iterator[Row | Header]:
     """Yield the rows, and each header as it comes: it tells the form even where the cells are blank.
 
     Any form's header is known, rows by the labels of the `possible` forms that have such a header.
@@ -44,7 +44,7 @@ def read_disclosure(lines: Iterable[Line], possible: Sequence[StatutoryForm]) ->
     reader = _Reader(possible)
     headers: tuple[Header, ...] = ()
     table = -1
-    above: Line | None = None
+    above: LabelledRow | None = None
     for line in lines:
         label, interrupted = open_label(line)
         if interrupted:
@@ -71,7 +71,7 @@ class _Reader:
         self._opens = {word for form in forms if form.disclosure for word in form.disclosure.opens}
         self._words = _header_words(forms)
 
-    def row(self, line: Line, label: str, headers: tuple[Header, ...]) -> Row | None:
+    def row(self, line: LabelledRow, label: str, headers: tuple[Header, ...]) -> Row | None:
         labels = self._labels(headers)
         found = _found(line, label, labels) or (self._behind_header(label, labels) if not line.cells else None)
         if found is None or (not line.slots and not line.cells):
@@ -121,7 +121,7 @@ class _Reader:
         known = {name for block in self._blocks for row in block.rows if row.field == group for name in names(row)}
         return max((name for name in known if words.endswith(name)), key=len, default=words)
 
-    def _grid_cells(self, line: Line, headers: Sequence[Header]) -> Cut | None:
+    def _grid_cells(self, line: LabelledRow, headers: Sequence[Header]) -> Cut | None:
         """Return one cell for each header, by the table columns where the header has them, else by order."""
         filled = [slot for slot in line.slots if slot.text.strip()]
         if all(header.first >= 0 for header in headers):
@@ -140,7 +140,7 @@ class _Reader:
             return tuple(Slot("", line.end, line.end) for _ in headers)
         return None
 
-    def headers(self, line: Line, label: str) -> tuple[Header, ...]:
+    def headers(self, line: LabelledRow, label: str) -> tuple[Header, ...]:
         if not line.cells:
             packed = simplify(label)
             opens = [packed.rfind(word) for word in self._opens]
@@ -173,7 +173,7 @@ class _Reader:
         }
         return fitting.pop() if len(fitting) == 1 else ()
 
-    def _headers_over(self, line: Line) -> tuple[Header, ...]:
+    def _headers_over(self, line: LabelledRow) -> tuple[Header, ...]:
         found: list[Header] = []
         for part in line.parts:
             # A header reaches over the empty cells after it, and no farther than the next one, known or not.
@@ -192,7 +192,7 @@ class _Reader:
             found = [_reaching(header, -1, -1) for header in found]
         return tuple(found)
 
-    def cut_headers(self, above: Line | None, line: Line) -> tuple[Header, ...]:
+    def cut_headers(self, above: LabelledRow | None, line: LabelledRow) -> tuple[Header, ...]:
         """Return the columns of a header whose words are cut over two rows (本年制 | 本年废 above 发件数 | 止件数)."""
         if above is None or not line.cells or above.table != line.table or above.row + 1 != line.row:
             return ()
@@ -238,7 +238,7 @@ def _column(group: str, header: Header, name: str) -> Column:
     return Column(field, label=header.label, printed=of_several(printed, FIELDS[field].unit) if printed else "")
 
 
-def _under(line: Line, header: Header) -> Slot | None:
+def _under(line: LabelledRow, header: Header) -> Slot | None:
     """Return the one filled cell under a header, a blank one where none is filled, None where it cannot be told.
 
     Without any cell there the row has lost one, and it is not known which.
@@ -259,7 +259,7 @@ def _reaching(header: Header, last: int, first: int | None = None) -> Header:
     return replace(header, first=header.first if first is None else first, last=last)
 
 
-def _found(line: Line, label: str, labels: Labels) -> Found | None:
+def _found(line: LabelledRow, label: str, labels: Labels) -> Found | None:
     if line.cells:
         return labels.find(line.parts[-1].text) if line.parts else None
     text = fold(label)

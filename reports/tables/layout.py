@@ -12,13 +12,13 @@ from reports.tables.units import may_be_unit
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class StatisticsColumns:
     """What the last header said. `label` is the column of the labels where it stands right of units or values."""
 
     label: int = -1
     units: frozenset[int] = frozenset()
 
-    def under(self, cells: Sequence[Cell]) -> Layout:
+    def under(self, cells: Sequence[Cell]) -> StatisticsColumns:
         """Return the layout below a row: its own where it is a header, else as it was."""
         data = tables()["statistics"]
         named = [(cell.column, fold(cell.text)) for cell in cells if cell.text.strip()]
@@ -28,7 +28,7 @@ class Layout:
         if not units and not (labels and values):
             return self
         turned = len(labels) == 1 and labels[0] > min([*units, *values])
-        return Layout(labels[0] if turned else -1, frozenset(units))
+        return StatisticsColumns(labels[0] if turned else -1, frozenset(units))
 
     def labels_first(self, cells: Sequence[Cell]) -> list[Cell]:
         """Return the cells of a row with the label before the rest, wherever it stands."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 from reports.model import Block, Cell, Document, Table
 from reports.tables.cuts import Slot
 from reports.tables.labels import ORDINAL, known_row
-from reports.tables.layout import Layout
+from reports.tables.layout import StatisticsColumns
 from reports.tables.numbers import is_value
 from reports.tables.units import is_unit, unit_pattern
 from reports.tables.wordcells import drop_lone_words, word_cells, word_pattern
@@ -44,7 +44,7 @@ _BETWEEN = re.compile(r"[ \t|　]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelledRow:
     """`label` is the text before the values, from `start`; `cells` says that each slot is a cell as laid out.
 
     `parts` are the label's own cells, left to right. `hard` says that the carrier set the tokens apart. `unit` is what
@@ -64,7 +64,7 @@ class Line:
     stray: tuple[Slot, ...] = ()
 
 
-def document_lines(document: Document) -> Iterator[Line]:
+def document_lines(document: Document) -> Iterator[LabelledRow]:
     """Return the lines of all tables and of the text between them, in reading order."""
     at = 0
     for index, block in enumerate(document.blocks):
@@ -75,7 +75,7 @@ def document_lines(document: Document) -> Iterator[Line]:
     yield from _text_lines(document.text, at, len(document.text))
 
 
-def _table_lines(document: Document, block: Block, index: int) -> Iterator[Line]:
+def _table_lines(document: Document, block: Block, index: int) -> Iterator[LabelledRow]:
     assert block.table is not None
     lines = list(_grid_lines(block.table, index))
     if _runs_together(lines):
@@ -84,7 +84,7 @@ def _table_lines(document: Document, block: Block, index: int) -> Iterator[Line]
         yield from lines
 
 
-def _runs_together(lines: list[Line]) -> bool:
+def _runs_together(lines: list[LabelledRow]) -> bool:
     """Tell a layout that holds whole rows, labels and numbers, in one cell: its text says more than its cells."""
     if not any(slot.text.strip() for line in lines for slot in line.slots):
         return any(re.search(r"[^\W\d]\s*\d+(?:\s+\d+)*\s*$", line.label) for line in lines)
@@ -95,8 +95,8 @@ def _runs_together(lines: list[Line]) -> bool:
     return glued >= 3
 
 
-def _grid_lines(table: Table, index: int) -> Iterator[Line]:
-    layout = Layout()
+def _grid_lines(table: Table, index: int) -> Iterator[LabelledRow]:
+    layout = StatisticsColumns()
     words_of = word_cells(table)
     for number, cells in enumerate(table.cells_by_row()):
         layout = layout.under(cells)
@@ -104,8 +104,8 @@ def _grid_lines(table: Table, index: int) -> Iterator[Line]:
 
 
 def _row_lines(
-    layout: Layout, cells: Sequence[Cell], index: int, number: int, words: Set[Cell] = frozenset()
-) -> Iterator[Line]:
+    layout: StatisticsColumns, cells: Sequence[Cell], index: int, number: int, words: Set[Cell] = frozenset()
+) -> Iterator[LabelledRow]:
     """Cut a row into its labels, each with the values behind it; `words` are cells that stand for numbers."""
     label: list[Cell] = []
     values: list[Cell] = []
@@ -125,7 +125,7 @@ def _row_lines(
         yield _grid_line(label, values, units, index, number)
 
 
-def _with_strays(lines: Iterable[Line]) -> Iterator[Line]:
+def _with_strays(lines: Iterable[LabelledRow]) -> Iterator[LabelledRow]:
     """Give a label without a value cell what stands before it without a label, or after it and is no row's label."""
     row = list(lines)
     for place, line in enumerate(row):
@@ -147,20 +147,20 @@ def _is_label(cell: Cell) -> bool:
     return not _NUMBER_WITH_WORDS.match(text) or ORDINAL.match(text) is not None
 
 
-def _grid_line(label: list[Cell], values: list[Cell], units: list[Cell], table: int, row: int) -> Line:
+def _grid_line(label: list[Cell], values: list[Cell], units: list[Cell], table: int, row: int) -> LabelledRow:
     whole = [*label, *values, *(cell for cell in units if cell.row == row)]
     parts = tuple(_slot(cell) for cell in label)
     slots = tuple(_slot(cell) for cell in values)
     unit = "/".join(cell.text.strip() for cell in units)
     start, end = min(cell.start for cell in whole), max(cell.end for cell in whole)
-    return Line(" ".join(cell.text for cell in label), start, end, slots, parts, True, True, table, row, unit)
+    return LabelledRow(" ".join(cell.text for cell in label), start, end, slots, parts, True, True, table, row, unit)
 
 
 def _slot(cell: Cell) -> Slot:
     return Slot(cell.text, cell.start, cell.end, cell.column, cell.column + cell.column_span - 1)
 
 
-def _text_lines(text: str, start: int, end: int) -> Iterator[Line]:
+def _text_lines(text: str, start: int, end: int) -> Iterator[LabelledRow]:
     """Cut a stretch of text into lines: the words since the last number, then the numbers that stand together."""
     after = start
     run: list[Slot] = []
@@ -176,13 +176,13 @@ def _text_lines(text: str, start: int, end: int) -> Iterator[Line]:
         yield _text_line(text, after, run)
         after = run[-1].end
     if text[after:end].strip():
-        yield Line(text[after:end], after, end, ())
+        yield LabelledRow(text[after:end], after, end, ())
 
 
-def _text_line(text: str, start: int, run: list[Slot]) -> Line:
+def _text_line(text: str, start: int, run: list[Slot]) -> LabelledRow:
     between = (text[a.end : b.start] for a, b in pairwise(run))
     hard = any(_HARD.search(gap) for gap in between)
-    return Line(text[start : run[0].start], start, run[-1].end, tuple(run), hard=hard)
+    return LabelledRow(text[start : run[0].start], start, run[-1].end, tuple(run), hard=hard)
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Slot]:

@@ -10,13 +10,13 @@ from functools import cache
 
 from reports.forms import FORMS, StatutoryForm
 from reports.tables.labels import names, packed
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 
 _SHORTEST = 5
 """Characters of a label that tells a form; shorter ones stand in sentences as well."""
 
 
-def possible_forms(lines: Sequence[Line]) -> tuple[StatutoryForm, ...]:
+def possible_forms(lines: Sequence[LabelledRow]) -> tuple[StatutoryForm, ...]:
     """Return the forms that a document can have, in the order of their years."""
     printed = packed("".join(line.label for line in lines))
     return tuple(form for form in FORMS.values() if _is_first(form) or any(word in printed for word in _own(form)))

@@ -14,7 +14,7 @@ from reports.forms import FORMS, StatutoryForm
 from reports.model import LOCAL, PROSE, Applicant, Document, Figure, Origin, Repair, Section, Status
 from reports.tables.cuts import Slot
 from reports.tables.disclosure import Header, read_disclosure
-from reports.tables.lines import Line, document_lines
+from reports.tables.lines import LabelledRow, document_lines
 from reports.tables.numbers import UNPARSED, Reading, read_cell
 from reports.tables.possible import possible_forms
 from reports.tables.requests import RequestsReading, read_requests
@@ -191,7 +191,7 @@ def _without_contradictions(figures: Sequence[Figure]) -> tuple[list[Figure], li
     return sorted(kept, key=lambda figure: (figure.start, figure.end)), doubts
 
 
-def _spans(rows: Sequence[Row], lines: Sequence[Line], document: Document) -> tuple[tuple[int, int], ...]:
+def _spans(rows: Sequence[Row], lines: Sequence[LabelledRow], document: Document) -> tuple[tuple[int, int], ...]:
     """Join the rows of a table; a laid-out table counts as a whole."""
     tables_at = {line.table: document.blocks[line.table] for line in lines if line.table >= 0}
     whole = sorted((block.start, block.end) for block in tables_at.values())

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from reports.forms import StatutoryForm
-from reports.tables.applicants import Layout, grid_cells, layouts, printed_order
+from reports.tables.applicants import ApplicantColumns, grid_cells, layouts, printed_order
 from reports.tables.cuts import Cut, Group
 from reports.tables.labels import Found, fold, group_names, pieces, request_labels, tables
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.places import doubted_labels, filled_in, passes
 from reports.tables.possible import is_first_of_requests, requests_told_by
@@ -29,7 +29,7 @@ class RequestsReading:
     form: StatutoryForm
 
 
-def read_requests(lines: Sequence[Line], forms: Sequence[StatutoryForm]) -> RequestsReading:
+def read_requests(lines: Sequence[LabelledRow], forms: Sequence[StatutoryForm]) -> RequestsReading:
     """Read the table as that of the latest form whose own words stand in it, else as that of the first form."""
     with_requests = [form for form in forms if form.requests]
     for form in reversed(with_requests):
@@ -49,9 +49,9 @@ class _Reader:
         self._labels = request_labels(form)
         self._size = len(form.requests.columns)
 
-    def read(self, lines: Sequence[Line]) -> tuple[RequestsReading, str]:
+    def read(self, lines: Sequence[LabelledRow]) -> tuple[RequestsReading, str]:
         """Return the rows, and all labels of the table as one text; rows without a label get theirs by their place."""
-        inside: list[Line] = []
+        inside: list[LabelledRow] = []
         rows: list[Row] = []
         opened = False
         found_layouts = layouts(lines, self._table)
@@ -69,7 +69,7 @@ class _Reader:
         present = bool(filled) or any(self._is_header(line) for line in inside)
         return RequestsReading(filled, present, self._form), printed
 
-    def _apart(self, line: Line) -> Iterator[Line]:
+    def _apart(self, line: LabelledRow) -> Iterator[LabelledRow]:
         """Part a run of cells that holds several rows, each of which adds up: labels in other places stood between.
 
         One number more may be a page's, before the first row or after the last.
@@ -83,7 +83,7 @@ class _Reader:
         rows = parted[0]
         yield replace(line, slots=rows[0], end=rows[0][-1].end)
         for row in rows[1:]:
-            yield Line("", row[0].start, row[-1].end, row, hard=True)
+            yield LabelledRow("", row[0].start, row[-1].end, row, hard=True)
 
     def _in_rows(self, slots: Cut) -> list[Cut]:
         return [slots[at : at + self._size] for at in range(0, len(slots), self._size)]
@@ -92,7 +92,7 @@ class _Reader:
         packed = fold(label)
         return any(fold(word) in packed for word in self._table.opens)
 
-    def _is_header(self, line: Line) -> bool:
+    def _is_header(self, line: LabelledRow) -> bool:
         """Tell the table's head, so that an empty form is a form too; no sentence has all these words."""
         text = fold(line.label)
         return tables()["requests"]["clause"] in line.label or all(
@@ -111,12 +111,14 @@ class _Reader:
             kept += [] if added else [row]
         return kept
 
-    def _row(self, line: Line, label: str, opened: bool, found_layouts: Mapping[int, Layout]) -> Row | None:
+    def _row(
+        self, line: LabelledRow, label: str, opened: bool, found_layouts: Mapping[int, ApplicantColumns]
+    ) -> Row | None:
         digits = sum(len(slot.text) for slot in line.slots if slot.text.strip())
         found = self._found(line, label, opened, digits >= self._size)
         if found is None and not (opened and self._is_unlabelled(line, label)):
             return None
-        layout = found_layouts.get(line.table, Layout(printed_order(self._table)))
+        layout = found_layouts.get(line.table, ApplicantColumns(printed_order(self._table)))
         if line.cells:
             if sum(slot.last - slot.first + 1 for slot in line.slots) < _FEWEST_CELLS:
                 return None
@@ -156,11 +158,11 @@ class _Reader:
         inner = [text for text in names[:-1] if not self._is_group(text)]
         return sum(self._labels.find(text) is not None for text in [*inner, names[-1]])
 
-    def _columns(self, key: str, layout: Layout) -> tuple[Column, ...]:
+    def _columns(self, key: str, layout: ApplicantColumns) -> tuple[Column, ...]:
         printed = {column.applicant: column.name for column in self._table.columns}
         return tuple(Column(key, applicant, printed[applicant]) for applicant in layout.applicants)
 
-    def _found(self, line: Line, label: str, opened: bool, enough: bool) -> Found | None:
+    def _found(self, line: LabelledRow, label: str, opened: bool, enough: bool) -> Found | None:
         labels = self._labels
         if line.cells:
             for part in reversed(line.parts):
@@ -177,7 +179,7 @@ class _Reader:
         """Tell a heading over several rows, whose letters may stand in any order of lines (三、本年度办理结果)."""
         return fold(pieces(text)[-1][0]) in group_names(self._form)
 
-    def _is_unlabelled(self, line: Line, label: str) -> bool:
+    def _is_unlabelled(self, line: LabelledRow, label: str) -> bool:
         """Tell a row that lost its label from a row with a label that the form does not have."""
         own = [part.text for part in line.parts] if line.cells else [pieces(label)[-1][0]]
         return all(

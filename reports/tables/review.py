@@ -10,7 +10,7 @@ from reports.forms import StatutoryForm
 from reports.forms.model import FormColumn, ReviewGroup, ReviewTable
 from reports.tables.cuts import Cut, Group
 from reports.tables.labels import fold, simplify
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings
 
@@ -18,7 +18,7 @@ _HEADER = 40
 """Lines; no header has more, one cell a line included."""
 
 
-def read_review(lines: Iterable[Line], forms: Sequence[StatutoryForm]) -> Iterator[Row]:
+def read_review(lines: Iterable[LabelledRow], forms: Sequence[StatutoryForm]) -> Iterator[Row]:
     """Yield each row of numbers under the header of the table, as the latest of the forms prints it."""
     table = next(form.review for form in reversed(forms) if form.review)
     assert table is not None
@@ -32,9 +32,9 @@ class _Reader:
         self._table = table
         self._size = len(table.outcomes)
 
-    def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
+    def rows(self, lines: Iterable[LabelledRow]) -> Iterator[Row]:
         """Yield each row of numbers under the table's header."""
-        above: deque[tuple[Line, str]] = deque(maxlen=_HEADER)
+        above: deque[tuple[LabelledRow, str]] = deque(maxlen=_HEADER)
         for line in lines:
             label, interrupted = open_label(line)
             if interrupted:
@@ -50,7 +50,7 @@ class _Reader:
             else:
                 above.clear()
 
-    def _row(self, line: Line, header: list[Line], packed: str) -> Row | None:
+    def _row(self, line: LabelledRow, header: list[LabelledRow], packed: str) -> Row | None:
         filled = tuple(slot for slot in line.slots if slot.text.strip())
         if line.cells and line.parts and not filled:
             return None
@@ -81,7 +81,7 @@ class _Reader:
         starts = range(0, len(values), self._size)
         return all(2 * values[at + self._size - 1] == sum(values[at : at + self._size]) for at in starts)
 
-    def _made(self, line: Line, columns: tuple[Column, ...], readings: tuple[Cut, ...], clear: bool) -> Row:
+    def _made(self, line: LabelledRow, columns: tuple[Column, ...], readings: tuple[Cut, ...], clear: bool) -> Row:
         return Row(
             "review",
             columns[0].row,
@@ -116,7 +116,7 @@ class _Reader:
             groups = all_groups
         return tuple(_column(group, outcome) for group in groups for outcome in self._table.outcomes)
 
-    def _columns_by_header(self, line: Line, header: list[Line]) -> tuple[Column, ...] | None:
+    def _columns_by_header(self, line: LabelledRow, header: list[LabelledRow]) -> tuple[Column, ...] | None:
         """Return a column for each cell by what stands above it; None unless every cell has one of its own."""
         columns: list[Column] = []
         for slot in line.slots:

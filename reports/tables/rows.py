@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.model import Applicant
 from reports.tables.cuts import Cut, Group, Slot, cut
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 
 _DIGITS = re.compile("[0-9]+")
 _SENTENCE_ENDS = "。！？"
@@ -62,7 +62,7 @@ class Row:
         return replace(self, readings=readings)
 
 
-def raw_of(line: Line) -> Slot:
+def raw_of(line: LabelledRow) -> Slot:
     """Return all values of a line as one stretch of the text."""
     if not line.slots:
         return Slot("", line.end, line.end)
@@ -70,7 +70,7 @@ def raw_of(line: Line) -> Slot:
     return Slot("", start, end)
 
 
-def text_readings(line: Line, groups: tuple[Group, ...]) -> tuple[tuple[Cut, ...], bool]:
+def text_readings(line: LabelledRow, groups: tuple[Group, ...]) -> tuple[tuple[Cut, ...], bool]:
     """Return the readings of the numbers of a text line as the cells of `groups`, and whether the cells stood apart.
 
     As many digits as cells can be read in one way only. It is given also where the sums do not hold: then the original
@@ -85,7 +85,7 @@ def text_readings(line: Line, groups: tuple[Group, ...]) -> tuple[tuple[Cut, ...
     return readings or _digit_by_digit(line, size), False
 
 
-def _digit_by_digit(line: Line, size: int) -> tuple[Cut, ...]:
+def _digit_by_digit(line: LabelledRow, size: int) -> tuple[Cut, ...]:
     """Return the only reading of as many digits as cells, which the sums of its groups then contradict."""
     if sum(len(slot.text) for slot in line.slots) != size or not all(
         _DIGITS.fullmatch(slot.text) for slot in line.slots
@@ -100,13 +100,13 @@ def _digit_by_digit(line: Line, size: int) -> tuple[Cut, ...]:
     )
 
 
-def open_label(line: Line) -> tuple[str, bool]:
+def open_label(line: LabelledRow) -> tuple[str, bool]:
     """Return the part of a line's label that no sentence ends, and whether a sentence ended before it."""
     end = max(line.label.rfind(mark) for mark in _SENTENCE_ENDS)
     return (line.label[end + 1 :], True) if end >= 0 else (line.label, False)
 
 
-def row_start(line: Line) -> int:
+def row_start(line: LabelledRow) -> int:
     """Return where the row begins: not before the end of the last sentence."""
     return line.start if line.cells else line.start + len(line.label) - len(open_label(line)[0])
 

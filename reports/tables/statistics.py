@@ -13,7 +13,7 @@ from reports.forms.model import StatisticsTable
 from reports.tables.columns import Kind, ValueColumn, value_columns, value_words
 from reports.tables.cuts import Cut, Group, Slot, cut
 from reports.tables.labels import TOP_ORDINAL, Found, fold, pieces, statistics_labels, statistics_rows, tables
-from reports.tables.lines import Line
+from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
 from reports.tables.totals import local_total
 from reports.tables.units import of_several, stated, trailing_unit
@@ -24,7 +24,7 @@ _ENOUGH = 6
 column of values for sure; of another without a header nothing can be read."""
 
 
-def read_statistics(lines: Iterable[Line], year: int | None = None) -> Iterator[Row]:
+def read_statistics(lines: Iterable[LabelledRow], year: int | None = None) -> Iterator[Row]:
     """Yield the rows of every table of this kind; a table ends where a sentence begins.
 
     `year` is the report's: a column that names another year is never read.
@@ -61,8 +61,8 @@ def _tables() -> tuple[tuple[StatutoryForm, StatisticsTable], ...]:
     return tuple((form, form.statistics) for form in FORMS.values() if form.statistics)
 
 
-def _stretches(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    stretch: list[Line] = []
+def _stretches(lines: Iterable[LabelledRow]) -> Iterator[list[LabelledRow]]:
+    stretch: list[LabelledRow] = []
     for line in lines:
         if open_label(line)[1]:
             yield stretch
@@ -89,7 +89,7 @@ class _Reader:
         self._head = ""
         self._columns: tuple[ValueColumn, ...] = ()
 
-    def rows(self, lines: Sequence[Line]) -> Iterator[Row]:
+    def rows(self, lines: Sequence[LabelledRow]) -> Iterator[Row]:
         for line, below in zip_longest(lines, lines[1:]):
             label = open_label(line)[0]
             if _is_header(label) or (not self._columns and _mentions_other_years(label)):
@@ -107,13 +107,13 @@ class _Reader:
                 if one and (row := self._row(line, one, text, last, index < len(parts) - 1)):
                     yield row
 
-    def _found(self, line: Line, text: str, last: bool) -> Found | None:
+    def _found(self, line: LabelledRow, text: str, last: bool) -> Found | None:
         found = statistics_labels().find(text)
         if found is None and last and not line.cells and self._columns:
             found = statistics_labels().find_at_end(text, after=value_words())
         return None if _has_two_units(text) else found
 
-    def _row(self, line: Line, found: Found, text: str, last: bool, followed: bool) -> Row | None:
+    def _row(self, line: LabelledRow, found: Found, text: str, last: bool, followed: bool) -> Row | None:
         """Make a row of a label. In cells, the last label that is known has the values, whatever follows it."""
         under = found.key.startswith(".")
         self._head = _heads().get(found.key, self._head if under else "")
@@ -141,7 +141,7 @@ class _Reader:
             local=found.local,
         )
 
-    def _values(self, line: Line) -> tuple[tuple[Cut, ...], bool, ValueColumn | None]:
+    def _values(self, line: LabelledRow) -> tuple[tuple[Cut, ...], bool, ValueColumn | None]:
         """Return the readings of a row's cells. With two columns a reading keeps both until the table is settled."""
         columns = self._columns or (ValueColumn(Kind.THIS_YEAR, ""),)
         ours = [i for i, column in enumerate(columns) if column.kind is Kind.THIS_YEAR]
@@ -160,7 +160,7 @@ class _Reader:
         return tuple(_ordered(cut(line.slots, (Group(2),)), this)), False, name
 
 
-def _unread(line: Line, followed: bool) -> Slot | None:
+def _unread(line: LabelledRow, followed: bool) -> Slot | None:
     """Return what stands in a row's cells and is not known to be its value: before its label, or as words after it."""
     rest = line.stray or line.slots if followed or not line.slots else ()
     if not rest and followed:
@@ -168,7 +168,7 @@ def _unread(line: Line, followed: bool) -> Slot | None:
     return Slot("", rest[0].start, rest[-1].end) if any(slot.text.strip() for slot in rest) else None
 
 
-def _printed_label(line: Line, text: str, found: Found) -> str:
+def _printed_label(line: LabelledRow, text: str, found: Found) -> str:
     """Return the label as printed; where a title and a header run into it, only its own words."""
     if line.cells:
         return last_words(text)
@@ -176,7 +176,7 @@ def _printed_label(line: Line, text: str, found: Found) -> str:
     return words[words.rfind(found.words) :] if found.words and found.words in words else words
 
 
-def _unit(line: Line, text: str, column: ValueColumn | None, key: str) -> str:
+def _unit(line: LabelledRow, text: str, column: ValueColumn | None, key: str) -> str:
     """Return the unit of a row: what its own cell and label say, else what the column's header says."""
     own = (line.unit, stated(text), trailing_unit(re.sub(r"\s+", "", text)))
     if any(own):
@@ -192,7 +192,7 @@ def _ordered(readings: Sequence[Cut], this: int) -> Iterator[Cut]:
             yield pair
 
 
-def _cell(line: Line, columns: Sequence[ValueColumn], this: int) -> Cut | None:
+def _cell(line: LabelledRow, columns: Sequence[ValueColumn], this: int) -> Cut | None:
     """Return the cell under this year's header; without a header's place, the row's only value."""
     column = columns[this]
     filled = [slot for slot in line.slots if slot.text.strip()]

@@ -11,7 +11,7 @@ from reports.reading.pdf import native
 from reports.reading.pdf import read as pdf
 from reports.reading.pdf.flow import join_tables
 from reports.reading.pdf.frames import Glyph
-from reports.reading.pdf.lines import Line, Segment, lines, without_marks
+from reports.reading.pdf.lines import GlyphLine, Segment, lines, without_marks
 from reports.reading.pdf.settings import PdfSettings
 from reports.reading.pdf.tables import RuledTable
 from tests.corpora import corpus, needs
@@ -149,8 +149,8 @@ def test_numbers_at_a_lines_end_are_cells_of_their_own() -> None:
     assert [segment.text for segment in line.segments] == ["申请数量", "12", "0", "7"]
 
 
-def line(text: str, top: float) -> Line:
-    return Line((Segment(text, 70, 200),), top, top + 12, 12, False, 1)
+def line(text: str, top: float) -> GlyphLine:
+    return GlyphLine((Segment(text, 70, 200),), top, top + 12, 12, False, 1)
 
 
 @pytest.mark.parametrize("mark", ["— 3 —", "- 3 -", "第3页", "3"])

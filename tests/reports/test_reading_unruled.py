@@ -6,7 +6,7 @@ from reports.model import Applicant, Figure
 from reports.reading.draft import Grid
 from reports.reading.pdf.align import aligned_tables
 from reports.reading.pdf.labels import Word, labels_of, text_of
-from reports.reading.pdf.lines import Line, Segment
+from reports.reading.pdf.lines import GlyphLine, Segment
 from reports.sections import split
 from reports.tables import read_tables
 from tests.reports.reading_tools import check_offsets, read_file
@@ -71,9 +71,9 @@ def test_a_heading_over_several_rows_is_no_rows_label() -> None:
     assert labels(words, [6]) == ["1.属于国家秘密"]
 
 
-def line(top: float, *cells: tuple[str, float]) -> Line:
+def line(top: float, *cells: tuple[str, float]) -> GlyphLine:
     segments = (Segment(text, x, x + 10 * len(text)) for text, x in cells)
-    return Line(tuple(segments), top, top + 10, 10, False, 1)
+    return GlyphLine(tuple(segments), top, top + 10, 10, False, 1)
 
 
 def test_a_number_broken_in_its_cell_is_not_read_by_its_first_line() -> None:

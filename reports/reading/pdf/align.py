@@ -9,7 +9,7 @@ from itertools import pairwise
 from reports.model import Basis
 from reports.reading.draft import Field, Grid
 from reports.reading.pdf.labels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
-from reports.reading.pdf.lines import UNIT, VALUE, Line, Segment
+from reports.reading.pdf.lines import UNIT, VALUE, GlyphLine, Segment
 from reports.reading.unwrap import join, starts_item
 
 _MIN_ROWS = 3
@@ -28,10 +28,10 @@ _FAR = 10_000.0
 _HEADING = re.compile(r"[一二三四五六七八九十]+、.*(?:情况|事项|问题|措施)$")
 
 
-def aligned_tables(lines: Sequence[Line]) -> list[list[Line] | Grid]:
+def aligned_tables(lines: Sequence[GlyphLine]) -> list[list[GlyphLine] | Grid]:
     """Part lines into runs of text and tables, in order."""
-    parts: list[list[Line] | Grid] = []
-    text: list[Line] = []
+    parts: list[list[GlyphLine] | Grid] = []
+    text: list[GlyphLine] = []
     at = 0
     while at < len(lines):
         end = _run(lines, at)
@@ -48,7 +48,7 @@ def aligned_tables(lines: Sequence[Line]) -> list[list[Line] | Grid]:
     return [*parts, text] if text else parts
 
 
-def _run(lines: Sequence[Line], at: int) -> int:
+def _run(lines: Sequence[GlyphLine], at: int) -> int:
     """Return the end of the lines from `at` that may be rows: several segments, or a short label between such lines."""
     if len(lines[at].segments) < 2:
         return at
@@ -69,7 +69,7 @@ def _run(lines: Sequence[Line], at: int) -> int:
     return _with_rest(lines, last + 1, values)
 
 
-def _with_rest(lines: Sequence[Line], end: int, values: float) -> int:
+def _with_rest(lines: Sequence[GlyphLine], end: int, values: float) -> int:
     """Return the end of a table with the lines of its last row's cells that stand below the others."""
     while 0 < end < len(lines):
         above, line = lines[end - 1], lines[end]
@@ -81,7 +81,7 @@ def _with_rest(lines: Sequence[Line], end: int, values: float) -> int:
     return end
 
 
-def _table(lines: Sequence[Line]) -> Grid | None:
+def _table(lines: Sequence[GlyphLine]) -> Grid | None:
     columns = _columns(lines)
     if len(columns) < 2 or len(lines) < _MIN_ROWS:
         return None
@@ -97,7 +97,7 @@ def _table(lines: Sequence[Line]) -> Grid | None:
     )
 
 
-def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _columns(lines: Sequence[GlyphLine]) -> list[tuple[float, float]]:
     """Return the x ranges that segments share; all that stands left of the first unit or number is one."""
     valued = [line for line in lines if any(VALUE.fullmatch(segment.text) for segment in line.segments)]
     segments = sorted((segment for line in valued or lines for segment in line.segments), key=lambda one: one.x0)
@@ -116,10 +116,10 @@ def _is_cell(segment: Segment) -> bool:
     return VALUE.fullmatch(segment.text) is not None or UNIT.fullmatch(segment.text) is not None
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[dict[int, str]]:
+def _rows(lines: Sequence[GlyphLine], columns: Sequence[tuple[float, float]]) -> list[dict[int, str]]:
     """Return the rows of a table; each stretch between lines of its header has labels of its own."""
     rows: list[dict[int, str]] = []
-    stretch: list[tuple[float, Line, dict[int, list[Segment]]]] = []
+    stretch: list[tuple[float, GlyphLine, dict[int, list[Segment]]]] = []
     header = -_FAR
     for middle, line in zip(_middles(lines), lines, strict=True):
         cells = _cells(line, columns)
@@ -137,7 +137,7 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
     return [*rows, *_labelled(stretch)]
 
 
-def _middles(lines: Sequence[Line]) -> list[float]:
+def _middles(lines: Sequence[GlyphLine]) -> list[float]:
     """Return where the middle of each line is, as if all pages were one."""
     middles: list[float] = []
     shift = 0.0
@@ -148,7 +148,7 @@ def _middles(lines: Sequence[Line]) -> list[float]:
     return middles
 
 
-def _cells(line: Line, columns: Sequence[tuple[float, float]]) -> dict[int, list[Segment]]:
+def _cells(line: GlyphLine, columns: Sequence[tuple[float, float]]) -> dict[int, list[Segment]]:
     cells: dict[int, list[Segment]] = {}
     for segment in (part for whole in line.segments for part in _parted(whole, columns)):
         cells.setdefault(_column(segment, columns), []).append(segment)
@@ -187,7 +187,7 @@ def _joined(segments: Sequence[Segment]) -> str:
     return text
 
 
-def _labelled(stretch: Sequence[tuple[float, Line, dict[int, list[Segment]]]]) -> list[dict[int, str]]:
+def _labelled(stretch: Sequence[tuple[float, GlyphLine, dict[int, list[Segment]]]]) -> list[dict[int, str]]:
     """Give each row of values the lines of its label; what is no row's label is kept in rows of its own."""
     size = max((line.size for _, line, _ in stretch), default=0.0)
     firsts = [segment for _, _, cells in stretch for segment in cells.get(0, [])]

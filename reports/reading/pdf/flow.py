@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports.reading.draft import Field, Grid, Paragraph, Piece, one_line
-from reports.reading.pdf.lines import Line
+from reports.reading.pdf.lines import GlyphLine
 from reports.reading.pdf.tables import RuledTable
 from reports.reading.unwrap import join, starts_item
 
@@ -27,7 +27,7 @@ class Margins:
     indented: bool
 
 
-def margins(lines: Sequence[Line]) -> Margins:
+def margins(lines: Sequence[GlyphLine]) -> Margins:
     """Return where running text begins and ends; `indented` says that paragraphs show by their first line."""
     long = [line for line in lines if len(line.text) >= 15 and len(line.segments) == 1] or list(lines)
     lefts = Counter(round(line.x0 / 3) * 3 for line in long)
@@ -38,11 +38,11 @@ def margins(lines: Sequence[Line]) -> Margins:
     return Margins(left, right, first >= 2)
 
 
-def paragraphs(lines: Sequence[Line], bounds: Margins) -> list[Piece]:
+def paragraphs(lines: Sequence[GlyphLine], bounds: Margins) -> list[Piece]:
     """Join lines into paragraphs, over page breaks too."""
     pieces: list[Piece] = []
     text, bold = "", True
-    previous: Line | None = None
+    previous: GlyphLine | None = None
     for line in lines:
         if previous is not None and _goes_on(previous, line, bounds):
             text, bold = join(text, line.text), bold and line.bold
@@ -53,7 +53,7 @@ def paragraphs(lines: Sequence[Line], bounds: Margins) -> list[Piece]:
     return [*pieces, Paragraph(text, bold=bold)] if text else pieces
 
 
-def _goes_on(line: Line, following: Line, bounds: Margins) -> bool:
+def _goes_on(line: GlyphLine, following: GlyphLine, bounds: Margins) -> bool:
     em = max(line.size, following.size)
     if line.bold != following.bold and _ENDS.search(line.text) is None and line.bold:
         return False
@@ -71,7 +71,7 @@ def _goes_on(line: Line, following: Line, bounds: Margins) -> bool:
     return bounds.indented or not ended
 
 
-def _is_title_wrapped(line: Line, following: Line, bounds: Margins) -> bool:
+def _is_title_wrapped(line: GlyphLine, following: GlyphLine, bounds: Margins) -> bool:
     """A centred title too long for its line: that one fills the page's width, the rest stands in the middle below."""
     em = line.size
     fills = line.x0 < bounds.left + 1.5 * em and line.x1 > bounds.right - 1.5 * em and not _ENDS.search(line.text)

@@ -38,7 +38,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GlyphLine:
     """A line of glyphs; `size` is its em in points, `segments` its parts apart by wide gaps."""
 
     segments: tuple[Segment, ...]
@@ -61,7 +61,7 @@ class Line:
         return self.segments[-1].x1
 
 
-def lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
+def lines(glyphs: Iterable[Glyph], page: int) -> list[GlyphLine]:
     """Group glyphs into lines from top to bottom."""
     rows: list[list[Glyph]] = []
     middle = 0.0
@@ -75,7 +75,7 @@ def lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     return [line for row in rows if (line := _line(row, page)) is not None]
 
 
-def _line(row: Sequence[Glyph], page: int) -> Line | None:
+def _line(row: Sequence[Glyph], page: int) -> GlyphLine | None:
     row = sorted(row, key=lambda char: char.x0)
     seen = [char for char in row if char.text.strip() and normalise(char.text)]
     if not seen:
@@ -85,7 +85,7 @@ def _line(row: Sequence[Glyph], page: int) -> Line | None:
     telling = [char for char in seen if _HAN.match(char.text)] or seen
     bold = all(_BOLD.search(char.font.split("+")[-1]) for char in telling)
     top, bottom = min(char.top for char in seen), max(char.bottom for char in seen)
-    return Line(tuple(_segments(row, size)), top, bottom, size, bold, page)
+    return GlyphLine(tuple(_segments(row, size)), top, bottom, size, bold, page)
 
 
 def _segments(row: Sequence[Glyph], size: float) -> list[Segment]:
@@ -149,7 +149,7 @@ def _is_space(before: str, after: str, ems: float, spaced: bool) -> bool:
 def text_of(glyphs: Iterable[Glyph], width: float) -> str:
     """Return the text of a cell's glyphs line by line; a number that fills a line of `width` points goes on below."""
     text = ""
-    last: Line | None = None
+    last: GlyphLine | None = None
     for line in lines(glyphs, 0):
         full = last is not None and last.x1 - last.x0 > width - 1.5 * line.size
         number = full and text[-1:].isdigit() and line.text[:1].isdigit()
@@ -158,7 +158,7 @@ def text_of(glyphs: Iterable[Glyph], width: float) -> str:
     return text
 
 
-def without_marks(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Line]]:
+def without_marks(pages: Sequence[tuple[float, Sequence[GlyphLine]]]) -> list[list[GlyphLine]]:
     """Take page marks and running headers out; pages are given as (height, lines)."""
     repeated = _repeated(pages)
     return [
@@ -167,20 +167,20 @@ def without_marks(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[list[Li
     ]
 
 
-def _is_mark(line: Line, repeated: set[str]) -> bool:
+def _is_mark(line: GlyphLine, repeated: set[str]) -> bool:
     return is_page_mark(line.text) or _BARE_NUMBER.fullmatch(line.text) is not None or _shape(line) in repeated
 
 
-def _at_edge(line: Line, height: float, page: Sequence[Line]) -> bool:
+def _at_edge(line: GlyphLine, height: float, page: Sequence[GlyphLine]) -> bool:
     near = line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height
     return near or (is_page_mark(line.text) and line is page[-1])
 
 
-def _shape(line: Line) -> str:
+def _shape(line: GlyphLine) -> str:
     return re.sub(r"\d+|\s+", "", line.text)
 
 
-def _repeated(pages: Sequence[tuple[float, Sequence[Line]]]) -> set[str]:
+def _repeated(pages: Sequence[tuple[float, Sequence[GlyphLine]]]) -> set[str]:
     """Return what stands at the edge of at least three pages and of most of them."""
     shapes = Counter(
         shape

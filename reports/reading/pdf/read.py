@@ -15,7 +15,7 @@ from reports.reading.pdf.align import aligned_tables
 from reports.reading.pdf.content import Content, RawGlyph
 from reports.reading.pdf.flow import Margins, join_tables, margins, paragraphs, table_pieces
 from reports.reading.pdf.frames import Frame, Glyph, Stroke, frames
-from reports.reading.pdf.lines import Line, lines, without_marks
+from reports.reading.pdf.lines import GlyphLine, lines, without_marks
 from reports.reading.pdf.native import UNMAPPED, content_of, opened, page_of
 from reports.reading.pdf.overprint import without_overprint
 from reports.reading.pdf.settings import SETTINGS
@@ -48,7 +48,7 @@ class _Page:
 
     number: int
     height: float
-    lines: Sequence[Line]
+    lines: Sequence[GlyphLine]
     tables: Sequence[RuledTable]
     notices: Sequence[Notice]
 
@@ -190,18 +190,18 @@ def _pieces(pages: Sequence[_Page]) -> list[Piece | Notice]:
         cleaned = [[replace(line, bold=False) for line in page] for page in cleaned]
     bounds = margins([line for page in cleaned for line in page])
     pieces: list[Piece | Notice] = []
-    running: list[Line | RuledTable | Notice] = []
+    running: list[GlyphLine | RuledTable | Notice] = []
     for page, kept in zip(pages, cleaned, strict=True):
-        things: list[Line | RuledTable] = sorted([*kept, *page.tables], key=_top)
+        things: list[GlyphLine | RuledTable] = sorted([*kept, *page.tables], key=_top)
         if things and running and isinstance(things[0], RuledTable) and isinstance(running[-1], RuledTable):
             whole = join_tables(running[-1], things[0])
             if whole is not None:
                 running[-1:] = [whole]
                 things = things[1:]
         running += [*page.notices, *things]
-    text: list[Line] = []
+    text: list[GlyphLine] = []
     for thing in running:
-        if isinstance(thing, Line):
+        if isinstance(thing, GlyphLine):
             text.append(thing)
             continue
         pieces += [*_prose(text, bounds), *([thing] if isinstance(thing, Notice) else table_pieces(thing))]
@@ -209,11 +209,11 @@ def _pieces(pages: Sequence[_Page]) -> list[Piece | Notice]:
     return [*pieces, *_prose(text, bounds)]
 
 
-def _top(thing: Line | RuledTable) -> float:
-    return thing.top if isinstance(thing, Line) else thing.box[1]
+def _top(thing: GlyphLine | RuledTable) -> float:
+    return thing.top if isinstance(thing, GlyphLine) else thing.box[1]
 
 
-def _prose(text: Sequence[Line], bounds: Margins) -> list[Piece]:
+def _prose(text: Sequence[GlyphLine], bounds: Margins) -> list[Piece]:
     pieces: list[Piece] = []
     for part in aligned_tables(text):
         pieces += paragraphs(part, bounds) if isinstance(part, list) else [part]
