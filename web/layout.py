@@ -82,7 +82,7 @@ def lay_out(
     ranges = within((at,), section.start, section.end) if at else marks(text, wanted) if wanted else ()
     end = heading_end(text, section)
     page = _Page(text, section.start, ranges, at, figures)
-    inside = [one for one in tables if section.start + end <= one.start and one.end <= section.end]
+    inside = [one for one in tables if section.start <= one.start and one.end <= section.end]
     blocks = tuple(page.blocks(end, inside))
     return LaidOut(
         section=section,
@@ -114,8 +114,9 @@ class _Page:
 
     def blocks(self, begin: int, tables: Sequence[PlacedTable]) -> Iterator[Block]:
         for one in tables:
-            table, start, end = one.table, one.start - self.start, one.end - self.start
-            if start < begin or not _is_grid(table):
+            table, start, end = one.table, max(one.start - self.start, begin), one.end - self.start
+            first = min((cell.start for cell in table.cells if cell.start >= 0), default=-1) - self.start
+            if first < begin or not _is_grid(table):
                 continue  # there is nothing to draw that its lines do not say
             yield from self._running(begin, start)
             told = tuple(self._running(start, end)) if table.basis is Basis.FORM else ()

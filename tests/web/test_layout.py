@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.model import Applicant, Figure, Origin, PlacedTable, Section, SectionKind, Status
+from reports.model import Applicant, Basis, Cell, Figure, Origin, PlacedTable, Section, SectionKind, Status, Table
+from reports.parse import parse
 from reports.reading.draft import Paragraph, assemble
 from reports.reading.draft import lay_out as table_of
 from search.snippets import needles
+from tests.corpora import SAMPLES, corpus
 from web.html import shown
 from web.layout import Block, LaidOut, Pieces, lay_out
 
@@ -167,6 +170,38 @@ def test_a_table_of_any_spans_loses_nothing(rows: list[list[tuple[str, int, int,
     for block in laid_out.blocks:
         covered = sum(cell.columns * cell.rows for row in block.rows for cell in row)
         assert not block.rows or covered == len(block.rows) * tables[0].table.columns
+
+
+def test_a_table_set_out_as_its_form_may_begin_in_the_mark_of_a_run_in_heading() -> None:
+    text = "附表：主动公开信息数条26"
+    table = Table(1, 2, (Cell("主动公开信息数", -1, -1, 0, 0, header=True), Cell("26", 11, 13, 0, 1)), Basis.FORM)
+    laid_out = lay_out(section(text, "", "附表"), text, (), [PlacedTable("t1", "s1", 2, len(text), table)])
+    (drawn,) = laid_out.blocks
+    assert [[plain(c.pieces) for c in row] for row in drawn.rows] == [["主动公开信息数", "26"]]
+    assert whole(laid_out) == text
+
+
+REPORTS = [path for name in ("reports", "reports-2", "seeds") for path in sorted(corpus(name).glob("2*.*"))]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*sorted(SAMPLES.iterdir()), *(pytest.param(path, marks=pytest.mark.slow) for path in REPORTS)],
+    ids=lambda path: path.name,
+)
+def test_every_number_read_from_a_table_is_drawn_in_a_cell_of_one(path: Path) -> None:
+    report = parse(path.read_bytes(), path.name)
+    drawn: set[tuple[int, int]] = set()
+    texts: set[str] = set()
+    for one in report.sections:
+        own = report.document.text[one.start : one.end]
+        for block in lay_out(one, own, (), report.tables, report.figures).blocks:
+            drawn |= {(c.figure.start, c.figure.end) for row in block.rows for c in row if c.figure}
+            texts |= {plain(c.pieces) for row in block.rows for c in row if not c.header}
+    for figure in report.figures:
+        if figure.origin is Origin.TABLE and (figure.start, figure.end) not in drawn:
+            assert figure.status is Status.UNPARSED  # one cell over all columns that its digits may stand in
+            assert figure.quote in texts
 
 
 @pytest.mark.parametrize(
