@@ -9,8 +9,8 @@ from index.text.matches import Docs, Listed, Matches, Scores
 from index.text.protocol import CursorPosition, TextHit, TextQuery, WrongPlace
 from index.text.snapshot import Order, Snapshot
 
-# Documents are dealt out to stripes, whose maxima bound the best scores from below.
-STRIPES = 64
+GROUP = 64
+"""Documents of a group. At least k documents reach the k-th best of the groups' best scores."""
 HIGHEST = float(np.finfo(np.float32).max)
 
 
@@ -79,11 +79,11 @@ def _lower(snapshot: Snapshot, after: CursorPosition, scores: Scores, ranks: NDA
 
 
 def _candidates(scores: Scores, limit: int) -> Docs:
-    """Return the documents among which the `limit` best are: none below the `limit`th best of the stripes' maxima."""
-    width = len(scores) // STRIPES
+    """Return documents that hold the `limit` best: none below the `limit`th best of the groups' best scores."""
+    width = len(scores) // GROUP
     if width <= limit or not limit:
         return np.flatnonzero(scores > 0)
-    maxima = scores[: width * STRIPES].reshape(STRIPES, width).max(axis=0)
+    maxima = scores[: width * GROUP].reshape(GROUP, width).max(axis=0)
     floor = np.partition(maxima, width - limit)[width - limit]
     return np.flatnonzero(scores >= floor) if floor > 0 else np.flatnonzero(scores > 0)
 

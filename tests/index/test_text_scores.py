@@ -131,7 +131,7 @@ queries = st.builds(
 def few_stripes() -> Iterator[None]:
     """Let the short cut to the best of many documents be taken in small corpora too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paging, "STRIPES", 2)
+        patch.setattr(paging, "GROUP", 2)
         yield
 
 
