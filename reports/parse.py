@@ -7,7 +7,7 @@ from dataclasses import replace
 from reports.checks import check
 from reports.identity import identify
 from reports.model import Document, Identity, Report
-from reports.prose import read_claims, read_prose
+from reports.prose import read_claims, read_prose, sentences
 from reports.reading import read
 from reports.sections import split
 from reports.tables import place_tables, read_tables
@@ -28,7 +28,8 @@ def report_of(document: Document, identity: Identity) -> Report:
     document = replace(document, metadata={**document.metadata, **names})
     sections = split(document)
     tables = read_tables(document, sections, identity.year)
-    prose = read_prose(document, sections, identity.year, tables.spans)
+    told = tuple(sentences(document, sections, tables.spans))
+    prose = read_prose(document, told, identity.year)
     figures = (*tables.figures, *prose)
     return Report(
         id=f"{identity.agency.id}-{identity.year}",
@@ -41,6 +42,6 @@ def report_of(document: Document, identity: Identity) -> Report:
         figures=figures,
         checks=check(figures, document, sections, tables.form),
         repairs=(*document.notices, *tables.repairs),
-        claims=read_claims(document, sections, identity.year, prose, tables.spans),
+        claims=read_claims(document, told, identity.year, prose),
         tables=place_tables(document, sections, tables.figures, tables.form),
     )

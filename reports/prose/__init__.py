@@ -3,5 +3,6 @@
 from reports.prose.claims import read_claims
 from reports.prose.figures import explain_prose, read_prose
 from reports.prose.found import Explained
+from reports.prose.text import sentences
 
-__all__ = ["Explained", "explain_prose", "read_claims", "read_prose"]
+__all__ = ["Explained", "explain_prose", "read_claims", "read_prose", "sentences"]

@@ -7,26 +7,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reports.model import Claim, Document, Figure, Origin, Qualifier, Section
+from reports.model import Claim, Document, Figure, Origin, Qualifier
 from reports.numerals import numerals
-from reports.prose.text import Sentence, sentences
+from reports.prose.text import Sentence
 from reports.prose.wording import pattern
 
 
 def read_claims(
-    document: Document,
-    sections: Sequence[Section],
-    identity_year: int,
-    figures: Sequence[Figure],
-    skip: Sequence[tuple[int, int]] = (),
+    document: Document, told: Sequence[Sentence], year: int, figures: Sequence[Figure]
 ) -> tuple[Claim, ...]:
     """Return the claims that follow a figure of the sentences; those about another year than the last are left."""
     said = [figure for figure in figures if figure.origin is Origin.PROSE and figure.value is not None]
     said.sort(key=_start)
-    found = sentences(document, sections, skip)
-    return tuple(
-        claim for line in found if not line.looks_ahead() for claim in _of_line(document, line, identity_year, said)
-    )
+    return tuple(claim for line in told if not line.looks_ahead() for claim in _of_line(document, line, year, said))
 
 
 def _start(figure: Figure) -> int:

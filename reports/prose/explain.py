@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.model import Document, Origin, Report
 from reports.prose.figures import explain_prose
+from reports.prose.text import sentences
 
 
 def explain(document: Document, report: Report | None) -> Iterator[str]:
@@ -13,7 +14,7 @@ def explain(document: Document, report: Report | None) -> Iterator[str]:
     if report is None:
         return
     tables = [(figure.start, figure.end) for figure in report.figures if figure.origin is Origin.TABLE]
-    for one in explain_prose(document, report.sections, report.year, tables):
+    for one in explain_prose(document, tuple(sentences(document, report.sections, tables)), report.year):
         around = document.text[max(0, one.start - 20) : one.end + 10].replace("\n", " ")
         row = f"decisions.txt:{one.row}" if one.row else "no row"
         yield f"{one.start}-{one.end} {one.quote} …{around}… | {one.frame} | {row} | {one.why or ', '.join(one.fields)}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import takewhile
 
-from reports.model import Document, Figure, Qualifier, Section
+from reports.model import Document, Figure, Qualifier
 from reports.numerals import numerals
 from reports.prose.denials import of_denials
 from reports.prose.found import Explained, Found, Reader, stated
@@ -18,7 +18,7 @@ from reports.prose.mentions import whole_of
 from reports.prose.scope import why_not
 from reports.prose.speaker import speaker
 from reports.prose.table import Row, decide
-from reports.prose.text import Sentence, sentences
+from reports.prose.text import Sentence
 from reports.prose.whose import Subjects, subjects
 from reports.prose.wording import lists, pattern
 
@@ -31,30 +31,26 @@ _Said = dict[_Key, list[Found]]
 """What is said of one field, alike things together: by whether it is of one way only, value and qualifier."""
 
 
-def read_prose(
-    document: Document, sections: Sequence[Section], identity_year: int, skip: Sequence[tuple[int, int]] = ()
-) -> tuple[Figure, ...]:
-    """Return the figures that sentences state about the report's own year, each with the words that say so.
+def read_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Figure, ...]:
+    """Return the figures that the sentences state about the report's own year, each with the words that say so.
 
-    `skip` are the spans of the tables. Amounts are converted to the field's unit; a number for a part, another year,
-    another body, a plan or a comparison is none.
+    Amounts are converted to the field's unit; a number for a part, another year, another body, a plan or a comparison
+    is none.
     """
-    reader = Reader(document, identity_year, speaker(document), [])
-    return tuple(item.figure for item in _settled(_read(reader, sections, skip)))
+    reader = Reader(document, year, speaker(document), [])
+    return tuple(item.figure for item in _settled(_read(reader, told)))
 
 
-def explain_prose(
-    document: Document, sections: Sequence[Section], identity_year: int, skip: Sequence[tuple[int, int]] = ()
-) -> tuple[Explained, ...]:
+def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Explained, ...]:
     """Return what was made of each number and of each denial, in order."""
-    reader = Reader(document, identity_year, speaker(document), [])
-    found = _read(reader, sections, skip)
+    reader = Reader(document, year, speaker(document), [])
+    found = _read(reader, told)
     kept = {id(item) for item in _settled(found)}
     for item in found:
         if id(item) not in kept and item.told >= 0:
             why = "another body's" if item.foreign else "said elsewhere, more closely or otherwise"
             reader.said[item.told] = replace(reader.said[item.told], why=why)
-    for line in sentences(document, sections, skip):
+    for line in told:
         counted = {mention.start for mention in line.found}
         for number in numerals(line.plain):
             if number.start not in counted:
@@ -65,9 +61,9 @@ def explain_prose(
     return tuple(sorted(reader.said, key=lambda one: one.start))
 
 
-def _read(reader: Reader, sections: Sequence[Section], skip: Sequence[tuple[int, int]]) -> list[Found]:
+def _read(reader: Reader, told: Sequence[Sentence]) -> list[Found]:
     found: list[Found] = []
-    for number, line in enumerate(sentences(reader.document, sections, skip)):
+    for number, line in enumerate(told):
         if line.looks_ahead():
             for mention in line.found:
                 reader.tell(line, (mention.start, mention.end), None, None, "in a part about problems and plans")

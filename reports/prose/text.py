@@ -18,6 +18,7 @@ _LONGEST = 1000
 """Longer than any sentence of a report: what runs on is a table whose cells ran together, and is cut."""
 _STOP = re.compile(rf"[。！？!?.\n；，;, ]|[^。！？!?.\n；，;, ]{{{_LONGEST}}}")
 _SHORT_LINE = 12
+_SPACE = re.compile("[\\s\\u200b\\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,9 @@ def _wraps(text: str, start: int, at: int, end: int) -> bool:
 
 def _squeeze(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """Return a span without its white space but a blank between digits, and where each code point stands."""
-    kept = [i for i in range(start, end) if not (text[i].isspace() or text[i] in "\u200b\ufeff")]
-    if len(kept) == end - start:
+    if not _SPACE.search(text, start, end):
         return text[start:end], range(start, end)
+    kept = [i for i in range(start, end) if not _SPACE.match(text, i)]
     chars, at = list[str](), list[int]()
     for place, following in pairwise([*kept, end]):
         chars.append(text[place])

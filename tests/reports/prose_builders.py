@@ -6,6 +6,8 @@ from pathlib import Path
 
 from reports.model import Document, Figure, Qualifier, Section, SectionKind
 from reports.prose import read_prose
+from reports.prose import sentences as cut_sentences
+from reports.prose.text import Sentence
 
 BUREAU = "清河市水务局"
 COUNTY = "清河县人民政府"
@@ -19,9 +21,14 @@ def section(text: str, heading: str = "", kind: SectionKind = SectionKind.BODY) 
     return Section("s1", 1, "一、" if heading else "", heading, kind, 0, len(text))
 
 
+def told(whole: Document, *sections: Section) -> tuple[Sentence, ...]:
+    return tuple(cut_sentences(whole, sections, ()))
+
+
 def figures(text: str, agency: str = BUREAU, year: int = 2017, heading: str = "") -> tuple[Figure, ...]:
     text = f"一、{heading}\n{text}" if heading else text
-    return read_prose(document(text, agency, year), (section(text, heading),), year)
+    whole = document(text, agency, year)
+    return read_prose(whole, told(whole, section(text, heading)), year)
 
 
 def said(found: tuple[Figure, ...]) -> dict[str, str]:

@@ -7,12 +7,12 @@ import pytest
 from reports.checks import check_years
 from reports.model import Claim, Verdict
 from reports.prose import read_claims
-from tests.reports.prose_builders import document, figures, section
+from tests.reports.prose_builders import document, figures, section, told
 from tests.reports.test_checks_table import cell, cells, prose
 
 
 def claims(text: str) -> tuple[Claim, ...]:
-    return read_claims(document(text), (section(text),), 2017, figures(text))
+    return read_claims(document(text), told(document(text), section(text)), 2017, figures(text))
 
 
 def test_what_was_carried_out_is_carried_in() -> None:

@@ -7,11 +7,12 @@ import pytest
 from reports.prose import Explained, explain_prose
 from reports.prose.wording import lists
 from reports.prose.words import cut
-from tests.reports.prose_builders import BUREAU, document, section
+from tests.reports.prose_builders import BUREAU, document, section, told
 
 
 def explained(sentence: str) -> list[Explained]:
-    return list(explain_prose(document(sentence, BUREAU, 2021), (section(sentence),), 2021))
+    whole = document(sentence, BUREAU, 2021)
+    return list(explain_prose(whole, told(whole, section(sentence)), 2021))
 
 
 def test_a_figure_names_its_frame_and_its_row() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from reports.model import Section, SectionKind
 from reports.prose import read_prose
-from tests.reports.prose_builders import COUNTY, cases, document, expected, figures, said
+from tests.reports.prose_builders import COUNTY, cases, document, expected, figures, said, told
 
 
 @pytest.mark.parametrize(("sentence", "notation"), cases("states_bureau_2017"))
@@ -56,5 +56,5 @@ def test_two_sections_that_give_the_total_contradict_or_complete_each_other(
         Section("s1", 1, "一、", "概述", SectionKind.OVERVIEW, 0, len(parts[0])),
         Section("s2", 1, "二、", "公开情况", SectionKind.DISCLOSURE, len(parts[0]), len("".join(parts))),
     )
-    found = said(read_prose(document("".join(parts)), sections, 2017))
+    found = said(read_prose(document("".join(parts)), told(document("".join(parts)), *sections), 2017))
     assert found.get("disclosure.total", "") == values
