@@ -70,8 +70,7 @@ def _agency(said: Statements) -> tuple[Agency | None, str]:
 
 def _branch(body: Agency, said: Statements) -> Agency | None:
     """Return the branch of a body that a report covers: it took over the words of the report of the body above it."""
-    covered = (one.named.agency for one in said.reporters if one.kind == "covers")
-    branches = (one for one in covered if one.name.startswith(body.name))
+    branches = (one.agency for one in said.covered if one.agency.name.startswith(body.name))
     return next((one for one in branches if _BRANCH.match(one.name.removeprefix(body.name))), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.identity import agency as naming
@@ -122,7 +122,7 @@ def reporters(
 ) -> list[Reporter]:
     """Return every statement about who reports, each kind once for an agency, in the order of the text."""
     found: dict[tuple[str, str], Reporter] = {}
-    for one in (*_said(opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
+    for one in (*_said(wording().sayings, opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
         named = one.named if one.kind == "announced" else speech.speaker(one.named)
         government = named.office.endswith(("人民政府", "管理委员会"))
         doubtful = one.kind == "its disclosure" and government and not speech.weight(named)
@@ -140,8 +140,15 @@ def reporters(
     return list(found.values())
 
 
-def _said(opening: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
-    for saying in wording().sayings:
+def covered(opening: Flat, around: Callable[[], tuple[Region, ...]]) -> list[Named]:
+    """Return whom the opening says that the report covers; `around` is asked only where it says so."""
+    covers = (one for one in wording().sayings if one.kind == "covers")
+    sayings = [one for one in covers if one.pattern.search(opening.plain, 0, _OPENING)]
+    return [one.named for one in _said(sayings, opening, around())] if sayings else []
+
+
+def _said(sayings: Sequence[Saying], opening: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
+    for saying in sayings:
         end = 2 * _OPENING if saying.kind == "subject" else _OPENING
         for match in saying.pattern.finditer(opening.plain, 0, end):
             named = _read(saying, match, match["name"], around) or _read_from_line(saying, match, opening, around)

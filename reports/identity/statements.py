@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from reports.identity import lines, reporters, year
 from reports.identity import title as titles
+from reports.identity.agency import Named
 from reports.identity.flat import Flat, flat, packed, unquoted
 from reports.identity.lines import TitleLine
 from reports.identity.reporters import Reporter, Speech
@@ -103,6 +104,10 @@ class Statements:
     @cached_property
     def reporters(self) -> list[Reporter]:
         return reporters.reporters(self.labels, self.text, self.opening, self.ending, self.speech, self.near)
+
+    @cached_property
+    def covered(self) -> list[Named]:
+        return reporters.covered(self.opening, lambda: self.near)
 
     @cached_property
     def years(self) -> Mapping[str, int | None]:

@@ -172,8 +172,12 @@ class Labels:
         if len(text) < _SHORTEST_MISPRINT:
             return None
         best: dict[str | None, float] = {}
+        letters = set(text)
         for known in self._texts:
             if len(known) < _SHORTEST_MISPRINT or abs(len(known) - len(text)) > len(known) // 3:
+                continue
+            alike = 2 * sum(map(letters.__contains__, known)) / (len(text) + len(known))
+            if alike < _LIKENESS - _MARGIN:  # more alike it cannot be, and what is less alike decides nothing
                 continue
             key = self._keys.get(known)
             best[key] = max(best.get(key, 0.0), SequenceMatcher(None, text, known, autojunk=False).ratio())
