@@ -94,11 +94,18 @@ def _of_number(
         span = min(w.start for w in words), max(w.end for w in words)
         for field in row.fields:
             figure = stated(reader, one.line, field, mention, span)
-            only = "only_way" in row.conditions and field == "requests.received"
+            only = "only_way" in row.conditions if field == "requests.received" else _piled_up(field, frame)
             if field in _TOTALS and _is_term(one, index):
                 continue
             if figure and (foreign or not _said_of_whole(field, one.line, number, index, earlier)):
                 yield Found(figure, number, index, len(reader.said) - 1, only, foreign, office)
+
+
+def _piled_up(field: str, frame: Frame) -> bool:
+    """Tell whether a total is one of all years, if another is the year's: 累计公开272条。2010年新增57条."""
+    words = frame.words if field == "disclosure.total" else ()
+    yearly = any(w.of("time", "this_year") or w.of("year", "this") for w in words)
+    return not yearly and any(w.text.startswith("累计") for w in words)
 
 
 def _decided(reader: Reader, one: Cut, index: int) -> Iterator[tuple[Frame, Row]]:

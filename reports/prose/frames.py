@@ -19,8 +19,10 @@ from reports.prose.words import Word, cut, cut_once
 
 _COUNTS = "条篇件份则"
 _VAGUE = ("unable", "unprocessed", "refused")
-_WAYS = {"website": "online", "other_way": "other", "media": "phone", "video": "phone", "wechat": "online"}
-_SOCIAL = frozenset({"wechat", "weibo", "video", "media"})
+_WAYS = {"website": "online", "wechat": "online", "other_way": "other"}
+_WAYS |= dict.fromkeys(("media", "board", "video"), "phone")
+_SOCIAL = frozenset({"wechat", "weibo", "video", "media"}), frozenset({"media", "board"})
+"""Channels that even together are not all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +291,12 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     single = _channels(own, one.line.plain)
     kinds = _channels([w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.plain)
     if "other_way" in single:
-        single -= {"media", "video"}  # 报刊、电视等其他方式
+        single -= {"media", "board", "video"}  # 报刊、电视等其他方式
     if "column" in single:
         return "column"
     if len(single) == 1 and "ways" not in single:
         return next(iter(single))
-    social = kinds - {"ways"} and kinds - {"ways"} <= _SOCIAL
+    social = kinds - {"ways"} and any(kinds - {"ways"} <= some for some in _SOCIAL)
     return ("social" if social else "several") if "ways" in kinds or len(kinds) > 1 else next(iter(kinds), "")
 
 

@@ -103,4 +103,4 @@ def _year(said: str, year: int) -> str:
 def channels_named(text: str) -> set[str]:
     """Return the channels of publication a text names."""
     kinds = {word.kinds["channel"] for word in cut(text, (), 0) if word.of("channel")}
-    return kinds & {"website", "wechat", "weibo", "gazette", "video", "media", "other_way"}
+    return kinds & {"website", "wechat", "weibo", "gazette", "video", "media", "board", "other_way"}
