@@ -8,6 +8,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -31,7 +32,10 @@ CHECKED = (
 
 
 def plain(value: Any) -> Any:
-    """Take out what clients may write otherwise: members that are null, 1.0 for 1, fractions of a second."""
+    """Take out what clients may write otherwise: members that are null, 1.0 for 1, fractions of a second.
+
+    A link repeats the question, in which commas may be encoded.
+    """
     match value:
         case dict():
             return {name: plain(one) for name, one in value.items() if one is not None}
@@ -39,6 +43,8 @@ def plain(value: Any) -> Any:
             return [plain(one) for one in value]
         case str() if MOMENT.fullmatch(value):
             return datetime.fromisoformat(value)
+        case str() if value.startswith("/"):
+            return unquote(value)
         case float() | int() if not isinstance(value, bool):
             return float(value)
     return value

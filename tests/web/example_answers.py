@@ -35,10 +35,16 @@ def _typed(answer: Any) -> Any:
     """Put values of the same type for those that change."""
     if isinstance(answer, dict):
         return {
-            name: (1.5 if isinstance(value, float) else "…") if name in CHANGING and value else _typed(value)
+            name: _another(name, value) if name in CHANGING and value else _typed(value)
             for name, value in answer.items()
         }
     return [_typed(one) for one in answer] if isinstance(answer, list) else answer
+
+
+def _another(name: str, value: Any) -> Any:
+    if name.endswith("_at"):
+        return "2026-01-31T08:00:00Z"
+    return 1.5 if isinstance(value, float) else "…"
 
 
 def _shown(response: Any) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from lxml import html
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import create_app
@@ -65,6 +67,19 @@ def test_clients_and_checkers_have_a_call_of_every_route_that_is_answered(client
     assert wrong == {}
     figures = next(answers[call.path] for call in asked if call.operation == "list_figures").json["figures"]
     assert {"table", "prose", "computed"} == {figure["origin"] for figure in figures}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_has_one_description_and_headings_in_order(client: FlaskClient, lang: str) -> None:
+    for call in calls(DOCUMENT, "http://localhost"):
+        if call.page:
+            joint = "&" if "?" in call.path else "?"
+            answer = client.get(f"{call.path}{joint}lang={lang}", headers={"Accept": "text/html"})
+            page = html.document_fromstring(answer.text)
+            assert len(page.xpath("//meta[@name='description']")) <= 1, call.path
+            levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")]
+            skipped = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
+            assert skipped == [], (call.path, levels)
 
 
 def test_every_operation_has_its_own_name() -> None:

@@ -32,7 +32,9 @@ def plain(answer: object, binary: bool) -> object:
     return answer
 
 
-def written(data: bytes, binary: bool) -> str:
+def written(data: bytes | str, binary: bool) -> str:
+    if isinstance(data, str):
+        return data
     return b64encode(data).decode() if binary else data.decode()
 
 
