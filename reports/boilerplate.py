@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from reports.data import toml
+
 _HERE = Path(__file__).parent
-_DATA = _HERE / "data" / "prescribed.toml"
 _FORMS = _HERE / "forms"
 _WORDS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff…]+")
 _NUMBER = re.compile(r"\d+")
@@ -46,7 +47,7 @@ def _grams(words: str) -> frozenset[str]:
 @cache
 def _sentences() -> tuple[frozenset[str], ...]:
     """Return the groups of characters of each prescribed sentence; none crosses what agencies fill in."""
-    told = tomllib.loads(_DATA.read_text("utf-8"))
+    told = toml("prescribed.toml")
     return tuple(
         frozenset(gram for part in _folded(one).split("…") for gram in _grams(part))
         for one in (*told["sentences"], *told["headings"])

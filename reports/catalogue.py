@@ -5,15 +5,14 @@ Derived indicators are described here too; they are computed when asked for and 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from reports.data import toml
 from reports.forms import FORMS, Relation, StatutoryForm
 from reports.model import LOCAL
 
@@ -185,7 +184,7 @@ def _in_cells(fields: Iterable[str], form: StatutoryForm | None) -> tuple[str, .
 
 
 def _load() -> tuple[Mapping[str, Field], Mapping[str, Indicator]]:
-    data = tomllib.loads((Path(__file__).parent / "data" / "fields.toml").read_text("utf-8"))
+    data = toml("fields.toml")
     new = [asdict(field) for form in FORMS.values() for field in form.fields]
     fields = {row["id"]: _field(row) for row in (*data["field"], *new)}
     indicators = {row["id"]: _indicator(row) for row in data["indicator"]}
@@ -193,7 +192,7 @@ def _load() -> tuple[Mapping[str, Field], Mapping[str, Indicator]]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "data" / name).read_text("utf-8"))
+    return toml(name)
 
 
 FIELDS, INDICATORS = _load()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
-LABELS: Mapping[str, Mapping[str, str]] = tomllib.loads(
-    (Path(__file__).parent / "data" / "codes.toml").read_text("utf-8")
-)
+from reports.data import toml
+
+LABELS: Mapping[str, Mapping[str, str]] = toml("codes.toml")
 
 
 def meaning(kind: str, code: str | None) -> str:

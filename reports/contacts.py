@@ -8,17 +8,16 @@ itself is never changed.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+
+from reports.data import toml
 
 OMITTED = "…"
 Span = tuple[int, int]
 
-_DATA = Path(__file__).parent / "data" / "contacts.toml"
 _BLANK = "[ \t\u3000\u00a0]"
 _GAP = rf"(?:{_BLANK}|[|*\n])*"
 _COLON = rf"(?:{_GAP}[:：﹕︰]{_GAP})"
@@ -61,7 +60,7 @@ _NEXT = re.compile(_MORE)
 
 @cache
 def _patterns() -> _Patterns:
-    data = tomllib.loads(_DATA.read_text("utf-8"))
+    data = toml("contacts.toml")
     person, office, number = (_any(data[name]) for name in ("person", "office", "number"))
     title, ones = _any(data["title"]), "".join(data["surnames"].split())
     first = "".join({word[0] for name in ("person", "office", "number") for word in data[name]})

@@ -7,13 +7,12 @@ Chinese punctuation stays as written, and so do simplified and traditional chara
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
 from itertools import chain
-from pathlib import Path
 
-_DATA = Path(__file__).parent / "data" / "radicals.toml"
+from reports.data import toml
+
 # Kangxi radicals and the compatibility ideographs: here NFKC gives the ordinary character.
 _BY_NFKC = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
 # Variation selectors (twice), the bullets of Wingdings and Symbol fonts, the swapped byte order mark.
@@ -25,7 +24,7 @@ _DECIMAL_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
 @cache
 def _table() -> dict[int, str | None]:
     """Return what `str.translate` needs; None drops the character."""
-    data = tomllib.loads(_DATA.read_text("utf-8"))
+    data = toml("radicals.toml")
     table: dict[int, str | None] = {}
     for code in chain(range(0x3001), range(0xD800, 0x10000), range(0x2F800, 0x2FA20), range(0xE0000, 0xE01F0)):
         category = unicodedata.category(chr(code))

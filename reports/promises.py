@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from reports.data import toml
 from reports.differences import Sentence, of_section
 from reports.model import Section
 
-_DATA = Path(__file__).parent / "data" / "promises.toml"
 _LEAST = 0.18
 """Cosine of the pairs of characters of two sentences, weighted by rarity, from which they are set beside each other."""
 _MOST = 3
@@ -104,5 +102,5 @@ def _vector(pairs: Mapping[str, int], rare: Mapping[str, float]) -> dict[str, fl
 
 @cache
 def _wordings() -> Mapping[str, re.Pattern[str]]:
-    told: Mapping[str, list[str]] = tomllib.loads(_DATA.read_text("utf-8"))
+    told: Mapping[str, list[str]] = toml("promises.toml")
     return {name: re.compile("|".join(sorted(words, key=len, reverse=True))) for name, words in told.items()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+
+from reports.data import toml
 
 Kind = Literal["concept", "applicant", "measure", "operation", "everybody", "filler"]
 
@@ -46,8 +46,7 @@ class QuestionWords:
 @cache
 def question_words() -> QuestionWords:
     """Return the table. Raises ValueError where a word is given two meanings."""
-    path = Path(__file__).parent / "data" / "questions.toml"
-    data = tomllib.loads(path.read_text("utf-8"))
+    data = toml("questions.toml")
     before = frozenset(data["operations"].pop("before"))
     words: dict[str, Word] = {}
     for word, meaning in _words(data):

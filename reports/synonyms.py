@@ -5,13 +5,12 @@ The names of offices are those of agency_names.toml, by which reports are identi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
+from reports.data import toml
 from reports.identity.tables import names
 
 
@@ -34,8 +33,7 @@ def _offices() -> Iterator[tuple[str, ...]]:
 @cache
 def synonyms() -> Synonyms:
     """Return the table."""
-    path = Path(__file__).parent / "data" / "synonyms.toml"
-    data = tomllib.loads(path.read_text("utf-8"))
+    data = toml("synonyms.toml")
     also: dict[str, list[str]] = {}
     for group in (*data["same"], *_offices()):
         for name in group:

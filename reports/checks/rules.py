@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_DATA = Path(__file__).resolve().parent.parent / "data" / "checks.toml"
+from reports.data import toml
 
 BETWEEN_YEARS = ("carry-over", "in-force", "year-on-year")
 """Rules that need the report of the year before; all others look at one report by itself."""
@@ -55,7 +53,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """Read the file once."""
-    data = tomllib.loads(_DATA.read_text("utf-8"))
+    data = toml("checks.toml")
     return Rules(
         within=tuple(_rule(row) for row in data["rule"]),
         years=tuple(_years_rule(row) for row in data["years"]),

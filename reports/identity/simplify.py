@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).resolve().parent.parent / "data" / "traditional.toml"
+from reports.data import toml
+
 _REPRINT = re.compile(r"公開|報告|年報|資訊")
 
 
 @cache
 def _table() -> dict[int, int]:
-    with _DATA.open("rb") as file:
-        data = tomllib.load(file)
+    data = toml("traditional.toml")
     return str.maketrans(data["traditional"], data["simplified"])
 
 

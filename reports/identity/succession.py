@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from reports.data import toml
 from reports.identity import agency as naming
 from reports.identity import regions, slug
 from reports.identity.tables import RegionRow
 from reports.model import Agency
 
-_DATA = Path(__file__).resolve().parent.parent / "data" / "successions.toml"
 _MUNICIPALITIES = {"110000", "120000", "310000", "500000"}
 _REGION_SOURCE = "国务院关于行政区划调整的批复"
 
@@ -44,8 +42,7 @@ class _Rule:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    with _DATA.open("rb") as file:
-        data = tomllib.load(file)
+    data = toml("successions.toml")
     return tuple(
         _Rule(
             tuple(link["from"]),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).resolve().parent.parent / "data"
+from reports.data import HERE, toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,7 @@ class Names:
 
 @cache
 def names() -> Names:
-    with (_DATA / "agency_names.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = toml("agency_names.toml")
     stems = {full: tuple(short) for full, short in data["stems"].items()}
     full_stem = {short: full for full, forms in stems.items() for short in forms}
     full_stem.update({full: full for full in stems})
@@ -77,7 +74,7 @@ class RegionRow:
 
 @cache
 def region_rows() -> tuple[RegionRow, ...]:
-    with (_DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with (HERE / "regions.csv").open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if not line.startswith("#"))
         return tuple(RegionRow(**row) for row in csv.DictReader(lines))
 
@@ -85,8 +82,7 @@ def region_rows() -> tuple[RegionRow, ...]:
 @cache
 def region_short() -> dict[str, tuple[str, ...]]:
     """Return region_short.toml: the full name of a division → short names that do not follow from it."""
-    with (_DATA / "region_short.toml").open("rb") as file:
-        return {full: tuple(short) for full, short in tomllib.load(file).items()}
+    return {full: tuple(short) for full, short in toml("region_short.toml").items()}
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:

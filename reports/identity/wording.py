@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).resolve().parent.parent / "data" / "report_wording.toml"
+from reports.data import toml
+
 NAME = r"[\u4e00-\u9fff（）、]{2,40}?"
 YEAR = r"20[0-4]\d(?:[-—–~至到]20[0-4]\d)?(?:学年度?|年?度?)"
 
@@ -88,8 +87,7 @@ def _patterns(patterns: Iterable[str]) -> re.Pattern[str]:
 @cache
 def wording() -> Wording:
     """Read the table; it is the same for the life of the process."""
-    with _DATA.open("rb") as file:
-        data = tomllib.load(file)
+    data = toml("report_wording.toml")
     title, other, opening, body = data["title"], data["other_papers"], data["opening"], data["body"]
     labelled = [*title["other_labels"], *title["publisher_labels"], *title["source_labels"], *title["date_labels"]]
     labels = {

@@ -7,13 +7,12 @@ kind, one term a line.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).resolve().parent.parent / "data"
+from reports.data import HERE, toml
+
 _HEAD = re.compile(r"\[(\w+)(?: : (\w+))?\]$")
 
 
@@ -37,7 +36,7 @@ def lists() -> Lists:
     terms: dict[str, dict[str, str]] = {}
     matters: dict[str, str] = {}
     bodies: dict[str, tuple[str, ...]] = {}
-    for path in sorted((_DATA / "words").glob("*.txt")):
+    for path in sorted((HERE / "words").glob("*.txt")):
         kind = ""
         for line in path.read_text("utf-8").splitlines():
             if head := _HEAD.match(line):
@@ -57,7 +56,7 @@ def lists() -> Lists:
 
 @cache
 def _patterns() -> Mapping[str, str]:
-    return tomllib.loads((_DATA / "prose.toml").read_text("utf-8"))
+    return toml("prose.toml")
 
 
 @cache

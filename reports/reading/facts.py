@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).parent.parent / "data" / "metadata.toml"
+from reports.data import toml
 
 
 @cache
 def _names(carrier: str) -> Mapping[str, list[str]]:
-    tables: dict[str, dict[str, list[str]]] = tomllib.loads(_DATA.read_text("utf-8"))
+    tables: dict[str, dict[str, list[str]]] = toml("metadata.toml")
     return tables[carrier]
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from lxml import etree, html
 
+from reports.data import toml
 from reports.errors import NotAReport
 from reports.reading.noise import is_note_mark
 
-_DATA = Path(__file__).parent.parent / "data" / "containers.toml"
 _DECLARATION = re.compile(r"\A\s*+<\?xml[^>]*\?>")
 _REVEALED = re.compile(r"<!\[(?:if|endif)[^\]<>]*\]>", re.I)
 _CONTROL = re.compile(r"&#(?:x0*(?:[0-8be-f]|1[0-9a-f])|0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*7f|0*127)\b;?", re.I)
@@ -29,7 +27,7 @@ _NAMES = re.compile(r"[\s,]+")
 
 @cache
 def containers() -> dict[str, list[str]]:
-    data: dict[str, list[str]] = tomllib.loads(_DATA.read_text("utf-8"))
+    data: dict[str, list[str]] = toml("containers.toml")
     return data
 
 

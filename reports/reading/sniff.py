@@ -5,17 +5,15 @@ from __future__ import annotations
 import codecs
 import re
 import struct
-import tomllib
 import zipfile
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import olefile
 
+from reports.data import toml
 from reports.errors import DamagedFile, EmptyFile, EncryptedFile, UnknownFormat
 
-_DATA = Path(__file__).parent.parent / "data" / "signatures.toml"
 _UNOPENED = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError, struct.error, RecursionError)
 """What olefile runs into where a file is not what its first bytes say."""
 _FREE = 0xFFFFFFFF
@@ -134,7 +132,7 @@ def _ole(data: bytes, file: str) -> str:
 
 @cache
 def _signatures() -> list[tuple[bytes, int, str, bool]]:
-    entries = tomllib.loads(_DATA.read_text("utf-8"))["signature"]
+    entries = toml("signatures.toml")["signature"]
     return [(bytes.fromhex(e["hex"]), e.get("offset", 0), e["name"], e.get("binary", False)) for e in entries]
 
 

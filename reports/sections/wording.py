@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from reports.data import toml
 from reports.model import SectionKind
-
-_TABLE = Path(__file__).parent.parent / "data" / "headings.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,7 @@ class Wording:
 @cache
 def wording() -> Wording:
     """Read the table; it is the same for the life of the process."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = toml("headings.toml")
     weights = table["weights"]
     alone = table["alone"]
     return Wording(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from reports.codes import LABELS
+from reports.data import toml
 from reports.selfcheck.findings import Finding
 
 LANGUAGES = ("zh", "en")
@@ -26,7 +25,7 @@ _APPLICANTS = {
 @cache
 def data() -> Mapping[str, Any]:
     """Read the file once."""
-    return tomllib.loads((Path(__file__).parent.parent / "data" / "selfcheck.toml").read_text("utf-8"))
+    return toml("selfcheck.toml")
 
 
 def said(finding: Finding, lang: str) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
+from reports.data import toml
 from reports.forms import FORMS, FormRow, StatutoryForm
 from reports.tables.units import trailing_unit
 
-_DATA = Path(__file__).parents[1] / "data"
 _LIKENESS = 0.8
 """How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
 _MARGIN = 0.1
@@ -48,7 +46,7 @@ class Found:
 @cache
 def tables() -> Mapping[str, Any]:
     """Return reports/data/table_labels.toml."""
-    return tomllib.loads((_DATA / "table_labels.toml").read_text("utf-8"))
+    return toml("table_labels.toml")
 
 
 def simplify(text: str) -> str:
@@ -61,7 +59,7 @@ def simplify(text: str) -> str:
 
 @cache
 def _traditional() -> tuple[tuple[tuple[str, str], ...], Mapping[int, int]]:
-    characters = tomllib.loads((_DATA / "traditional.toml").read_text("utf-8"))
+    characters = toml("traditional.toml")
     words = tuple((one, other) for one, other in tables()["traditional"]["words"])
     return words, str.maketrans(characters["traditional"], characters["simplified"])
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_DATA = Path(__file__).parents[1] / "data" / "units.toml"
+from reports.data import toml
+
 _APART = re.compile(r"[/／、，,或()（）]+")
 _LONGEST = 8
 _UNCLEAR = "?"
@@ -27,7 +26,7 @@ class Unit:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(_DATA.read_text("utf-8"))
+    return toml("units.toml")
 
 
 @cache

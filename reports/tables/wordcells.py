@@ -7,12 +7,11 @@ stands alone between numbers. What a text prints between numbers counts by a lis
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 
+from reports.data import toml
 from reports.forms import FORMS
 from reports.forms.model import RequestsTable, ReviewTable
 from reports.model import Cell, Table
@@ -21,7 +20,6 @@ from reports.tables.labels import ORDINAL, fold, known_row, tables
 from reports.tables.numbers import is_blank, is_value
 from reports.tables.units import is_unit
 
-_DATA = Path(__file__).parents[1] / "data" / "cell_words.toml"
 _LONGEST = 20
 """Characters; what is longer is a label or a note."""
 _FEWEST = 2
@@ -33,7 +31,7 @@ _MOSTLY = 0.6
 @cache
 def word_pattern() -> str:
     """Return the pattern of a word that stands for a number in running text."""
-    words = tomllib.loads(_DATA.read_text("utf-8"))["words"]
+    words = toml("cell_words.toml")["words"]
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
