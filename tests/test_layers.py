@@ -41,3 +41,39 @@ def test_a_folder_imports_only_from_those_to_its_left(path: Path) -> None:
 def test_a_folder_knows_only_its_third_parties(path: Path) -> None:
     layer = path.relative_to(ROOT).parts[0]
     assert not imported(path) & FORBIDDEN[layer]
+
+
+ROOMS = {
+    "reports": ["data", "forms", "reading", "sections", "identity", "tables", "prose", "checks", "selfcheck"],
+    "index": ["text", "record", "passages", "ingest"],
+}
+"""The folders within a folder, each of which imports from those to its left alone."""
+
+
+def rooms_imported(path: Path, folder: str) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+            found |= {name.split(".")[1] for name in names if name.startswith(f"{folder}.")}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("folder", "room"), [(folder, room) for folder, rooms in ROOMS.items() for room in rooms], ids=lambda name: name
+)
+def test_a_room_imports_only_from_those_to_its_left(folder: str, room: str) -> None:
+    rooms = ROOMS[folder]
+    to_the_right = set(rooms[rooms.index(room) + 1 :])
+    wrong = {
+        str(path): found
+        for path in sorted((ROOT / folder / room).rglob("*.py"))
+        if (found := rooms_imported(path, folder) & to_the_right)
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("folder", ROOMS)
+def test_each_room_has_its_place(folder: str) -> None:
+    rooms = {path.parent.relative_to(ROOT / folder).parts[0] for path in (ROOT / folder).glob("*/*.py")}
+    assert rooms == set(ROOMS[folder])

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from reports.forms.labels import fold
 from reports.forms.model import RequestsTable
 from reports.model import Applicant, Status
 from reports.tables.cuts import Cut, Slot
-from reports.tables.labels import fold
 from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, read_cell
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from reports.tables.labels import ORDINAL, fold, simplify, statistics_labels, tables
+from reports.forms.labels import ORDINAL, fold, simplify, statistics_labels, tables
+from reports.forms.units import stated
 from reports.tables.lines import LabelledRow
-from reports.tables.units import stated
 
 _LONGEST_UNIT = 10
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")

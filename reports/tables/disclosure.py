@@ -9,11 +9,11 @@ from functools import cache
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
+from reports.forms.labels import Found, Labels, disclosure_labels, fold, names, pieces, simplify
+from reports.forms.units import of_several, stated
 from reports.tables.cuts import Cut, Group, Slot
-from reports.tables.labels import Found, Labels, disclosure_labels, fold, names, pieces, simplify
 from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
-from reports.tables.units import of_several, stated
 
 _UNIT_NOTE = re.compile(r"[（(]\s*(?:计量|金额)?(?:单位)?[:：]?[^（）()]*元\s*[）)]")
 _LONGEST_HEADER = 24

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reports.forms.labels import fold, tables
+from reports.forms.units import may_be_unit
 from reports.model import Cell
-from reports.tables.labels import fold, tables
 from reports.tables.numbers import is_value
-from reports.tables.units import may_be_unit
 
 
 @dataclass(frozen=True, slots=True)

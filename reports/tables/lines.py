@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from reports.forms.labels import ORDINAL, known_row
+from reports.forms.units import is_unit, unit_pattern
 from reports.model import Block, Cell, Document, Table
 from reports.tables.cuts import Slot
-from reports.tables.labels import ORDINAL, known_row
 from reports.tables.layout import StatisticsColumns
 from reports.tables.numbers import is_value
-from reports.tables.units import is_unit, unit_pattern
 from reports.tables.wordcells import drop_lone_words, word_cells, word_pattern
 
 _TOKEN = re.compile(

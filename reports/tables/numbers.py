@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reports.forms.units import is_scale, places, scale_pattern, unit_pattern
 from reports.model import Qualifier, Status
 from reports.tables.cuts import Cut
-from reports.tables.units import is_scale, places, scale_pattern, unit_pattern
 
 _NUMBER = re.compile(
     r"(?P<about>约|近|大约)?(?P<sign>[-−－﹣+＋])?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?"

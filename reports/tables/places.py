@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from reports.forms import StatutoryForm
-from reports.tables.labels import request_labels
+from reports.forms.labels import request_labels
 from reports.tables.numbers import integer
 from reports.tables.rows import Row
 

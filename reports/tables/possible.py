@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reports.forms import FORMS, StatutoryForm
-from reports.tables.labels import names, packed
+from reports.forms.labels import names, packed
 from reports.tables.lines import LabelledRow
 
 _SHORTEST = 5

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
+from reports.forms.units import caption, of_several
 from reports.model import LOCAL, PROSE, Applicant, Document, Figure, Origin, Repair, Section, Status
 from reports.tables.cuts import Slot
 from reports.tables.disclosure import Header, read_disclosure
@@ -22,7 +23,6 @@ from reports.tables.review import read_review
 from reports.tables.rows import Column, Row
 from reports.tables.settle import settle_disclosure, settle_requests, settle_statistics
 from reports.tables.statistics import national_form, read_statistics
-from reports.tables.units import caption, of_several
 
 _TABLE_GAP = 300
 """Rows of one table stand no farther apart than this; headers of the next table may stand between them."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from reports.forms import StatutoryForm
+from reports.forms.labels import Found, fold, group_names, pieces, request_labels, tables
 from reports.tables.applicants import ApplicantColumns, grid_cells, layouts, printed_order
 from reports.tables.cuts import Cut, Group
-from reports.tables.labels import Found, fold, group_names, pieces, request_labels, tables
 from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.places import doubted_labels, filled_in, passes

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from reports.forms import StatutoryForm
+from reports.forms.labels import fold, simplify
 from reports.forms.model import FormColumn, ReviewGroup, ReviewTable
 from reports.tables.cuts import Cut, Group
-from reports.tables.labels import fold, simplify
 from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings

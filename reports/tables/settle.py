@@ -15,8 +15,8 @@ from itertools import product
 from math import prod
 
 from reports.forms import StatutoryForm
+from reports.forms.labels import part_of, sentences_of, tables
 from reports.tables.cuts import Cut
-from reports.tables.labels import part_of, sentences_of, tables
 from reports.tables.numbers import LONGEST
 from reports.tables.places import order
 from reports.tables.rows import Row

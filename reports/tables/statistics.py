@@ -9,14 +9,14 @@ from itertools import zip_longest
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
+from reports.forms.labels import TOP_ORDINAL, Found, fold, pieces, statistics_labels, statistics_rows, tables
 from reports.forms.model import StatisticsTable
+from reports.forms.units import of_several, stated, trailing_unit
 from reports.tables.columns import Kind, ValueColumn, value_columns, value_words
 from reports.tables.cuts import Cut, Group, Slot, cut
-from reports.tables.labels import TOP_ORDINAL, Found, fold, pieces, statistics_labels, statistics_rows, tables
 from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
 from reports.tables.totals import local_total
-from reports.tables.units import of_several, stated, trailing_unit
 
 _NATIONAL_ROWS = 5
 _ENOUGH = 6

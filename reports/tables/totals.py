@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reports.tables.labels import Found, fold, part_of, pieces, statistics_labels, tables
-from reports.tables.units import trailing_unit
+from reports.forms.labels import Found, fold, part_of, pieces, statistics_labels, tables
+from reports.forms.units import trailing_unit
 
 _LONGEST = 30
 """Characters of a row's label; what is longer is a title or a sentence that runs into it."""

@@ -13,12 +13,12 @@ from functools import cache
 
 from reports.data import toml
 from reports.forms import FORMS
+from reports.forms.labels import ORDINAL, fold, known_row, tables
 from reports.forms.model import RequestsTable, ReviewTable
+from reports.forms.units import is_unit
 from reports.model import Cell, Table
 from reports.tables.cuts import Slot
-from reports.tables.labels import ORDINAL, fold, known_row, tables
 from reports.tables.numbers import is_blank, is_value
-from reports.tables.units import is_unit
 
 _LONGEST = 20
 """Characters; what is longer is a label or a note."""

@@ -5,7 +5,7 @@ import pytest
 from reports.catalogue import FIELDS
 from reports.checks.rules import rules
 from reports.forms import FORMS, Relation, StatutoryForm
-from reports.tables.labels import names
+from reports.forms.labels import names
 
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from reports.forms.labels import known_row
 from reports.reading.pdf.lines import Segment
 from reports.reading.unwrap import STARTS_ITEM, join
-from reports.tables.labels import known_row
 
 _BEGINS = re.compile(r"其\s*中\s*[:：]?|\d{1,2}\s*[.．、]")
 _INNER = re.compile(

@@ -11,7 +11,7 @@ from typing import Any
 
 from reports.data import toml
 from reports.forms import FORMS, FormRow, StatutoryForm
-from reports.tables.units import trailing_unit
+from reports.forms.units import trailing_unit
 
 _LIKENESS = 0.8
 """How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
