@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -134,23 +135,47 @@ def test_a_second_crawl_adds_versions_only_of_what_changed(
     assert again.unchanged == 120
 
 
-def test_a_mirrored_folder_with_a_manifest_gives_the_same(
+def test_a_wacz_file_of_the_crawl_gives_the_same(
     visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
 ) -> None:
-    base, _, _, _ = visits
-    site = make()
-    folder = tmp_path / "mirror"
+    base, first, _, _ = visits
+    with zipfile.ZipFile(tmp_path / "site.wacz", "w") as packed:
+        packed.writestr("datapackage.json", '{"profile": "data-package", "wacz_version": "1.1.1", "resources": []}')
+        packed.writestr("pages/pages.jsonl", '{"format": "json-pages-1.0", "id": "pages"}\n')
+        packed.write(first, "archive/site.warc.gz")
+    summary = take(taken, tmp_path / "site.wacz")
+    assert (summary.done, summary.failed) == (60, [])
+    assert sources(taken[0]) == {base + path for path in make().at.values()}
+
+
+def sources(record: Record) -> set[str]:
+    return {(one.source or {})["address"] for one in held(record).values()}
+
+
+def mirror(base: str, folder: Path) -> Path:
+    """Write the site's answers into a folder with a manifest, as a mirroring tool would."""
     rows = ["file,address,retrieved,title"]
-    for path, (status, _, body) in site.answers.items():
+    for path, (status, _, body) in make().answers.items():
         if status == 200 and path != "/":
             name = path.lstrip("/").replace("%", "_")
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(body)
             rows.append(f'{name},{base}{path},2024-05-01T08:00:00Z,"页面，一"')
     (folder / "sources.csv").write_text("\n".join(rows), "utf-8")
-    summary = take(taken, folder)
+    return folder
+
+
+@pytest.mark.parametrize("packed", ["", "gztar", "zip"])
+def test_a_mirrored_folder_with_a_manifest_gives_the_same(
+    packed: str,
+    visits: tuple[str, Path, Path, list[str]],
+    taken: tuple[Record, Originals, MemoryIndex],
+    tmp_path: Path,
+) -> None:
+    base, _, _, _ = visits
+    folder = mirror(base, tmp_path / "mirror")
+    given = Path(shutil.make_archive(str(tmp_path / "packed"), packed, folder)) if packed else folder
+    summary = take(taken, given)
     assert (summary.done, summary.failed) == (60, [])
-    found = held(taken[0])
-    sources = [one.source for one in found.values()]
-    assert {(one or {})["address"] for one in sources} == {base + path for path in site.at.values()}
-    assert {(one or {})["retrieved_at"] for one in sources} == {"2024-05-01T08:00:00Z"}
+    assert sources(taken[0]) == {base + path for path in make().at.values()}
+    assert {(one.source or {})["retrieved_at"] for one in held(taken[0]).values()} == {"2024-05-01T08:00:00Z"}

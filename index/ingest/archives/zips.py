@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
@@ -53,14 +53,21 @@ def zip_members(blob: Blob, budget: Budget) -> Iterator[Member | Failure | Blob]
                 if base_name(name_of(one)).lower() == MANIFEST
             )
             yield from said.failures(blob.name)
+            crawled = said.has_any or _is_wacz(map(name_of, listed))
             for one in listed:
                 budget.count()
                 if base_name(name_of(one)).lower() != MANIFEST:
-                    yield _member(archive, one, blob, budget, said)
+                    yield _member(archive, one, blob, budget, said, crawled)
+
+
+def _is_wacz(names: Iterable[str]) -> bool:
+    """Tell a crawl's package: it has its WARC files in a folder of their own, and beside it what describes them."""
+    held = set(names)
+    return "datapackage.json" in held and any(name.startswith("archive/") for name in held)
 
 
 def _member(
-    archive: zipfile.ZipFile, one: zipfile.ZipInfo, blob: Blob, budget: Budget, said: Manifest
+    archive: zipfile.ZipFile, one: zipfile.ZipInfo, blob: Blob, budget: Budget, said: Manifest, crawled: bool
 ) -> Member | Failure | Blob:
     name = name_of(one)
     shown = f"{blob.name}!{shown_name(name)}"
@@ -75,7 +82,7 @@ def _member(
         return Failure(shown, "damaged_file", f"this member of the archive is damaged: {error}")
     if data is None:
         return Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
-    return Member(shown, base_name(name), data, said.sources(name), crawled=said.has_any)
+    return Member(shown, base_name(name), data, said.sources(name), crawled=crawled)
 
 
 def _manifest(archive: zipfile.ZipFile, one: zipfile.ZipInfo, budget: Budget) -> bytes | None:
