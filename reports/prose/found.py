@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from reports.catalogue import FIELDS
-from reports.model import Applicant, Document, Figure, Origin, Qualifier, Status
+from reports.model import Applicant, Document, Figure, Origin, Status
 from reports.numerals import in_unit
 from reports.prose.frames import Frame
 from reports.prose.mentions import Mention
@@ -66,22 +65,19 @@ class Found:
 
 
 def stated(reader: Reader, line: Sentence, field: str, mention: Mention, span: tuple[int, int]) -> Figure | None:
-    """Return what a mention states of a field, or None where its measure is another."""
-    value, unit = mention.value, FIELDS[field].unit
-    if unit in _MONEY:
-        converted = in_unit(value, mention.unit or unit, unit)
-        return None if converted is None else made(reader, line, field, converted, mention.qualifier, span)
-    return None if mention.unit == "元" else made(reader, line, field, value, mention.qualifier, span)
+    """Return what a mention states of a field, None where its measure is another; `span` holds the words that say so.
 
-
-def made(
-    reader: Reader, line: Sentence, field: str, value: Decimal, qualifier: Qualifier | None, span: tuple[int, int]
-) -> Figure:
-    """Return a figure of a span of the line, widened to the beginning of its clause unless that is far away."""
+    The quote begins with their clause, unless that is far away.
+    """
+    unit = FIELDS[field].unit
+    money = in_unit(mention.value, mention.unit or unit, unit) if unit in _MONEY else None
+    value = mention.value if money is None else money
+    if money is None and (unit in _MONEY or mention.unit == "元"):
+        return None
     lead = max((m.end() for m in _QUOTE_START.finditer(line.plain[: span[0]])), default=0)
     start, end = line.span(lead if span[0] - lead <= _LONGEST_LEAD else span[0], span[1])
     status = Status.REPORTED if value else Status.REPORTED_ZERO
-    quote, section, unit = reader.document.text[start:end], line.section.id, FIELDS[field].unit
+    quote = reader.document.text[start:end]
     return Figure(
-        field, Applicant.TOTAL, value, unit, status, qualifier, Origin.PROSE, quote, start, end, section
+        field, Applicant.TOTAL, value, unit, status, mention.qualifier, Origin.PROSE, quote, start, end, line.section.id
     )  # fmt: skip

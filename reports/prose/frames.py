@@ -81,9 +81,8 @@ def cut_line(line: Sentence, year: int) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
     words, heads = cut(line.plain, line.found, year), cut_once(line.headings, year)
     earlier = cut_once(line.before.plain, year) if line.before else ()
-    about = bool(pattern("about").search(line.context)) or any(
-        w.matter == "requests" for w in (*words, *earlier, *heads)
-    )
+    asked = any(w.matter == "requests" for w in (*words, *earlier, *heads))
+    about = asked or pattern("about").search(line.context) is not None
     before = _matters(earlier, "")[-1] or _matters(heads, "")[-1]
     places = tuple(i for i, word in enumerate(words) if word.of("number"))
     headed = frozenset(w.kinds["object"] for w in heads if w.of("object"))
@@ -218,13 +217,8 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
     found = [w for w in found if not w.of("outcome", *_VAGUE)] or found
     if any(w.of("outcome", "carry") for w in found):
         times = {w.kinds.get("time") or w.kinds.get("year") for w in said}
-        return (
-            "carried_out"
-            if times & {"next", "next_year"}
-            else "carried_in"
-            if times & {"last", "last_year"}
-            else "carry"
-        )
+        into = "carried_in" if times & {"last", "last_year"} else "carry"
+        return "carried_out" if times & {"next", "next_year"} else into
     return found[-1 if found[-1] in label else 0].kinds["outcome"] if found else ""
 
 
@@ -269,11 +263,8 @@ def _residue(label: Sequence[Word], thing: Word | None) -> str:
     begun = next((i for i, w in enumerate(label[:at]) if i > ways and w.of("act", "publish")), last)
     closed = thing.start if thing is not None and thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > closed]
-    apart = (
-        ("part", "other", "penalties", "licences", "coercion")
-        if thing and thing.matter == "disclosure"
-        else ("part", "other")
-    )
+    other = ("penalties", "licences", "coercion") if thing and thing.matter == "disclosure" else ()
+    apart = ("part", "other", *other)
     odd = [w.text for w in noun if w.of("unknown") or w.matter in apart]
     return "".join(odd) + ("中" if label and label[-1].text == "中" else "")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate
 
 from reports.model import Qualifier
 from reports.numerals import Numeral, numerals
@@ -53,9 +55,14 @@ def is_compared(text: str, mention: Mention) -> bool:
     return bool(pattern("compared").search(text[max(0, mention.start - _REACH) : mention.start]))
 
 
+@lru_cache(maxsize=16)
+def _depths(text: str) -> tuple[int, ...]:
+    return tuple(accumulate(((char in "（(") - (char in "）)") for char in text), initial=0))
+
+
 def depth(text: str, at: int) -> int:
     """Return how many brackets are open at a place."""
-    return sum(text.count(char, 0, at) for char in "（(") - sum(text.count(char, 0, at) for char in "）)")
+    return _depths(text)[at]
 
 
 def is_whole(text: str, mention: Mention, at: int) -> bool:
@@ -72,8 +79,8 @@ def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
         if inside is not None and opened - found[inside].end <= _BRACKET_NEAR:
             return inside
     among = text.rfind(_AMONG, 0, at)
-    while among >= 0 and depth(text, among) > depth(text, at):  # in a bracket since closed
-        among = text.rfind(_AMONG, 0, among)
+    if among >= 0 and depth(text, among) > depth(text, at):  # in a bracket since closed
+        among = text.rfind(_AMONG, 0, text.rfind("（", 0, among))
     if among < 0:
         return None
     earlier = (i for i in range(index - 1, -1, -1) if found[i].end <= among)

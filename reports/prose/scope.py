@@ -109,12 +109,15 @@ def _told(before: Sequence[Word]) -> bool:
 
 def _outside(words: Sequence[Word]) -> Sequence[Word]:
     """Return the words without those in closed brackets that state a number of their own."""
-    kept: list[Word] = []
+    kept, opened = list[Word](), list[int]()
     for word in words:
         kept.append(word)
-        opened = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].text == "（"), None)
-        if word.text == "）" and opened is not None and any(w.of("number") for w in kept[opened:]):
-            del kept[opened:]
+        if word.text == "（":
+            opened.append(len(kept) - 1)
+        elif word.text == "）" and opened and any(w.of("number") for w in kept[opened[-1] :]):
+            del kept[opened.pop() :]
+        elif word.text == "）" and opened:
+            opened.pop()
     return kept
 
 

@@ -65,19 +65,12 @@ def _frequent(document: Document) -> tuple[str, ...]:
 def _named(document: Document) -> list[str]:
     title = re.sub(r"\s", "", simplify(document.metadata.get("title", "")))
     head = re.sub(r"[ \t\u3000]", "", simplify(document.text[:_HEAD]))
-    found = [
-        m[1]
-        for text in (title, head)
-        for p in ("name_before_year", "name_after_year")
-        for m in pattern(p).finditer(text)
-    ]
+    ways = (pattern("name_before_year"), pattern("name_after_year"))
+    found = [match[1] for text in (title, head) for way in ways for match in way.finditer(text)]
     found += [document.metadata[key] for key in ("publisher", "agency") if document.metadata.get(key)]
     names = [pattern("before_name").sub("", re.sub(r"[（(）)\s]", "", name)) for name in found]
-    return [
-        n
-        for n in names
-        if not pattern("no_name").search(n) and (pattern("government").search(n) or pattern("office").search(n))
-    ]
+    names = [name for name in names if not pattern("no_name").search(name)]
+    return [name for name in names if pattern("government").search(name) or pattern("office").search(name)]
 
 
 def _follows(short: str, full: str) -> bool:

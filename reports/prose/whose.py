@@ -37,9 +37,8 @@ class Subjects:
 
     def office(self, word: int, who: Speaker) -> bool:
         """Tell whether a government's report speaks of the government itself (县政府收到), perhaps not of the area."""
-        return who.area and bool(
-            pattern("government_itself").search(self._last(self._since(word), self.starts[word]) or "")
-        )
+        name = self._last(self._since(word), self.starts[word]) or ""
+        return who.area and pattern("government_itself").search(name) is not None
 
     def _since(self, word: int) -> int:
         return max(self.text.rfind("；", 0, self.starts[word]), self.text.rfind("。", 0, self.starts[word])) + 1

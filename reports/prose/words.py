@@ -100,6 +100,7 @@ def _year(said: str, year: int) -> str:
     return _YEARS.get(int(digits) - year, "other") if len(digits) == 4 and digits.isdecimal() else "other"
 
 
+@lru_cache(maxsize=1024)
 def channels_named(text: str) -> set[str]:
     """Return the channels of publication a text names."""
     kinds = {word.kinds["channel"] for word in cut(text, (), 0) if word.of("channel")}
