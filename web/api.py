@@ -154,7 +154,7 @@ def _honest(response: Response) -> Response:
     The limiter tells when its window ends, which says nothing of when what is unavailable comes back.
     """
     if response.status_code == 503:
-        response.headers["Retry-After"] = str(problems.RETRY_SECONDS)
+        response.headers["Retry-After"] = g.get("retry_after", str(problems.RETRY_SECONDS))
     elif response.status_code != 429:
         response.headers.pop("Retry-After", None)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

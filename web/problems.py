@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, json, request
+from flask import Flask, Response, current_app, g, json, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
@@ -80,6 +80,8 @@ def answer(
     body = problem(status, code, title or HTTPStatus(status).phrase, detail, bad[:MOST_ERRORS], links().base)
     response = current_app.response_class(json.dumps(body) + "\n", status, mimetype=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
+    if "Retry_After" in headers:
+        g.retry_after = headers["Retry_After"]
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response

@@ -40,7 +40,11 @@ class Served:
             connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
             answer = connection.getresponse()
             data = answer.read()
-            return answer.status, json.loads(data or b"null"), dict(answer.getheaders())
+            return (
+                answer.status,
+                json.loads(data or b"null"),
+                {name.lower(): value for name, value in answer.getheaders()},
+            )
         except (OSError, http.client.HTTPException):
             return 0, None, {}
         finally:
@@ -130,7 +134,7 @@ class Watch:
             if status == 200 and told(body) != self.questions[path]:
                 self.wrong.append((path, told(body)))
             elif status == 503:
-                self.retry_after.add(headers.get("Retry-After"))
+                self.retry_after.add(headers.get("retry-after"))
 
 
 def told(body: Any) -> Any:

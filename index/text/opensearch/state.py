@@ -15,7 +15,8 @@ from threading import Lock
 from typing import Any
 
 from index.text.opensearch import mapping
-from index.text.opensearch.transport import Refused, Transport
+from index.text.opensearch.bulk import FIRST_PAUSE, LONGEST_PAUSE
+from index.text.opensearch.transport import Overloaded, Refused, Transport
 from index.text.protocol import IndexBusy, IndexMismatch, IndexMissing, IndexUnavailable, TextIndexError
 
 ID = "state"
@@ -121,14 +122,16 @@ class States:
         script = {"script": {"source": source, "params": params}}
         path = f"/{self._name}/_update/{ID}"
         there, until = self._transport.only_there(self._name), time.monotonic() + SWITCH_SECONDS
+        pause = FIRST_PAUSE
         while True:
             try:
                 self._transport.write("POST", path, script, routing=ID, retry_on_conflict="50", **there)
                 break
-            except IndexBusy:  # it is closed to writers for as long as another takes its place
+            except (IndexBusy, Overloaded):  # closed to writers while another takes its place, or its queues are full
                 if time.monotonic() > until:
                     raise
-                time.sleep(0.2)
+                time.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
         self.forget()
 
     def _read(self) -> State | Exception:

@@ -42,6 +42,10 @@ class Refused(TextIndexError):
         self.status, self.kind = status, kind
 
 
+class Overloaded(IndexUnavailable):
+    """The cluster is there and has no room in its queues just now (429): what is sent again a little later gets in."""
+
+
 class Transport:
     """Speaks to one cluster. Threads may share it; a forked process makes connections of its own."""
 
@@ -153,13 +157,15 @@ def reason(status: int, said: Any) -> TextIndexError:
         return IndexFull(f"the cluster's disks take no more: {detail}")
     if _BLOCKED in text:
         return IndexBusy("the index is being replaced by one that was built anew")
-    if status in (0, TOO_MUCH) or status >= BROKEN or _is_passing(text):
+    if status == TOO_MUCH or "rejected_execution" in text:
+        return Overloaded(f"the cluster takes no more just now ({status} {kind}): {detail}")
+    if status == 0 or status >= BROKEN or _is_passing(text):
         return IndexUnavailable(f"the cluster cannot answer now ({status} {kind}): {detail}")
     return Refused(status, kind, detail)
 
 
 def _is_passing(text: str) -> bool:
-    marks = ("no_shard_available", "missing shards", "all shards failed", "circuit_breaking", "rejected_execution")
+    marks = ("no_shard_available", "missing shards", "all shards failed", "circuit_breaking")
     more = ("node_disconnected", "node_not_connected", "cluster_manager_not_discovered", "master_not_discovered")
     return any(mark in text for mark in (*marks, *more, "unavailable_shards", "process_cluster_event_timeout"))
 
