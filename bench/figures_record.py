@@ -165,7 +165,7 @@ class _Made:
         file, when = f"{agency.name}/{year}.html", f"{year + 1}-01-31 00:00:00.000000"
         common = (self._revision, agency.id, year, current)
         main = self._figures(common, form)
-        of_file = (sha256, 9_000, file, "html", title, form, "bench", "{}", "{}", "[]", "[]", *main, when)
+        of_file = (sha256, 9_000, file, "html", title, form, "bench", "{}", "{}", "[]", "[]", *main, when, None)
         self._rows[versions].append((self._revision, id_, version, current, *of_file))
         self._rows[sections].append((self._revision, "s0", 0, 0, "", "", "body", 0, len(title), None, "[]", title))
         self._rows[checks] += [(*common, *self._check(*one)) for one in RULES.get(form, ())]

@@ -87,8 +87,12 @@ def frame(
     sort: str,
     limit: int,
     place: Sequence[float | int | str] | None,
+    failing: bool = False,
 ) -> Frame:
-    """Compare one field of one year and applicant over all agencies in scope; `place` is an earlier frame's `next`."""
+    """Compare one field of one year and applicant over all agencies in scope; `place` is an earlier frame's `next`.
+
+    `failing`: points come with the checks that fail only.
+    """
     asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     values = comparison.values(asked)
@@ -96,7 +100,7 @@ def frame(
     gaps = comparison.gaps(asked, year, valued, limit, str(missing_after))
     points: Page[StoredFigure] = Page((), valued)
     if after != [_DONE]:
-        points = figures.page(asked, sort, limit, after or None)
+        points = figures.page(asked, sort, limit, after or None, failing)
     missing = Page(tuple(_missing(gap, field, year) for gap in gaps.items), gaps.total, gaps.next)
     following = (*(gaps.next or (_DONE,)), *(points.next or (_DONE,)))
     return Frame(points, missing, distribution(values), following if gaps.next or points.next else None)
@@ -171,14 +175,15 @@ def series(comparison: Comparison, field: Field, applicant: str, name: tuple[str
         agency_name=name[1],
         members=chain.members,
         points=tuple(point for point in points if point.value is not None),
-        breaks=_breaks(held, field, chain.links),
+        breaks=breaks_between(held, field, chain.links),
         missing=_unstated(held, points, field, name[1]),
         missing_years=_years_between(held),
         related=chain.related,
     )
 
 
-def _breaks(held: Sequence[ReportYear], field: Field, links: Mapping[str, Link]) -> tuple[Break, ...]:
+def breaks_between(held: Sequence[ReportYear], field: Field, links: Mapping[str, Link]) -> tuple[Break, ...]:
+    """Return where values of the field stop to compare, over reports by year; `links` are successions by agency."""
     found = []
     for before, after in pairwise(held):
         if before.agency != after.agency and (link := links.get(after.agency)):

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.record.comparison import Comparison
+from index.record.comparison import Comparison, ReportYear
 from index.record.figures import FigureFilter, Figures, StoredFigure
 from reports.catalogue import Field
 from reports.model import Verdict
-from search.comparison import Reason, reason
+from search.comparison import Reason, breaks_between, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
+    """An agency's row; `breaks` are the years from which on its values do not compare with those before."""
+
     agency: str
     name: str
     cells: tuple[Cell, ...]
+    breaks: frozenset[int]
 
 
 class Numbers(Protocol):
@@ -44,23 +47,43 @@ def grid(
     record: Numbers, field: Field, applicant: str, agencies: Sequence[tuple[str, str]], years: Sequence[int]
 ) -> tuple[GridRow, ...]:
     """Return the rows of agencies, given by id and name, in the order given."""
+    return grids(record, (field,), applicant, agencies, years)[field.id]
+
+
+def grids(
+    record: Numbers,
+    fields: Sequence[Field],
+    applicant: str,
+    agencies: Sequence[tuple[str, str]],
+    years: Sequence[int],
+) -> dict[str, tuple[GridRow, ...]]:
+    """Return the grid of each field by its id, all from one look at the record."""
     ids = tuple(id_ for id_, _ in agencies)
     if not ids or not years:
-        return ()
+        return {field.id: () for field in fields}
     ends = ((min(years), max(years)),)
-    wanted = FigureFilter(fields=(field.id,), applicants=(applicant,), agencies=ids, years=ends)
-    found = record.figure_rows.page(wanted, "year", len(ids) * (ends[0][1] - ends[0][0] + 1)).items
-    figures = {(one.agency, one.year): one for one in found}
-    held = {(one.agency, one.year): one for one in record.comparison.years(ids)}
+    wanted = FigureFilter(tuple(field.id for field in fields), (applicant,), ids, years=ends)
+    most = len(fields) * len(ids) * (ends[0][1] - ends[0][0] + 1)
+    found = record.figure_rows.page(wanted, "year", most, failing=True).items
+    figures = {(one.field, one.agency, one.year): one for one in found}
+    reports: dict[str, list[ReportYear]] = {id_: [] for id_ in ids}
+    for one in record.comparison.years(ids):
+        reports[one.agency].append(one)
 
-    def cell(agency: str, year: int) -> Cell:
-        figure, report = figures.get((agency, year)), held.get((agency, year))
-        why = None
-        if figure is None or figure.value is None:
-            why = reason(report.form if report else None, figure.status if figure else None, field)
-        return Cell(year, figure, why, report.report if report else None)
+    def row(field: Field, agency: str, name: str) -> GridRow:
+        held = {one.year: one for one in reports[agency]}
+        cells = tuple(_cell(field, year, figures.get((field.id, agency, year)), held.get(year)) for year in years)
+        broken = frozenset(one.year for one in breaks_between(reports[agency], field, {}))
+        return GridRow(agency, name, cells, broken)
 
-    return tuple(GridRow(id_, name, tuple(cell(id_, year) for year in years)) for id_, name in agencies)
+    return {field.id: tuple(row(field, id_, name) for id_, name in agencies) for field in fields}
+
+
+def _cell(field: Field, year: int, figure: StoredFigure | None, report: ReportYear | None) -> Cell:
+    why = None
+    if figure is None or figure.value is None:
+        why = reason(report.form if report else None, figure.status if figure else None, field)
+    return Cell(year, figure, why, report.report if report else None)
 
 
 def contested(figure: StoredFigure) -> bool:

@@ -119,17 +119,20 @@ def agency_page(
 
 def _numbers(agency: StoredAgency, years: Sequence[int], at: Links, words: dict[str, Any]) -> list[NumberRow]:
     """Return the key numbers of which there is at least one value."""
-    rows = []
-    for id_ in KEY_FIELDS:
-        field, applicant = FIELDS[id_], Applicant.TOTAL.value
-        (row,) = grid.grid(services().record, field, applicant, [(agency.id, agency.name)], years) or (None,)
-        if row is None or not any(cell.figure and cell.figure.value is not None for cell in row.cells):
-            continue
-        series = series_of(agency.id, {"field": id_, "applicant": applicant, "succession": "exclude"})
-        url = at.query("/compare", [("field", id_), ("agency", agency.id), *carried("", words["lang"])])
-        cells = tuple(shown_cell(cell, at, words) for cell in row.cells)
-        rows.append(NumberRow(field.label, field.unit, url, cells, frozenset(one.year for one in series.breaks)))
-    return rows
+    fields = [FIELDS[id_] for id_ in KEY_FIELDS]
+    found = grid.grids(services().record, fields, Applicant.TOTAL.value, [(agency.id, agency.name)], years)
+    return [
+        NumberRow(
+            field.label,
+            field.unit,
+            at.query("/compare", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
+            tuple(shown_cell(cell, at, words) for cell in row.cells),
+            row.breaks,
+        )
+        for field in fields
+        for row in found[field.id]
+        if any(cell.figure and cell.figure.value is not None for cell in row.cells)
+    ]
 
 
 def _lang(lang: str) -> str:

@@ -15,7 +15,7 @@ from index.record.stored_figures import StoredFigure, joined, stored
 from index.record.tables import checks, figures, reports, versions
 from reports.checks.rules import rules
 from reports.computed import SUMS
-from reports.model import Check, Origin
+from reports.model import Check, Origin, Verdict
 
 Key = tuple[int, str, str]
 """Revision, field, applicant."""
@@ -25,14 +25,14 @@ _MOST_NAMES = 12
 """More fields than these are not looked for in the terms of checks: all checks of their reports are read."""
 
 
-def attached(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[StoredFigure, ...]:
-    """Return the figures of these rows (of `joined`) with what concerns them."""
+def attached(connection: Connection, rows: Sequence[Row[Any]], failing: bool = False) -> tuple[StoredFigure, ...]:
+    """Return the figures of these rows (of `joined`) with what concerns them; `failing`: of checks those that fail."""
     if not rows:
         return ()
     trust(connection.engine, (row.revision for row in rows))
     others = _statements(connection, rows)
     cells = _cells(connection, rows)
-    found = _checks(connection, rows)
+    found = _checks(connection, rows, failing)
     return tuple(_whole(row, others, cells, found) for row in rows)
 
 
@@ -84,7 +84,7 @@ def _cells(connection: Connection, rows: Sequence[Row[Any]]) -> dict[Key, Stored
     return found
 
 
-def _checks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[StoredCheck]]:
+def _checks(connection: Connection, rows: Sequence[Row[Any]], failing: bool) -> dict[int, list[StoredCheck]]:
     """Return by revision the checks of the rows' reports, and those of the year after that look back at them."""
     names = {name for row in rows for name in _names(row)}
     own = {row.revision: row.revision for row in rows}
@@ -94,8 +94,9 @@ def _checks(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, list[
         and_(checks.c.revision.in_(after), checks.c.rule.in_({rule.name for rule in rules().years})),
     )
     whose = or_(checks.c.applicant.in_({row.applicant for row in rows}), checks.c.rule == _OVER_APPLICANTS)
+    said = [asked, whose, *_naming(names), *([checks.c.verdict == Verdict.FAIL.value] if failing else [])]
     found: dict[int, list[StoredCheck]] = {}
-    for row in connection.execute(joined_checks().where(asked, whose, *_naming(names)).order_by(checks.c.id)):
+    for row in connection.execute(joined_checks().where(*said).order_by(checks.c.id)):
         for revision in {own.get(row.revision), after.get(row.revision)} - {None}:
             found.setdefault(revision or 0, []).append(stored_check(row))
     return found

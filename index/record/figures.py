@@ -27,13 +27,21 @@ class Figures:
         self._memo = Memo()
 
     def page(
-        self, wanted: FigureFilter, sort: str = "-year", limit: int = 20, after: Sequence[Any] | None = None
+        self,
+        wanted: FigureFilter,
+        sort: str = "-year",
+        limit: int = 20,
+        after: Sequence[Any] | None = None,
+        failing: bool = False,
     ) -> Page[StoredFigure]:
-        """Return one page in the order `sort` (a key of ORDERS), with what concerns each figure (attached.py)."""
+        """Return one page in the order `sort` (a key of ORDERS), with what concerns each figure (attached.py).
+
+        `failing`: of the checks only those that fail, mostly a small part.
+        """
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
-            items, following = _read(connection, kept, wanted, sort, limit, after)
-            return Page(items, total(connection, kept, wanted), following)
+            rows, following = _rows(connection, kept, wanted, sort, limit, after)
+            return Page(attached(connection, rows, failing), total(connection, kept, wanted), following)
 
     def stream(
         self, wanted: FigureFilter, sort: str = "-year", batch: int = 500, after: Sequence[Any] | None = None
@@ -41,21 +49,22 @@ class Figures:
         """Yield every figure asked for, page by page, so that no connection is held between two pages."""
         while True:
             with self._engine.connect() as connection:
-                items, after = _read(connection, self._memo.now(connection), wanted, sort, batch, after)
+                rows, after = _rows(connection, self._memo.now(connection), wanted, sort, batch, after)
+                items = attached(connection, rows)
             yield from items
             if after is None:
                 return
 
 
-def _read(
+def _rows(
     connection: Connection, kept: Kept, wanted: FigureFilter, sort: str, limit: int, after: Sequence[Any] | None
-) -> tuple[tuple[StoredFigure, ...], tuple[Any, ...] | None]:
+) -> tuple[Sequence[Row[Any]], tuple[Any, ...] | None]:
     order = ORDERS[sort]
     ids = first(connection, figures.c.id, order, tiers(connection, kept, wanted, sort), after, limit + 1)
     query = joined().where(figures.c.id.in_(written_out(ids))).order_by(*_valueless_last(order)).limit(limit + 1)
     rows = connection.execute(query).all()
     following = _place(rows[limit - 1], order) if len(rows) > limit else None
-    return attached(connection, rows[:limit]), following
+    return rows[:limit], following
 
 
 def _valueless_last(order: Order) -> list[ColumnElement[Any]]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree, html
+from sqlalchemy import Engine, event
 
 from tests.portal import BROWSER
+from web.agency_page import KEY_FIELDS
 from web.html import POLICY
 
 QINGDAO = "qingdaoshi-kexuejishuju"
@@ -42,6 +46,21 @@ def shown(client: FlaskClient, path: str) -> Any:
     assert response.status_code == 200, response.text
     assert response.mimetype == "text/html"
     return html.document_fromstring(response.text)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Gather the SQL statements that are sent meanwhile."""
+    found: list[str] = []
+
+    def keep(*given: Any) -> None:
+        found.append(given[2])
+
+    event.listen(Engine, "before_cursor_execute", keep)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", keep)
 
 
 def follow(client: FlaskClient, at: str, href: str) -> Any:
@@ -171,6 +190,19 @@ def test_an_agency_shows_its_years_numbers_and_contradictions(client: FlaskClien
     assert page.xpath("//ol[@class='years']//a/text()")[0] == "2017"
     assert len(page.xpath("//li[contains(@class, 'check')]")) == 2
     assert "收到政府信息公开申请数" in page.xpath("//tbody/tr/th/a/text()")
+
+
+def test_a_page_of_an_agency_asks_the_record_once_for_all_its_numbers(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = []
+    for fields in (KEY_FIELDS[1:2], KEY_FIELDS):
+        monkeypatch.setattr("web.agency_page.KEY_FIELDS", fields)
+        shown(client, f"/agencies/{WENZHOU}")  # what is kept until the record changes
+        with statements() as asked:
+            shown(client, f"/agencies/{WENZHOU}")
+        counts.append(len(asked))
+    assert counts[1] - counts[0] <= 1  # the cells of computed sums
 
 
 def test_the_directory_is_told_by_place_and_letter(client: FlaskClient) -> None:
