@@ -153,7 +153,7 @@ def frame_body(found: Frame, field: Field, asked: Body, at: Addresses, links: Bo
         "points": [figure_body(point, at) for point in found.points.items],
         "missing_total": found.missing.total,
         "missing": _missing_bodies(found.missing),
-        "distribution": _distribution(found.distribution),
+        "distribution": distribution_body(found.distribution),
         "links": links,
     }
 
@@ -201,7 +201,7 @@ def missing_body(gap: Missing) -> Body:
     return {"agency": agency, "reason": gap.reason, "year": gap.year, "report": gap.report}
 
 
-def _distribution(found: Distribution | None) -> Body | None:
+def distribution_body(found: Distribution | None) -> Body | None:
     if found is None:
         return None
     return {

@@ -18,7 +18,7 @@ VIEWS = ("text", "data", "checks")
 THEMES = ("auto", "light", "dark")
 EMBEDDED = 5
 """Hits of a framed page where no limit is given: it is to fit among other things."""
-MOST_FRAMED = 5
+MOST_FRAMED = 8
 """Agencies that one framed page follows."""
 LONGEST_URL = 4000
 

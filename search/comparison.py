@@ -87,20 +87,23 @@ def frame(
     sort: str,
     limit: int,
     place: Sequence[float | int | str] | None,
-    failing: bool = False,
+    points_first: bool = False,
 ) -> Frame:
     """Compare one field of one year and applicant over all agencies in scope; `place` is an earlier frame's `next`.
 
-    `failing`: points come with the checks that fail only.
+    `points_first`: as people read on. Agencies without one come after the last point, and points without what concerns
+    them.
     """
     asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     values = comparison.values(asked)
     valued = sum(count for _, count in values)
-    gaps = comparison.gaps(asked, year, valued, limit, str(missing_after))
     points: Page[StoredFigure] = Page((), valued)
     if after != [_DONE]:
-        points = figures.page(asked, sort, limit, after or None, failing)
+        points = figures.page(asked, sort, limit, after or None, points_first)
+    gaps = comparison.gaps(asked, year, valued, 1 if points_first and points.next else limit, str(missing_after))
+    if points_first and points.next:
+        gaps = Page((), gaps.total, (str(missing_after),))
     missing = Page(tuple(_missing(gap, field, year) for gap in gaps.items), gaps.total, gaps.next)
     following = (*(gaps.next or (_DONE,)), *(points.next or (_DONE,)))
     return Frame(points, missing, distribution(values), following if gaps.next or points.next else None)

@@ -61,10 +61,8 @@ def grids(
     ids = tuple(id_ for id_, _ in agencies)
     if not ids or not years:
         return {field.id: () for field in fields}
-    ends = ((min(years), max(years)),)
-    wanted = FigureFilter(tuple(field.id for field in fields), (applicant,), ids, years=ends)
-    most = len(fields) * len(ids) * (ends[0][1] - ends[0][0] + 1)
-    found = record.figure_rows.page(wanted, "year", most, failing=True).items
+    wanted = FigureFilter(tuple(field.id for field in fields), (applicant,), ids)
+    found = record.figure_rows.cells(wanted, years)
     figures = {(one.field, one.agency, one.year): one for one in found}
     reports: dict[str, list[ReportYear]] = {id_: [] for id_ in ids}
     for one in record.comparison.years(ids):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from docx import Document
@@ -22,8 +22,12 @@ def draft(
     text: str = "全年收到政府信息公开申请14件。",
     cells: Mapping[tuple[str, int], str] | None = None,
     persons: Mapping[str, int] = SOUND,
+    suits: Sequence[int] = (0,) * 15,
 ) -> bytes:
-    """Fill the form in; `cells` gives what stands in a cell of the table of requests instead, by row and column."""
+    """Fill the form in; `cells` gives what stands in a cell of the table of requests instead, by row and column.
+
+    `suits` are the numbers of the table of reviews and lawsuits, from left to right.
+    """
     document = Document(BytesIO(blank_form("T21")))
     for paragraph in document.paragraphs:
         if paragraph.text == TITLE:
@@ -40,7 +44,8 @@ def draft(
         own = persons.get(name, 0)
         for column, number in enumerate((own, 0, 0, 0, 0, 0, own)):
             grid[row * width + 3 + column].text = (cells or {}).get((name, column), str(number))
-    _zeros(review, {(3, column) for column in range(15)})
+    for column, number in enumerate(suits):
+        review._cells[3 * len(review.columns) + column].text = str(number)
     written = BytesIO()
     document.save(written)
     return written.getvalue()

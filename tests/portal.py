@@ -19,6 +19,21 @@ from reports.model import SectionKind
 from tests.factories import make_agency, make_original, make_report
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"}
+_AGENCY, _OTHER = "qingdaoshi-kexuejishuju", "wenzhoushi-kexuejishuju"
+EVERY_PAGE = (
+    *("/", "/?q=公开", "/?q=2017年青岛科技局收到多少申请", "/?q=没有这样的话", "/?sort=nonsense", "/nothing-here"),
+    *("/agencies", f"/agencies/{_AGENCY}", f"/agencies/{_OTHER}/promises?year=2017"),
+    *("/figures", "/figures?field=requests.received", "/figures?field=litigation.total&year=2017"),
+    f"/compare?field=requests.received&agency={_AGENCY},{_OTHER}",
+    *("/map?field=requests.received", "/distribution?field=requests.received&year=2017&agency=青岛市科技局"),
+    *("/checks", "/check", "/download"),
+    *(f"/reports/{_AGENCY}-2017?q=公开", f"/reports/{_AGENCY}-2017?view=data", f"/reports/{_AGENCY}-2017?view=checks"),
+    *(f"/reports/{_AGENCY}-2017/repeats", f"/reports/{_AGENCY}-2017/versions"),
+    f"/reports/{_AGENCY}-2017/against/{_OTHER}-2017",
+    "/embed/search?q=公开",
+    *(f"/embed/figure?field=requests.received&agency={one}" for one in (_AGENCY, f"{_AGENCY},{_OTHER}")),
+)
+"""Each page of the samples once, some with something wrong with them."""
 HOSTILE = (
     "<script>document.title='owned'</script>",
     '<img src=x onerror="document.title=1">',

@@ -43,6 +43,7 @@ class NumberRow:
     url: str
     cells: tuple[Shown, ...]
     breaks: frozenset[int]
+    spread_url: str
 
 
 def directory_page(
@@ -128,6 +129,7 @@ def _numbers(agency: StoredAgency, years: Sequence[int], at: Links, words: dict[
             at.query("/compare", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
             tuple(shown_cell(cell, at, words) for cell in row.cells),
             row.breaks,
+            at.query("/distribution", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
         )
         for field in fields
         for row in found[field.id]

@@ -17,13 +17,16 @@ from web import (
     checks,
     compare,
     differences,
+    distribution,
     docs,
+    downloads,
     embed,
     feeds,
     fields,
     figures,
     health,
     limits,
+    maps,
     metrics,
     oembed,
     opensearch,
@@ -56,6 +59,8 @@ RESOURCES = (
     figures.resource,
     checks.resource,
     compare.resource,
+    maps.resource,
+    distribution.resource,
     health.resource,
     metrics.resource,
     pages.resource,
@@ -69,6 +74,7 @@ RESOURCES = (
     asking.resource,
     writing.resource,
     selfcheck.resource,
+    downloads.resource,
 )
 RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 LISTS = {
@@ -119,7 +125,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.config.setdefault("MAX_CONTENT_LENGTH", settings.max_upload_mb * 1024 * 1024)
     app.config.update(docs.OPENAPI)
     app.config.update(COMPRESSION)
-    Compress(app)  # runs last, over what all others have made of an answer
+    Compression(app)  # runs last, over what all others have made of an answer
     app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
     limits.register(app, settings.rate_limit, settings.rate_limit_storage)
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
@@ -140,6 +146,16 @@ def register(app: Flask, settings: Settings) -> None:
         expose_headers=EXPOSED,
         max_age=86400,
     )
+
+
+class Compression(Compress):
+    """Compresses what is made for an answer; a file that is sent as it is can be gone on with by Range."""
+
+    def after_request(self, response: Response | None) -> Response:
+        if response is not None and g.get("as_it_is"):
+            return response
+        done: Response = super().after_request(response)
+        return done
 
 
 class ApiResponse(Response):

@@ -243,7 +243,8 @@ def environment(scope: Scope) -> WSGIEnvironment:
 def _asks_much(environ: WSGIEnvironment) -> bool:
     """Tell whether an answer is long, so that short ones go before it."""
     tables = TABLES.search(environ.get("HTTP_ACCEPT", ""))
-    return bool(MUCH.search(environ["QUERY_STRING"]) or tables or environ["PATH_INFO"] in LONG_PATHS)
+    path = environ["PATH_INFO"]
+    return bool(MUCH.search(environ["QUERY_STRING"]) or tables or path in LONG_PATHS or path.startswith("/download/"))
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
-import resvg_py
-from flask import Response, current_app, render_template, request
+from flask import Response, request
 
 from reports.catalogue import FIELDS, Field
 from schemas.compare import MOST_COMPARED, CompareArguments, CompareSchema, compare_body, reasons_of, years_of
@@ -23,15 +21,13 @@ from web.lines import Lines, draw
 from web.links import Links, absolute, here, links, without
 from web.lookups import scope, series_of, tag_of
 from web.numbers import Shown, evidence_url, shown_figure
+from web.pictures import CSV, PNG, SVG, picture, sent
 from web.streams import BOM, csv_text
 from web.wording import LANGUAGES, wording
 
 resource = Resource("compare", __name__, description="Agencies side by side.")
 COLOURS = ("#1f5f99", "#c2410c", "#2b7a3d", "#7a3e9d", "#8a6d00", "#0e7c86", "#b0305c", "#4a4a4a")
 """Of the lines of a picture by itself; each at least 3 to 1 on white. Those of pages stand in page.css."""
-SVG, PNG, CSV = "image/svg+xml", "image/png", "text/csv"
-SCALE = 2
-"""Pixels of a PNG for each of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +67,14 @@ def compare_agencies(asked: dict[str, Any]) -> Response:
     if form == "json":
         body = compare_body(found, field, asked["applicant"], links(), _addresses(links()), links().base)
         return json_answer(body, tag)
-    if form == "csv":
-        return _sent(_csv(found, field, asked), CSV, tag)
-    picture = _picture(found, field, asked, day)
-    return _sent(picture, SVG, tag) if form == "svg" else _sent(_png(picture), PNG, tag)
+    data = _csv(found, field, asked) if form == "csv" else _picture(found, field, asked, day)
+    return sent(data, form, f"compare-{field.id}", tag)
 
 
 def _addresses(at: Links) -> dict[str, str]:
     pairs = without(list(request.args.items(multi=True)), "format", "lang")
     addresses = {form: at.query("/compare", [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
     return {"self": at.query("/compare", pairs), **addresses}
-
-
-def _sent(data: str | bytes, media_type: str, tag: str) -> Response:
-    response = current_app.response_class(data, mimetype=media_type)
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "public, max-age=60"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    name = f"compare-{request.args.get('field', '')}.{media_type.partition('/')[2].partition('+')[0]}"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 def drawing(found: Sequence[Series]) -> Lines | None:
@@ -117,16 +101,8 @@ def _picture(found: Sequence[Series], field: Field, asked: dict[str, Any], day: 
     chart = drawing(found)
     if chart is None:
         raise QuestionError("agency", "no_values", "none of these agencies has a value of this field to draw")
-    whole = absolute()
-    source = f"{words['source']}: {words['site']} {whole.base} · {day}"
     title = title_of(field, asked["applicant"], words)
-    return render_template("lines.svg", chart=chart, title=title, t=words, source=source, colours=COLOURS)
-
-
-@lru_cache(64)
-def _png(picture: str) -> bytes:
-    """Paint a picture. Characters need a font of the system that has them (README)."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=picture, width=800 * SCALE, background="#ffffff"))
+    return picture("lines.svg", words, title, day, chart=chart, colours=COLOURS)
 
 
 def _csv(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> str:

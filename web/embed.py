@@ -21,6 +21,7 @@ from web.answers import etag, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.cards import card, carried, report_url
 from web.chart import Chart, chart
+from web.compare import drawing, title_of
 from web.html import EMBED_POLICY, PAGE, look, needs_page, page
 from web.links import Links, Pairs, absolute, here, links, without
 from web.lookups import scope, series_of
@@ -97,7 +98,8 @@ def embedded_search(asked: dict[str, Any]) -> Response:
 def embedded_figure(asked: dict[str, Any]) -> Response:
     """Frame a series
 
-    One field of one agency, or a few, over the years: a drawing and a table, each value with a link to its evidence.
+    One field of one agency, or a few, over the years: one drawing with one axis, and a table of each agency, each value
+    with a link to its evidence.
     """
     needs_page()
     agencies, _ = scope(Selection(asked["agency"]), Selection())
@@ -110,6 +112,7 @@ def embedded_figure(asked: dict[str, Any]) -> Response:
     lang, public = asked["lang"], _public()
     field, applicant = FIELDS[asked["field"]], asked["applicant"]
     words = wording(lang)
+    found = tuple(series_of(id_, asked) for id_ in agencies.include)
     return page(
         "embed_figure.html",
         tag,
@@ -118,7 +121,10 @@ def embedded_figure(asked: dict[str, Any]) -> Response:
         theme=asked["theme"],
         field=field,
         applicant=words["applicants"][applicant] if field.applicants else "",
-        followed=[_followed(series_of(id_, asked), public, words) for id_ in agencies.include],
+        title=title_of(field, applicant, words),
+        together=drawing(found) if len(found) > 1 else None,
+        followed=[_followed(one, public, words) for one in found],
+        compare_url=public.query("/compare", without(pairs, "theme")),
         data_url=public.query("/figures/series", without(pairs, "lang", "theme")),
         home_url=public.query("/", carried("", lang)),
         oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/figure", pairs))]),
@@ -135,7 +141,7 @@ def _followed(series: Series, at: Links, words: dict[str, Any]) -> Followed:
     points = [(point.year, point.value) for point in series.points if point.value is not None]
     return Followed(
         name=series.agency_name,
-        chart=chart(points, {found.year for found in series.breaks}),
+        chart=chart(points, {one.year for one in series.breaks}),
         rows=tuple(_rows(series, at, words)),
         agencies=len(series.members) > 1,
     )

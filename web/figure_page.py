@@ -98,7 +98,7 @@ def _table(
 
 def _links(field: Field, at: Links, cursor: str | None) -> dict[str, Any]:
     pairs = asked_for()
-    plain = without(pairs, *OWN)
+    plain, lang = without(pairs, *OWN), [pair for pair in pairs if pair[0] == "lang"]
     whole = absolute()
     return {
         "next_url": cursor and at.query("/figures", [*without(pairs, "cursor"), ("cursor", cursor)]),
@@ -106,7 +106,8 @@ def _links(field: Field, at: Links, cursor: str | None) -> dict[str, Any]:
         "csv_url": at.query("/figures", [*plain, ("format", "csv")]),
         "json_url": at.query("/figures", [*plain, ("format", "json")]),
         "cited_url": whole.query("/figures", without(pairs, "cursor")),
-        "map_url": at.query("/map", [("field", field.id)]),
+        "map_url": at.query("/map", [("field", field.id), *lang]),
+        "spread_url": at.query("/distribution", [("field", field.id), *lang]),
     }
 
 

@@ -28,7 +28,8 @@ EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 """A framed page runs one script of ours, which tells its height; any site may frame it."""
 NEGOTIATED = {
     *("reports.get_report", "figures.list_figures", "checks.list_checks", "compare.compare_agencies"),
-    *("agencies.list_agencies", "agencies.get_agency"),
+    *("agencies.list_agencies", "agencies.get_agency", "downloads.list_downloads"),
+    *("maps.show_map", "distribution.show_distribution"),
     "differences.list_versions",
     "differences.compare_reports",
     "repeats.list_repeats",
@@ -37,6 +38,7 @@ NEGOTIATED = {
 """Routes that answer with a page where one is preferred."""
 PAGES = {
     *NEGOTIATED,
+    "downloads.get_download",
     "selfcheck.check_page",
     "selfcheck.check_draft",
     "pages.search_page",

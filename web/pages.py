@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, request
 
+from reports.catalogue import FIELDS
 from schemas.embeds import PageArguments
 from schemas.parameters import LANGUAGES
 from schemas.search import FILTERS
@@ -28,6 +29,11 @@ resource.after_app_request(problem_as_page)
 CONTROLS = ("q", "sort", "group_by", "year", "agency", "kind", "lang", "cursor")
 """What the form asks for itself; other parameters stay with it as they are."""
 FILTERED = tuple(name for column in FILTERS for name in (column, f"not_{column}"))
+OFTEN = (
+    *("requests.received", "requests.outcome.refused", "disclosure.total", "review.total", "litigation.total"),
+    *("normative.issued", "penalties.decisions"),
+)
+"""Numbers that the first page leads to."""
 LATEST = 12
 """Reports shown to those who have not asked anything yet."""
 
@@ -77,6 +83,7 @@ def search_page(asked: dict[str, Any]) -> Response:
         told=answer_card(question.q, day, at, words) if started and not question.after else None,
         cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
         counts=None if started else services().record.counts(),
+        often=[(FIELDS[id_], at.query("/figures", [("field", id_), *carried("", lang)])) for id_ in OFTEN],
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
         chips=_chips(pairs, answer, at, words),
         hidden=without(pairs, *CONTROLS),

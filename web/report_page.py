@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import Response, request
@@ -15,7 +16,7 @@ from schemas.moments import moment
 from search import marks
 from web.answers import etag, raise_not_modified
 from web.cards import carried, report_url, titled
-from web.check_page import cards_of
+from web.check_page import ORDERED, cards_of
 from web.filled import filled_in
 from web.html import POLICY, look, page, shown
 from web.layout import lay_out
@@ -71,7 +72,9 @@ def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Resp
     record = services().record
     if asked["view"] == "checks":
         cards = cards_of(record.checks(report.revision), report, at, words)
-        return page("report_checks.html", tag, POLICY, lang, cards=cards, **shared)
+        met = Counter(str(card.verdict) for card in cards)
+        counts = {verdict: met[verdict] for verdict in map(str, ORDERED) if met[verdict]}
+        return page("report_checks.html", tag, POLICY, lang, cards=cards, counts=counts, **shared)
     wanted = FigureFilter(agencies=(report.agency.id,), years=((report.year, report.year),))
     figures = tuple(record.figure_rows.stream(wanted, "year")) if report.current else ()
     return page("report_data.html", tag, POLICY, lang, parts=filled_in(figures, at, words), **shared)

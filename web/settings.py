@@ -37,6 +37,7 @@ NAMES = (
     "TRUSTED_PROXIES",
     "ACCESS_LOG",
     "CHECK",
+    "RELEASE",
 )
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -67,6 +68,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...]
     access_log: bool
     check: bool
+    release: Path
 
     @classmethod
     def read(cls, overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -93,6 +95,7 @@ class Settings:
             trusted_proxies=_networks(given),
             access_log=_switch(given, "ACCESS_LOG"),
             check=_switch(given, "CHECK"),
+            release=Path(given.get("RELEASE", data / "release")).expanduser().resolve(),
         )
 
 

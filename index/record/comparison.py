@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, and_, exists, func, select
 
 from index.record.attached import attached
-from index.record.filters import VALUED, FigureFilter, conditions, in_scope
-from index.record.memo import Memo
+from index.record.filters import VALUED, FigureFilter, conditions, in_scope, within
+from index.record.memo import Memo, distinct
 from index.record.rows import Page
 from index.record.stored_figures import StoredFigure, joined
-from index.record.tables import agencies, figures, reports, versions
+from index.record.tables import agencies, agency_keys, figures, reports, versions
 
 Values = tuple[tuple[Decimal, int], ...]
 _FRAMES = 200
@@ -54,6 +55,22 @@ class Comparison:
         with self._engine.connect() as connection:
             return self._memo.now(connection).get(wanted, lambda: _values(connection, wanted))
 
+    def values_by_region(self, wanted: FigureFilter, codes: Sequence[str]) -> dict[str, Values]:
+        """Return for each of the places that has any the values of agencies in it, as `values` does.
+
+        Figures and places are put together here: each comes from one index in order, joined they would not.
+        """
+        lying = select(agency_keys.c.agency_id, agency_keys.c.key)
+        lying = lying.where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
+        valued = select(figures.c.agency_id, figures.c.value)
+        valued = valued.where(*conditions(wanted), figures.c.value.is_not(None))
+        with self._engine.connect() as connection:
+            kept = self._memo.now(connection)
+            places = kept.get(("places", tuple(codes)), lambda: _grouped(connection.execute(lying).tuples()))
+            return kept.get(
+                (wanted, tuple(codes)), lambda: _by_place(places, connection.execute(valued).tuples().all())
+            )
+
     def gaps(self, wanted: FigureFilter, year: int, valued: int, limit: int, after: str = "") -> Page[Gap]:
         """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id.
 
@@ -81,10 +98,10 @@ class Comparison:
     def valued_years(self, wanted: FigureFilter) -> tuple[int, ...]:
         """Return the years of which there are values of what is wanted, the earliest first."""
         asked = replace(wanted, statuses=VALUED)
-        valued = select(figures.c.year).where(*conditions(asked)).distinct().order_by(figures.c.year)
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
-            return kept.get(("years", asked), lambda: tuple(connection.execute(valued).scalars()))
+            held = kept.get("years", lambda: distinct(connection, reports.c.year))
+            return kept.get(("years", asked), lambda: tuple(_valued(connection, asked, held)))
 
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""
@@ -99,10 +116,40 @@ class Comparison:
             return tuple(ReportYear(*row) for row in connection.execute(query))
 
 
+def _valued(connection: Connection, asked: FigureFilter, years: Sequence[int]) -> Iterator[int]:
+    """Yield the years with a value: one row of each is looked for, not all of them read."""
+    said = conditions(asked)
+    for year in years:
+        if within(year, asked.years):
+            query = select(figures.c.id).where(figures.c.year == year, *said).limit(1)
+            if connection.execute(query).first() is not None:
+                yield year
+
+
 def _values(connection: Connection, wanted: FigureFilter) -> Values:
     said = [*conditions(wanted), figures.c.value.is_not(None)]
+    rows = connection.execute(select(figures.c.value, func.count()).where(*said).group_by(figures.c.value))
+    return _counted((text, count) for text, count in rows)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _by_place(places: Mapping[str, Sequence[str]], valued: Iterable[tuple[str, str]]) -> dict[str, Values]:
+    counts: dict[str, Counter[str]] = {}
+    for agency, value in valued:
+        for place in places.get(agency, ()):
+            counts.setdefault(place, Counter())[value] += 1
+    return {place: _counted(met.items()) for place, met in counts.items()}
+
+
+def _counted(values: Iterable[tuple[str, int]]) -> Values:
     counts: dict[Decimal, int] = {}
-    for text, count in connection.execute(select(figures.c.value, func.count()).where(*said).group_by(figures.c.value)):
+    for text, count in values:
         value = Decimal(text)  # 2 and 2.0 are one value
         counts[value] = counts.get(value, 0) + count
     return tuple(sorted(counts.items()))

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row
 
 from index.record.attached import attached
 from index.record.figure_ranges import BEYOND_ALL, ORDERS, tiers, total
-from index.record.filters import VALUED, FigureFilter
+from index.record.filters import VALUED, FigureFilter, conditions
 from index.record.keyset import Order, first, order_by, written_out
 from index.record.memo import Kept, Memo
 from index.record.rows import Page
-from index.record.stored_figures import StoredFigure, joined
+from index.record.stored_figures import StoredFigure, joined, stored
 from index.record.tables import figures
 
 __all__ = ["ORDERS", "VALUED", "FigureFilter", "Figures", "StoredFigure"]
@@ -32,16 +32,27 @@ class Figures:
         sort: str = "-year",
         limit: int = 20,
         after: Sequence[Any] | None = None,
-        failing: bool = False,
+        bare: bool = False,
     ) -> Page[StoredFigure]:
         """Return one page in the order `sort` (a key of ORDERS), with what concerns each figure (attached.py).
 
-        `failing`: of the checks only those that fail, mostly a small part.
+        `bare`: without that.
         """
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
             rows, following = _rows(connection, kept, wanted, sort, limit, after)
-            return Page(attached(connection, rows, failing), total(connection, kept, wanted), following)
+            items = tuple(map(stored, rows)) if bare else attached(connection, rows)
+            return Page(items, total(connection, kept, wanted), following)
+
+    def cells(self, wanted: FigureFilter, years: Sequence[int]) -> tuple[StoredFigure, ...]:
+        """Return all figures of these years, each with what speaks against it: other statements, checks that fail.
+
+        For a few agencies and fields by name: nothing is counted and nothing paged. Checks that hold, mostly many
+        more, are not read.
+        """
+        query = joined().where(*conditions(wanted), figures.c.year.in_(years))
+        with self._engine.connect() as connection:
+            return attached(connection, connection.execute(query).all(), failing=True)
 
     def stream(
         self, wanted: FigureFilter, sort: str = "-year", batch: int = 500, after: Sequence[Any] | None = None

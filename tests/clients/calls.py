@@ -39,6 +39,9 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "json_feed": {"limit": 2},
     "atom_feed": {"limit": 2},
     "suggest": {"q": "杭州"},
+    "show_map": {"field": FIELD},
+    "show_distribution": {"field": FIELD, "year": 2017},
+    "get_download": {"name": "datapackage.json"},
     "analyze": {"q": "依申请公开"},
 }
 """What is asked beyond nothing, by operation; the ids are those of the samples."""

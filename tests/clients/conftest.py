@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import requests
-from flask import Flask
 
+from app import create_app
 from tests.clients.calls import Call, calls
 from tests.portal import serving
 
@@ -41,8 +41,10 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("clients")
+    app = create_app({"DATA": sample_data, "RELEASE": folder / "release"})
+    app.test_cli_runner().invoke(args=["export", str(folder / "release")])
     app.extensions["disclosure"].warm_up()
     with serving(app) as base:
         document = requests.get(f"{base}/openapi.json", timeout=30).json()

@@ -8,30 +8,15 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.clients.calls import AGENCY, REPORT, TABLES
+from tests.clients.calls import REPORT, TABLES
 from tests.clients.conftest import BIN, HERE, Service, run
+from tests.portal import EVERY_PAGE
 
 pytestmark = pytest.mark.clients
 PAGES = (
-    *(
-        "/",
-        "/?lang=en",
-        "/?q=公开",
-        "/?q=公开&lang=en",
-        "/?q=没有这样的话",
-        "/docs",
-        "/nothing-here",
-        "/?sort=nonsense",
-    ),
-    *(f"/reports/{REPORT}", f"/reports/{REPORT}?q=公开", f"/reports/{REPORT}?lang=en", "/reports/none"),
-    *("/embed/search?q=公开", "/embed/search?q=公开&lang=en&theme=dark", "/embed/search?sort=nonsense"),
-    *(
-        f"/embed/figure?field=requests.received&agency={AGENCY}",
-        f"/embed/figure?field=requests.received&agency={AGENCY}&lang=en",
-    ),
-    *(f"/reports/{TABLES}?view=data", f"/reports/{REPORT}?view=checks", f"/reports/{REPORT}?view=checks&lang=en"),
-    *("/figures?field=requests.received&by=2017", "/figures?field=litigation.total&lang=en", "/agencies?letter=h"),
-    *("/checks?verdict=pass&lang=en", f"/reports/{REPORT}/against/{TABLES}?sentences=changes", "/figures?year=x"),
+    *EVERY_PAGE,
+    *("/docs", "/reports/none", "/embed/search?sort=nonsense", "/figures?year=x", "/agencies?letter=h"),
+    *(f"/reports/{TABLES}?view=data", f"/reports/{REPORT}/against/{TABLES}?sentences=changes", "/checks?verdict=pass"),
 )
 
 

@@ -8,8 +8,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.functional.browsing import assert_report_page
+from tests.portal import EVERY_PAGE
 
 pytestmark = pytest.mark.xdist_group("browser")
+SCREEN, MOST_SCREENS = 800, 12
+"""Pixels of a screen, and how many of them a page may take that has no way round."""
 
 
 def test_the_pages_can_be_used_by_keyboard_alone(quiet: webdriver.Chrome, portal: dict[str, str]) -> None:
@@ -26,16 +29,37 @@ def test_the_pages_can_be_used_by_keyboard_alone(quiet: webdriver.Chrome, portal
     assert_report_page(quiet, portal["base"])
 
 
-@pytest.mark.parametrize("width", [320, 400, 1280])
-@pytest.mark.parametrize(
-    "path", ["/", "/?q=公开", "/reports/qingdaoshi-kexuejishuju-2017?q=公开", "/embed/search?q=公开"]
-)
-def test_no_page_is_wider_than_its_window(
-    quiet: webdriver.Chrome, portal: dict[str, str], path: str, width: int
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_no_page_is_wider_than_its_window_or_endlessly_long(
+    browser: webdriver.Chrome, portal: dict[str, str], path: str
 ) -> None:
-    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-    quiet.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    quiet.get(portal["base"] + path)
-    wide = quiet.execute_script("return document.documentElement.scrollWidth")
-    quiet.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    assert wide <= width
+    found = {}
+    for width in (320, 390, 1280):
+        metrics = {"width": width, "height": SCREEN, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browser.get(portal["base"] + path)
+        size = "return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        found[width] = browser.execute_script(size)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get_log("browser")
+    for width, (wide, high) in found.items():
+        assert wide <= width
+        outlined = browser.find_elements(By.CSS_SELECTOR, "aside.outline a, nav.letters a, .counts a, .to-filters")
+        assert high <= MOST_SCREENS * SCREEN or outlined
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_everything_to_click_on_can_be_reached_by_keyboard(
+    browser: webdriver.Chrome, portal: dict[str, str], path: str
+) -> None:
+    browser.get(portal["base"] + path)
+    browser.get_log("browser")
+    unreachable = browser.execute_script(
+        "return [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]"
+        ".filter((one) => one.tabIndex < 0 || (one.tagName === 'A' && !one.href)).map((one) => one.outerHTML)"
+    )
+    assert unreachable == []
+    scrolling = browser.execute_script(
+        "return [...document.querySelectorAll('.grid, pre')].filter((one) => one.tabIndex < 0).length"
+    )
+    assert scrolling == 0

@@ -150,7 +150,7 @@ def test_every_limit_is_on_the_page(client: FlaskClient) -> None:
         "100 values": MOST_VALUES,
         "200 values": MOST_OPTIONS,
         "20 agencies": MOST_AGENCIES,
-        "framed one 5": MOST_FRAMED,
+        "framed one 8": MOST_FRAMED,
         "8190 bytes": 8190,
         "50 MB": 50,
     }

@@ -210,7 +210,7 @@ def test_a_page_can_be_read_aloud(client: FlaskClient, path: str) -> None:
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
-    assert levels.count(1) == (0 if path.startswith("/embed/") else 1)
+    assert levels.count(1) == 1
 
 
 @pytest.mark.parametrize("path", PAGES[:6])
