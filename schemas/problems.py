@@ -60,6 +60,7 @@ PROBLEM_CODES = {
     "unknown_section": "The report has no such section.",
     "unknown_agency": "No agency has this id.",
     "unknown_field": "No field has this id.",
+    "unknown_edition": "This edition of the script is not here.",
     "unknown_file": "No published file has this name.",
     "original_missing": "The file the report was read from is not kept here.",
     "not_embeddable": "The address is no page of this service, or one that cannot be embedded.",

@@ -30,6 +30,7 @@ EVERY_PAGE = (
     *(f"/reports/{_AGENCY}-2017?q=公开", f"/reports/{_AGENCY}-2017?view=data", f"/reports/{_AGENCY}-2017?view=checks"),
     *(f"/reports/{_AGENCY}-2017/repeats", f"/reports/{_AGENCY}-2017/versions"),
     f"/reports/{_AGENCY}-2017/against/{_OTHER}-2017",
+    *("/docs", "/docs/search", "/docs/numbers", "/docs/checks", "/docs/embedding", "/docs/download", "/docs/stability"),
     "/embed/search?q=公开",
     *(f"/embed/figure?field=requests.received&agency={one}" for one in (_AGENCY, f"{_AGENCY},{_OTHER}")),
 )

@@ -16,6 +16,7 @@ from web import (
     assets,
     checks,
     compare,
+    deprecations,
     differences,
     distribution,
     docs,
@@ -102,6 +103,8 @@ EXPOSED = [
     "Location",
     "WWW-Authenticate",
     "Retry-After",
+    "Deprecation",
+    "Sunset",
     *RATE,
 ]
 
@@ -137,6 +140,7 @@ def register(app: Flask, settings: Settings) -> None:
     problems.register(app)
     metrics.register(app)
     accesslog.register(app)
+    deprecations.register(app)
     proxies.register(app, settings.trusted_proxies)
     CORS(
         app,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,6 +14,7 @@ from schemas.parameters import Arguments, free_text
 from web.answers import etag, held_tag
 from web.arguments import WHOLE, Resource
 from web.html import HERE, look
+from web.links import with_host
 from web.problems import NotFound
 
 resource = Resource("assets", __name__, description="Files of pages and portals.")
@@ -27,13 +31,44 @@ class AssetArguments(Arguments):
     v = free_text(40, "Which edition; a page names the one it was made with, and that may be kept for ever.")
 
 
-@resource.reads("/embed.js", WHOLE, asks=None, media_types=(SCRIPT,))
-def embed_script() -> Response:
-    """Fetch the custom element <report-search>
+class ScriptArguments(Arguments):
+    """The query string of the script."""
 
-    One script without dependencies: `<report-search q="…" year="2017">` shows a search on any page.
+    v = free_text(16, "Which edition: kept for ever by caches, and refused where another one is here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """An address of embed.js whose content never changes, and its hash for the attribute `integrity`."""
+
+    url: str
+    integrity: str
+
+
+@resource.reads("/embed.js", WHOLE, asks=ScriptArguments, problems=(404, 422), media_types=(SCRIPT,))
+def embed_script(asked: dict[str, Any]) -> Response:
+    """Fetch the custom elements
+
+    One script without dependencies: `<report-search q="…" year="2017">` shows a search on any page,
+    `<report-figure field="…" agency="…">` a chart.
     """
-    return _file("embed.js", HOUR)
+    if not asked["v"]:
+        return _file("embed.js", HOUR)
+    if asked["v"] != edition():
+        raise NotFound("unknown_edition", f"edition {asked['v']!r} is not here; /embed.js is the present one")
+    return _file("embed.js", YEAR)
+
+
+def pinned() -> Pinned:
+    """Return where the present edition of the script stands."""
+    digest = hashlib.sha384(_text("embed.js").encode()).digest()
+    url = f"{with_host()}/embed.js?v={edition()}"
+    return Pinned(url, f"sha384-{base64.b64encode(digest).decode()}")
+
+
+def edition() -> str:
+    """Return the name of the present edition of the script: it says what is in it."""
+    return hashlib.sha256(_text("embed.js").encode()).hexdigest()[:16]
 
 
 @resource.reads(

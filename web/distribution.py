@@ -81,9 +81,7 @@ def show_distribution(asked: dict[str, Any]) -> Response:
         )
     wanted = asked_filter(asked, regions)
     day, as_page = datetime.now(UTC).date().isoformat(), prefers_page()
-    tag, unchanged = tag_of("/distribution", agencies, regions, look(), as_page, day)
-    if unchanged:
-        return unchanged
+    tag = tag_of("/distribution", agencies, regions, look(), as_page, day)
     field, form = FIELDS[asked["field"]], asked["format"]
     years, year = years_and_year(asked, wanted)
     values: Values = () if year is None else services().record.comparison.values(in_year(wanted, year))

@@ -10,15 +10,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from flask_smorest import Api  # type: ignore[import-untyped]
 from werkzeug.urls import iri_to_uri
 
 from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import PROBLEM_CODES
+from web import deprecations
 from web.answers import MAX_AGE, etag, json_answer, raise_not_modified, tagged
-from web.links import links
+from web.assets import pinned
+from web.cards import carried
+from web.html import POLICY, look, page
+from web.links import here, links, with_host
+from web.problems import NotFound
 from web.settings import Settings
+from web.wording import LANGUAGES
 
 VERSION = "1"
 OPENAPI = {"API_TITLE": "Disclosure reports", "API_VERSION": VERSION, "OPENAPI_VERSION": "3.1.0"}
@@ -26,8 +32,8 @@ DESCRIPTION = """\
 Search the sections of Chinese agencies' yearly reports on the disclosure of government information
 (政府信息公开工作年度报告). Any origin may read, without a key. Errors are problem documents (RFC 9457)."""
 JSON = ("application/json", PROBLEM)
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
-"""Nothing on the page comes from elsewhere, and nothing on it runs."""
+SUBJECTS = ("search", "numbers", "checks", "embedding", "download", "stability")
+"""Subjects that have a page of their own; the reference of the API is /docs itself."""
 LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 """Of the contract and the software; the reports are their agencies'."""
 
@@ -58,10 +64,13 @@ def register(app: Flask, api: Api) -> None:
 
     @app.get("/docs")
     def documentation() -> Response:
-        response = written("docs.html", "text/html")
-        response.headers["Content-Security-Policy"] = POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return shown("docs.html", "api", **contents(app, document()))
+
+    @app.get("/docs/<string:subject>")
+    def documentation_of(subject: str) -> Response:
+        if subject not in SUBJECTS:
+            raise NotFound("unknown_path", f"there is nothing at {request.path}")
+        return shown(f"docs_{subject}.html", subject, base=with_host(), pinned=pinned())
 
     @app.get("/llms.txt")
     def overview() -> Response:
@@ -70,6 +79,23 @@ def register(app: Flask, api: Api) -> None:
     @app.get("/robots.txt")
     def robots() -> Response:
         return written("robots.txt", "text/plain")
+
+    def shown(template: str, subject: str, **values: Any) -> Response:
+        lang = request.args.get("lang", LANGUAGES[0])
+        lang = lang if lang in LANGUAGES else LANGUAGES[0]
+        tag = etag("docs", look(), template, lang, str(document()))
+        at = here()
+        raise_not_modified(tag)
+        return page(
+            template,
+            tag,
+            POLICY,
+            lang,
+            subject=subject,
+            subjects=[(one, at.query(_path(one), carried("", lang))) for one in (*SUBJECTS, "api")],
+            languages=[(one, at.query(_path(subject), [("lang", one)])) for one in LANGUAGES],
+            **values,
+        )
 
     def written(template: str, media_type: str) -> Response:
         page = render(app, template, document())
@@ -84,6 +110,7 @@ def with_examples(document: dict[str, Any]) -> dict[str, Any]:
     Leaves out flask-smorest's schema of pages, which it registers whether or not a route uses it; ours are cursors.
     """
     document["components"]["schemas"].pop("PaginationMetadata", None)
+    deprecations.mark(document)
     bodies = json.loads((Path(__file__).parent / "example_bodies.json").read_text("utf-8"))
     for one in examples():
         path, _, query = one["path"].partition("?")
@@ -120,18 +147,26 @@ def _typed(value: str, schema: dict[str, Any]) -> object:
 
 
 def render(app: Flask, template: str, document: dict[str, Any]) -> str:
-    """Write the documentation by a template: docs.html for /docs, llms.txt, api.md for docs/api.md."""
-    return render_template(
-        template,
-        base=links().base,
-        limit=settings_of(app).rate_limit,
-        shared=settings_of(app).rate_limit_storage is not None,
-        upload=settings_of(app).max_upload_mb,
-        max_age=MAX_AGE,
-        examples=examples(),
-        operations=operations(document),
-        problems=PROBLEM_CODES,
-    )
+    """Write the documentation by a template: llms.txt, or api.md for docs/api.md."""
+    return render_template(template, **contents(app, document))
+
+
+def contents(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
+    """Return what the reference says."""
+    return {
+        "base": links().base,
+        "limit": settings_of(app).rate_limit,
+        "shared": settings_of(app).rate_limit_storage is not None,
+        "upload": settings_of(app).max_upload_mb,
+        "max_age": MAX_AGE,
+        "examples": examples(),
+        "operations": operations(document),
+        "problems": PROBLEM_CODES,
+    }
+
+
+def _path(subject: str) -> str:
+    return "/docs" if subject == "api" else f"/docs/{subject}"
 
 
 def settings_of(app: Flask) -> Settings:

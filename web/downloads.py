@@ -8,7 +8,7 @@ from flask import Response, g, request, send_file
 
 from schemas.downloads import DownloadArguments, DownloadsSchema
 from schemas.parameters import Arguments
-from web.answers import etag, json_answer, not_modified
+from web.answers import etag, json_answer, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.html import PAGE, POLICY, look, page, prefers_page
 from web.links import Links, absolute, here, links
@@ -40,8 +40,7 @@ def list_downloads(asked: dict[str, Any]) -> Response:
     """
     release, as_page, lang = published(services().settings.release), prefers_page(), asked["lang"]
     tag = etag("/download", release and release.state, as_page and look(), sorted(request.args.items(multi=True)))
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     at = here() if as_page else links()
     addresses = {name: at.query(f"/{name}", [("format", "csv")]) for name in LISTS}
     if not as_page:
@@ -80,8 +79,7 @@ def get_download(asked: dict[str, Any], name: str) -> Response:  # noqa: ARG001
     if release is None or found is None:
         raise NotFound("unknown_file", f"no file {name!r} is published here; /download lists those that are")
     tag = etag("/download", release.state, name)
-    if unchanged := not_modified(tag):
-        return unchanged
+    raise_not_modified(tag)
     response = send_file(
         release.folder / name,
         mimetype=found.media_type,

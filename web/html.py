@@ -39,6 +39,7 @@ NEGOTIATED = {
 PAGES = {
     *NEGOTIATED,
     "downloads.get_download",
+    "documentation_of",
     "selfcheck.check_page",
     "selfcheck.check_draft",
     "pages.search_page",
@@ -87,10 +88,13 @@ def problem_as_page(response: Response) -> Response:
     if not prefers_page():
         return response
     problem = json.loads(response.get_data())
-    policy = EMBED_POLICY if request.path.startswith("/embed/") else POLICY
+    framed = request.path.startswith("/embed/")
+    policy, template = (EMBED_POLICY, "embed_problem.html") if framed else (POLICY, "problem.html")
     asked = request.args.get("lang", "")
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
-    told = _rendered("problem.html", policy, lang, problem["status"], _told(problem, lang) | _form(problem, lang))
+    theme = request.args.get("theme", "")
+    shows = _told(problem, lang) | _form(problem, lang) | {"theme": theme if theme in ("light", "dark") else "auto"}
+    told = _rendered(template, policy, lang, problem["status"], shows)
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
         response.headers[name] = told.headers[name]
     response.set_data(told.get_data())

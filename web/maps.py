@@ -67,9 +67,7 @@ def show_map(asked: dict[str, Any]) -> Response:
     region = _region(asked["region"])
     wanted = asked_filter(asked, ())
     day, as_page = datetime.now(UTC).date().isoformat(), prefers_page()
-    tag, unchanged = tag_of("/map", region, look(), as_page, day)
-    if unchanged:
-        return unchanged
+    tag = tag_of("/map", region, look(), as_page, day)
     field, form, record = FIELDS[asked["field"]], asked["format"], services().record
     years, year = years_and_year(asked, wanted)
     rows = _rows(region)

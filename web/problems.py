@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, current_app, g, json, request
 from flask_limiter import RateLimitExceeded
@@ -26,6 +29,7 @@ from web.answers import NotModified
 from web.links import links
 from web.services import services
 from web.uploads import MOST_TEXT
+from web.wording import LANGUAGES, TAGS, wording
 
 UNAVAILABLE: dict[type[Exception], str] = {
     IndexMissing: "index_missing",
@@ -63,6 +67,10 @@ CODES = {
 }
 
 
+TELLING = frozenset({"not_a_report", "unknown_format", "unidentified_report", "too_large"})
+"""Codes whose detail tells more than the code; in Chinese it stands behind what the code means."""
+
+
 class NotFound(Exception):
     """What a path names is not there; `code` says what."""
 
@@ -77,14 +85,38 @@ def answer(
     status: int, code: str, detail: str, bad: tuple[BadParameter, ...] = (), title: str = "", **headers: str
 ) -> Response:
     """Make a problem response; header names are given with underscores."""
-    body = problem(status, code, title or HTTPStatus(status).phrase, detail, bad[:MOST_ERRORS], links().base)
+    lang, title, bad = asked_language(), title or HTTPStatus(status).phrase, bad[:MOST_ERRORS]
+    if lang == "zh":
+        title, detail, bad = _in_chinese(status, code, title, detail, bad)
+    body = problem(status, code, title, detail, bad, links().base)
     response = current_app.response_class(json.dumps(body) + "\n", status, mimetype=MEDIA_TYPE)
+    response.headers["Content-Language"] = TAGS[lang]
+    response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = "no-store"
     if "Retry_After" in headers:
         g.retry_after = headers["Retry_After"]
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
+
+
+def asked_language() -> str:
+    """Return the language of `title` and `detail`: what `lang` says, else Accept-Language, else English."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else request.accept_languages.best_match(("en", "zh"), "en")
+
+
+def _in_chinese(
+    status: int, code: str, title: str, detail: str, bad: tuple[BadParameter, ...]
+) -> tuple[str, str, tuple[BadParameter, ...]]:
+    said: Mapping[str, Any] = wording("zh")["problems"]
+    told = tuple(replace(one, detail=said.get(one.code, one.detail)) for one in bad)
+    whole = said.get(code, detail)
+    if code in TELLING:
+        whole = f"{whole}（{detail}）"
+    elif told:
+        whole = "；".join(f"{one.parameter}：{one.detail.rstrip('。')}" for one in told) + "。"
+    return said["titles"].get(str(status), title), whole, told
 
 
 def register(app: Flask) -> None:

@@ -121,6 +121,48 @@ def test_the_framed_series_draws_what_its_table_says(quiet: webdriver.Chrome, po
     assert len(quiet.find_elements(By.CSS_SELECTOR, "svg circle")) == len(values)
 
 
+def test_the_element_of_a_number_draws_what_its_table_says_and_tells_what_is_chosen(
+    quiet: webdriver.Chrome, portal: dict[str, str]
+) -> None:
+    quiet.get(portal["site"])
+    root = quiet.find_element(By.ID, "figure").shadow_root
+    until(quiet, lambda: root.find_elements(By.CSS_SELECTOR, "svg"))
+    values = [cell.text for cell in root.find_elements(By.CSS_SELECTOR, "td a")]
+    agencies = root.find_elements(By.CSS_SELECTOR, "tbody tr")
+    assert len(agencies) == 3
+    assert len(root.find_elements(By.CSS_SELECTOR, "svg .dot")) == len(values) + len(agencies)
+    assert "未收录" in [cell.text for cell in root.find_elements(By.CSS_SELECTOR, "td.none")]
+    root.find_element(By.CSS_SELECTOR, "td a").click()
+    assert quiet.find_element(By.ID, "chosen").text == f"收到政府信息公开申请数：{values[0]}"
+    found = opened(quiet)
+    until(quiet, lambda: found.find_elements(By.CSS_SELECTOR, "article mark"))
+
+
+def test_words_are_offered_while_a_reader_types(quiet: webdriver.Chrome, portal: dict[str, str]) -> None:
+    quiet.get(portal["site"])
+    root = element(quiet)
+    until(quiet, lambda: root.find_elements(By.CSS_SELECTOR, "li"))
+    box = root.find_element(By.CSS_SELECTOR, "input")
+    box.clear()
+    box.send_keys("温州")
+    offered = "return [...arguments[0].querySelectorAll('datalist option')].map((one) => one.value)"
+    until(quiet, lambda: "温州市科学技术局" in quiet.execute_script(offered, root))
+
+
+def test_an_element_that_gets_no_answer_says_so_as_an_event(browser: webdriver.Chrome, portal: dict[str, str]) -> None:
+    browser.get(portal["site"])
+    browser.execute_script(
+        "window.heard = []; document.addEventListener('report-figure:error', (one) => heard.push(one.detail.status));"
+        "document.getElementById('figure').setAttribute('field', 'nonsense');"
+    )
+    until(browser, lambda: browser.execute_script("return heard") == [422])
+    assert (
+        "没有这个数据项"
+        in browser.find_element(By.ID, "figure").shadow_root.find_element(By.CSS_SELECTOR, "[role=status]").text
+    )
+    browser.get_log("browser")
+
+
 def test_oembed_gives_a_frame_that_works_in_its_sandbox(quiet: webdriver.Chrome, portal: dict[str, str]) -> None:
     quiet.get(portal["site"])
     frame = until(quiet, lambda: quiet.find_elements(By.CSS_SELECTOR, "#oembed iframe"))[0]

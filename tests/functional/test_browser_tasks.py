@@ -87,7 +87,7 @@ class Visitor:
 
     @property
     def text(self) -> str:
-        return self.browser.find_element(By.TAG_NAME, "main").text
+        return until(self.browser, lambda: self.browser.find_element(By.TAG_NAME, "main").text)
 
 
 @pytest.fixture
@@ -176,6 +176,7 @@ def test_a_draft_with_four_faults_all_found_and_printed(visitor: Visitor, tmp_pa
     visitor.click("自检")
     visitor.type("file", str(tmp_path / "draft.docx"))
     visitor.click("开始核对")
+    until(visitor.browser, lambda: visitor.browser.find_elements(By.ID, "found"))
     assert "杭州市科学技术局2024年" in visitor.text  # compared with last year's
     printed = visitor.browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": False})["data"]
     pages = pypdfium2.PdfDocument(base64.b64decode(printed))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 from typing import Any
@@ -148,6 +150,26 @@ def test_an_asset_of_the_edition_asked_for_is_kept_for_ever(client: FlaskClient)
     (address,) = tree(client, "/").xpath("//link[@rel='stylesheet']/@href")
     assert "immutable" in client.get(address.removeprefix(".")).headers["Cache-Control"]
     assert "immutable" not in client.get("/static/page.css?v=older").headers["Cache-Control"]
+
+
+def test_the_script_can_be_pinned_with_its_hash(client: FlaskClient) -> None:
+    for lang in ("zh", "en"):
+        page = tree(client, f"/docs/embedding?lang={lang}")
+        (shown,) = [one for one in page.xpath("//pre/code/text()") if "integrity" in one]
+        address, hashed = re.findall(r'src="([^"]+)" integrity="([^"]+)"', shown)[0]
+        script = client.get(address.removeprefix("http://localhost"))
+        assert "immutable" in script.headers["Cache-Control"]
+        assert script.headers["Access-Control-Allow-Origin"] == "*"
+        digest = base64.b64encode(hashlib.sha384(script.data).digest()).decode()
+        assert hashed == f"sha384-{digest}"
+    assert client.get("/embed.js?v=0123456789abcdef").json["code"] == "unknown_edition"  # type: ignore[index]
+
+
+def test_a_frame_that_tells_an_error_tells_its_height_too(client: FlaskClient) -> None:
+    for path in ("/embed/search?limit=0&theme=dark", "/embed/figure?theme=dark"):
+        page = html.document_fromstring(client.get(path, headers=BROWSER).text)
+        assert [one.rpartition("/")[2].partition("?")[0] for one in page.xpath("//script/@src")] == ["frame.js"]
+        assert page.get("data-theme") == "dark"
 
 
 @pytest.mark.parametrize("name", ["none.css", "embed.js", "..%2Fwording.toml", "../wording.toml"])

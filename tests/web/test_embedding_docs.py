@@ -16,7 +16,8 @@ def test_every_attribute_of_the_element_is_documented() -> None:
     documented = set(re.findall(r"^\| `(\w+)` \|", DOCUMENT, re.MULTILINE))
     asked = set(re.findall(r"""(?:get|has)Attribute\("(\w+)"\)""", SCRIPT))
     filters = set(re.findall(r'"(\w+)"', re.search(r"FILTERS = \[(.*?)\]", SCRIPT)[1]))  # type: ignore[index]
-    assert documented == asked | filters | {"theme"}
+    watched = set(re.findall(r'"(\w+)"', "".join(re.findall(r"observedAttributes\(\) \{ return \[(.*?)\]", SCRIPT))))
+    assert documented == asked | filters | watched | {"theme"}
     assert ":host([theme=" in SCRIPT
 
 
@@ -33,6 +34,17 @@ def test_the_message_of_a_frame_is_documented() -> None:
     assert '{"type": "disclosure-embed", "height":' in DOCUMENT
 
 
-@pytest.mark.parametrize("kind", ["custom element", "framed search", "framed series", "oEmbed"])
-def test_the_example_shows_each_way(kind: str) -> None:
-    assert kind in (ROOT / "examples" / "portal.html").read_text("utf-8")
+@pytest.mark.parametrize("name", ["portal.html", "portal-en.html"])
+@pytest.mark.parametrize("kind", ["<report-search ", "<report-figure ", "/embed/search?", "/embed/figure?", "/oembed"])
+def test_the_examples_show_each_way_in_both_languages(kind: str, name: str) -> None:
+    assert kind in (ROOT / "examples" / name).read_text("utf-8")
+
+
+def test_every_event_and_property_is_documented() -> None:
+    events = set(re.findall(r'tell\((?:this|self), "(\w+)"', SCRIPT))
+    assert events == {"results", "select", "error"}
+    for element in ("report-search", "report-figure"):
+        for event in events:
+            assert f"`{element}:{event}`" in DOCUMENT
+    for name in set(re.findall(r"var\((--report-[a-z-]+)", SCRIPT)):
+        assert f"`{name}`" in DOCUMENT

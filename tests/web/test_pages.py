@@ -438,5 +438,5 @@ def test_no_word_hides_behind_a_method_of_mappings() -> None:
 def test_pages_are_documented(app: Flask, client: FlaskClient) -> None:
     document: Any = client.get("/openapi.json").json
     served = {rule.rule.replace("<string:", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
-    assert served - {"/openapi.json", "/docs", "/llms.txt", "/robots.txt"} <= set(document["paths"])
+    assert served - {"/openapi.json", "/docs", "/docs/{subject}", "/llms.txt", "/robots.txt"} <= set(document["paths"])
     assert "text/html" in document["paths"]["/reports/{report_id}"]["get"]["responses"]["200"]["content"]

@@ -20,6 +20,7 @@ from index.text.protocol import (
 from schemas.problems import PROBLEM_CODES
 from web.problems import UNAVAILABLE
 from web.services import Services
+from web.wording import wording
 
 PATH = "/srv/data/index/g1/MAIN_a.arr"
 
@@ -63,3 +64,31 @@ def test_no_path_of_the_servers_disk_is_shown_and_the_log_has_it(
 
 def test_every_error_of_storage_is_explained() -> None:
     assert set(UNAVAILABLE.values()) <= PROBLEM_CODES.keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "lang"),
+    [
+        ("/figures?field=none", {}, "en"),
+        ("/figures?field=none", {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}, "zh"),
+        ("/figures?field=none", {"Accept-Language": "en-GB,zh;q=0.5"}, "en"),
+        ("/agencies/none?lang=zh", {"Accept-Language": "en"}, "zh"),
+        ("/agencies/none?lang=en", {"Accept-Language": "zh"}, "en"),
+        ("/nothing", {"Accept-Language": "zh-TW"}, "zh"),
+    ],
+)
+def test_title_and_detail_are_in_the_language_asked_for_and_codes_in_none(
+    client: FlaskClient, path: str, headers: dict[str, str], lang: str
+) -> None:
+    answer = client.get(path, headers=headers)
+    plain = client.get(path.partition("?lang")[0])
+    assert answer.headers["Content-Language"] == {"zh": "zh-CN", "en": "en"}[lang]
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert answer.json["code"] == plain.json["code"]
+    assert [one["code"] for one in answer.json["errors"]] == [one["code"] for one in plain.json["errors"]]
+    said = [answer.json["title"], answer.json["detail"], *(one["detail"] for one in answer.json["errors"])]
+    assert all(any("\u4e00" <= char <= "\u9fff" for char in one) == (lang == "zh") for one in said)
+
+
+def test_every_code_is_explained_in_chinese() -> None:
+    assert set(PROBLEM_CODES) <= set(wording("zh")["problems"])
