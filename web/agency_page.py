@@ -20,7 +20,6 @@ from web.cards import carried, report_url, titled
 from web.check_page import card_of
 from web.html import POLICY, page
 from web.links import Links, absolute, asked_for, here, without
-from web.lookups import series_of
 from web.numbers import Shown, shown_cell
 from web.services import services
 from web.wording import LANGUAGES, wording

@@ -66,9 +66,12 @@ class Comparison:
         valued = valued.where(*conditions(wanted), figures.c.value.is_not(None))
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
-            places = kept.get(("places", tuple(codes)), lambda: _grouped(connection.execute(lying).tuples()))
+            places = kept.get(
+                ("places", tuple(codes)), lambda: _grouped((row[0], row[1]) for row in connection.execute(lying))
+            )
             return kept.get(
-                (wanted, tuple(codes)), lambda: _by_place(places, connection.execute(valued).tuples().all())
+                (wanted, tuple(codes)),
+                lambda: _by_place(places, [(row[0], row[1]) for row in connection.execute(valued)]),
             )
 
     def gaps(self, wanted: FigureFilter, year: int, valued: int, limit: int, after: str = "") -> Page[Gap]:
