@@ -9,10 +9,10 @@ from marshmallow import Schema, fields, post_load, validate
 from schemas.comparison import SeriesArguments
 from schemas.hits import text
 from schemas.numbers import needed
-from schemas.parameters import free_text, language, names, one_of, query_text, text_range, whole_number
+from schemas.parameters import any_of, free_text, language, names, one_of, query_text, text_range, whole_number
 from schemas.reports import VersionArguments
 from schemas.search import SearchArguments, SearchRequest
-from search.questions import SectionQuestion
+from search.questions import FacetRequest
 
 VIEWS = ("text", "data", "checks")
 THEMES = ("auto", "light", "dark")
@@ -31,9 +31,18 @@ class _SomeOfSearch(SearchArguments):
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> Any:
         """Return the search and, beside it, the parameters that /search does not have."""
-        more = {name: data.pop(name) for name in ("lang", "theme") if name in data}
+        more = {name: data.pop(name) for name in ("lang", "theme", "more") if name in data}
         asked: SearchRequest = super().request({**dict(self.ours), **data})
         return {"request": asked, **more}
+
+
+PAGE_FACETS = (
+    *(FacetRequest("year", 50), FacetRequest("agency", 15), FacetRequest("region", 15)),
+    *(FacetRequest("kind", 20), FacetRequest("form", 10)),
+)
+"""What the page counts."""
+WHOLE_FACET = 500
+"""Values of a facet that a page shows where all are asked for; any other can be asked for by name."""
 
 
 class PageArguments(_SomeOfSearch):
@@ -42,9 +51,10 @@ class PageArguments(_SomeOfSearch):
     class Meta(SearchArguments.Meta):
         exclude = ("format", "facets", "explain")
 
-    ours = (("facets", SectionQuestion().facets), ("explain", "false"))
+    ours = (("facets", PAGE_FACETS), ("explain", "false"))
 
     lang = language()
+    more = any_of(("agency", "region"), f"Of which filters to show up to {WHOLE_FACET} values.")
 
 
 class EmbeddedSearchArguments(_SomeOfSearch):

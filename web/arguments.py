@@ -16,7 +16,7 @@ from reports.normalise import visible
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
-from web.html import NEGOTIATED, prefers_page
+from web.html import NEGOTIATED, SEARCH_PAGE, prefers_page
 from web.kept import keeping
 from web.lookups import unknown_names
 
@@ -48,7 +48,8 @@ class QueryParser(FlaskParser):
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
         if len(req.query_string) > MOST_QUERY:
             raise RequestURITooLarge(f"the query string is longer than {MOST_QUERY} bytes")
-        values = {name: [visible(one) for one in given] for name, given in req.args.lists() if not _left_empty(given)}
+        filled = {name: _filled(given) for name, given in req.args.lists()}
+        values = {name: [visible(one) for one in given] for name, given in filled.items() if given}
         try:
             unquote_to_bytes(req.query_string).decode()
         except UnicodeDecodeError as error:
@@ -61,9 +62,10 @@ class QueryParser(FlaskParser):
         raise QuestionError.of([*bad_parameters(schema, messages), *unknown_names(good)]) from error
 
 
-def _left_empty(given: Sequence[str]) -> bool:
-    """Say whether a form of a page sent a field that nobody filled in; without a script it cannot leave it out."""
-    return request.endpoint in NEGOTIATED and prefers_page() and not any(one.strip() for one in given)
+def _filled(given: list[str]) -> list[str]:
+    """Leave out what a form of a page sent for a field that nobody filled in: without a script it cannot."""
+    by_form = request.endpoint == SEARCH_PAGE or (request.endpoint in NEGOTIATED and prefers_page())
+    return [one for one in given if one.strip()] if by_form else given
 
 
 def not_utf8(query: bytes) -> list[BadParameter]:

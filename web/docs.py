@@ -1,19 +1,22 @@
-"""`/openapi.json`, `/docs` and `/llms.txt`: the contract for machines, runnable requests for people and programs."""
+"""`/openapi.json`, `/docs`, `/llms.txt` and `/sitemap.xml`: what people, programs and crawlers find the service by."""
 
 from __future__ import annotations
 
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import resvg_py
 from flask import Flask, Response, current_app, render_template, request
 from flask_smorest import Api  # type: ignore[import-untyped]
 from werkzeug.urls import iri_to_uri
 
+from reports.catalogue import FIELDS
 from schemas.problems import MEDIA_TYPE as PROBLEM
 from schemas.problems import PROBLEM_CODES
 from web import deprecations
@@ -21,8 +24,9 @@ from web.answers import MAX_AGE, etag, json_answer, raise_not_modified, tagged
 from web.assets import pinned
 from web.cards import carried
 from web.html import POLICY, look, page
-from web.links import here, links, with_host
+from web.links import Links, here, links, with_host
 from web.problems import NotFound
+from web.services import services
 from web.settings import Settings
 from web.wording import LANGUAGES
 
@@ -32,6 +36,9 @@ DESCRIPTION = """\
 Search the sections of Chinese agencies' yearly reports on the disclosure of government information
 (政府信息公开工作年度报告). Any origin may read, without a key. Errors are problem documents (RFC 9457)."""
 JSON = ("application/json", PROBLEM)
+MAPPED = ("/", "/agencies", "/figures", "/checks", "/check", "/download", "/docs")
+ON_A_MAP = 20_000
+"""Addresses of one map; a crawler takes 50,000 and 50 MB."""
 SUBJECTS = ("search", "numbers", "checks", "embedding", "download", "stability")
 """Subjects that have a page of their own; the reference of the API is /docs itself."""
 LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
@@ -79,6 +86,35 @@ def register(app: Flask, api: Api) -> None:
     @app.get("/robots.txt")
     def robots() -> Response:
         return written("robots.txt", "text/plain")
+
+    @app.get("/sitemap.xml")
+    def sitemap() -> Response:
+        numbers = range(pages_of_sitemap(len(services().record.revisions())))
+        return xml("sitemaps.xml", [f"{with_host()}/sitemap-{number}.xml" for number in numbers])
+
+    @app.get("/sitemap-<int:number>.xml")
+    def sitemap_of(number: int) -> Response:
+        reports = sorted(services().record.revisions())
+        if number >= pages_of_sitemap(len(reports)):
+            raise NotFound("unknown_path", f"there is nothing at {request.path}")
+        at = Links(with_host())
+        if number:
+            return xml("sitemap.xml", [at.report(one) for one in reports[(number - 1) * ON_A_MAP : number * ON_A_MAP]])
+        own = [*MAPPED, *(_path(one) for one in SUBJECTS), *(f"/figures?field={field}" for field in FIELDS)]
+        agencies = [at.agency(one.id) for one in services().record.agencies(limit=ON_A_MAP).items]
+        return xml("sitemap.xml", [*(f"{at.base}{path}" for path in own), *agencies])
+
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        response = current_app.response_class(painted_icon(), mimetype="image/png")
+        response.headers["Cache-Control"] = "public, max-age=86400"
+        return response
+
+    def xml(template: str, addresses: Sequence[str]) -> Response:
+        text = render_template(template, addresses=addresses)
+        tag = etag(text)
+        raise_not_modified(tag)
+        return tagged(current_app.response_class(text, mimetype="application/xml"), tag)
 
     def shown(template: str, subject: str, **values: Any) -> Response:
         lang = request.args.get("lang", LANGUAGES[0])
@@ -155,6 +191,7 @@ def contents(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     """Return what the reference says."""
     return {
         "base": links().base,
+        "host": with_host(),
         "limit": settings_of(app).rate_limit,
         "shared": settings_of(app).rate_limit_storage is not None,
         "upload": settings_of(app).max_upload_mb,
@@ -163,6 +200,18 @@ def contents(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
         "operations": operations(document),
         "problems": PROBLEM_CODES,
     }
+
+
+def pages_of_sitemap(reports: int) -> int:
+    """Return how many maps there are: one of the site and its agencies, and one for each so many reports."""
+    return 1 + -(-reports // ON_A_MAP)
+
+
+@cache
+def painted_icon() -> bytes:
+    """Paint the icon for those who ask for /favicon.ico, whatever the page says."""
+    drawn = (Path(__file__).parent / "static" / "icon.svg").read_text("utf-8")
+    return bytes(resvg_py.svg_to_bytes(svg_string=drawn, width=48))
 
 
 def _path(subject: str) -> str:

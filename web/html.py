@@ -24,6 +24,8 @@ _POLICY = (
 )
 POLICY = _POLICY.format(scripts="'none'", framed="'none'")
 """Nothing on a page comes from elsewhere and nothing on it runs; no other site may frame it."""
+COMPLETING_POLICY = _POLICY.format(scripts="'self'", framed="'none'") + "; connect-src 'self'"
+"""The search runs one script of ours, which asks for completions; without it the page does the same."""
 EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 """A framed page runs one script of ours, which tells its height; any site may frame it."""
 NEGOTIATED = {
@@ -47,7 +49,8 @@ PAGES = {
     "embed.embedded_figure",
 }
 """Routes whose errors are pages for those who prefer pages."""
-SEARCHES = {"pages.search_page": "", "embed.embedded_search": "embed/search"}
+SEARCH_PAGE = "pages.search_page"
+SEARCHES = {SEARCH_PAGE: "", "embed.embedded_search": "embed/search"}
 """Routes that show a search form, and where the form leads from the root."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 

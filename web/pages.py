@@ -1,14 +1,15 @@
-"""`/`: the search as a page, without a script."""
+"""`/`: the search as a page. It needs no script; with one, words are offered while somebody types."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, request
 
 from reports.catalogue import FIELDS
-from schemas.embeds import PageArguments
+from schemas.embeds import WHOLE_FACET, PageArguments
 from schemas.parameters import LANGUAGES
 from schemas.search import FILTERS
 from search import cursors
@@ -18,7 +19,7 @@ from web.answers import etag, raise_not_modified
 from web.arguments import WHOLE, Resource
 from web.asking import today
 from web.cards import card, carried
-from web.html import PAGE, POLICY, look, needs_page, page, problem_as_page
+from web.html import COMPLETING_POLICY, PAGE, look, needs_page, page, problem_as_page
 from web.links import Links, Pairs, absolute, here, query_string, without
 from web.search import following, order_of
 from web.services import services
@@ -26,8 +27,10 @@ from web.wording import wording
 
 resource = Resource("pages", __name__, description="Pages for people.")
 resource.after_app_request(problem_as_page)
-CONTROLS = ("q", "sort", "group_by", "year", "agency", "kind", "lang", "cursor")
+CONTROLS = ("q", "sort", "group_by", "year", "agency", "region", "kind", "form", "lang", "cursor")
 """What the form asks for itself; other parameters stay with it as they are."""
+NAMED = ("agency", "region")
+"""Filters of which there may be more than a page shows; any can be asked for by name."""
 FILTERED = tuple(name for column in FILTERS for name in (column, f"not_{column}"))
 OFTEN = (
     *("requests.received", "requests.outcome.refused", "disclosure.total", "review.total", "litigation.total"),
@@ -57,9 +60,9 @@ def search_page(asked: dict[str, Any]) -> Response:
     lang: str = asked["lang"]
     words = wording(lang)
     pairs = list(request.args.items(multi=True))
-    started = bool(without(pairs, "lang"))
+    started = bool(without([pair for pair in pairs if pair[1].strip()], "lang"))
     search = services().section_search
-    question = search.resolve(asked["request"].question if started else _latest(asked["request"].question))
+    question = search.resolve(_asked(asked["request"].question, asked["more"], started))
     order = order_of(question)
     if asked["request"].cursor is not None:
         place, since = cursors.decode_place(asked["request"].cursor, order)
@@ -75,7 +78,7 @@ def search_page(asked: dict[str, Any]) -> Response:
     return page(
         "search.html",
         tag,
-        POLICY,
+        COMPLETING_POLICY,
         lang,
         answer=answer,
         question=question,
@@ -87,12 +90,24 @@ def search_page(asked: dict[str, Any]) -> Response:
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
         chips=_chips(pairs, answer, at, words),
         hidden=without(pairs, *CONTROLS),
+        more_urls={
+            one: at.query("/", [*without(pairs, "cursor"), ("more", one)]) + "#filters"
+            for one in NAMED
+            if one not in asked["more"]
+        },
+        named=NAMED,
         next_url=cursor and at.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=at.query("/", without(pairs, "cursor")) if question.after else None,
         clear_url=at.query("/", carried(question.q, lang)),
         languages=[(other, at.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES],
         **_elsewhere(pairs, at),
     )
+
+
+def _asked(question: SectionQuestion, more: Sequence[str], started: bool) -> SectionQuestion:
+    whole = tuple(replace(one, size=WHOLE_FACET) if one.column in more else one for one in question.facets)
+    question = replace(question, facets=whole)
+    return question if started else _latest(question)
 
 
 def _latest(question: SectionQuestion) -> SectionQuestion:

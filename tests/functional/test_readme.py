@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -16,6 +17,7 @@ from web.cli import COMMANDS
 from web.settings import NAMES, PREFIX
 
 README = Path(__file__).parents[2] / "README.md"
+LANGUAGES = ("README.md", "README.zh.md")
 QUERY = re.compile(r"curl 'http://127\.0\.0\.1:8000(/search[^']*)'")
 ANSWER = re.compile(r"```json\n(.*?)\n```", re.DOTALL)
 CHANGING = {"generation", "tokeniser", "next", "score"}
@@ -46,14 +48,16 @@ def test_the_query_of_the_readme_gives_its_answer(client: FlaskClient) -> None:
     assert steady(client.get(first_match(QUERY)).json) == steady(json.loads(first_match(ANSWER)))
 
 
-def test_every_setting_is_in_the_readme() -> None:
-    text = README.read_text("utf-8")
-    assert [name for name in NAMES if f"`{PREFIX}{name}`" not in text] == []
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    text = (README.parent / name).read_text("utf-8")
+    assert [one for one in NAMES if f"`{PREFIX}{one}`" not in text] == []
 
 
-def test_every_command_is_in_the_readme() -> None:
-    text = README.read_text("utf-8")
-    assert [name for name in COMMANDS if f"`{name}" not in text] == []
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_command_is_in_the_readme(name: str) -> None:
+    text = (README.parent / name).read_text("utf-8")
+    assert [one for one in COMMANDS if f"`{one}" not in text] == []
 
 
 def test_every_make_target_says_what_it_does() -> None:

@@ -30,7 +30,16 @@ from web.docs import examples
 from web.writing import WRONG_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-HIDDEN = {"/openapi.json", "/docs", "/docs/{subject}", "/llms.txt", "/robots.txt"}
+HIDDEN = {
+    "/openapi.json",
+    "/docs",
+    "/docs/{subject}",
+    "/sitemap.xml",
+    "/sitemap-{number}.xml",
+    "/favicon.ico",
+    "/llms.txt",
+    "/robots.txt",
+}
 DOCUMENT: dict[str, Any] = create_app().test_client().get("/openapi.json").get_json()
 OPERATIONS = [
     pytest.param(operation, id=f"{method} {path}")

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 
 from tests.portal import BROWSER
 from web.agency_page import KEY_FIELDS
-from web.html import POLICY
+from web.html import COMPLETING_POLICY, POLICY
 
 QINGDAO = "qingdaoshi-kexuejishuju"
 WENZHOU = "wenzhoushi-kexuejishuju"
@@ -76,12 +76,15 @@ def there() -> set[str]:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_runs_nothing_and_leads_only_to_what_is_there(client: FlaskClient, path: str, there: set[str]) -> None:
     response = client.get(path, headers=BROWSER)
-    assert response.headers["Content-Security-Policy"] == POLICY
     page = shown(client, path)
+    search = urlsplit(path).path == "/"
+    assert response.headers["Content-Security-Policy"] == (COMPLETING_POLICY if search else POLICY)
+    scripts = [one.partition("?")[0] for one in page.xpath("//script/@src")]
+    assert scripts == (["./static/complete.js"] if search else [])
     assert page.xpath("//h1")
     assert page.xpath("string(//title)")
     assert page.xpath("//meta[@name='description']/@content")
-    assert not page.xpath("//script | //*[@style] | //*[@onclick]")
+    assert not page.xpath("//script[not(@src)] | //*[@style] | //*[@onclick]")
     base = f"http://localhost{path}"
     linked = {urljoin(base, one) for one in page.xpath("//a/@href") if not one.startswith("#")}
     for parts in map(urlsplit, linked):

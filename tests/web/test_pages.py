@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -12,11 +13,13 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from lxml import html
+from lxml import etree, html
 from werkzeug.test import TestResponse
 
+from schemas.embeds import PAGE_FACETS, PageArguments
 from tests.portal import BROWSER, HOSTILE, hostile_app
-from web.html import EMBED_POLICY, POLICY
+from tests.web.test_documentation import HIDDEN
+from web.html import COMPLETING_POLICY, EMBED_POLICY, POLICY
 from web.problems import CODES, UNAVAILABLE
 from web.wording import LANGUAGES, wording
 
@@ -185,15 +188,17 @@ def test_the_search_page_is_for_those_who_take_pages(client: FlaskClient) -> Non
 def test_nothing_on_a_page_runs_or_comes_from_elsewhere(client: FlaskClient, path: str) -> None:
     response = ask(client, path)
     embedded = path.startswith("/embed/")
-    assert response.headers["Content-Security-Policy"] == (EMBED_POLICY if embedded else POLICY)
+    search = urlsplit(path).path == "/" and response.status_code == 200
+    policy = EMBED_POLICY if embedded else COMPLETING_POLICY if search else POLICY
+    assert response.headers["Content-Security-Policy"] == policy
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "X-Frame-Options" not in response.headers
     assert "Set-Cookie" not in response.headers
     page = tree(response)
     assert not page.xpath("//@style | //style | //@*[starts-with(name(), 'on')] | //base | //object | //embed")
     assert [urlsplit(src).path.split("/")[-2:] for src in page.xpath("//script/@src")] == [
-        ["static", "frame.js"]
-    ] * embedded
+        ["static", "frame.js" if embedded else "complete.js"]
+    ] * (embedded or search)
     assert not page.xpath("//script/text()")
     assert all(urlsplit(src).netloc == "" for src in page.xpath("//link[@rel='stylesheet']/@href | //img/@src"))
 
@@ -437,6 +442,51 @@ def test_no_word_hides_behind_a_method_of_mappings() -> None:
 
 def test_pages_are_documented(app: Flask, client: FlaskClient) -> None:
     document: Any = client.get("/openapi.json").json
-    served = {rule.rule.replace("<string:", "{").replace(">", "}") for rule in app.url_map.iter_rules()}
-    assert served - {"/openapi.json", "/docs", "/docs/{subject}", "/llms.txt", "/robots.txt"} <= set(document["paths"])
+    served = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    assert served - HIDDEN <= set(document["paths"])
     assert "text/html" in document["paths"]["/reports/{report_id}"]["get"]["responses"]["200"]["content"]
+
+
+def test_everything_of_a_long_filter_can_be_reached(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = tuple(replace(one, size=1) if one.column == "agency" else one for one in PAGE_FACETS)
+    monkeypatch.setattr(PageArguments, "ours", (("facets", few), ("explain", "false")))
+    page = tree(ask(client, "/?q=公开"))
+    assert len(page.xpath("//aside//input[@type='checkbox'][@name='agency']")) == 1
+    (more,) = [one for one in page.xpath("//aside//a/@href") if "more=agency" in one]
+    whole = tree(ask(client, more.removeprefix(".")))
+    assert len(whole.xpath("//aside//input[@type='checkbox'][@name='agency']")) == 5
+    named = tree(ask(client, "/?q=公开&agency=&agency=温州市科技局&region="))
+    assert set(named.xpath("//*[@class='hit-from']/span[1]/text()")) == {"温州市科学技术局"}
+
+
+def test_a_search_offers_every_filter(client: FlaskClient) -> None:
+    page = tree(ask(client, "/?q=公开"))
+    assert {"year", "agency", "region", "kind", "form"} <= set(page.xpath("//aside//input[@type='checkbox']/@name"))
+
+
+def test_crawlers_find_every_report_and_agency(client: FlaskClient) -> None:
+    assert "Sitemap: http://localhost/sitemap.xml" in client.get("/robots.txt").text
+    maps = etree.fromstring(client.get("/sitemap.xml").data).findall(".//{*}loc")
+    told = [
+        one.text for found in maps for one in etree.fromstring(client.get(found.text or "").data).findall(".//{*}loc")
+    ]
+    listed = [f"http://localhost{one['url']}" for one in client.get("/reports").json["reports"]]  # type: ignore[index]
+    assert set(listed) <= set(told)
+    assert len(told) == len(set(told))
+    for address in told[:12] + told[-8:]:
+        assert client.get(address or "", headers=BROWSER).status_code == 200
+    assert client.get("/sitemap-9.xml").status_code == 404
+    assert client.get("/favicon.ico").data.startswith(b"\x89PNG")
+
+
+def test_pages_say_what_they_are_about(client: FlaskClient) -> None:
+    kinds = {
+        "/download": "Dataset",
+        "/figures?field=requests.received": "Dataset",
+        "/reports/qingdaoshi-kexuejishuju-2017": "Report",
+    }
+    for path, kind in kinds.items():
+        page = tree(ask(client, path))
+        (item,) = page.xpath(f"//*[@itemtype='https://schema.org/{kind}']")
+        assert item.xpath(".//*[@itemprop='name']")
+        assert item.xpath(".//*[@itemprop='url']/@content")[0].startswith("http://localhost/")
