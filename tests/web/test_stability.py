@@ -33,8 +33,8 @@ BREAKS: dict[str, Callable[[Any], object]] = {
         next(place for place, one in enumerate(FIGURES["parameters"]) if one["name"] == "field")
     ),
     "Figure.value is gone": lambda now: _figure(now)["properties"].pop("value"),
-    "Figure.year: type is string": lambda now: _figure(now)["properties"]["year"].update(type="string"),
-    "Figure.year may be missing now": lambda now: _figure(now)["required"].remove("year"),
+    "Figure.unit: type is integer": lambda now: _figure(now)["properties"]["unit"].update(type="integer"),
+    "Figure.unit may be missing now": lambda now: _figure(now)["required"].remove("unit"),
     "schema Figure is gone": lambda now: now["components"]["schemas"].pop("Figure"),
     "is no longer text/csv": lambda now: now["paths"]["/figures"]["get"]["responses"]["200"]["content"].pop("text/csv"),
     "422 is gone": lambda now: now["paths"]["/figures"]["get"]["responses"].pop("422"),
