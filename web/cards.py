@@ -28,6 +28,7 @@ class Card:
     kind: str
     snippet: Pieces
     source: str = ""
+    key: str = ""
 
 
 def card(hit: SectionHit, at: Links, carried: Pairs, words: dict[str, Any]) -> Card:
@@ -43,6 +44,7 @@ def card(hit: SectionHit, at: Links, carried: Pairs, words: dict[str, Any]) -> C
         kind=words["kinds"].get(hit.kind, hit.kind),
         snippet=pieces(shown(hit.snippet.text), hit.snippet.ranges),
         source=(hit.source or {}).get("address") or "",
+        key=f"{hit.report}:{hit.section}",
     )
 
 

@@ -21,6 +21,7 @@ from web.asking import today
 from web.cards import card, carried
 from web.html import COMPLETING_POLICY, PAGE, look, needs_page, page, problem_as_page
 from web.links import Links, Pairs, absolute, here, query_string, without
+from web.rows import rows_of
 from web.search import following, order_of
 from web.services import services
 from web.wording import wording
@@ -85,6 +86,7 @@ def search_page(asked: dict[str, Any]) -> Response:
         started=started,
         told=answer_card(question.q, day, at, words) if started and not question.after else None,
         cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
+        rows=rows_of(answer.hits, at, words) if started else {},
         counts=None if started else services().record.counts(),
         often=[(FIELDS[id_], at.query("/figures", [("field", id_), *carried("", lang)])) for id_ in OFTEN],
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],

@@ -212,3 +212,12 @@ def test_the_directory_is_told_by_place_and_letter(client: FlaskClient) -> None:
     names = [one["name"] for one in client.get("/agencies?region=浙江省&letter=h").json["agencies"]]
     assert names == ["杭州市科学技术委员会", "杭州市科学技术局"]
     assert shown(client, "/agencies?region=浙江省&letter=h").xpath("//ul[@class='latest']//a/text()") == names
+
+
+def test_a_hit_in_the_headings_of_a_table_shows_the_numbers_under_them(client: FlaskClient) -> None:
+    page = shown(client, "/?q=行政诉讼&year=2020")
+    told = [" ".join(one.text_content().split()) for one in page.xpath("//ul[@class='hit-rows']/li")]
+    assert told
+    assert all(re.fullmatch(r"行政诉讼.*: [\d,]+ ?Σ? [件次]", one) for one in told), told
+    (href,) = page.xpath("(//ul[@class='hit-rows']/li/a/@href)[1]")
+    assert follow(client, "/", href).xpath("//mark[@id='marked']")
