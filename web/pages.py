@@ -60,8 +60,8 @@ def search_page(asked: dict[str, Any]) -> Response:
     needs_page()
     lang: str = asked["lang"]
     words = wording(lang)
-    pairs = list(request.args.items(multi=True))
-    started = bool(without([pair for pair in pairs if pair[1].strip()], "lang"))
+    pairs = [pair for pair in request.args.items(multi=True) if pair[1].strip() or pair[0] == "q"]
+    started = bool(without(pairs, "lang"))
     search = services().section_search
     question = search.resolve(_asked(asked["request"].question, asked["more"], started))
     order = order_of(question)

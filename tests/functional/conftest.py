@@ -40,7 +40,10 @@ def portal(app: Flask) -> Iterator[dict[str, str]]:
     ):
         pages = {
             "/": EXAMPLE.read_text("utf-8").replace(NATIVE, base),
-            "/hostile": EXAMPLE.read_text("utf-8").replace(NATIVE, hostile).replace(' year="2017"', ""),
+            "/hostile": EXAMPLE.read_text("utf-8")
+            .replace(NATIVE, hostile)
+            .replace(' year="2017"', "")
+            .replace("<report-figure ", "<no-figure "),
             "/strict": STRICT.format(base=base),
             "/gone": EXAMPLE.read_text("utf-8")
             .replace("<report-search ", '<report-search kind="nonsense" ')

@@ -213,7 +213,7 @@ def test_marks_stand_where_they_should_after_astral_characters(quiet: webdriver.
 
 def test_what_is_wrong_with_an_attribute_is_said(browser: webdriver.Chrome, portal: dict[str, str]) -> None:
     browser.get(f"{portal['site']}/gone")
-    until(browser, lambda: "nonsense" in element(browser).find_element(By.CSS_SELECTOR, "[role=status]").text)
+    until(browser, lambda: "kind：没有这个选项" in element(browser).find_element(By.CSS_SELECTOR, "[role=status]").text)
 
 
 def test_a_service_that_is_gone_is_said(browser: webdriver.Chrome, portal: dict[str, str]) -> None:
