@@ -30,9 +30,10 @@ PROBLEMS = {
 }
 MOST_QUERY = 4096
 """Bytes of a query string: each link of an answer repeats it. The longest query and fifty names fit."""
-STREAM = {"type": "string"}
+TEXT = {"type": "string"}
+"""An answer of a media type `text/…`: of one, openapi-python-client can read no bytes."""
 WHOLE = {"type": "string", "format": "binary"}
-"""An answer that is no JSON, as a whole: generated clients parse a plain string of any other type than text as JSON."""
+"""An answer of any other type that is no JSON: generated clients parse a plain string of such a type as JSON."""
 HEADERS = {
     "ETag": {"description": "Names this very answer; send it back as If-None-Match.", "schema": {"type": "string"}},
     "Link": {"description": "The links of the body (RFC 8288).", "schema": {"type": "string"}},
@@ -94,7 +95,7 @@ class Resource(Blueprint):  # type: ignore[misc]
         problems: Sequence[int] = (),
         path_parameters: Sequence[Mapping[str, object]] = (),
         media_types: Sequence[str] = ("application/json",),
-        other: Mapping[str, object] = STREAM,
+        other: Mapping[str, object] = TEXT,
         keeps: bool = False,
     ) -> Callable[[View], View]:
         """Serve a path by GET: what it asks (a schema, handed to the view first), what it answers, which problems.

@@ -16,7 +16,7 @@ from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
 from web.answer_card import answer_card
 from web.answers import etag, raise_not_modified
-from web.arguments import WHOLE, Resource
+from web.arguments import TEXT, Resource
 from web.asking import today
 from web.cards import card, carried
 from web.html import COMPLETING_POLICY, PAGE, look, needs_page, page, problem_as_page
@@ -51,7 +51,7 @@ class Chip:
     url: str
 
 
-@resource.reads("/", WHOLE, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
+@resource.reads("/", TEXT, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
 def search_page(asked: dict[str, Any]) -> Response:
     """Show a search
 

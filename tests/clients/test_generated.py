@@ -34,7 +34,7 @@ CHECKED = (
 def plain(value: Any) -> Any:
     """Take out what clients may write otherwise: members that are null, 1.0 for 1, fractions of a second.
 
-    A link repeats the question, in which commas may be encoded.
+    A link repeats the question, in which values are joined by commas or each stands with the name of its parameter.
     """
     match value:
         case dict():
@@ -44,7 +44,9 @@ def plain(value: Any) -> Any:
         case str() if MOMENT.fullmatch(value):
             return datetime.fromisoformat(value)
         case str() if value.startswith("/"):
-            return unquote(value)
+            path, _, query = value.partition("?")
+            asked = (part.partition("=") for part in unquote(query).split("&"))
+            return [path, *sorted(f"{name}={one}" for name, _, values in asked for one in values.split(","))]
         case float() | int() if not isinstance(value, bool):
             return float(value)
     return value
