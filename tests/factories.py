@@ -57,7 +57,8 @@ def make_report(
     """Make a report whose sections partition its text; `extra` is one more sentence of the last section."""
     agency = agency or make_agency()
     title = f"{agency.name}{year}年政府信息公开工作年度报告"
-    text, sections, parents = "", [], {0: None}
+    text, sections = "", []
+    parents: dict[int, str | None] = {0: None}
     for place, (level, number, heading, kind, body) in enumerate(parts):
         start, name = len(text), f"s{place}"
         head = f"{number}{heading}\n" if heading else f"{title}\n"

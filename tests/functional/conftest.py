@@ -77,10 +77,10 @@ def browser(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
 @pytest.fixture
 def quiet(browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
     """Hold a browser to saying nothing on its console."""
-    browser.get_log("browser")
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
     yield browser
     browser.switch_to.default_content()
-    assert browser.get_log("browser") == []
+    assert browser.get_log("browser") == []  # type: ignore[no-untyped-call]
     for extra in browser.window_handles[1:]:
         browser.switch_to.window(extra)
         browser.close()

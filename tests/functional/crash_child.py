@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from index.ingest import run
+from index.ingest.outcome import Summary
 from index.originals import Originals
 from index.record.store import Record
 from index.text.analyser import Analyser
@@ -19,7 +20,7 @@ def open_all(data: Path, cache: Path) -> tuple[Record, Originals, TextIndex]:
     return Record.open(f"sqlite:///{data}/record.db"), Originals(data / "originals"), index
 
 
-def take_in(data: Path, cache: Path, folder: Path) -> run.Summary:
+def take_in(data: Path, cache: Path, folder: Path) -> Summary:
     return run.ingest(
         [folder],
         *open_all(data, cache),

@@ -25,7 +25,7 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_the_parts_that_count_make_the_score(client: FlaskClient, query: dict[str, Any]) -> None:
-    body = client.get("/search", query_string={**query, "explain": "true", "limit": 50}).json
+    body = client.get("/search", query_string={**query, "explain": "true", "limit": 50}).get_json()
     SearchAnswerSchema().load(body)
     assert body["hits"]
     for hit in body["hits"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -63,7 +64,7 @@ def writable(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Bas
     return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
 
-def cases(operation: APIOperation) -> st.SearchStrategy[Case]:
+def cases(operation: APIOperation[Any, Any, Any, Any]) -> st.SearchStrategy[Case[Any]]:
     """Make requests that keep to the contract and requests that break it."""
     modes = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in modes))
@@ -74,7 +75,7 @@ def fuzz(contract: BaseSchema, route: str, examples: int) -> None:
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=cases(contract[path][method.lower()]), known=st.booleans())
-    def send(case: Case, known: bool) -> None:
+    def send(case: Case[Any], known: bool) -> None:
         if known:
             case.path_parameters.update({name: KNOWN[name] for name in case.path_parameters})
         # schemathesis takes what a WSGI application answers as it stands, and would check the packed bytes.

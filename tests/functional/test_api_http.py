@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from limits.storage import SCHEMES
+from limits._storage_scheme import SCHEMES
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -45,7 +45,7 @@ READ = [
 def assert_problem(answer: TestResponse, status: int, code: str) -> None:
     assert answer.status_code == status, answer.text
     assert answer.mimetype == "application/problem+json"
-    ProblemSchema().load(answer.json)
+    ProblemSchema().load(answer.get_json())
     assert (answer.json["status"], answer.json["code"]) == (status, code)
     assert answer.json["type"].endswith(f"#problem-{code}")
     assert code in PROBLEM_CODES
@@ -168,7 +168,7 @@ def test_more_requests_than_the_limit_are_told_when_to_come_back(sample_data: Pa
 class Store(Counts):
     """A store outside that all processes count in."""
 
-    STORAGE_SCHEME: ClassVar[list[str]] = []
+    STORAGE_SCHEME = []  # noqa: RUF012
     HELD = Counts()
     ANSWERS = True
 

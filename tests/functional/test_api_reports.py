@@ -21,7 +21,7 @@ REPORT = f"{HANGZHOU}-2017"
 def get(client: FlaskClient, path: str, **query: object) -> dict[str, Any]:
     answer = client.get(path, query_string=query or None)
     assert answer.status_code == 200, answer.text
-    body: dict[str, Any] = answer.json
+    body: dict[str, Any] = answer.get_json()
     return body
 
 

@@ -29,7 +29,7 @@ Body = dict[str, Any]
 def ask(client: FlaskClient, **query: object) -> Body:
     answer = client.get("/search", query_string=query)
     assert answer.status_code == 200, answer.text
-    body: Body = answer.json
+    body: Body = answer.get_json()
     SearchAnswerSchema().load(body)
     return body
 
@@ -51,7 +51,7 @@ def ids(body: Body) -> list[str]:
 def every_page(client: FlaskClient, **query: object) -> list[Body]:
     pages = [ask(client, **query)]
     while following := pages[-1]["links"]["next"]:
-        pages.append(client.get(following).json)
+        pages.append(client.get(following).get_json())
     return pages
 
 

@@ -15,7 +15,7 @@ def test_every_suggestion_leads_somewhere(client: FlaskClient, q: str) -> None:
     answer = client.get("/suggest", query_string={"q": q})
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    SuggestionsSchema().load(answer.json)
+    SuggestionsSchema().load(answer.get_json())
     assert answer.json["query"] == q
     assert bool(answer.json["suggestions"]) == bool(q)
     for one in answer.json["suggestions"]:
@@ -28,7 +28,7 @@ def test_every_suggestion_leads_somewhere(client: FlaskClient, q: str) -> None:
 def test_browsers_get_their_own_form_with_pages_for_people(client: FlaskClient) -> None:
     answer = client.get("/suggest?q=青岛&format=opensearch")
     assert answer.mimetype == OPENSEARCH
-    q, completions, descriptions, urls = answer.json
+    q, completions, descriptions, urls = answer.get_json()
     assert q == "青岛"
     assert completions[0] == descriptions[0] == "青岛市科学技术局"
     assert len(completions) == len(descriptions) == len(urls) > 1
@@ -62,7 +62,7 @@ def test_what_cannot_be_taken_is_named(client: FlaskClient, query: str, paramete
 
 def test_an_analysis_says_how_a_query_is_read(client: FlaskClient) -> None:
     q = "青島市科技局收到幾件 “先审查” -收费"
-    body = client.get("/analyze", query_string={"q": q}).json
+    body = client.get("/analyze", query_string={"q": q}).get_json()
     AnalysisSchema().load(body)
     assert body["normalised"] == "青岛市科技局收到几件 “先审查” -收费"
     assert body["words"] == ["青岛市", "科技局", "收到", "几件"]

@@ -13,7 +13,7 @@ Body = dict[str, Any]
 def ask(client: FlaskClient, **query: object) -> Body:
     answer = client.get("/search", query_string={"limit": 100, **query})
     assert answer.status_code == 200, answer.text
-    body: Body = answer.json
+    body: Body = answer.get_json()
     return body
 
 
@@ -93,10 +93,10 @@ def test_a_question_of_question_words_alone_is_asked_as_it_is(client: FlaskClien
 
 
 def test_pages_of_a_question_go_on_as_they_began(client: FlaskClient) -> None:
-    first = client.get("/search", query_string={"q": "收到了多少申请吗", "limit": 2}).json
+    first = client.get("/search", query_string={"q": "收到了多少申请吗", "limit": 2}).get_json()
     found, following = ids(first), first["links"]["next"]
     while following:
-        page = client.get(following).json
+        page = client.get(following).get_json()
         assert page["query"] == first["query"]
         assert not found & ids(page)
         found |= ids(page)

@@ -50,7 +50,7 @@ def test_a_killed_ingest_is_mended_by_sync_and_completed_by_a_second(
     share: float, folder: Path, cache: Path, tmp_path: Path
 ) -> None:
     moment = random.Random(f"{SEED} {share}")
-    child = [sys.executable, "-m", "tests.functional.crash_child", tmp_path, cache, folder]
+    child = [sys.executable, "-m", "tests.functional.crash_child", *map(str, (tmp_path, cache, folder))]
     with subprocess.Popen(child, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         for _ in range(round(FILES * share)):

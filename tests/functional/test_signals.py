@@ -10,11 +10,13 @@ import signal
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from threading import Event
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -43,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start_ingest(folder: Path, data: Path) -> subprocess.Popen[str]:
     environment = os.environ | {"DISCLOSURE_DATA": str(data)}
-    command = [*COMMAND, "ingest", folder, "--jobs", "1"]
+    command = [*COMMAND, "ingest", str(folder), "--jobs", "1"]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -100,6 +102,10 @@ def post(server: Server, data: bytes) -> int:
         return 0
 
 
+def _is_any_done(sent: Sequence[Future[Any]]) -> bool:
+    return any(one.done() for one in sent)
+
+
 @pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_server_killed_during_uploads_and_a_rebuild_leaves_nothing_and_loses_nothing(
     rounds: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -117,7 +123,7 @@ def test_a_server_killed_during_uploads_and_a_rebuild_leaves_nothing_and_loses_n
             sent = [pool.submit(post, server, data) for data in files]
             environment = os.environ | {"DISCLOSURE_DATA": str(server.data)}
             with subprocess.Popen([*COMMAND, "index", "rebuild"], cwd=ROOT, env=environment) as rebuild:
-                wait_until(lambda sent=sent: any(one.done() for one in sent), 60)
+                wait_until(partial(_is_any_done, sent), 60)
                 time.sleep(moment.random())
                 for process in (*(server.workers() if number % 2 else ()), server.process.pid, rebuild.pid):
                     os.kill(process, signal.SIGKILL)

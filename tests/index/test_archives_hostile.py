@@ -16,6 +16,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -33,7 +34,7 @@ def zipped(files: Iterable[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATE
     return made.getvalue()
 
 
-def tarred(files: Iterable[tuple[str, bytes]], mode: str = "w:gz") -> bytes:
+def tarred(files: Iterable[tuple[str, bytes]], mode: Literal["w:", "w:gz", "w:bz2", "w:xz"] = "w:gz") -> bytes:
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode=mode) as archive:
         for name, data in files:

@@ -157,4 +157,4 @@ def test_work_goes_on_after_the_nursery_was_ended() -> None:
         NURSERY._process.kill()
         NURSERY._process.wait()
         ((_, second),) = workers.run([Task("局;2018;".encode(), "a.txt")])
-    assert [first.year, second.year] == [2017, 2018]  # type: ignore[union-attr]
+    assert [first.year, second.year] == [2017, 2018]

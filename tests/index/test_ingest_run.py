@@ -307,7 +307,7 @@ def test_an_upload_can_be_found_at_once(record: Record, originals: Originals, me
         first = take_in("局;2017;".encode(), "up.txt", intake, workers)
         again = take_in("局;2017;".encode(), "other-name.txt", intake, workers)
         bad = take_in(b"menu", "menu.txt", intake, workers)
-    assert (first.outcome, again.outcome, bad.code) == ("new", "unchanged", "not_a_report")  # type: ignore[union-attr]
+    assert (first.outcome, again.outcome, bad.code) == ("new", "unchanged", "not_a_report")
     assert agree(record, originals, memory)
 
 

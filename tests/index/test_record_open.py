@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -193,9 +194,11 @@ def test_a_full_database_leaves_the_record_as_it_was(sqlite_url: str) -> None:
 
 def test_the_tables_can_be_made_in_postgresql() -> None:
     said: list[str] = []
-    engine = create_mock_engine(
-        "postgresql://", lambda sql, *_, **__: said.append(str(sql.compile(dialect=engine.dialect)))
-    )
+
+    def note(sql: Any, *_: Any, **__: Any) -> None:
+        said.append(str(sql.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("postgresql://", note)
     metadata.create_all(engine, checkfirst=False)
     made = "\n".join(said)
     assert "CREATE UNIQUE INDEX uq_versions_current ON versions (report_id) WHERE current" in made

@@ -59,11 +59,11 @@ def filters(random: Random) -> FigureFilter:
 
 def expected(reports: list[Report], wanted: FigureFilter, sort: str) -> list[tuple[Report, int]]:
     """Return which figures of which reports are wanted, in order."""
-    rows = []
+    rows: list[tuple[Report, int]] = []
     for report in reports:
         listed = enumerate(report.figures) if wanted.origins else main_of(report)
         rows += [(report, place) for place, figure in listed if _is_wanted(report, figure, wanted)]
-    return sorted(rows, key=lambda row: _key(*row, sort))
+    return sorted(rows, key=lambda row: _key(row[0], row[1], sort))
 
 
 def _key(report: Report, place: int, sort: str) -> tuple[Any, ...]:
@@ -105,7 +105,8 @@ def _in_any(value: Decimal | None, ranges: tuple[tuple[Any, Any], ...]) -> bool:
 
 def pages(read: Callable[..., Page[Any]], *asked: object) -> list[Any]:
     """Go through all pages, and hold each to the same total."""
-    found, page = [], read(*asked, None)
+    found: list[Any] = []
+    page = read(*asked, None)
     total = page.total
     while True:
         assert page.total == total

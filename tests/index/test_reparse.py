@@ -85,6 +85,7 @@ def test_an_original_that_fails_keeps_its_reading(intake: Intake) -> None:
 def test_an_original_that_is_lost_is_told(intake: Intake) -> None:
     report = intake.record.report(REPORT)
     assert report is not None
+    assert isinstance(intake.originals, Originals)
     for path in intake.originals.folder.rglob(f"*{report.sha256[4:]}*"):
         path.unlink()
     found: list[Reread] = list(reparse(intake, jobs=1))

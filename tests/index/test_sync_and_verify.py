@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,12 +53,12 @@ def test_a_report_recorded_while_comparing_is_not_taken_for_gone(filled: Record,
     sync(filled, memory)
     revisions = memory.revisions
 
-    def meanwhile() -> dict[str, int]:
+    def meanwhile() -> Iterator[tuple[str, int]]:
         found = dict(revisions())
         report = make_report(year=2019)
         filled.save(report, make_original(report, "9" * 64), parser="1")
         refresh(filled, memory, [report.id])
-        return found
+        yield from found.items()
 
     memory.revisions = meanwhile  # type: ignore[method-assign]
     assert compare(filled, memory).gone == ()
@@ -163,7 +164,7 @@ def test_an_empty_or_older_record_takes_nothing_out_of_the_text_index(
     other = Record.open(f"sqlite:///{tmp_path}/other.db")
     for bring in (sync, rebuild, heal):
         with pytest.raises(RecordLost, match="its last revision is 0"):
-            bring(other, memory)  # type: ignore[operator]
+            bring(other, memory)
     assert dict(memory.revisions()) == filled.revisions()
     other.close()
 

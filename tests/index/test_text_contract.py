@@ -13,7 +13,7 @@ import pytest
 
 from index.text.analyser import Analyser, fold
 from index.text.opensearch.address import address
-from index.text.protocol import Alternatives, ColumnFilter, IndexMissing, Sort, TextIndex, TextQuery
+from index.text.protocol import Alternatives, ColumnFilter, IndexMissing, Sort, TextHit, TextIndex, TextQuery
 from index.text.whoosh_index import WhooshIndex
 from tests.index.text_corpora import counts, facets, report, section, shuffled
 from tests.index.text_reference import ReferenceIndex
@@ -391,7 +391,8 @@ def test_pages_give_every_hit_once_in_order(index: TextIndex, sort: Sort, group:
     query = TextQuery(words=asked, sort=sort, group_by_report=group)
     whole = index.search(replace(query, limit=1000))
     assert len(whole.hits) == whole.total > 10
-    pages, place = [], None
+    pages: list[TextHit] = []
+    place = None
     while True:
         page = index.search(replace(query, limit=7, after=place))
         assert page.total == whole.total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,11 @@ from tests.index.text_corpora import section, shuffled
 
 
 def test_arrays_come_back_as_they_were_written(tmp_path: Path) -> None:
-    arrays = {"a": np.arange(5, dtype=np.uint16), "empty": np.zeros(0, np.float32), "b": np.array([-1, 1 << 40])}
+    arrays: dict[str, np.ndarray[Any, Any]] = {
+        "a": np.arange(5, dtype=np.uint16),
+        "empty": np.zeros(0, np.float32),
+        "b": np.array([-1, 1 << 40]),
+    }
     write_arrays(tmp_path / "x", arrays, {"说明": ["甲"]})
     read = ArrayFile(tmp_path / "x")
     assert read.notes == {"说明": ["甲"]}

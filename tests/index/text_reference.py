@@ -169,8 +169,9 @@ class ReferenceIndex:
         average = sum(other.words[name].total() for other in self._held) / size or 1.0
         length = byte_to_length(length_to_byte(held.words[name].total()))
         weight = WEIGHTS[name]
-        norm = K1 * (1 - weight.b + weight.b * length / average)
-        return weight.boost * (log(size / (having + 1)) + 1) * count * (K1 + 1) / (count + norm)
+        norm: float = K1 * (1 - weight.b + weight.b * length / average)
+        rarity: float = weight.boost * (log(size / (having + 1)) + 1)
+        return rarity * count * (K1 + 1) / (count + norm)
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         yield from {held.section.report: held.section.revision for held in self._held or []}.items()

@@ -30,7 +30,7 @@ def report(sentence: str, year: int = YEAR, received: int = 12) -> Report:
     return parse(text.encode(), "report.txt")
 
 
-def judged(found: Report, rule: str) -> list[tuple[str, Verdict]]:
+def judged(found: Report, rule: str) -> list[tuple[str | None, Verdict]]:
     return [(check.field, check.verdict) for check in found.checks if check.rule == rule]
 
 

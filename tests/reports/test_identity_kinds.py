@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,15 @@ from reports.identity.explain import explain
 from reports.model import Document
 
 KINDS = tomllib.loads(Path(__file__).with_name("identity_kinds.toml").read_text("utf-8"))
-CASES = [pytest.param(case, id=f"{kind}-{n}") for kind, cases in KINDS.items() for n, case in enumerate(cases, 1)]
-TOLD = [case for case in CASES if "agency" in case.values[0]]
-REFUSED = [case for case in CASES if "refused" in case.values[0]]
-UNTOLD = [case for case in CASES if "untold" in case.values[0]]
+NAMED = [(case, f"{kind}-{n}") for kind, cases in KINDS.items() for n, case in enumerate(cases, 1)]
+
+
+def _with(key: str) -> list[Any]:
+    return [pytest.param(case, id=name) for case, name in NAMED if key in case]
+
+
+CASES = [pytest.param(case, id=name) for case, name in NAMED]
+TOLD, REFUSED, UNTOLD = (_with(key) for key in ("agency", "refused", "untold"))
 
 
 def document(text: str) -> Document:
@@ -22,7 +28,7 @@ def document(text: str) -> Document:
 
 
 @pytest.mark.parametrize("case", TOLD)
-def test_a_report_is_told_by_its_own_statements(case: dict) -> None:
+def test_a_report_is_told_by_its_own_statements(case: dict[str, Any]) -> None:
     found = identify(document(case["text"]))
     assert (found.agency.name, found.year) == (case["agency"], case["year"])
     assert found.title == case.get("title", found.title)
@@ -31,13 +37,13 @@ def test_a_report_is_told_by_its_own_statements(case: dict) -> None:
 
 @pytest.mark.parametrize("given", [None, 2022], ids=["told", "given"])
 @pytest.mark.parametrize("case", REFUSED)
-def test_another_paper_is_refused_by_name(case: dict, given: int | None) -> None:
+def test_another_paper_is_refused_by_name(case: dict[str, Any], given: int | None) -> None:
     with pytest.raises(NotAReport, match=case["refused"]):
         identify(document(case["text"]), "湖州市教育局" if given else None, given)
 
 
 @pytest.mark.parametrize("case", UNTOLD)
-def test_who_is_named_in_passing_is_not_the_reporter(case: dict) -> None:
+def test_who_is_named_in_passing_is_not_the_reporter(case: dict[str, Any]) -> None:
     with pytest.raises(UnidentifiedReport) as caught:
         identify(document(case["text"]))
     assert "agency" in caught.value.missing
@@ -49,7 +55,7 @@ def test_each_kind_has_eight_variants(kind: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_a_file_says_and_what_follows_can_be_read(case: dict) -> None:
+def test_what_a_file_says_and_what_follows_can_be_read(case: dict[str, Any]) -> None:
     said = list(explain(document(case["text"])))
     verdict = next(line for line in said if line.startswith("judgement: "))
     assert case.get("agency", "agency not told" if "untold" in case else case.get("refused", "")) in verdict

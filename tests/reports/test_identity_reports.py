@@ -3,6 +3,7 @@
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def document(text: str, file: str = "a.txt", **metadata: str) -> Document:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:28])
-def test_agency_and_year_are_told_from_the_head(case: dict) -> None:
+def test_agency_and_year_are_told_from_the_head(case: dict[str, Any]) -> None:
     identity = identify(document(case["text"] + "\n一、主动公开政府信息情况\n"))
     assert (identity.agency.name, identity.year) == (case["agency"], case["year"])
     if "regions" in case:
@@ -120,14 +121,16 @@ def test_another_paper_is_no_report(text: str) -> None:
 
 @pytest.mark.parametrize("given", [(None, None), ("湖州市教育局", 2022)], ids=["told", "given"])
 @pytest.mark.parametrize("case", TABLE["other_paper"], ids=lambda case: case["says"])
-def test_a_paper_about_reports_is_refused_by_its_title(case: dict, given: tuple[str | None, int | None]) -> None:
+def test_a_paper_about_reports_is_refused_by_its_title(
+    case: dict[str, Any], given: tuple[str | None, int | None]
+) -> None:
     with pytest.raises(NotAReport) as caught:
         identify(document(case["text"]), *given)
     assert case["says"] in caught.value.detail
 
 
 @pytest.mark.parametrize("case", TABLE["like_another"], ids=lambda case: case["title"])
-def test_a_report_that_looks_like_another_paper_keeps_its_own_title(case: dict) -> None:
+def test_a_report_that_looks_like_another_paper_keeps_its_own_title(case: dict[str, Any]) -> None:
     identity = identify(document(case["text"]), "湖州市教育局")
     assert (identity.year, identity.title) == (case["year"], case["title"])
     assert identity.title in case["text"]

@@ -1,5 +1,7 @@
 """The statistical year: its spellings, the period, and what holds when they differ."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +69,7 @@ def test_year_of_a_period(text: str, expected: int | None) -> None:
         ({"title": None, "period": None}, None),
     ],
 )
-def test_title_and_period_are_weighed(told: dict, expected: int | None) -> None:
+def test_title_and_period_are_weighed(told: dict[str, Any], expected: int | None) -> None:
     given_values = {"title": None, "period": None, "opening": None, "body": None, "published": None} | told
     assert year.decide(**given_values) == expected
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reports.model import Figure, Origin, Report, Verdict
+from reports.model import Figure, Origin, Report, Term, Verdict
 from reports.parse import parse
 from tests.corpora import gold_files, needs, report_file
 
@@ -57,7 +57,8 @@ def test_evidence_of_the_samples_is_their_text(path: Path) -> None:
     one = report(path)
     terms = [term for check in one.checks for term in (*check.left, *check.right)]
     assert prose(one)
-    assert all(one.document.text[f.start : f.end] == f.quote for f in (*prose(one), *terms))
+    said: list[Figure | Term] = [*prose(one), *terms]
+    assert all(one.document.text[f.start : f.end] == f.quote for f in said)
 
 
 @pytest.mark.parametrize(("name", "value"), RECEIVED.items())

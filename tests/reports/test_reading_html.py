@@ -71,7 +71,7 @@ def test_the_article_is_found_in_known_and_unknown_containers(container: str) ->
 
 def test_a_table_outside_the_container_belongs_to_the_report() -> None:
     document = read_str(page(f"<div id='zoom'>{f'<p>{SENTENCE}</p>' * 5}</div><div class='fujian'>{T14}</div>"))
-    assert outline(document)[5][2] == ["（一）主动公开政府信息数", "条", "947"]  # type: ignore[index]
+    assert outline(document)[5][2] == ["（一）主动公开政府信息数", "条", "947"]
 
 
 def test_a_report_in_several_containers_is_read_whole() -> None:

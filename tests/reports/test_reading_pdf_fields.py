@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.reports.pdf_sheets import cell, read_pdf, report
+from tests.reports.pdf_sheets import Draw, cell, read_pdf, report
 from tests.reports.reading_tools import outline, tables
 
 PLAIN = outline(read_pdf(report()))
@@ -16,7 +16,7 @@ def last_row(data: bytes) -> list[str | None]:
     return tables(read_pdf(data))[0][3]
 
 
-def text_field(value: str, **options: object):
+def text_field(value: str, **options: object) -> Draw:
     def draw(canvas: Canvas) -> None:
         canvas.acroForm.textfield(value=value, x=X, y=Y - 4, width=60, height=14, fontSize=9, name="a", **options)
 

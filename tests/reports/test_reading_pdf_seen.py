@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import pytest
@@ -224,7 +224,7 @@ def test_text_outside_the_crop_box_is_not_read() -> None:
 
 
 def mark(
-    text: str, *, angle: float, grey: float, size: float, places: list[tuple[float, float]], alpha: float = 1
+    text: str, *, angle: float, grey: float, size: float, places: Sequence[tuple[float, float]], alpha: float = 1
 ) -> Draw:
     def draw(canvas: Canvas) -> None:
         canvas.setFillColor(Color(grey, grey, grey, alpha=alpha))

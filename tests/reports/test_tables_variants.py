@@ -157,7 +157,7 @@ def test_a_review_that_does_not_add_up_is_read_as_printed() -> None:
 def test_a_gap_is_read_where_the_other_rows_tell_its_column() -> None:
     full, gap = "二、上年结转政府信息公开申请数量|0|0|0|0|0|0|0", "一、本年新收政府信息公开申请数量|1|0|0|0|0|0|"
     assert totals(grid(full, gap))["requests.received"] is None
-    assert [figure.value for figure in grid(full, gap).figures].count(1) == 1
+    assert [figure.value for figure in grid(full, gap).figures].count(Decimal(1)) == 1
     shifted = "四、结转下年度继续办理||0|0|0|0|0|0|0"
     assert all(f.status is Status.UNPARSED for f in grid(full, gap, shifted).figures if f.field == "requests.received")
 

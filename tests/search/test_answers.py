@@ -47,7 +47,7 @@ def test_all_but_the_leftover_fields_have_words_and_every_word_is_a_concept() ->
 
 
 def ask(client: FlaskClient, q: str, **more: str) -> dict[str, object]:
-    body: dict[str, object] = client.get("/answers", query_string={"q": q, **more}).json
+    body: dict[str, object] = client.get("/answers", query_string={"q": q, **more}).get_json()
     return body
 
 

@@ -111,6 +111,7 @@ def test_any_string_can_be_quoted(text: str, opening: str) -> None:
 
 @given(st.text(max_size=LONGEST))
 def test_every_query_is_read_or_refused_by_name(q: str) -> None:
+    parsed: ParsedQuery | None
     try:
         parsed = read(q)
     except QuestionError as error:

@@ -43,6 +43,11 @@ def test_a_process_goes_on_with_the_block_of_one_that_ended() -> None:
 
 def test_threads_lose_nothing() -> None:
     counts = SharedCounts(1)
+
+    def add(_: int) -> None:
+        for _ in range(2000):
+            counts.add((0, 1))
+
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: [counts.add((0, 1)) for _ in range(2000)], range(8)))
+        list(pool.map(add, range(8)))
     assert counts.sums() == [16_000]

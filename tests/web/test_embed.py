@@ -67,7 +67,7 @@ def test_links_out_of_a_frame_open_a_page_of_their_own(client: FlaskClient, path
 
 
 def test_the_framed_search_pages_within_its_frame(client: FlaskClient) -> None:
-    total = client.get("/search?q=行政&limit=1").json["total"]  # type: ignore[index]
+    total = client.get("/search?q=行政&limit=1").json["total"]
     path, seen = "/embed/search?q=行政&limit=4&theme=dark", []
     while path:
         page = tree(client, path)
@@ -89,7 +89,7 @@ def test_where_a_public_address_is_set_readers_are_led_there(sample_data: Path) 
         assert link.startswith("https://portal.example.cn/reports/")
 
 
-def _table(page: Any) -> list[tuple[str, str, str]]:
+def _table(page: Any) -> list[tuple[str, ...]]:
     rows = page.xpath("//tbody/tr")
     return [tuple(" ".join(cell.xpath("string(.)").split()) for cell in row.xpath("./td")[-2:]) for row in rows]
 
@@ -118,11 +118,11 @@ def test_a_year_without_a_report_is_a_row_without_a_value(hostile: FlaskClient) 
 
 def test_too_many_agencies_for_a_frame_are_an_error(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.embed.MOST_FRAMED", 2)
-    ids = [one["id"] for one in client.get("/agencies").json["agencies"]]  # type: ignore[index]
+    ids = [one["id"] for one in client.get("/agencies").json["agencies"]]
     page = tree(client, f"/embed/figure?field=requests.received&agency={','.join(ids[:2])}")
     assert len(page.xpath("//section")) == 2
     refused = client.get(f"/embed/figure?field=requests.received&agency={','.join(ids[:3])}")
-    assert refused.json["errors"][0]["code"] == "too_many_values"  # type: ignore[index]
+    assert refused.json["errors"][0]["code"] == "too_many_values"
 
 
 def test_an_agency_that_is_not_known_is_an_error(client: FlaskClient) -> None:

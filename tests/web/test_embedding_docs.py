@@ -15,7 +15,7 @@ SCRIPT = (ROOT / "web" / "static" / "embed.js").read_text("utf-8")
 def test_every_attribute_of_the_element_is_documented() -> None:
     documented = set(re.findall(r"^\| `(\w+)` \|", DOCUMENT, re.MULTILINE))
     asked = set(re.findall(r"""(?:get|has)Attribute\("(\w+)"\)""", SCRIPT))
-    filters = set(re.findall(r'"(\w+)"', re.search(r"FILTERS = \[(.*?)\]", SCRIPT)[1]))  # type: ignore[index]
+    filters = set(re.findall(r'"(\w+)"', re.search(r"FILTERS = \[(.*?)\]", SCRIPT)[1]))
     watched = set(re.findall(r'"(\w+)"', "".join(re.findall(r"observedAttributes\(\) \{ return \[(.*?)\]", SCRIPT))))
     assert documented == asked | filters | watched | {"theme"}
     assert ":host([theme=" in SCRIPT

@@ -155,13 +155,13 @@ def test_a_feed_of_all_tells_every_report_the_last_taken_in_first(app: Flask, cl
 @pytest.mark.parametrize("asked", ["q=依申请公开&year=2017", "q=行政诉讼&not_kind=statistics", "kind=fees"])
 def test_a_saved_search_tells_the_reports_that_answer_it(client: FlaskClient, asked: str) -> None:
     items = client.get(f"/feed.json?{asked}&limit=100").get_json(force=True)["items"]
-    hits = client.get(f"/search?{asked}&group_by=report&limit=100").json["hits"]  # type: ignore[index]
+    hits = client.get(f"/search?{asked}&group_by=report&limit=100").json["hits"]
     assert {urlsplit(item["url"]).path for item in items} == {hit["report"]["url"] for hit in hits} != set()
 
 
 def test_a_saved_search_is_never_relaxed(client: FlaskClient) -> None:
     asked = "q=微信 绝无此语之词"
-    assert client.get(f"/search?{asked}").json["query"]["relaxed"]  # type: ignore[index]
+    assert client.get(f"/search?{asked}").json["query"]["relaxed"]
     assert client.get(f"/feed.json?{asked}").get_json(force=True)["items"] == []
 
 
@@ -206,7 +206,7 @@ def test_what_a_feed_does_not_take_is_an_error(client: FlaskClient, path: str, w
     response = client.get(f"{path}?{wrong}")
     assert response.status_code == 422
     assert response.mimetype == "application/problem+json"
-    assert response.json["errors"][0]["parameter"] == wrong.partition("=")[0]  # type: ignore[index]
+    assert response.json["errors"][0]["parameter"] == wrong.partition("=")[0]
 
 
 def test_a_feed_without_reports_is_a_feed(empty: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -41,9 +42,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return app.test_client()
 
 
-def report_of(client: FlaskClient) -> dict:
+def report_of(client: FlaskClient) -> dict[str, Any]:
     (card,) = client.get("/reports").json["reports"]
-    return client.get(card["url"]).json
+    found: dict[str, Any] = client.get(card["url"]).get_json()
+    return found
 
 
 def test_the_answer_names_the_page_and_calls_the_report_incomplete(client: FlaskClient) -> None:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from web import limits
@@ -7,7 +9,7 @@ from web.limits import Counts
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     moment = [1000.0]
-    monkeypatch.setattr(limits.time, "time", lambda: moment[0])
+    monkeypatch.setattr(time, "time", lambda: moment[0])
     return moment
 
 

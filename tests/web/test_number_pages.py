@@ -142,7 +142,7 @@ def test_a_comparison_is_one_drawing_a_table_a_picture_and_a_sheet(client: Flask
     picture = client.get(f"/compare?{query}&format=svg")
     drawn = etree.fromstring(picture.data)
     assert picture.mimetype == "image/svg+xml"
-    assert "青岛市科学技术局" in "".join(drawn.itertext())
+    assert "青岛市科学技术局" in "".join(map(str, drawn.itertext()))
     assert client.get(f"/compare?{query}&format=png").data.startswith(b"\x89PNG")
     rows = list(csv.DictReader(io.StringIO(client.get(f"/compare?{query}&format=csv").text.removeprefix("\ufeff"))))
     values = {(row["agency"], row["year"]): row["value"] or row["reason"] for row in rows}

@@ -66,7 +66,7 @@ def test_each_sentence_says_where_its_words_stand_first(copied: FlaskClient) -> 
     assert (found[OWN]["origin"], found[OWN]["first"], found[OWN]["reports"]) == ("new", None, 2)
     assert found[OLD]["origin"] == "last_year"
     assert found[COPIED]["origin"] == "last_year"
-    assert found[COPIED]["first"]["id"].startswith("ningboshi-caizhengju-2019:")  # type: ignore[index]
+    assert found[COPIED]["first"]["id"].startswith("ningboshi-caizhengju-2019:")
     assert found["无其他需要报告的事项。"]["origin"] == "prescribed"
     assert all(one["origin"] == "prescribed" for text, one in found.items() if "现公布" in text)
 
@@ -75,8 +75,8 @@ def test_a_word_that_is_changed_does_not_make_a_sentence_new(copied: FlaskClient
     found = told(copied, "wenzhoushi-jiaoyuju-2022")
     changed = found[COPIED.replace("分管领导", "主要领导")]
     assert (changed["origin"], changed["exact"]) == ("elsewhere", False)
-    assert changed["first"]["year"] == 2019  # type: ignore[index]
-    assert found[OWN]["first"]["report"] == "hangzhoushi-kexuejishuju-2021"  # type: ignore[index]
+    assert changed["first"]["year"] == 2019
+    assert found[OWN]["first"]["report"] == "hangzhoushi-kexuejishuju-2021"
 
 
 def test_shares_are_of_what_no_form_words(copied: FlaskClient) -> None:

@@ -71,7 +71,7 @@ def send(client: FlaskClient, data: bytes, file: str = "report.txt", **fields: o
 def assert_problem(answer: TestResponse, status: int, code: str) -> None:
     assert (answer.status_code, answer.json["code"]) == (status, code), answer.text
     assert answer.mimetype == "application/problem+json"
-    ProblemSchema().load(answer.json)
+    ProblemSchema().load(answer.get_json())
     assert code in PROBLEM_CODES
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
@@ -83,7 +83,7 @@ def agreed(services: Services) -> bool:
 def test_a_report_is_taken_in_found_and_deleted(client: FlaskClient, services: Services) -> None:
     answer = send(client, WENZHOU)
     assert answer.status_code == 201
-    TakenReportSchema().load(answer.json)
+    TakenReportSchema().load(answer.get_json())
     assert answer.headers["Location"] == "/reports/wenzhoushi-kexuejishuju-2017"
     assert answer.headers["Cache-Control"] == "no-store"
     assert (answer.json["outcome"], answer.json["version"]) == ("new", 1)
