@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reports.tables import place_tables, read_tables
 from reports.tables.placed import figures_in
 from tests.reports.reading_tools import SAMPLES, read_file
 from tests.reports.test_office_kinds import fodt
+from tests.reports.test_tables_gold import worn
 from tests.reports.word_files import cell, row, run, table, word
 from tests.reports.written_tables import (
     APPLICANTS,
@@ -29,7 +31,7 @@ from tests.reports.written_tables import (
     text_document,
 )
 
-few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WAYS = [as_page, as_tab_text, as_spaced_text, as_cell_lines, as_glued_text]
 
 
@@ -105,6 +107,27 @@ def test_every_carrier_keeps_the_same_rows_columns_spans_and_headers(suffix: str
 
 def _shape(table: Table) -> list[tuple[object, ...]]:
     return [(c.row, c.column, c.row_span, c.column_span, c.header, c.text) for c in table.cells]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))])
+def test_tables_of_a_worn_text_lie_in_their_sections_one_after_another(path: Path, seed: int) -> None:
+    text, chance = path.read_text("utf-8"), random.Random(seed)
+    for _ in range(12):
+        text = worn(text, chance)
+    report = parse(text.encode(), path.name, "杭州市科学技术局", 2020)
+    sections = {section.id: section for section in report.sections}
+    last = 0
+    for one in report.tables:
+        section = sections[one.section]
+        assert max(last, section.start) <= one.start <= one.end <= section.end
+        last = one.end
+        for place in one.table.cells:
+            assert place.row + place.row_span <= one.table.rows
+            assert place.column + place.column_span <= one.table.columns
+            if place.start >= 0:
+                assert one.start <= place.start <= place.end <= one.end
+                assert report.document.text[place.start : place.end] == place.text
 
 
 TEXTS = (("受理", "件", "21"), ("答复", "件", "3"))
