@@ -8,8 +8,8 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from web import cli
-from web.services import Services
-from web.settings import Settings
+from web.http.services import Services
+from web.http.settings import Settings
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:

@@ -37,10 +37,16 @@ class Served:
     application: str = SERVICE
 
     @property
+    def _configuration(self) -> str:
+        """Where the tree has the server's settings: earlier commits have them in web/ itself."""
+        found = "web/serving/gunicorn.py"
+        return found if (self.root / found).exists() else "web/gunicorn.py"
+
+    @property
     def command(self) -> list[str]:
         """Return what starts the server, with the configuration that belongs to the service alone."""
         if self.application == SERVICE:
-            return [str(self.python), "-m", "gunicorn", "--config", "web/gunicorn.py", SERVICE]
+            return [str(self.python), "-m", "gunicorn", "--config", self._configuration, SERVICE]
         own = ["--worker-class", "gthread", "--threads", "4", "--preload", "--bind", "127.0.0.1:{port}"]
         return [str(self.python), "-m", "gunicorn", *own, self.application]
 

@@ -1,4 +1,4 @@
-"""The addresses that bodies carry; web/links.py knows them."""
+"""The addresses that bodies carry; web/http/links.py knows them."""
 
 from __future__ import annotations
 

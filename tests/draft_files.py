@@ -8,7 +8,7 @@ from io import BytesIO
 from docx import Document
 from docx.table import Table
 
-from web.wordform import TEXTS, TITLE, blank_form
+from web.resources.wordform import TEXTS, TITLE, blank_form
 
 ROWS = ("received", "carried_in", "granted", *(f"outcome{n}" for n in range(20)), "closed", "carried_out")
 """Rows of the table of requests, by what a test calls them."""

@@ -8,44 +8,40 @@ from flask_cors import CORS
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.problems import ProblemSchema
-from web import (
-    accesslog,
+from web.embeds import embed, oembed
+from web.http import deprecations, limits, problems, proxies
+from web.http.answers import ENCODINGS
+from web.http.settings import Settings
+from web.resources import (
     agencies,
     analyze,
     asking,
     assets,
     checks,
     compare,
-    deprecations,
     differences,
     distribution,
     docs,
     downloads,
-    embed,
     feeds,
     fields,
     figures,
     health,
-    limits,
     maps,
     metrics,
-    oembed,
     opensearch,
-    pages,
-    problems,
     promises,
-    proxies,
     repeats,
     report_numbers,
     report_tables,
     reports,
     search,
+    search_page,
     selfcheck,
     suggest,
     writing,
 )
-from web.answers import ENCODINGS
-from web.settings import Settings
+from web.serving import accesslog
 
 RESOURCES = (
     search.resource,
@@ -64,7 +60,7 @@ RESOURCES = (
     distribution.resource,
     health.resource,
     metrics.resource,
-    pages.resource,
+    search_page.resource,
     embed.resource,
     assets.resource,
     oembed.resource,
@@ -95,7 +91,7 @@ COMPRESSION = {
     "COMPRESS_MIN_SIZE": 1000,
     "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,
 }
-"""Which answers flask-compress compresses. It adds the encoding to an ETag; web/answers.py knows both forms."""
+"""Which answers flask-compress compresses. It adds the encoding to an ETag; web/http/answers.py knows both forms."""
 EXPOSED = [
     "ETag",
     "Link",
@@ -116,7 +112,7 @@ class DisclosureApi(Api):  # type: ignore[misc]
     DEFAULT_ERROR_RESPONSE_NAME = ""
 
     def _register_error_handlers(self) -> None:
-        """Leave errors to web/problems.py."""
+        """Leave errors to web/http/problems.py."""
 
 
 def register(app: Flask, settings: Settings) -> None:

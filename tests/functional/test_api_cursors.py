@@ -20,7 +20,7 @@ from app import create_app
 from index.sync import refresh
 from search import cursors
 from tests.factories import make_agency, make_original, make_report
-from web.services import Services
+from web.http.services import Services
 
 LISTS = (
     *("/search?q=公开", "/search", "/search?q=公开&sort=agency", "/search?sort=year", "/search?group_by=report"),

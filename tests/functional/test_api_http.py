@@ -17,10 +17,10 @@ from app import create_app
 from index.text.protocol import IndexMismatch
 from schemas.problems import PROBLEM_CODES, ProblemSchema
 from tests.web.test_services import wait_until
-from web.docs import examples
-from web.limits import Counts
-from web.services import Services
-from web.settings import SettingError
+from web.http.limits import Counts
+from web.http.services import Services
+from web.http.settings import SettingError
+from web.resources.docs import examples
 
 ORIGIN = {"Origin": "https://portal.example"}
 READ = [
@@ -141,7 +141,7 @@ def test_an_error_of_ours_is_a_problem_document_without_its_inside(
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("web.search.search_body", fail)
+    monkeypatch.setattr("web.resources.search.search_body", fail)
     answer = client.get("/search?q=never-asked-before")
     assert_problem(answer, 500, "internal_error")
     assert "secret" not in answer.text

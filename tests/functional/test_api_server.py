@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.web.test_services import wait_until
-from web.connections import refusal
+from web.serving.connections import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 END = b"\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -32,7 +32,7 @@ def port(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
     settings = {"HOST": "127.0.0.1", "PORT": str(number), "WEB_CONCURRENCY": "2", "DISCLOSURE_DATA": str(sample_data)}
-    command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "web/serving/gunicorn.py", "app:create_app()"]
     log = tmp_path_factory.mktemp("gunicorn") / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)

@@ -17,7 +17,7 @@ from index.record.errors import RecordError
 from index.record.store import Record
 from index.sync import refresh
 from tests.factories import make_agency, make_original, make_report
-from web.services import Services
+from web.http.services import Services
 
 ASKED = (
     *("/healthz", "/docs", "/openapi.json", "/fields", "/reports", "/agencies", "/figures?limit=100"),

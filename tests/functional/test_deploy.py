@@ -64,7 +64,7 @@ def front(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     (folder / "nginx.conf").write_text(configuration(folder, behind, plain, tls))
     settings = {"HOST": "127.0.0.1", "PORT": str(behind), "WEB_CONCURRENCY": "1", "DISCLOSURE_DATA": str(sample_data)}
     settings |= {"DISCLOSURE_TRUSTED_PROXIES": "127.0.0.1", "DISCLOSURE_RATE_LIMIT": "100000 per minute"}
-    server = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
+    server = [sys.executable, "-m", "gunicorn", "--config", "web/serving/gunicorn.py", "app:create_app()"]
     with (folder / "log").open("wb") as out:
         running = [
             subprocess.Popen(server, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out),

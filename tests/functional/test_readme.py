@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from web.cli import COMMANDS
-from web.settings import NAMES, PREFIX
+from web.http.settings import NAMES, PREFIX
 
 README = Path(__file__).parents[2] / "README.md"
 LANGUAGES = ("README.md", "README.zh.md")

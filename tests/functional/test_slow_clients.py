@@ -31,7 +31,7 @@ def url(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         port: int = free.getsockname()[1]
     settings = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "1", "DISCLOSURE_DATA": str(sample_data)}
     settings |= {"DISCLOSURE_ADMIN_KEY": KEY}
-    command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "web/serving/gunicorn.py", "app:create_app()"]
     with (tmp_path_factory.mktemp("slow") / "log").open("wb") as out:
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
         try:

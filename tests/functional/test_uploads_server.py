@@ -24,8 +24,8 @@ import pytest
 from index.verify import verify
 from tests.functional.test_api_server import ready
 from tests.web.test_services import wait_until
-from web.services import Services
-from web.settings import Settings
+from web.http.services import Services
+from web.http.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 WENZHOU = (ROOT / "samples" / "2017-wenzhou-science-technology-bureau.txt").read_text("utf-8")
@@ -96,7 +96,7 @@ def serving(folder: Path) -> Iterator[Server]:
     settings |= {"DISCLOSURE_ADMIN_KEY": KEY, "DISCLOSURE_MAX_UPLOAD_MB": str(LIMIT >> 20)}
     if not data.exists():
         Services(Settings.read({"DATA": data}, {})).text_index.apply()
-    command = [sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "web/serving/gunicorn.py", "app:create_app()"]
     with (folder / "log").open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=out)
         try:

@@ -56,7 +56,7 @@ def test_the_filled_in_form_is_read_cell_by_cell() -> None:
 
 
 def test_the_blank_form_is_told_every_row() -> None:
-    from web.wordform import blank_form
+    from web.resources.wordform import blank_form
 
     findings = found(blank_form("T21"))
     rows = {one.values["row"] for one in findings if "row" in one.values}

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests.functional.test_readme import written
-from web.docs import examples
+from web.resources.docs import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "web" / "example_answers.json"

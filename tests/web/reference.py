@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app import create_app
-from web.docs import render
+from web.resources.docs import render
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.web.test_services import wait_until
-from web import bodies, bridge
-from web.bodies import REFUSAL, Bodies
-from web.bridge import Bridge, environment
+from web.http import bodies
+from web.http.bodies import REFUSAL, Bodies
+from web.serving import bridge
+from web.serving.bridge import Bridge, environment
 
 Message = dict[str, Any]
 GONE: Message = {"type": "http.disconnect"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.chart import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, chart, written
+from web.pages.chart import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, chart, written
 
 VALUES = st.decimals(-(10**9), 10**12, places=2)
 SERIES = st.dictionaries(st.integers(2008, 2025), VALUES, min_size=1).map(lambda found: sorted(found.items()))

@@ -12,8 +12,8 @@ from click.testing import Result
 
 from app import create_app
 from tests.conftest import SAMPLES
-from web.services import Services
-from web.settings import Settings
+from web.http.services import Services
+from web.http.settings import Settings
 
 
 def run(data: Path, *arguments: str) -> Result:

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests.web.data_package import described, problems
-from web.services import Services
+from web.http.services import Services
 
 duckdb = pytest.importorskip("duckdb")
 pandas = pytest.importorskip("pandas")

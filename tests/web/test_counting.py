@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from web.counting import SharedCounts
+from web.resources.counting import SharedCounts
 
 
 def in_child(counts: SharedCounts, *amounts: tuple[int, int]) -> None:

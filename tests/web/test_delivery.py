@@ -15,7 +15,7 @@ from flask import request, request_finished
 from flask.testing import FlaskClient
 
 from app import create_app
-from web import accesslog
+from web.serving import accesslog
 
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
 PATHS = ("/search?q=公开", "/search?q=公开&format=csv", "/openapi.json", "/docs", "/figures?format=ndjson")

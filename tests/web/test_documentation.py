@@ -26,8 +26,8 @@ from tests.clients.calls import calls
 from tests.web.example_answers import BODIES, answers, bodies
 from tests.web.example_answers import PAGE as ANSWERS
 from tests.web.reference import PAGE, reference
-from web.docs import examples
-from web.writing import WRONG_KEYS
+from web.resources.docs import examples
+from web.resources.writing import WRONG_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = {
@@ -119,7 +119,7 @@ def test_every_error_is_documented_as_a_problem() -> None:
 
 
 def test_every_code_in_the_source_is_explained() -> None:
-    source = "".join(path.read_text("utf-8") for path in (ROOT / "web").glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "web").rglob("*.py"))
     codes = re.findall(r'NotFound\(\s*"(\w+)"', source) + re.findall(r'answer\(\s*\d{3}, "(\w+)"', source)
     assert codes
     assert set(codes) <= PROBLEM_CODES.keys()

@@ -15,7 +15,7 @@ from lxml import html
 from app import create_app
 from schemas.downloads import DownloadsSchema
 from tests.portal import BROWSER
-from web.published import published
+from web.resources.published import published
 
 
 @pytest.fixture(scope="module")

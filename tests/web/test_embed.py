@@ -15,7 +15,7 @@ from lxml import html
 
 from app import create_app
 from tests.portal import BROWSER, YEARS, hostile_app
-from web.wording import wording
+from web.http.wording import wording
 
 SEARCH = "/embed/search?q=公开"
 FIGURE = "/embed/figure?field=requests.received&agency=青岛市科技局"
@@ -117,7 +117,7 @@ def test_a_year_without_a_report_is_a_row_without_a_value(hostile: FlaskClient) 
 
 
 def test_too_many_agencies_for_a_frame_are_an_error(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.embed.MOST_FRAMED", 2)
+    monkeypatch.setattr("web.embeds.embed.MOST_FRAMED", 2)
     ids = [one["id"] for one in client.get("/agencies").json["agencies"]]
     page = tree(client, f"/embed/figure?field=requests.received&agency={','.join(ids[:2])}")
     assert len(page.xpath("//section")) == 2

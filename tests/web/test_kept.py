@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from tests.conftest import SAMPLES
-from web.services import Services
+from web.http.services import Services
 
 OURS = ("ETag", "Link", "Cache-Control", "Content-Type", "Content-Length", "Access-Control-Allow-Origin")
 

@@ -15,8 +15,8 @@ from reports.reading.draft import Paragraph, assemble
 from reports.reading.draft import lay_out as table_of
 from search.snippets import needles
 from tests.corpora import SAMPLES, corpus
-from web.html import shown
-from web.layout import Block, LaidOut, Pieces, lay_out
+from web.http.html import shown
+from web.pages.layout import Block, LaidOut, Pieces, lay_out
 
 TEXT = st.text(st.sampled_from("公开申请 \t\n一、<b>12，。：\x07"), max_size=80)
 

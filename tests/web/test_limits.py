@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from web import limits
-from web.limits import Counts
+from web.http import limits
+from web.http.limits import Counts
 
 
 @pytest.fixture

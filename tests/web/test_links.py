@@ -1,8 +1,8 @@
 import pytest
 
 from search.questions import Facet, FacetOption, SectionQuestion, Selection, YearRange
-from web.answers import link_header
-from web.links import Links, OptionLinks, Pairs, query_string
+from web.http.answers import link_header
+from web.http.links import Links, OptionLinks, Pairs, query_string
 
 
 def option(value: str | int, selected: bool = False) -> FacetOption:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from web.listening import Listening
-from web.settings import SettingError
+from web.http.settings import SettingError
+from web.serving.listening import Listening
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "app")
-GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "web/gunicorn.py", "app:create_app()")
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "web/serving/gunicorn.py", "app:create_app()")
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from lxml import etree, html
 from sqlalchemy import Engine, event
 
 from tests.portal import BROWSER
-from web.agency_page import KEY_FIELDS
-from web.html import COMPLETING_POLICY, POLICY
+from web.http.html import COMPLETING_POLICY, POLICY
+from web.pages.agency_page import KEY_FIELDS
 
 QINGDAO = "qingdaoshi-kexuejishuju"
 WENZHOU = "wenzhoushi-kexuejishuju"
@@ -200,7 +200,7 @@ def test_a_page_of_an_agency_asks_the_record_once_for_all_its_numbers(
 ) -> None:
     counts = []
     for fields in (KEY_FIELDS[1:2], KEY_FIELDS):
-        monkeypatch.setattr("web.agency_page.KEY_FIELDS", fields)
+        monkeypatch.setattr("web.pages.agency_page.KEY_FIELDS", fields)
         shown(client, f"/agencies/{WENZHOU}")  # what is kept until the record changes
         with statements() as asked:
             shown(client, f"/agencies/{WENZHOU}")

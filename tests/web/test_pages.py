@@ -19,9 +19,9 @@ from werkzeug.test import TestResponse
 from schemas.embeds import PAGE_FACETS, PageArguments
 from tests.portal import BROWSER, HOSTILE, hostile_app
 from tests.web.test_documentation import HIDDEN
-from web.html import COMPLETING_POLICY, EMBED_POLICY, POLICY
-from web.problems import CODES, UNAVAILABLE
-from web.wording import LANGUAGES, wording
+from web.http.html import COMPLETING_POLICY, EMBED_POLICY, POLICY
+from web.http.problems import CODES, UNAVAILABLE
+from web.http.wording import LANGUAGES, wording
 
 REPORT = "/reports/qingdaoshi-kexuejishuju-2017"
 PAGES = (

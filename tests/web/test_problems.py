@@ -18,9 +18,9 @@ from index.text.protocol import (
     IndexUnavailable,
 )
 from schemas.problems import PROBLEM_CODES
-from web.problems import UNAVAILABLE
-from web.services import Services
-from web.wording import wording
+from web.http.problems import UNAVAILABLE
+from web.http.services import Services
+from web.http.wording import wording
 
 PATH = "/srv/data/index/g1/MAIN_a.arr"
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from web.settings import SettingError, Settings
+from web.http.settings import SettingError, Settings
 
 PROXY, CLIENT, OTHER = "10.0.0.1", "198.51.100.7", "203.0.113.5"
 KEY = "k3y"

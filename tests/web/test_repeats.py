@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from web.services import Services
+from web.http.services import Services
 
 HTML = {"Accept": "text/html"}
 OWN = "本局首创了“码上公开”二维码查询服务，覆盖全市十二个街道的便民服务中心。"

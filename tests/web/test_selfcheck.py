@@ -20,8 +20,8 @@ from schemas.problems import ProblemSchema
 from schemas.selfcheck import SelfCheckSchema
 from tests.draft_files import draft
 from tests.index.stubs import read
-from web.selfcheck import MOST
-from web.wordform import WORD
+from web.resources.selfcheck import MOST
+from web.resources.wordform import WORD
 
 CARD = "11010519491231002X"
 MARK = "此句为草稿独有之标记"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.text.opensearch.address import address
-from web.services import Services
-from web.settings import NAMES, PREFIX, SettingError, Settings
+from web.http.services import Services
+from web.http.settings import NAMES, PREFIX, SettingError, Settings
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from index.ingest.run import ingest
 from tests.crawl.site import make
-from web.services import Services
+from web.http.services import Services
 
 FIRST = "hangzhoushi-kexuejishuju-2019"
 ADDRESS = "http://www.a.example/art/2020/01/art_0.html"

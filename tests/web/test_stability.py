@@ -12,8 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.released import PAGE, broken, contract
-from web import deprecations
-from web.deprecations import Deprecated, read
+from web.http import deprecations
+from web.http.deprecations import Deprecated, read
 
 RELEASED: Any = json.loads(PAGE.read_text("utf-8"))
 FIGURES = RELEASED["paths"]["/figures"]["get"]

@@ -12,9 +12,9 @@ from app import create_app
 from index.sync import sync
 from reports.model import SectionKind
 from tests.factories import make_agency, make_original, make_report
-from web.reports import attachment
-from web.services import Services
-from web.streams import FORMULA, safe
+from web.http.services import Services
+from web.http.streams import FORMULA, safe
+from web.resources.reports import attachment
 
 NASTY = (
     '=HYPERLINK("http://x.example","公开")',

@@ -21,9 +21,9 @@ from schemas.problems import PROBLEM_CODES, ProblemSchema
 from schemas.writing import TakenReportSchema
 from tests.index.stubs import read
 from tests.web.hostile import FILES, outside_entity
-from web.services import Services
-from web.uploads import clean_name
-from web.writing import WRONG_KEYS
+from web.http.services import Services
+from web.http.uploads import clean_name
+from web.resources.writing import WRONG_KEYS
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 WENZHOU = (SAMPLES / "2017-wenzhou-science-technology-bureau.txt").read_bytes()

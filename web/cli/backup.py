@@ -8,7 +8,7 @@ import click
 
 from web.cli.common import in_app
 from web.cli.progress import progress
-from web.services import services
+from web.http.services import services
 
 
 @click.command("backup")

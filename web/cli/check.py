@@ -14,7 +14,7 @@ from index.ingest.walk import shown
 from index.record.rows import Given
 from reports.selfcheck import Draft, Level, examine
 from web.cli.common import in_app
-from web.services import services
+from web.http.services import services
 
 
 @click.command("check")
@@ -51,8 +51,8 @@ def check_command(paths: tuple[Path, ...], agency: str | None, year: int | None,
 def _told(path: Path, draft: Draft, lang: str, as_json: bool) -> bool:
     """Print what was found in a draft, and tell whether there are errors."""
     from schemas.selfcheck import Checked, selfcheck_body
-    from web.links import Links
-    from web.selfcheck import compared
+    from web.http.links import Links
+    from web.resources.selfcheck import compared
 
     last, before, sections = compared(services(), draft.report) if services().has_record else (None, None, ())
     checked = Checked(draft.report, examine(draft, before), last, sections)

@@ -19,8 +19,8 @@ import click
 from web.cli.common import in_app
 from web.cli.progress import progress
 from web.cli.replacing import replacing
-from web.services import services
-from web.streams import BOM, safe
+from web.http.services import services
+from web.http.streams import BOM, safe
 
 if TYPE_CHECKING:
     from index.record.dump import Dump

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from web.cli.common import in_app
 from web.cli.progress import progress
-from web.services import services
+from web.http.services import services
 
 index_commands = AppGroup("index", help="Keep the text index in step with the record.")
 

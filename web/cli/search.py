@@ -10,7 +10,7 @@ import click
 from search.errors import QuestionError
 from search.questions import SectionQuestion, Selection, YearRange
 from web.cli.common import in_app
-from web.services import services
+from web.http.services import services
 
 YEARS = re.compile(r"(?P<one>\d{4})|(?P<first>\d{4})?\.\.(?P<last>\d{4})?")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from web.cli.common import in_app
-from web.listening import Listening
-from web.services import services
+from web.http.services import services
+from web.serving.listening import Listening
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = ("-m", "gunicorn", "--config", str(ROOT / "web" / "gunicorn.py"), "--pythonpath", str(ROOT))
+COMMAND = ("-m", "gunicorn", "--config", str(ROOT / "web" / "serving" / "gunicorn.py"), "--pythonpath", str(ROOT))
 
 
 @click.command("serve")

@@ -1,0 +1,170 @@
+"""`/embed/…`: pages that other sites frame. No cookies; one script, which tells the frame's height to the page around.
+
+The message is `{type: "disclosure-embed", height: <pixels>}`; whoever frames the page may set the frame's height by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, request
+
+from reports.catalogue import FIELDS
+from reports.model import Origin
+from schemas.embeds import MOST_FRAMED, EmbeddedFigureArguments, EmbeddedSearchArguments
+from search import cursors
+from search.comparison import Series
+from search.errors import QuestionError
+from search.questions import Selection
+from web.http.answers import etag, raise_not_modified
+from web.http.arguments import TEXT, Resource
+from web.http.html import EMBED_POLICY, PAGE, look, needs_page, page
+from web.http.links import Links, Pairs, absolute, here, links, without
+from web.http.lookups import scope, series_of
+from web.http.services import services
+from web.http.wording import wording
+from web.pages.cards import card, carried, report_url
+from web.pages.chart import Chart, chart
+from web.pages.numbers import doubts, evidence_url, value_of
+from web.resources.compare import drawing, title_of
+from web.resources.search import following, order_of
+
+resource = Resource("embed", __name__, description="Framed pages for other sites.")
+FORM_ASKS = ("q", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A year of a series as a table shows it. `value` is "" where there is none; `note` says why, or what changed."""
+
+    year: int
+    agency: str
+    value: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An agency's series as a framed page shows it."""
+
+    name: str
+    chart: Chart | None
+    rows: tuple[Row, ...]
+    agencies: bool
+
+
+@resource.reads("/embed/search", TEXT, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
+def embedded_search(asked: dict[str, Any]) -> Response:
+    """Frame a search
+
+    A box and its hits for an iframe on any site, without cookies. It tells its height by postMessage.
+    """
+    needs_page()
+    lang, wanted = asked["lang"], asked["request"]
+    search = services().section_search
+    question = search.resolve(wanted.question)
+    order = ("/embed/search", *order_of(question))
+    if wanted.cursor is not None:
+        place, since = cursors.decode_place(wanted.cursor, order)
+        question = replace(question, after=place, since=since)
+    pairs = list(request.args.items(multi=True))
+    tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
+    raise_not_modified(tag)
+    answer = search.answer(question)
+    at, public, words = here(), _public(), wording(lang)
+    place_of_next = following(answer, question)
+    cursor = place_of_next and cursors.encode(place_of_next, order)
+    kept = without(pairs, "cursor")
+    return page(
+        "embed_search.html",
+        tag,
+        EMBED_POLICY,
+        lang,
+        theme=asked["theme"],
+        answer=answer,
+        question=question,
+        cards=[card(hit, public, carried(question.q, lang), words) for hit in answer.hits],
+        hidden=without(pairs, *FORM_ASKS),
+        first_url=at.query("/embed/search", kept) if question.after else None,
+        next_url=cursor and at.query("/embed/search", [*kept, ("cursor", cursor)]),
+        all_url=public.query("/", without(pairs, "cursor", "limit", "theme")),
+        oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/search", pairs))]),
+    )
+
+
+@resource.reads("/embed/figure", TEXT, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
+def embedded_figure(asked: dict[str, Any]) -> Response:
+    """Frame a series
+
+    One field of one agency, or a few, over the years: one drawing with one axis, and a table of each agency, each value
+    with a link to its evidence.
+    """
+    needs_page()
+    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    if len(agencies.include) > MOST_FRAMED:
+        detail = f"{len(agencies.include)} agencies go by these names, {MOST_FRAMED} fit a framed page"
+        raise QuestionError("agency", "too_many_values", detail)
+    pairs = list(request.args.items(multi=True))
+    tag = etag("embed", look(), services().record.generation(), agencies, sorted(pairs))
+    raise_not_modified(tag)
+    lang, public = asked["lang"], _public()
+    field, applicant = FIELDS[asked["field"]], asked["applicant"]
+    words = wording(lang)
+    found = tuple(series_of(id_, asked) for id_ in agencies.include)
+    return page(
+        "embed_figure.html",
+        tag,
+        EMBED_POLICY,
+        lang,
+        theme=asked["theme"],
+        field=field,
+        applicant=words["applicants"][applicant] if field.applicants else "",
+        title=title_of(field, applicant, words),
+        together=drawing(found) if len(found) > 1 else None,
+        followed=[_followed(one, public, words) for one in found],
+        compare_url=public.query("/compare", without(pairs, "theme")),
+        data_url=public.query("/figures/series", without(pairs, "lang", "theme")),
+        home_url=public.query("/", carried("", lang)),
+        oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/figure", pairs))]),
+    )
+
+
+def _public() -> Links:
+    """Return links for readers: to PUBLIC_URL where it is set, else to the host that was asked."""
+    at = links()
+    return at if at.base else here()
+
+
+def _followed(series: Series, at: Links, words: dict[str, Any]) -> Followed:
+    points = [(point.year, point.value) for point in series.points if point.value is not None]
+    return Followed(
+        name=series.agency_name,
+        chart=chart(points, {one.year for one in series.breaks}),
+        rows=tuple(_rows(series, at, words)),
+        agencies=len(series.members) > 1,
+    )
+
+
+def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
+    notes: dict[int, list[str]] = {}
+    for found in series.breaks:
+        notes.setdefault(found.year, []).append(words["break_form" if found.kind == "form" else "break_agency"])
+    rows = []
+    for point in series.points:
+        told = [words["computed"]] if point.origin == Origin.COMPUTED else []
+        note = [*notes.get(point.year, ()), *told, *doubts(point, words)]
+        url = evidence_url(point, at, words["lang"])
+        rows.append(Row(point.year, point.agency_name, value_of(point, words), "; ".join(note), url))
+    for gap in series.missing:
+        report = services().record.report(gap.report or "")
+        if report is not None:
+            url = report_url(at, report.id, _language(words))
+            rows.append(Row(report.year, report.agency.name, "", words["reasons"][gap.reason], url))
+    rows += [Row(year, "", "", words["missing_year"], "") for year in series.missing_years]
+    return sorted(rows, key=lambda row: (row.year, row.agency))
+
+
+def _language(words: dict[str, Any]) -> Pairs:
+    return carried("", words["lang"])

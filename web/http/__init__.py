@@ -1,0 +1,1 @@
+"""What every route shares: settings, arguments, answers, problems, links, limits, streams."""

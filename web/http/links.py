@@ -1,0 +1,179 @@
+"""Every address the service gives out. Relative to its root, or absolute where PUBLIC_URL is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote as percent_encode
+
+from flask import g, request
+
+from search import cursors
+from search.filters import years_of
+from search.questions import Facet, FacetOption, SectionQuestion, Selection
+from web.http.services import services
+
+Pairs = list[tuple[str, str]]
+
+
+@lru_cache(50_000)
+def quote(text: str, safe: str = "") -> str:
+    """Percent-encode; an answer holds a hundred addresses of the same few ids and values."""
+    return percent_encode(text, safe=safe)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Implements schemas.links.Addresses. `base` is put before every path."""
+
+    base: str = ""
+
+    def report(self, report_id: str, version: int | None = None) -> str:
+        return f"{self.base}/reports/{quote(report_id)}{_version(version)}"
+
+    def section(self, report_id: str, section_id: str) -> str:
+        return f"{self.report(report_id)}#{quote(section_id)}"
+
+    def section_data(self, report_id: str, section_id: str, version: int | None = None) -> str:
+        return f"{self.report(report_id)}/sections/{quote(section_id)}{_version(version)}"
+
+    def source(self, report_id: str, version: int | None = None) -> str:
+        return f"{self.report(report_id)}/source{_version(version)}"
+
+    def against(self, report_id: str, other_id: str) -> str:
+        return f"{self.report(report_id)}/against/{quote(other_id)}"
+
+    def versions(self, report_id: str) -> str:
+        return f"{self.report(report_id)}/versions"
+
+    def agency(self, agency_id: str) -> str:
+        return f"{self.base}/agencies/{quote(agency_id)}"
+
+    def query(self, path: str, pairs: Iterable[tuple[str, str]]) -> str:
+        """Return a path with a query string; commas and colons stay readable."""
+        written = query_string(pairs)
+        return f"{self.base}{path}?{written}" if written else f"{self.base}{path}"
+
+
+def links() -> Links:
+    """Return the links of the running application."""
+    return Links(services().settings.public_url or request.script_root)
+
+
+def root() -> str:
+    """Return the way from the page asked for to the service's root, whatever path a proxy puts before it."""
+    return "../" * (request.path.count("/") - 1) or "./"
+
+
+def here() -> Links:
+    """Return links that are relative to the page asked for, so that they stay on the host it was asked from."""
+    return Links(root().rstrip("/"))
+
+
+def absolute() -> Links:
+    """Return links with a host: PUBLIC_URL, or the one that was asked, whose answer is then for that client alone."""
+    if services().settings.public_url is None:
+        g.host_told = True  # web/api.py tells caches
+    return Links(with_host())
+
+
+def with_host() -> str:
+    """Return what stands before every path, host included."""
+    return services().settings.public_url or request.url_root.rstrip("/")
+
+
+def page_links(
+    path: str, following: cursors.Position | None = None, order: object = None, changed: bool = False
+) -> dict[str, str | None]:
+    """Return the links of a page of a list: itself as asked for, the next one, and where to begin anew if it changed.
+
+    `order` is what a cursor binds.
+    """
+    pairs = list(request.args.items(multi=True))
+    at, after, whole = links(), None, without(pairs, "cursor")
+    if following is not None:
+        after = at.query(path, [*whole, ("cursor", cursors.encode(following, order))])
+    found = {"self": at.query(path, pairs), "next": after}
+    return {**found, "restart": at.query(path, whole)} if changed else found
+
+
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name)}={quote(value, safe=',:.')}" for name, value in pairs)
+
+
+def asked_for() -> Pairs:
+    """Return the parameters of the page asked for that were filled in."""
+    return [pair for pair in request.args.items(multi=True) if pair[1].strip()]
+
+
+def without(pairs: Pairs, *names: str) -> Pairs:
+    return [pair for pair in pairs if pair[0] not in names]
+
+
+class OptionLinks:
+    """Addresses of facet options: the search as it is, with one value added or taken back, from its first page."""
+
+    def __init__(self, at: Links, path: str, pairs: Pairs, question: SectionQuestion) -> None:
+        self._start = f"{at.base}{path}?"
+        self._pairs = without(pairs, "cursor")
+        self._question = question
+        self._rest: dict[str, str] = {}
+        self._starts: dict[str, str | None] = {}
+
+    def __call__(self, facet: Facet, option: FacetOption) -> str:
+        column = facet.column
+        if column not in self._starts:
+            self._starts[column] = self._start_of(column)
+        start = self._starts[column]
+        if start is not None:
+            return start + quote(str(option.value), safe=",.")
+        chosen = self._years(facet, option) if column == "year" else self._values(column, option)
+        rest = self._without(column) if not self._excluded(column, option) else self._allowing(column, option)
+        written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
+        return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
+
+    def _start_of(self, column: str) -> str | None:
+        """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
+        asked = Selection() if column == "year" else getattr(self._question, column)
+        years = (self._question.years or self._question.excluded_years) if column == "year" else ()
+        if asked.include or asked.exclude or years:
+            return None
+        rest = self._without(column)
+        return f"{self._start}{rest}{'&' if rest else ''}{column}="
+
+    def _without(self, column: str) -> str:
+        if column not in self._rest:
+            self._rest[column] = query_string(without(self._pairs, column))
+        return self._rest[column]
+
+    def _excluded(self, column: str, option: FacetOption) -> bool:
+        if column == "year":
+            return bool(self._question.excluded_years) and str(option.value) in years_of(self._question.excluded_years)
+        asked: Selection = getattr(self._question, column)
+        return option.value in asked.exclude
+
+    def _allowing(self, column: str, option: FacetOption) -> str:
+        """Return the rest of the search without the exclusion of a value that is chosen now."""
+        asked: Selection = Selection() if column == "year" else getattr(self._question, column)
+        others = [value for value in asked.exclude if value != option.value]
+        kept = without(self._pairs, column, f"not_{column}")
+        return query_string([*kept, (f"not_{column}", ",".join(others))] if others else kept)
+
+    def _values(self, column: str, option: FacetOption) -> list[str]:
+        asked: Selection = getattr(self._question, column)
+        if option.selected:
+            return [value for value in asked.include if value != option.value]
+        return [*asked.include, str(option.value)]
+
+    def _years(self, facet: Facet, option: FacetOption) -> list[str]:
+        """Keep ranges as they were asked, until one of their years is taken back."""
+        if not option.selected:
+            ranges = [f"{one.first or ''}..{one.last or ''}" for one in self._question.years if one.first != one.last]
+            single = [str(one.first) for one in self._question.years if one.first == one.last]
+            return [*ranges, *single, str(option.value)]
+        return [str(one.value) for one in facet.options if one.selected and one.value != option.value]
+
+
+def _version(version: int | None) -> str:
+    return "" if version is None else f"?version={version}"

@@ -1,0 +1,1 @@
+"""What pages for people are drawn with: cards, charts, the parts of each page."""

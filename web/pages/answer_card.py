@@ -1,0 +1,113 @@
+"""The card above the hits of a search: what the words name, and the figures that answer them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reports.catalogue import FIELDS
+from schemas.answers import LONGEST, asked_figures
+from search.answers.model import Answer, Choice, Gap
+from web.http.links import Links, Pairs
+from web.http.services import services
+from web.pages.cards import carried, report_url
+from web.pages.chart import written
+from web.pages.numbers import Shown, evidence_url, shown_figure
+
+_SILENT = frozenset({"not_understood", "unknown_field", "wrong_unit"})
+"""Reasons to show no card: the words are a search, not a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A figure, or why there is none; `quote` is what its report says."""
+
+    agency: str
+    agency_url: str
+    shown: Shown
+    quote: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCard:
+    """`named` are the agencies, fields and years that were understood, with their pages; `note` is a sentence."""
+
+    named: tuple[tuple[str, str], ...]
+    rows: tuple[AnswerRow, ...]
+    change: str
+    note: str
+    choices: tuple[tuple[str, str], ...]
+    more_url: str
+    json_url: str
+
+
+def answer_card(q: str, day: date, at: Links, words: dict[str, Any]) -> AnswerCard | None:
+    """Return the card for a search, None where its words are no question and name nothing."""
+    if not q.strip() or len(q) > LONGEST or any(mark in q for mark in '"“”「」'):
+        return None
+    found = services().answers_to_questions.answer(q, day)
+    asked = found.understood
+    if set(found.reasons) & _SILENT or not (asked.agencies or asked.fields or found.unheld or found.choices):
+        return None
+    pairs = asked_figures(asked)
+    return AnswerCard(
+        named=_named(found, at, words),
+        rows=(
+            *(_figure_row(one, at, words) for one in found.figures),
+            *(_gap_row(gap, at, words) for gap in found.gaps),
+        ),
+        change="" if found.change is None else f"{'+' if found.change > 0 else ''}{written(found.change)}",
+        note=_note(found, words),
+        choices=tuple((one.label, _choice_url(one, pairs, at, words)) for one in found.choices),
+        more_url=at.query("/figures", [*pairs, *carried("", words["lang"])]) if pairs else "",
+        json_url=at.query("/answers", [("q", q)]),
+    )
+
+
+def _named(found: Answer, at: Links, words: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    asked, lang = found.understood, carried("", words["lang"])
+    ids = (found.field,) if found.field else asked.fields
+    agencies = [(name, at.query(f"/agencies/{id_}", lang)) for id_, name in found.names]
+    fields = [(FIELDS[id_].label, at.query("/figures", [("field", id_), *lang])) for id_ in ids]
+    regions = [(one.name, at.query("/agencies", [("region", one.code), *lang])) for one in asked.regions]
+    years = [(str(year), "") for year in asked.years]
+    applicant = [(words["applicants"][asked.applicant], "")] if asked.applicant != "total" else []
+    return (*agencies, *regions, *years, *applicant, *fields)
+
+
+def _figure_row(figure: Any, at: Links, words: dict[str, Any]) -> AnswerRow:
+    url = at.query(f"/agencies/{figure.agency}", carried("", words["lang"]))
+    quote = " + ".join(one.quote for one in figure.inputs) if figure.inputs else figure.quote
+    row = f"{figure.row} {quote}" if figure.row and quote != figure.row else quote
+    return AnswerRow(figure.agency_name, url, shown_figure(figure, at, words), row, figure.unit)
+
+
+def _gap_row(gap: Gap, at: Links, words: dict[str, Any]) -> AnswerRow:
+    lang = carried("", words["lang"])
+    url = report_url(at, gap.report, lang) if gap.report else ""
+    url = evidence_url(gap.statement, at, words["lang"]) if gap.statement else url
+    shown = Shown(gap.year, "", url, words["reasons"].get(gap.reason, gap.reason))
+    return AnswerRow(gap.agency_name, at.query(f"/agencies/{gap.agency}", lang), shown, "", "")
+
+
+def _note(found: Answer, words: dict[str, Any]) -> str:
+    said = words["answers"]
+    notes = [said[reason] for reason in found.reasons if reason in said]
+    if found.unheld:
+        notes.append("、".join(found.unheld))
+    if found.total is not None and found.understood.ask == "which" and not found.figures:
+        notes.append(said["none_of"])
+    if found.total is not None:
+        notes.append(f"{said['compared']} {found.total:,} · {said['without']} {found.without or 0:,}")
+    return " ".join((*notes, *found.breaks))
+
+
+def _choice_url(choice: Choice, pairs: Pairs, at: Links, words: dict[str, Any]) -> str:
+    lang = carried("", words["lang"])
+    if choice.parameter == "agency" and not pairs:
+        return at.query(f"/agencies/{choice.value}", lang)
+    kept = [pair for pair in pairs if pair[0] != choice.parameter]
+    more = [("by", choice.value)] if choice.parameter == "year" else []
+    return at.query("/figures", [*kept, (choice.parameter, choice.value), *more, *lang])

@@ -1,0 +1,150 @@
+"""`/checks` as a page: a card for each contradiction, with both sides linked to where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, request
+
+from index.record.check_rows import ORDER, CheckFilter, StoredCheck
+from index.record.keyset import kinds
+from index.record.rows import StoredReport
+from reports.checks.rules import rules
+from reports.model import Applicant, Check, Term, Verdict
+from schemas.checks import CheckRequest
+from schemas.figures import label_of
+from web.http.html import POLICY, look, page, shown
+from web.http.links import Links, absolute, asked_for, here, without
+from web.http.lists import ListRequest
+from web.http.services import services
+from web.http.wording import LANGUAGES, wording
+from web.pages.cards import carried, report_url
+from web.pages.chart import written
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A term of a side: its label, its value, its quote and where that stands."""
+
+    label: str
+    value: str
+    quote: str
+    url: str
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCard:
+    """A check in words. `sign` stands between the sides: = or ≠, ≤ or >."""
+
+    says: str
+    verdict: str
+    left: str
+    right: str
+    sign: str
+    difference: str
+    applicant: str
+    left_terms: tuple[Said, ...]
+    right_terms: tuple[Said, ...]
+    agency: str
+    agency_url: str
+    year: int
+    title: str
+    url: str
+
+
+def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
+    """Show the contradictions asked for; without a verdict, those that fail."""
+    wanted = wanted if wanted.verdicts else replace(wanted, verdicts=(Verdict.FAIL.value,))
+    record = services().record
+    listed = ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, also=(look(), asked.lang))
+    found = record.check_rows.page(wanted, asked.limit, listed.key)
+    words, at = wording(asked.lang), here()
+    cursor = listed.cursor(found.next)
+    pairs = asked_for()
+    plain = without(pairs, "cursor", "lang", "limit")
+    return page(
+        "checks.html",
+        listed.tag,
+        POLICY,
+        asked.lang,
+        cards=[card_of(one, at, words) for one in found.items],
+        total=found.total,
+        rules=rules().says,
+        pairs=dict(request.args.items()),
+        wanted=wanted,
+        next_url=cursor and at.query("/checks", [*without(pairs, "cursor"), ("cursor", cursor)]),
+        first_url=at.query("/checks", without(pairs, "cursor")) if asked.cursor else None,
+        csv_url=at.query("/checks", [*_with_verdict(plain, wanted), ("format", "csv")]),
+        json_url=at.query("/checks", [*_with_verdict(plain, wanted), ("format", "json")]),
+        cited_url=absolute().query("/checks", without(pairs, "cursor")),
+        languages=[(one, at.query("/checks", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
+    )
+
+
+def _with_verdict(pairs: list[tuple[str, str]], wanted: CheckFilter) -> list[tuple[str, str]]:
+    return [*without(pairs, "verdict"), ("verdict", ",".join(wanted.verdicts))]
+
+
+def card_of(found: StoredCheck, at: Links, words: dict[str, Any]) -> CheckCard:
+    """Put a check of the record in words."""
+    whose = (found.report, found.agency, found.year)
+    agency = at.agency(found.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
+    return _card(found.check, whose, at, words, found.agency_name, agency, shown(found.title))
+
+
+def _card(
+    check: Check, whose: tuple[str, str, int], at: Links, words: dict[str, Any], name: str, agency_url: str, title: str
+) -> CheckCard:
+    report, _, year = whose
+    fails = check.verdict in (Verdict.FAIL, Verdict.INCOMPLETE)
+    at_most = check.rule == "part-of"
+    return CheckCard(
+        says=rules().says[check.rule],
+        verdict=check.verdict,
+        left="—" if check.lhs is None else written(check.lhs),
+        right="—" if check.rhs is None else written(check.rhs),
+        sign=(">" if fails else "≤") if at_most else ("≠" if fails else "="),
+        difference="" if check.difference is None else written(check.difference),
+        applicant="" if check.applicant == Applicant.TOTAL else words["applicants"][check.applicant],
+        left_terms=terms_of(check.left, whose, at, words),
+        right_terms=terms_of(check.right, whose, at, words),
+        agency=name,
+        agency_url=agency_url,
+        year=year,
+        title=title,
+        url=report_url(at, report, [("view", "checks"), *carried("", words["lang"])]),
+    )
+
+
+def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], at: Links, words: dict[str, Any]) -> tuple[Said, ...]:
+    """Return the terms of a side; one of the year before stands in that year's report."""
+    report, agency, year = whose
+
+    def url(term: Term) -> str:
+        held = report if not term.years_back else f"{agency}-{year - term.years_back}"
+        place = [("at", f"{term.start}-{term.end}")] if term.end > term.start else []
+        return report_url(at, held, [*place, *carried("", words["lang"])], "marked" if place else "")
+
+    return tuple(
+        Said(
+            label_of(term.field) if term.field else "",
+            words["reasons"]["blank"] if term.value is None else written(term.value),
+            shown(term.quote),
+            url(term),
+            term.sign,
+        )
+        for term in terms
+    )
+
+
+ORDERED = (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.NOT_ASSESSABLE, Verdict.PASS)
+
+
+def cards_of(checks: Sequence[Check], report: StoredReport, at: Links, words: dict[str, Any]) -> list[CheckCard]:
+    """Put the checks of one report in words, those that fail first."""
+    whose = (report.id, report.agency.id, report.year)
+    ordered = sorted(checks, key=lambda one: ORDERED.index(one.verdict))
+    return [_card(one, whose, at, words, report.agency.name, at.agency(report.agency.id), "") for one in ordered]

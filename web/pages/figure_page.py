@@ -1,0 +1,139 @@
+"""`/figures` as a page: one number as a table of agencies and years, or the dictionary to choose one from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, request
+
+from index.record.figures import ORDERS, FigureFilter
+from index.record.keyset import kinds
+from reports.catalogue import FIELDS, Field
+from reports.model import Applicant
+from schemas.figures import FigureRequest
+from search import comparison, cursors, grid
+from web.http.html import POLICY, look, page
+from web.http.links import Links, absolute, asked_for, here, without
+from web.http.lookups import tag_of
+from web.http.services import services
+from web.http.wording import LANGUAGES, wording
+from web.pages.chart import written
+from web.pages.numbers import Shown, shown_cell
+
+MOST_YEARS, MOST_ROWS = 8, 50
+"""Columns and rows of a page: one that is longer is turned."""
+OWN = ("cursor", "limit", "sort", "by", "lang", "format")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An agency's row; `rank` is its place by the year that is sorted by, None where it has no value of it."""
+
+    rank: int | None
+    name: str
+    url: str
+    cells: tuple[Shown, ...]
+
+
+def figure_page(asked: FigureRequest, wanted: FigureFilter) -> Response:
+    """Show the figures asked for; without a field, the fields there are."""
+    tag = tag_of("page", look(), wanted, asked)
+    words, at = wording(asked.lang), here()
+    field = FIELDS[wanted.fields[0]] if wanted.fields else None
+    shared = {
+        "field": field,
+        "groups": _groups(words),
+        "asked": asked,
+        "pairs": dict(request.args.items()),
+        "languages": _languages(at),
+    }
+    if field is None:
+        return page("fields.html", tag, POLICY, asked.lang, fields_url=at.query("/fields", []), **shared)
+    return page("figures.html", tag, POLICY, asked.lang, **shared, **_table(asked, wanted, field, at, words))
+
+
+def _table(
+    asked: FigureRequest, wanted: FigureFilter, field: Field, at: Links, words: dict[str, Any]
+) -> dict[str, Any]:
+    record = services().record
+    applicant = wanted.applicants[0] if wanted.applicants else Applicant.TOTAL.value
+    of_field = replace(wanted, fields=(field.id,), applicants=(applicant,))
+    years = grid.latest(record.comparison.valued_years(of_field), MOST_YEARS)
+    if not years:
+        return {"years": (), "lines": (), "applicant": applicant, **_links(field, at, None)}
+    by = asked.by if asked.by in years else years[-1]
+    sort = asked.sort if asked.sort in ("value", "agency") else "-value"
+    order = ("/figures page", of_field, by, sort)
+    after = cursors.decode(asked.cursor, order, *comparison.places(kinds(ORDERS[sort]))) if asked.cursor else None
+    key, state = cursors.key_of(after), record.generation()
+    found = comparison.frame(record.figure_rows, record.comparison, field, of_field, by, sort, MOST_ROWS, key, True)
+    points = [(one.agency, one.agency_name) for one in found.points.items]
+    missing = [] if wanted.values else [(one.agency, one.agency_name) for one in found.missing.items]
+    rows = grid.grid(record, field, applicant, [*points, *missing], years)
+    lines = [
+        Line(
+            place if place <= len(points) and not asked.cursor else None,
+            row.name,
+            at.agency(row.agency) + _lang(asked.lang),
+            tuple(shown_cell(cell, at, words) for cell in row.cells),
+        )
+        for place, row in enumerate(rows, 1)
+    ]
+    following = cursors.Position(found.next, state if after is None else after.since) if found.next else None
+    cursor = None if following is None else cursors.encode(following, order)
+    return {
+        "years": [(year, _sorted_by(at, year)) for year in years],
+        "by": by,
+        "lines": lines,
+        "total": found.points.total,
+        "without": found.missing.total,
+        "spread": _spread(found.distribution),
+        "applicant": applicant,
+        "compared": ",".join(id_ for id_, _ in points[:5]),
+        **_links(field, at, cursor),
+    }
+
+
+def _links(field: Field, at: Links, cursor: str | None) -> dict[str, Any]:
+    pairs = asked_for()
+    plain, lang = without(pairs, *OWN), [pair for pair in pairs if pair[0] == "lang"]
+    whole = absolute()
+    return {
+        "next_url": cursor and at.query("/figures", [*without(pairs, "cursor"), ("cursor", cursor)]),
+        "first_url": at.query("/figures", without(pairs, "cursor")) if "cursor" in request.args else None,
+        "csv_url": at.query("/figures", [*plain, ("format", "csv")]),
+        "json_url": at.query("/figures", [*plain, ("format", "json")]),
+        "cited_url": whole.query("/figures", without(pairs, "cursor")),
+        "map_url": at.query("/map", [("field", field.id), *lang]),
+        "spread_url": at.query("/distribution", [("field", field.id), *lang]),
+    }
+
+
+def _sorted_by(at: Links, year: int) -> str:
+    pairs = without(asked_for(), "cursor", "by")
+    return at.query("/figures", [*pairs, ("by", str(year))])
+
+
+def _languages(at: Links) -> list[tuple[str, str]]:
+    pairs = asked_for()
+    return [(one, at.query("/figures", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES]
+
+
+def _lang(lang: str) -> str:
+    return "" if lang == LANGUAGES[0] else f"?lang={lang}"
+
+
+def _spread(found: comparison.Distribution | None) -> Mapping[str, str] | None:
+    if found is None:
+        return None
+    return {name: written(getattr(found, name)) for name in ("min", "median", "max", "sum")}
+
+
+def _groups(words: dict[str, Any]) -> Sequence[tuple[str, list[Field]]]:
+    """Return the fields under the names of their groups, in the order of the catalogue."""
+    found: dict[str, list[Field]] = {}
+    for field in FIELDS.values():
+        found.setdefault(field.group, []).append(field)
+    return [(words["groups"].get(group, group), fields) for group, fields in found.items()]

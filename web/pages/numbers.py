@@ -1,0 +1,76 @@
+"""Figures as pages show them: the value with a link to the characters it was read from, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from index.record.figures import StoredFigure
+from reports.checks.rules import rules
+from reports.model import Origin, Verdict
+from search.grid import Cell, contested
+from web.http.links import Links
+from web.pages.cards import carried, report_url
+from web.pages.chart import written
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`value` is "" where there is none and `note` says why; `doubts` are what speaks against it, in words."""
+
+    year: int
+    value: str
+    url: str
+    note: str
+    doubts: tuple[str, ...] = ()
+    computed: bool = False
+
+
+def shown_cell(cell: Cell, at: Links, words: dict[str, Any]) -> Shown:
+    """Show a cell of a grid."""
+    if cell.figure is not None and cell.figure.value is not None:
+        return shown_figure(cell.figure, at, words)
+    note = words["reasons"][cell.reason or "not_stated"]
+    if cell.figure is not None:
+        return Shown(cell.year, "", evidence_url(cell.figure, at, words["lang"]), note)
+    url = report_url(at, cell.report, carried("", words["lang"])) if cell.report else ""
+    return Shown(cell.year, "", url, note)
+
+
+def shown_figure(figure: StoredFigure, at: Links, words: dict[str, Any]) -> Shown:
+    """Show a figure that has a value."""
+    return Shown(
+        year=figure.year,
+        value=value_of(figure, words),
+        url=evidence_url(figure, at, words["lang"]),
+        note=words["computed"] if figure.origin == Origin.COMPUTED else "",
+        doubts=tuple(doubts(figure, words)) if contested(figure) else (),
+        computed=figure.origin == Origin.COMPUTED,
+    )
+
+
+def value_of(figure: StoredFigure, words: dict[str, Any]) -> str:
+    """Write a value with its qualifier, "" where there is none."""
+    if figure.value is None:
+        return ""
+    about = words["about"].get(figure.qualifier, "") if figure.qualifier else ""
+    return f"{about} {written(figure.value)}".strip()
+
+
+def doubts(figure: StoredFigure, words: dict[str, Any]) -> Iterable[str]:
+    """Yield what the same report states otherwise and which checks fail."""
+    others = [value_of(other, words) for other in figure.conflicts]
+    if others:
+        yield f"{words['conflict']} {', '.join(others)}"
+    for one in figure.checks:
+        if one.check.verdict == Verdict.FAIL:
+            left, right = one.check.lhs, one.check.rhs
+            sides = f": {written(left)} ≠ {written(right)}" if left is not None and right is not None else ""
+            yield f"{words['check_fails']} {rules().says[one.check.rule]}{sides}"
+
+
+def evidence_url(figure: StoredFigure, at: Links, lang: str) -> str:
+    """Return where a figure's quote or blank cell stands, marked; a computed one leads to the first cell of its sum."""
+    shown = figure.inputs[0] if figure.origin == Origin.COMPUTED and figure.inputs else figure
+    return report_url(at, figure.report, [("at", f"{shown.start}-{shown.end}"), *carried("", lang)], shown.section)

@@ -1,0 +1,112 @@
+"""`/reports/{id}` as a page: where hits, embeds and feeds lead to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import Response, request
+
+from index.record.figures import FigureFilter
+from index.record.rows import StoredReport
+from reports.model import is_incomplete
+from schemas.embeds import VIEWS
+from schemas.figures import label_of
+from schemas.moments import moment
+from search import marks
+from web.http.answers import etag, raise_not_modified
+from web.http.html import POLICY, look, page, shown
+from web.http.links import Pairs, absolute, here, quote, without
+from web.http.services import services
+from web.http.wording import LANGUAGES, wording
+from web.pages.cards import carried, report_url, titled
+from web.pages.check_page import ORDERED, cards_of
+from web.pages.filled import filled_in
+from web.pages.layout import lay_out
+
+
+def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
+    """Show a version of a report with what `q` matches marked."""
+    found = services()
+    q, lang, at = asked["q"], asked["lang"], asked["at"]
+    wanted = marks.needles(q, found.analyser)
+    tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
+    raise_not_modified(tag)
+    if asked["view"] != "text":
+        return _numbers_page(asked, report, tag)
+    text = found.record.text(report.revision)
+    sections = found.record.sections(report.revision)
+    tables, figures = found.record.tables(report.revision), found.record.figures(report.revision)
+    parts = [lay_out(section, text[section.start : section.end], wanted, tables, figures, at) for section in sections]
+    values = {
+        "report": report,
+        "title": titled(report.title, report.agency.name, report.year),
+        "file": shown(report.file),
+        "q": q,
+        "parts": parts,
+    }
+    return page(
+        "report.html",
+        tag,
+        POLICY,
+        lang,
+        found=sum(part.found for part in parts),
+        at=at,
+        moment=moment,
+        label_of=label_of,
+        incomplete=is_incomplete(report.repairs),
+        **values,
+        **_addresses(report, q, lang),
+    )
+
+
+def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Response:
+    """Show the form filled in with the report's figures, or each rule with its verdict."""
+    lang, at, words = asked["lang"], here(), wording(asked["lang"])
+    shared = {
+        "report": report,
+        "title": titled(report.title, report.agency.name, report.year),
+        "view": asked["view"],
+        **_addresses(report, asked["q"], lang),
+    }
+    record = services().record
+    if asked["view"] == "checks":
+        cards = cards_of(record.checks(report.revision), report, at, words)
+        met = Counter(str(card.verdict) for card in cards)
+        counts = {verdict: met[verdict] for verdict in map(str, ORDERED) if met[verdict]}
+        return page("report_checks.html", tag, POLICY, lang, cards=cards, counts=counts, **shared)
+    wanted = FigureFilter(agencies=(report.agency.id,), years=((report.year, report.year),))
+    figures = tuple(record.figure_rows.stream(wanted, "year")) if report.current else ()
+    return page("report_data.html", tag, POLICY, lang, parts=filled_in(figures, at, words), **shared)
+
+
+def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
+    at, whole = here(), absolute()
+    version: Pairs = [] if report.current else [("version", str(report.version))]
+    pairs = list(request.args.items(multi=True))
+    return {
+        "canonical": whole.report(report.id, None if report.current else report.version),
+        "current_url": report_url(at, report.id, carried(q, lang)),
+        "unmarked_url": report_url(at, report.id, [*version, *carried("", lang)]),
+        "versions": [
+            (one, report_url(at, report.id, [("version", str(one.version)), *carried(q, lang)]))
+            for one in report.versions
+        ],
+        "views": [
+            (
+                one,
+                report_url(at, report.id, [*version, *([("view", one)] if one != "text" else []), *carried("", lang)]),
+            )
+            for one in VIEWS
+        ],
+        "source_url": at.source(report.id, None if report.current else report.version),
+        "agency_url": at.agency(report.agency.id) + ("" if lang == LANGUAGES[0] else f"?lang={lang}"),
+        "search_url": at.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
+        "repeats_url": at.query(f"/reports/{quote(report.id)}/repeats", carried("", lang)),
+        "versions_url": at.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
+        "data_url": at.report(report.id),
+        "oembed_url": at.query("/oembed", [("url", report_url(whole, report.id, carried(q, lang)))]),
+        "languages": [
+            (other, report_url(at, report.id, [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES
+        ],
+    }

@@ -1,0 +1,65 @@
+"""What `/map` and `/distribution` share: which field and year, and what both pages offer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+
+from index.record.figures import FigureFilter
+from reports.catalogue import Field
+from web.http.html import PAGE
+from web.http.links import Links, absolute, asked_for, here, without
+from web.http.services import services
+from web.http.wording import LANGUAGES
+from web.pages.pictures import CSV, PNG, SVG
+
+MEDIA_TYPES = ("application/json", PAGE, CSV, SVG, PNG)
+
+
+def asked_filter(asked: Mapping[str, Any], regions: tuple[str, ...]) -> FigureFilter:
+    """Return the figures of one field and type of applicant."""
+    return FigureFilter(fields=(asked["field"],), applicants=(asked["applicant"],), regions=regions)
+
+
+def in_year(wanted: FigureFilter, year: int) -> FigureFilter:
+    """Return the same of one year."""
+    return FigureFilter(
+        wanted.fields, wanted.applicants, wanted.agencies, regions=wanted.regions, years=((year, year),)
+    )
+
+
+def years_and_year(asked: Mapping[str, Any], wanted: FigureFilter) -> tuple[tuple[int, ...], int | None]:
+    """Return the years with values, and the one to show: what was asked for, else the last of them."""
+    years = services().record.comparison.valued_years(wanted)
+    return years, asked["year"] or (years[-1] if years else None)
+
+
+def addresses(at: Links) -> dict[str, str]:
+    """Return the address of the answer and of its files."""
+    pairs = without(list(request.args.items(multi=True)), "format", "lang")
+    forms = {form: at.query(request.path, [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
+    return {"self": at.query(request.path, pairs), **forms}
+
+
+def kept(*left_out: str) -> list[tuple[str, str]]:
+    """Return the parameters asked for without some."""
+    return without(asked_for(), *left_out)
+
+
+def choices(
+    asked: Mapping[str, Any], field: Field, years: Sequence[int], year: int | None, path: str
+) -> dict[str, Any]:
+    """Return what both pages offer: other years and languages, files, how to cite."""
+    at = here()
+    return {
+        "field": field,
+        "asked": asked,
+        "year": year,
+        "years": [(one, at.query(path, [*kept("year"), ("year", str(one))])) for one in years],
+        "hidden": without(asked_for(), "year", "measure", "agency", "format", "lang"),
+        "links": addresses(at),
+        "cited_url": absolute().query(path, kept("lang")),
+        "languages": [(one, at.query(path, [*kept("lang"), ("lang", one)])) for one in LANGUAGES],
+    }

@@ -1,0 +1,47 @@
+"""`GET /checks`: contradictions across reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response
+
+from index.record.check_rows import ORDER, StoredCheck
+from index.record.keyset import kinds
+from schemas.checks import CSV_COLUMNS, CheckArguments, CheckRequest, ChecksSchema, check_body, check_row, checks_body
+from web.http.arguments import Resource
+from web.http.html import PAGE, prefers_page
+from web.http.lists import ListRequest
+from web.http.lookups import scope
+from web.http.services import services
+from web.http.streams import LISTED, Listing
+from web.pages.check_page import check_page
+
+resource = Resource("checks", __name__, description="Whether the numbers of reports agree (勾稽关系).")
+CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_body)
+
+
+@resource.reads(
+    "/checks",
+    ChecksSchema,
+    asks=CheckArguments,
+    problems=(406, 422),
+    media_types=(*LISTED, PAGE),
+)
+def list_checks(asked: CheckRequest) -> Response:
+    """Look checks up
+
+    Each rule with both sides, the cells they come from, the difference and the verdict. The newest year first. As a
+    page of cards for those who prefer text/html, as browsers do.
+    """
+    agencies, regions = scope(asked.agency, asked.region)
+    wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    if prefers_page():
+        return check_page(asked, wanted)
+    checks = services().record.check_rows
+    return ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, asked.format).answer(
+        CHECKS,
+        whole=lambda key: checks.stream(wanted, after=key),
+        page=lambda key: checks.page(wanted, asked.limit, key),
+        body=checks_body,
+    )

@@ -1,0 +1,173 @@
+"""`GET /compare`: a few agencies side by side, as a table, a drawing with one axis, and a page of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, request
+
+from reports.catalogue import FIELDS, Field
+from schemas.compare import MOST_COMPARED, CompareArguments, CompareSchema, compare_body, reasons_of, years_of
+from search.comparison import Series
+from search.errors import QuestionError
+from search.questions import Selection
+from web.http.answers import json_answer
+from web.http.arguments import Resource
+from web.http.html import PAGE, POLICY, look, page, prefers_page
+from web.http.links import Links, absolute, here, links, without
+from web.http.lookups import scope, series_of, tag_of
+from web.http.streams import BOM, csv_text
+from web.http.wording import LANGUAGES, wording
+from web.pages.lines import Lines, draw
+from web.pages.numbers import Shown, evidence_url, shown_figure
+from web.pages.pictures import CSV, PNG, SVG, picture, sent
+
+resource = Resource("compare", __name__, description="Agencies side by side.")
+COLOURS = ("#1f5f99", "#c2410c", "#2b7a3d", "#7a3e9d", "#8a6d00", "#0e7c86", "#b0305c", "#4a4a4a")
+"""Of the lines of a picture by itself; each at least 3 to 1 on white. Those of pages stand in page.css."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An agency's row; `breaks` says in words from which year its values do not compare with those before."""
+
+    name: str
+    url: str
+    cells: tuple[Shown, ...]
+    breaks: tuple[str, ...]
+
+
+@resource.reads(
+    "/compare",
+    CompareSchema,
+    asks=CompareArguments,
+    problems=(406, 422),
+    media_types=("application/json", PAGE, CSV, SVG, PNG),
+)
+def compare_agencies(asked: dict[str, Any]) -> Response:
+    """Compare agencies over the years
+
+    One field of up to eight agencies: a table with the reason in each empty cell, and one drawing with one axis. As a
+    page for those who prefer text/html, as browsers do.
+    """
+    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    if len(agencies.include) > MOST_COMPARED:
+        detail = f"{len(agencies.include)} agencies go by these names, {MOST_COMPARED} can be compared at once"
+        raise QuestionError("agency", "too_many_values", detail)
+    day = datetime.now(UTC).date().isoformat()
+    as_page = prefers_page()
+    tag = tag_of("/compare", agencies, look(), as_page, day)
+    field, form = FIELDS[asked["field"]], asked["format"]
+    found = tuple(series_of(id_, asked) for id_ in agencies.include)
+    if as_page:
+        return _page(found, field, asked, tag)
+    if form == "json":
+        body = compare_body(found, field, asked["applicant"], links(), _addresses(links()), links().base)
+        return json_answer(body, tag)
+    data = _csv(found, field, asked) if form == "csv" else _picture(found, field, asked, day)
+    return sent(data, form, f"compare-{field.id}", tag)
+
+
+def _addresses(at: Links) -> dict[str, str]:
+    pairs = without(list(request.args.items(multi=True)), "format", "lang")
+    addresses = {form: at.query("/compare", [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
+    return {"self": at.query("/compare", pairs), **addresses}
+
+
+def drawing(found: Sequence[Series]) -> Lines | None:
+    """Lay the series of a comparison out."""
+    return draw(
+        [
+            (
+                one.agency_name,
+                {point.year: point.value for point in one.points if point.value is not None},
+                {broken.year for broken in one.breaks},
+            )
+            for one in found
+        ]
+    )
+
+
+def title_of(field: Field, applicant: str, words: dict[str, Any]) -> str:
+    whose = f"，{words['applicants'][applicant]}" if field.applicants and applicant != "total" else ""
+    return f"{field.label}（{field.unit}{whose}）"
+
+
+def _picture(found: Sequence[Series], field: Field, asked: dict[str, Any], day: str) -> str:
+    words = wording(asked["lang"])
+    chart = drawing(found)
+    if chart is None:
+        raise QuestionError("agency", "no_values", "none of these agencies has a value of this field to draw")
+    title = title_of(field, asked["applicant"], words)
+    return picture("lines.svg", words, title, day, chart=chart, colours=COLOURS)
+
+
+def _csv(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> str:
+    return BOM + csv_text(_csv_rows(found, field, asked))
+
+
+def _csv_rows(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> Iterator[Sequence[object]]:
+    """Yield the table in long form: one line an agency and year, with the reason where there is no value."""
+    at, words = absolute(), wording("zh")
+    yield (
+        *("field", "label", "unit", "applicant", "agency_id", "agency", "year"),
+        *("value", "qualifier", "reason", "doubts", "quote", "url"),
+    )
+    for one in found:
+        points, reasons = {point.year: point for point in one.points}, reasons_of(one)
+        for year in years_of(tuple(found)):
+            head = (field.id, field.label, field.unit, asked["applicant"], one.agency, one.agency_name, year)
+            if year in points:
+                figure = points[year]
+                told, value = "; ".join(shown_figure(figure, at, words).doubts), f"{figure.value:f}"
+                yield *head, value, figure.qualifier or "", "", told, figure.quote, evidence_url(figure, at, "zh")
+            else:
+                yield *head, "", "", reasons.get(year, "no_report"), "", "", ""
+
+
+def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str) -> Response:
+    at, lang = here(), asked["lang"]
+    words = wording(lang)
+    years = years_of(tuple(found))
+    pairs = list(request.args.items(multi=True))
+    return page(
+        "compare.html",
+        tag,
+        POLICY,
+        lang,
+        field=field,
+        title=title_of(field, asked["applicant"], words),
+        chart=drawing(found),
+        years=years,
+        rows=[_row(one, years, at, words) for one in found],
+        agencies=[(one.agency, one.agency_name) for one in found],
+        fewer=[(one.agency_name, _without(at, pairs, one.agency, found)) for one in found if len(found) > 1],
+        most=MOST_COMPARED,
+        links=_addresses(at),
+        cited_url=absolute().query("/compare", without(pairs, "lang")),
+        embed_url=absolute().query("/embed/figure", without(pairs, "lang", "format")),
+        languages=[(other, at.query("/compare", [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES],
+    )
+
+
+def _row(one: Series, years: Sequence[int], at: Links, words: dict[str, Any]) -> Compared:
+    points, reasons = {point.year: point for point in one.points}, reasons_of(one)
+
+    def cell(year: int) -> Shown:
+        if year in points:
+            return shown_figure(points[year], at, words)
+        return Shown(year, "", "", words["reasons"][reasons.get(year, "no_report")])
+
+    broken = tuple(
+        f"{found.year}: {words['break_form' if found.kind == 'form' else 'break_agency']}（{found.detail}）"
+        for found in one.breaks
+    )
+    return Compared(one.agency_name, at.agency(one.agency), tuple(map(cell, years)), broken)
+
+
+def _without(at: Links, pairs: list[tuple[str, str]], agency: str, found: Sequence[Series]) -> str:
+    others = ",".join(one.agency for one in found if one.agency != agency)
+    return at.query("/compare", [*without(pairs, "agency"), ("agency", others)])

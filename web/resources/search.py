@@ -1,0 +1,67 @@
+"""`GET /search`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, request
+
+from schemas.hits import SearchAnswerSchema, search_body
+from schemas.search import SearchArguments, SearchRequest
+from search import cursors
+from search.questions import SectionAnswer, SectionQuestion
+from web.http.answers import embeddable, etag, json_answer, raise_not_modified
+from web.http.arguments import Resource
+from web.http.links import OptionLinks, links, page_links
+from web.http.services import services
+from web.http.streams import HITS, MEDIA_TYPES, form_of, stream
+
+PATH = "/search"
+resource = Resource("search", __name__, description="Sections of reports.")
+
+
+@resource.reads(
+    PATH,
+    SearchAnswerSchema,
+    asks=SearchArguments,
+    problems=(406, 422, 503),
+    media_types=("application/json", *MEDIA_TYPES.values()),
+    keeps=True,
+)
+def search_sections(asked: SearchRequest) -> Response:
+    """Find sections of reports
+
+    Words must all be there, in a section's text, its headings, or the report's agency, year or title. Nothing found is
+    an empty list. `format=csv` and `format=ndjson` stream every hit.
+    """
+    search = services().section_search
+    question = search.resolve(asked.question)
+    order = order_of(question)
+    if asked.cursor is not None:
+        place, since = cursors.decode_place(asked.cursor, order)
+        question = replace(question, after=place, since=since)
+    form = form_of(asked.format)
+    copies = services().passages.stamp() if question.group_by == "passage" else ()
+    tag = etag(search.generation(), copies, question, form, sorted(request.args.items(multi=True)))
+    raise_not_modified(tag)
+    if form != "json":
+        return stream(search.every_hit(replace(question, explain=False)), form, HITS, tag)
+    answer = search.answer(question)
+    page = page_links(PATH, following(answer, question), order, answer.changed)
+    return embeddable(json_answer(search_body(answer, links(), page, option_links(question)), tag))
+
+
+def following(answer: SectionAnswer, question: SectionQuestion) -> cursors.Position | None:
+    """Return where the next page begins, None after the last."""
+    return None if answer.next is None else cursors.position(answer.next, question.since or answer.generation)
+
+
+def order_of(question: SectionQuestion) -> tuple[Any, ...]:
+    """Return what decides which hits there are and in which order; a cursor is good for nothing else."""
+    ours = replace(question, limit=0, after=None, since="", facets=(), snippet_chars=0, contacts=False, explain=False)
+    return (PATH, ours)
+
+
+def option_links(question: SectionQuestion) -> OptionLinks:
+    return OptionLinks(links(), PATH, list(request.args.items(multi=True)), question)

@@ -1,0 +1,1 @@
+"""The server: connections, bodies, worker processes, the access log."""

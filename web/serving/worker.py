@@ -1,0 +1,82 @@
+"""The server process: uvicorn's event loop under gunicorn's master, with our connections and our bridge to WSGI."""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+import socket
+import time
+from threading import Thread
+from typing import Any, ClassVar
+
+from uvicorn_worker import UvicornWorker
+
+from web.http.bodies import Bodies
+from web.resources.writing import allowed_body
+from web.serving import accesslog
+from web.serving.bridge import Bridge
+from web.serving.connections import IDLE_SECONDS, UNREAD_SECONDS, Connection
+
+STOP_SECONDS = 15
+"""How long answers may take to their end when the server stops; gunicorn's `graceful_timeout` is a little more."""
+LOOK_SECONDS = 0.5
+"""Seconds between two looks for the master."""
+FILES = 65_536
+"""Open files a process asks for, as far as the system lets it."""
+RESERVED = 512
+"""Of these for everything that is no connection."""
+
+
+class Worker(UvicornWorker):  # type: ignore[misc]
+    """Answers with the threads that gunicorn's settings name."""
+
+    CONFIG_KWARGS: ClassVar[dict[str, Any]] = {
+        "loop": "uvloop",
+        "http": Connection,
+        "ws": "none",
+        "interface": "asgi3",
+        "lifespan": "off",
+        "proxy_headers": False,
+        "server_header": False,
+        "access_log": False,
+        "timeout_keep_alive": IDLE_SECONDS,
+        "timeout_graceful_shutdown": STOP_SECONDS,
+    }
+
+    wsgi: Any
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+    async def _serve(self) -> None:
+        Thread(target=_end_with, args=(self.ppid,), name="end-with-master", daemon=True).start()
+        Connection.most = max(_files() - RESERVED, 64)
+        for listener in self.sockets:
+            # The kernel itself ends a connection whose client takes nothing; accepted ones inherit this.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
+        application = self.wsgi
+        if application.extensions["disclosure"].settings.access_log:
+            accesslog.to_stdout()
+        self.wsgi = Bridge(application, self.cfg.threads, Bodies(allowed_body(application)))
+        await super()._serve()
+
+
+def _end_with(master: int) -> None:
+    """End as on a SIGTERM once the master is gone: killed, it tells nobody, and we would keep its port for ever."""
+    while os.getppid() == master:
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_SECONDS + LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _files() -> int:
+    """Raise how many files the process may open, and return it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(soft, wanted) if soft != resource.RLIM_INFINITY else FILES
