@@ -41,7 +41,7 @@ def test_no_page_is_wider_than_its_window_or_endlessly_long(
         size = "return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
         found[width] = browser.execute_script(size)
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.get_log("browser")
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
     for width, (wide, high) in found.items():
         assert wide <= width
         outlined = browser.find_elements(By.CSS_SELECTOR, "aside.outline a, nav.letters a, .counts a")
@@ -53,7 +53,7 @@ def test_everything_to_click_on_can_be_reached_by_keyboard(
     browser: webdriver.Chrome, portal: dict[str, str], path: str
 ) -> None:
     browser.get(portal["base"] + path)
-    browser.get_log("browser")
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
     unreachable = browser.execute_script(
         "return [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]"
         ".filter((one) => one.tabIndex < 0 || (one.tagName === 'A' && !one.href)).map((one) => one.outerHTML)"

@@ -160,7 +160,7 @@ def test_an_element_that_gets_no_answer_says_so_as_an_event(browser: webdriver.C
         "没有这个数据项"
         in browser.find_element(By.ID, "figure").shadow_root.find_element(By.CSS_SELECTOR, "[role=status]").text
     )
-    browser.get_log("browser")
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
 
 
 def test_oembed_gives_a_frame_that_works_in_its_sandbox(quiet: webdriver.Chrome, portal: dict[str, str]) -> None:

@@ -207,7 +207,7 @@ def test_a_saved_search_followed(visitor: Visitor) -> None:
         feed = etree.fromstring(answer.read())
     entries = feed.findall("{*}entry")
     assert len(entries) == 20
-    visitor.browser.get(entries[0].find("{*}link").get("href"))
+    visitor.browser.get(str(entries[0].find("{*}link").get("href")))
     assert "政府信息公开工作年度报告" in visitor.text
 
 

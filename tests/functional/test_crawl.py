@@ -148,7 +148,7 @@ def test_a_wacz_file_of_the_crawl_gives_the_same(
     assert sources(taken[0]) == {base + path for path in make().at.values()}
 
 
-def sources(record: Record) -> set[str]:
+def sources(record: Record) -> set[str | None]:
     return {(one.source or {})["address"] for one in held(record).values()}
 
 

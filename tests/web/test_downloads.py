@@ -30,7 +30,7 @@ def publishing(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def test_the_release_is_told_with_its_version_hashes_and_citation(publishing: FlaskClient) -> None:
-    body = publishing.get("/download").json
+    body = json.loads(publishing.get("/download").data)
     assert not DownloadsSchema().validate(body)
     release = body["release"]
     files = {one["name"]: one for one in release["files"]}
@@ -61,7 +61,7 @@ def test_the_page_says_how_to_cite_and_leads_to_every_file(publishing: FlaskClie
     for lang in ("zh", "en"):
         page = html.document_fromstring(publishing.get(f"/download?lang={lang}", headers=BROWSER).text)
         assert page.xpath("string(//*[@id='citation'])") == release["citation"]
-        links = {one.rpartition("/")[2] for one in page.xpath("//tbody//a/@href")}
+        links = {str(one).rpartition("/")[2] for one in page.xpath("//tbody//a/@href")}
         assert links == {one["name"] for one in release["files"]}
 
 

@@ -162,13 +162,13 @@ def test_the_script_can_be_pinned_with_its_hash(client: FlaskClient) -> None:
         assert script.headers["Access-Control-Allow-Origin"] == "*"
         digest = base64.b64encode(hashlib.sha384(script.data).digest()).decode()
         assert hashed == f"sha384-{digest}"
-    assert client.get("/embed.js?v=0123456789abcdef").json["code"] == "unknown_edition"  # type: ignore[index]
+    assert client.get("/embed.js?v=0123456789abcdef").json["code"] == "unknown_edition"
 
 
 def test_a_frame_that_tells_an_error_tells_its_height_too(client: FlaskClient) -> None:
     for path in ("/embed/search?limit=0&theme=dark", "/embed/figure?theme=dark"):
         page = html.document_fromstring(client.get(path, headers=BROWSER).text)
-        assert [one.rpartition("/")[2].partition("?")[0] for one in page.xpath("//script/@src")] == ["frame.js"]
+        assert [str(one).rpartition("/")[2].partition("?")[0] for one in page.xpath("//script/@src")] == ["frame.js"]
         assert page.get("data-theme") == "dark"
 
 

@@ -470,7 +470,7 @@ def test_crawlers_find_every_report_and_agency(client: FlaskClient) -> None:
     told = [
         one.text for found in maps for one in etree.fromstring(client.get(found.text or "").data).findall(".//{*}loc")
     ]
-    listed = [f"http://localhost{one['url']}" for one in client.get("/reports").json["reports"]]  # type: ignore[index]
+    listed = [f"http://localhost{one['url']}" for one in client.get("/reports").json["reports"]]
     assert set(listed) <= set(told)
     assert len(told) == len(set(told))
     for address in told[:12] + told[-8:]:

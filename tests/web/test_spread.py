@@ -65,7 +65,7 @@ def test_a_province_is_taken_apart_by_its_cities(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", [MAP, f"{MAP}&measure=sum&lang=en", SPREAD, f"{SPREAD}&agency=青岛市科技局"])
 def test_the_picture_says_what_it_shows_and_where_it_is_from(client: FlaskClient, path: str) -> None:
     picture = client.get(f"{path}&format=svg")
-    drawn = "".join(etree.fromstring(picture.data).itertext())
+    drawn = "".join(map(str, etree.fromstring(picture.data).itertext()))
     assert picture.mimetype == "image/svg+xml"
     for said in ("收到政府信息公开申请数", "2017", "http://localhost"):
         assert said in drawn
