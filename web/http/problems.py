@@ -103,7 +103,8 @@ def answer(
 def asked_language() -> str:
     """Return the language of `title` and `detail`: what `lang` says, else Accept-Language, else English."""
     asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else request.accept_languages.best_match(("en", "zh"), "en")
+    liked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return asked if asked in LANGUAGES else next((one for one in liked if one in LANGUAGES), "en")
 
 
 def _in_chinese(
