@@ -201,6 +201,7 @@ def test_a_chart_embedded_on_another_origin(visitor: Visitor) -> None:
 def test_a_saved_search_followed(visitor: Visitor) -> None:
     visitor.type("q", "行政复议")
     visitor.click("检索", "//form")
+    until(visitor.browser, lambda: "q=" in visitor.browser.current_url)
     address = visitor.browser.find_element(By.LINK_TEXT, "Atom").get_attribute("href")
     visitor.click("Atom", "//footer")
     with urlopen(Request(address or "")) as answer:
@@ -215,7 +216,7 @@ def test_a_question_in_words_answered_with_its_quote(visitor: Visitor) -> None:
     visitor.type("q", "2023年青岛市科技局收到多少申请")
     visitor.click("检索", "//form")
     value = str(history.received("青岛市科学技术局", 2023))
-    answer = visitor.browser.find_element(By.CSS_SELECTOR, ".answer .told")
+    answer = until(visitor.browser, lambda: visitor.browser.find_elements(By.CSS_SELECTOR, ".answer .told"))[0]
     assert answer.find_element(By.TAG_NAME, "strong").text == value
     assert answer.find_element(By.TAG_NAME, "q").text
     visitor.click_on("//section[@class='answer']//strong/a")
