@@ -39,7 +39,7 @@ lint: $(VENV)/.dev ## ruff: rules and format
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
-score: $(VENV)/.dev ## score `flask parse` against the gold files, with floors
+score: $(VENV)/.dev ## score `disclosure parse` against the gold files, with floors
 	$(BIN)/python -m tests.gold_score
 
 fuzz: $(VENV)/.dev ## the slow suites: long property tests, schemathesis, kill -9

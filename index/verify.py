@@ -99,9 +99,9 @@ def _text_index(record: Record, text_index: TextIndex) -> Iterator[Finding]:
         ("gone", "in the text index and not recorded", difference.gone),
     ):
         for report in reports:
-            yield Finding(code, report, f"{detail}; run `flask index sync`")
+            yield Finding(code, report, f"{detail}; run `disclosure index sync`")
     recorded = record.counts().sections
     if sections != recorded and not (difference.missing or difference.outdated or difference.gone):
         yield Finding(
-            "text_index", "text index", f"{sections} sections, the record has {recorded}; `flask index rebuild`"
+            "text_index", "text index", f"{sections} sections, the record has {recorded}; `disclosure index rebuild`"
         )

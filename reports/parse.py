@@ -13,7 +13,7 @@ from reports.sections import split
 from reports.tables import place_tables, read_tables
 
 PARSER_VERSION = "2"
-"""Raised whenever the rules read something differently: `flask reparse` finds what older rules read by it."""
+"""Raised whenever the rules read something differently: `disclosure reparse` finds what older rules read by it."""
 
 
 def parse(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:

@@ -35,7 +35,7 @@ class PublishedFileSchema(Schema):
 
 
 class ReleaseSchema(Schema):
-    """A release of everything the service holds, as `flask export --release` wrote it."""
+    """A release of everything the service holds, as `disclosure export --release` wrote it."""
 
     version = fields.String(required=True, allow_none=True, metadata={"description": "Null for a plain export."})
     created = fields.String(required=True, metadata={"format": "date-time"})

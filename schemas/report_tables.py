@@ -63,7 +63,7 @@ class TableSchema(Schema):
 class ReportTablesSchema(Schema):
     report = fields.Nested(HitReportSchema, required=True)
     version = fields.Integer(required=True)
-    total = _whole("0 also where the report was read before tables were kept: `flask reparse` reads it again.")
+    total = _whole("0 also where the report was read before tables were kept: `disclosure reparse` reads it again.")
     tables = fields.List(fields.Nested(TableSchema), required=True)
     links = fields.Nested(PageLinksSchema, required=True)
 

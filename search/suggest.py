@@ -40,6 +40,8 @@ class Entry:
     names: tuple[str, ...]
     pinyin: tuple[str, ...]
     initials: tuple[str, ...]
+    everything: str
+    """Names, pinyin and initials, a line each: what does not stand here fits in no way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,10 @@ class Suggester:
 
 
 def _entry(agency: StoredAgency) -> Entry:
+    names = tuple(map(fold, agency.names))
     letters = [_letters(name) for name in agency.names]
-    return Entry(
-        agency, tuple(map(fold, agency.names)), tuple(one for one, _ in letters), tuple(two for _, two in letters)
-    )
+    spelt, initial = tuple(one for one, _ in letters), tuple(two for _, two in letters)
+    return Entry(agency, names, spelt, initial, "\n".join((*names, *spelt, *initial)))
 
 
 @lru_cache(100_000)
@@ -127,16 +129,20 @@ def _letters(name: str) -> tuple[str, str]:
 def _rank(entry: Entry, asked: str) -> int | None:
     """Return how well an agency fits, 0 the best; None where it does not."""
     letters = asked.replace("'", "")
-    tests = (
-        any(name == asked for name in entry.names),
-        any(name.startswith(asked) for name in entry.names),
-        any(asked in name for name in entry.names),
-        bool(letters) and any(one.startswith(letters) for one in entry.initials),
-        bool(letters) and any(one.startswith(letters) for one in entry.pinyin),
-        len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.initials),
-        len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.pinyin),
-    )
-    return next((rank for rank, fits in enumerate(tests) if fits), None)
+    if asked not in entry.everything and (not letters or letters not in entry.everything):
+        return None
+    return next((rank for rank, fits in enumerate(_fits(entry, asked, letters)) if fits), None)
+
+
+def _fits(entry: Entry, asked: str, letters: str) -> Iterator[bool]:
+    """Yield whether the agency fits in each way, the best way first."""
+    yield any(name == asked for name in entry.names)
+    yield any(name.startswith(asked) for name in entry.names)
+    yield any(asked in name for name in entry.names)
+    yield bool(letters) and any(one.startswith(letters) for one in entry.initials)
+    yield bool(letters) and any(one.startswith(letters) for one in entry.pinyin)
+    yield len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.initials)
+    yield len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.pinyin)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Score `flask parse` over the real reports against the gold files and hold the floors. Run by `make score`.
+"""Score `disclosure parse` over the real reports against the gold files and hold the floors. Run by `make score`.
 
 Scored are the folders of gold that are named, else those of REPORT_CORPORA (tests/corpora.py).
 

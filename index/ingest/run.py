@@ -246,7 +246,7 @@ def _flush(intake: Intake, summary: Summary, *, now: bool) -> None:
         intake.flush(now=now)
     except (IndexBusy, IndexUnavailable) as error:  # it may take the next lot, and this one with it
         if now:
-            summary.behind = f"{error}; run `flask index sync`"
+            summary.behind = f"{error}; run `disclosure index sync`"
     except (TextIndexError, OSError) as error:
         summary.behind = str(error)
 

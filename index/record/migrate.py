@@ -47,7 +47,8 @@ def _must_be_whole(connection: Connection) -> None:
     if lacking:
         raise RecordTooOld(
             f"the database was made between two releases and lacks {', '.join(lacking[:3])}"
-            f"{' and more' if len(lacking) > 3 else ''}: move it aside and take the reports in anew with `flask ingest`"
+            f"{' and more' if len(lacking) > 3 else ''}: move it aside and take the reports in anew with "
+            "`disclosure ingest`"
         )
 
 

@@ -95,7 +95,7 @@ class States:
                 if self._store.stamp() == stamp:
                     if isinstance(error, IndexDamaged):
                         raise
-                    raise IndexDamaged(f"{self._store.root}: {error}: run `flask index rebuild`") from error
+                    raise IndexDamaged(f"{self._store.root}: {error}: run `disclosure index rebuild`") from error
                 continue
             self._hold(stamp, snapshot)
             return snapshot
@@ -105,7 +105,8 @@ class States:
         commit = self._store.current()
         if commit.fingerprint != self._fingerprint:
             raise IndexMismatch(
-                f"the index was built with {commit.fingerprint}, this is {self._fingerprint}: run `flask index rebuild`"
+                f"the index was built with {commit.fingerprint}, this is {self._fingerprint}: "
+                "run `disclosure index rebuild`"
             )
         return commit
 

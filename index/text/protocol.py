@@ -23,15 +23,15 @@ class TextIndexError(Exception):
 
 
 class IndexMissing(TextIndexError):
-    """No index is there yet; `flask index rebuild` makes one."""
+    """No index is there yet; `disclosure index rebuild` makes one."""
 
 
 class IndexMismatch(TextIndexError):
-    """The index was built by another tokeniser, dictionary or layout; `flask index rebuild` mends it."""
+    """The index was built by another tokeniser, dictionary or layout; `disclosure index rebuild` mends it."""
 
 
 class IndexDamaged(TextIndexError):
-    """The index's files are missing or cut short; `flask index rebuild` makes them anew."""
+    """The index's files are missing or cut short; `disclosure index rebuild` makes them anew."""
 
 
 class IndexFull(TextIndexError):

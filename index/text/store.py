@@ -31,7 +31,7 @@ POINTER = "CURRENT"
 LOCK = "lock"
 BUILDING = "building"
 RETRY_SECONDS = 0.02
-MENDS = "`flask index rebuild` makes the index anew"
+MENDS = "`disclosure index rebuild` makes the index anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Store:
             place = str(said["folder"]), int(said["number"]), str(said["fingerprint"])
             return Commit(*place, files, int(said.get("newest", 0)))
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexMissing(f"no index in {self.root}: run `flask index rebuild`") from error
+            raise IndexMissing(f"no index in {self.root}: run `disclosure index rebuild`") from error
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise IndexDamaged(f"{self._pointer} cannot be read: run `flask index rebuild`") from error
+            raise IndexDamaged(f"{self._pointer} cannot be read: run `disclosure index rebuild`") from error
 
     def storage(self, folder: str) -> FileStorage:
         return FileStorage(str(self.root / folder))

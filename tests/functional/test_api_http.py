@@ -217,14 +217,14 @@ def test_without_an_index_searches_say_what_is_missing(tmp_path: Path) -> None:
         answer = client.get(path)
         assert_problem(answer, 503, "index_missing")
         assert int(answer.headers["Retry-After"]) > 0
-        assert "flask index rebuild" in answer.json["detail"]
+        assert "disclosure index rebuild" in answer.json["detail"]
     assert client.get("/healthz").json == {"status": "ok"}
     assert client.get("/reports").json["total"] == 0
 
 
 def test_an_index_of_another_release_is_named(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def mismatch(*_: object) -> None:
-        raise IndexMismatch("built by another tokeniser: run `flask index rebuild`")
+        raise IndexMismatch("built by another tokeniser: run `disclosure index rebuild`")
 
     services: Services = app.extensions["disclosure"]
     for method in ("search", "generation"):

@@ -162,7 +162,7 @@ def test_a_changed_bit_of_the_text_index_is_told_and_mended(data: Path) -> None:
     path.write_bytes(content)
     result = runner(data)("verify")
     assert result.exit_code == 1
-    assert f"[index_damaged] {path} is not as it was written; `flask index rebuild`" in result.output
+    assert f"[index_damaged] {path} is not as it was written; `disclosure index rebuild`" in result.output
     rebuilt = runner(data)("index", "rebuild")
     assert rebuilt.exit_code == 0, rebuilt.output
     assert runner(data)("verify").exit_code == 0
@@ -174,5 +174,5 @@ def test_a_text_index_cut_short_is_a_problem_that_shows_no_path(data: Path, patt
     os.truncate(path, path.stat().st_size - 1)
     answer = create_app({"DATA": str(data)}).test_client().get("/search?q=公开")
     assert (answer.status_code, answer.json["code"]) == (503, "index_damaged")
-    assert "flask index rebuild" in answer.json["detail"]
+    assert "disclosure index rebuild" in answer.json["detail"]
     assert str(data) not in answer.text

@@ -138,7 +138,7 @@ def test_a_database_made_between_two_releases_is_refused_with_what_mends_it(url:
     Record.open(url).close()
     with database(url) as connection:
         connection.execute(text("ALTER TABLE versions DROP COLUMN claims"))
-    with pytest.raises(RecordTooOld, match=r"lacks versions\.claims: move it aside .* `flask ingest`"):
+    with pytest.raises(RecordTooOld, match=r"lacks versions\.claims: move it aside .* `disclosure ingest`"):
         Record.open(url)
 
 

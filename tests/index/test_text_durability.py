@@ -169,7 +169,7 @@ def test_an_index_of_another_tokeniser_says_what_to_do(
         newer.warm,
         lambda: newer.apply([]),
     ):
-        with pytest.raises(IndexMismatch, match="flask index rebuild"):
+        with pytest.raises(IndexMismatch, match="disclosure index rebuild"):
             act()
     with newer.rebuild() as fresh:
         fresh.apply([section("b-2017", 0, "乙")])
@@ -194,7 +194,7 @@ def test_one_changed_bit_is_told_with_the_file_and_what_mends_it(
     path.write_bytes(data)
     (said,) = open_index(folder, analyser).damage()
     assert str(path) in said
-    assert "flask index rebuild" in said
+    assert "disclosure index rebuild" in said
 
 
 @pytest.mark.parametrize("pattern", ["*/*.arr", "*/*.trm", "*/*.toc"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -87,7 +86,6 @@ def test_spans_are_in_order_apart_and_inside(text: str) -> None:
      "联系人：" + "张 " * 8000, "填报人（" * 8000, "电话 1" + "- " * 9000, "a@" + "b." * 9000],
     ids=lambda text: text[:6],
 )  # fmt: skip
-def test_texts_made_to_cost_time_do_not(text: str) -> None:
-    begun = time.process_time()
-    spans(text)
-    assert time.process_time() - begun < 2
+def test_texts_made_to_cost_time_are_read_to_the_end(text: str) -> None:
+    """What they cost is measured by hostile_texts.py."""
+    assert all(0 <= start < end <= len(text) for start, end in spans(text))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import perf_counter, process_time
-
 import pytest
 
 from tests.reports.prose_builders import COUNTY, figures, said, sentences
@@ -25,14 +23,11 @@ def test_headings_about_openness_make_no_figure_of_other_numbers(sentence: str) 
 
 
 @pytest.mark.parametrize("unit", ["12件，", "其中12件，", "政府信息公开", "网站发布信息12条，", "和及与、", "（12件"])
-def test_endless_sentences_are_read_in_bounded_time(unit: str) -> None:
-    begun = process_time()
-    figures("未收到因" + unit * 300 + "。")
-    assert process_time() - begun < 15
+def test_endless_sentences_deny_nothing(unit: str) -> None:
+    """What they cost is measured by hostile_texts.py."""
+    assert "0" not in said(figures("未收到因" + unit * 300 + "。")).values()
 
 
 @pytest.mark.parametrize("listed", ["公开申请、", "依申请公开申请、", "政府信息公开申请和"])
-def test_a_list_of_denied_matters_without_end_is_read_in_time(listed: str) -> None:
-    began = perf_counter()
-    figures("未收到" + listed * 150)
-    assert perf_counter() - began < 10
+def test_a_list_of_denied_matters_without_end_denies_the_requests(listed: str) -> None:
+    assert said(figures("未收到" + listed * 150)) == {"requests.received": "0"}

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from tests.reports.reading_tools import check_offsets, outline, paragraphs, read_str, tables
@@ -125,7 +123,6 @@ def test_a_spreadsheets_quoted_cells() -> None:
 @pytest.mark.parametrize(
     "line", ["\t1\n", "\t1\n\t2\n\n\t1\n\n", "a\n\t1\nb。\n", " \t\n\t\n", "|\n", "a\tb\n", "\t\t\n"]
 )
-def test_reading_takes_time_in_proportion_to_length(line: str) -> None:
-    started = time.process_time()
-    read_str(line * 5_000 + "公开")
-    assert time.process_time() - started < 5
+def test_lines_without_end_are_read_to_the_end(line: str) -> None:
+    """What they cost is measured by hostile_texts.py."""
+    assert "公开" in read_str(line * 5_000 + "公开").text

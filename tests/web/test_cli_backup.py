@@ -1,4 +1,4 @@
-"""`flask backup` beside a writer, and `flask restore`."""
+"""`disclosure backup` beside a writer, and `disclosure restore`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask export`: a data package that holds what the service holds, and a folder that is never spoilt."""
+"""`disclosure export`: a data package that holds what the service holds, and a folder that is never spoilt."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def test_an_index_of_other_code_is_told_and_ingest_still_records(
 ) -> None:
     monkeypatch.setattr("index.text.whoosh_index.LAYOUT", "of-tomorrow")
     later = runner(tmp_path / "data")
-    assert "run `flask index rebuild`" in later("index", "sync").output
+    assert "run `disclosure index rebuild`" in later("index", "sync").output
     text = next(SAMPLES.glob("2017-hangzhou*")).read_text("utf-8")
     (tmp_path / "more.txt").write_text(text + "\n补充说明。\n", "utf-8")
     result = later("ingest", tmp_path / "more.txt")

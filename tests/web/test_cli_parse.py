@@ -1,4 +1,4 @@
-"""`flask parse`: the lines that other programs read."""
+"""`disclosure parse`: the lines that other programs read."""
 
 from __future__ import annotations
 

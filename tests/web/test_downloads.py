@@ -1,4 +1,4 @@
-"""`/download`: what `flask export` published, with its version and citation, and its files as they were written."""
+"""`/download`: what `disclosure export` published, with its version and citation, and its files as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask backup` and `flask restore`: record and originals in one file, and back."""
+"""`disclosure backup` and `disclosure restore`: record and originals in one file, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask check`: look drafts through before they are published, without keeping anything."""
+"""`disclosure check`: look drafts through before they are published, without keeping anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask export DIR`: the whole record as CSV files with their Table Schema, a data package."""
+"""`disclosure export DIR`: the whole record as CSV files with their Table Schema, a data package."""
 
 from __future__ import annotations
 

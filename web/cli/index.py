@@ -1,4 +1,4 @@
-"""`flask index …`: keep the text index in step with the record."""
+"""`disclosure index …`: keep the text index in step with the record."""
 
 from __future__ import annotations
 
@@ -58,4 +58,4 @@ def stats_command() -> None:
     click.echo(f"        generation {stats.generation}, tokeniser {stats.fingerprint}")
     difference = compare(with_all.record, with_all.text_index)
     behind = len(difference.missing) + len(difference.outdated) + len(difference.gone)
-    click.echo(f"{behind} reports differ: run `flask index sync`" if behind else "the two agree")
+    click.echo(f"{behind} reports differ: run `disclosure index sync`" if behind else "the two agree")

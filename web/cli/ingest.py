@@ -1,4 +1,4 @@
-"""`flask ingest`: take in files and folders."""
+"""`disclosure ingest`: take in files and folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask parse`: print what is read from files, one JSON object a line, without keeping anything."""
+"""`disclosure parse`: print what is read from files, one JSON object a line, without keeping anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask reparse`: read stored originals again by today's rules."""
+"""`disclosure reparse`: read stored originals again by today's rules."""
 
 from __future__ import annotations
 

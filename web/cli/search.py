@@ -1,4 +1,4 @@
-"""`flask search`: ask from the command line what `/search` answers."""
+"""`disclosure search`: ask from the command line what `/search` answers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def search_command(
     match_any: bool,
     limit: int,
 ) -> None:
-    """Find sections. Quote a string to find exactly it: flask search '"依申请公开"'."""
+    """Find sections. Quote a string to find exactly it: disclosure search '"依申请公开"'."""
     question = SectionQuestion(
         q=q,
         match="any" if match_any else "all",

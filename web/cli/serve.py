@@ -1,4 +1,4 @@
-"""`flask serve`: check what serving needs, then become gunicorn."""
+"""`disclosure serve`: check what serving needs, then become gunicorn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask verify`: do record, originals and text index agree?"""
+"""`disclosure verify`: do record, originals and text index agree?"""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ ANSWERS_SHARE = 8
 class Services:
     """What commands and routes work with: `current_app.extensions["disclosure"]`.
 
-    Imports stand in the properties so that `flask parse` starts without a database, a dictionary or numpy.
+    Imports stand in the properties so that `disclosure parse` starts without a database, a dictionary or numpy.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -66,8 +66,8 @@ FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, fig
 def list_figures(asked: FigureRequest) -> Response:
     """Look figures up
 
-    Of current versions, over all applicants unless `applicant` asks otherwise. A report answers once for a field and
-    applicant; what else it states stands in `conflicts`.
+    Of current versions, the total over all applicants unless `applicant` asks otherwise. A report answers once for a
+    field and applicant; what else it states stands in `conflicts`.
     As a page for those who prefer text/html, as browsers do.
     """
     agencies, regions = scope(asked.agency, asked.region)

@@ -1,4 +1,4 @@
-"""The release that is published here: what the folder that `flask export` wrote says of itself."""
+"""The release that is published here: what the folder that `disclosure export` wrote says of itself."""
 
 from __future__ import annotations
 

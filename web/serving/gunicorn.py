@@ -1,4 +1,4 @@
-"""gunicorn's configuration: `flask serve` runs `gunicorn --config web/serving/gunicorn.py 'app:create_app()'`.
+"""gunicorn's configuration: `disclosure serve` runs `gunicorn --config web/serving/gunicorn.py 'app:create_app()'`.
 
 HOST and PORT say where to listen, WEB_CONCURRENCY how many workers and WEB_THREADS how many threads each.
 """

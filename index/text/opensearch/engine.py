@@ -59,7 +59,7 @@ class OpenSearchIndex(Reader, Writer):
     def damage(self) -> tuple[str, ...]:
         """Say which reports are not as their manifests say. Raises IndexUnavailable where a shard is missing."""
         self._states.now()
-        return tuple(f"{one.detail}; `flask index sync` brings it in anew" for one in findings(self))
+        return tuple(f"{one.detail}; `disclosure index sync` brings it in anew" for one in findings(self))
 
     def tidy(self) -> None:
         """Put right what writers left that were killed: a report that is not whole is taken out, for sync to bring."""

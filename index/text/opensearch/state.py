@@ -140,11 +140,11 @@ class States:
         except (IndexMissing, IndexUnavailable) as error:
             return error
         if not found.get("found"):
-            return IndexMissing("no index in the cluster by that name: run `flask index rebuild`")
+            return IndexMissing("no index in the cluster by that name: run `disclosure index rebuild`")
         said = found["_source"]["state"]
         if said["fingerprint"] != self._fingerprint:
             built = f"the index was built with {said['fingerprint']}, this is {self._fingerprint}"
-            return IndexMismatch(f"{built}: run `flask index rebuild`")
+            return IndexMismatch(f"{built}: run `disclosure index rebuild`")
         return State(found["_index"], said["fingerprint"], said["generation"], int(said["newest"]), said["writing"])
 
 

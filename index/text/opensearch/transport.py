@@ -152,7 +152,7 @@ def reason(status: int, said: Any) -> TextIndexError:
     kind, detail = _said(said)
     text = f"{kind}: {detail}"
     if kind in ("index_not_found_exception", "alias_not_found_exception") or (status == 404 and "alias" in kind):
-        return IndexMissing("no index in the cluster by that name: run `flask index rebuild`")
+        return IndexMissing("no index in the cluster by that name: run `disclosure index rebuild`")
     if any(mark in text for mark in _FULL):
         return IndexFull(f"the cluster's disks take no more: {detail}")
     if _BLOCKED in text:
