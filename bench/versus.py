@@ -1,7 +1,8 @@
-"""`python -m bench.versus COMMIT`: this code and an earlier commit's, served by turns over the same data in one run.
+"""`python -m bench.versus COMMIT`: this code and an earlier commit's, served by turns over the same reports in one run.
 
-The commit is checked out beside the data with an environment of its own. Each part of the run loads the earlier code,
-this code and the bare framework for the same time with the same questions; the mixes of `bench.questions`.
+The commit is checked out beside the data with an environment of its own. Each code takes the same made-up reports in by
+itself, since neither reads the other's record, and keeps them for the next run. Each part of the run loads the earlier
+code, this code and the bare framework for the same time with the same questions; the mixes of `bench.questions`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench import ingest
 from bench.http import Load, Served, load
 from bench.questions import half_repeating, unasked
-from index.text.analyser import Analyser
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "bench" / "data"
+MAKE = """
+import sys
+from pathlib import Path
+from bench.ingest import measure
+from index.text.analyser import Analyser
+
+folder = Path(sys.argv[1])
+analyser = Analyser(folder.parent)
+analyser.initialize()
+measure(folder, int(sys.argv[2]), analyser)
+"""
+"""What a tree's code runs to make the data that it serves; older commits have no command for it."""
 MIXES: dict[str, Callable[[int], Iterator[str]]] = {"never asked before": unasked, "half repeating": half_repeating}
 
 
@@ -43,11 +54,13 @@ class Row:
 def main() -> int:
     asked = _arguments()
     old = checked_out(asked.commit)
-    data = asked.data or _data(asked.size)
+    old_python, python = old / ".venv/bin/python", Path(sys.executable)
+    data = _data(ROOT, python, DATA / f"service-{asked.size}", asked.size)
+    old_data = _data(old, old_python, old.with_name(f"{asked.commit}-{asked.size}"), asked.size)
     sides = (
-        Served(asked.commit, old, old / ".venv/bin/python", data),
-        Served("this code", ROOT, Path(sys.executable), data),
-        Served("bare framework", ROOT, Path(sys.executable), data, "bench.bare:create_app()"),
+        Served(asked.commit, old, old_python, old_data),
+        Served("this code", ROOT, python, data),
+        Served("bare framework", ROOT, python, data, "bench.bare:create_app()"),
     )
     short = 0
     for name, questions in MIXES.items():
@@ -88,13 +101,12 @@ def checked_out(commit: str) -> Path:
     return tree
 
 
-def _data(size: int) -> Path:
-    """Return a data folder with `size` sections, made at the first run."""
-    folder = DATA / f"service-{size}"
+def _data(tree: Path, python: Path, folder: Path, size: int) -> Path:
+    """Return a data folder with `size` sections, which the code of a tree made at the first run."""
     if not (folder / "record.db").exists():
-        analyser = Analyser(DATA)
-        analyser.initialize()
-        ingest.measure(folder, size, analyser)
+        made = folder.with_name(f"{folder.name}-new")
+        subprocess.run([str(python), "-c", MAKE, str(made), str(size)], check=True, cwd=tree)
+        made.rename(folder)
     return folder
 
 
@@ -102,7 +114,6 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.versus", description=__doc__)
     parser.add_argument("commit", help="what to measure against")
     parser.add_argument("--size", type=int, default=90_000, help="sections of the corpus")
-    parser.add_argument("--data", type=Path, help="a data folder to serve instead; both codes must be able to read it")
     parser.add_argument("--seconds", type=int, default=60, help="how long each side is loaded with each mix")
     parser.add_argument("--parts", type=int, default=3, help="turns these seconds are cut into")
     return parser.parse_args()
