@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from reports.identity.explain import explain as explain_identity
 from reports.model import Document, Report
-from reports.prose.explain import explain as explain_prose
+from reports.prose.figures import explain as explain_prose
 
 Explainer = Callable[[Document, Report | None], Iterator[str]]
 

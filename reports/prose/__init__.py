@@ -1,8 +1,7 @@
 """Numbers that sentences state, and what sentences claim about the year before."""
 
 from reports.prose.claims import read_claims
-from reports.prose.figures import explain_prose, read_prose
-from reports.prose.found import Explained
+from reports.prose.figures import Reading, explain_prose, read_prose
 from reports.prose.text import sentences
 
-__all__ = ["Explained", "explain_prose", "read_claims", "read_prose", "sentences"]
+__all__ = ["Reading", "explain_prose", "read_claims", "read_prose", "sentences"]

@@ -6,42 +6,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.prose.found import Found, Reader, stated
 from reports.prose.frames import Cut, Frame
 from reports.prose.mentions import Mention
-from reports.prose.scope import of_another_time, only_said, since
-from reports.prose.table import Row, decide
-from reports.prose.whose import Subjects
-from reports.prose.words import Word, cut
+from reports.prose.words import Word, since
 
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees")
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
 
-def of_denials(reader: Reader, one: Cut, number: int, named: Subjects) -> Iterator[Found]:
-    """Yield a zero for each matter the line denies."""
-    for first, at, word in (*_after_negations(one), *_before_negations(one), *_free(one)):
-        span = one.words[min(first, at)].start, one.words[max(first, at)].end
-        frame = _frame(one, word, one.words[first : at + 1])
-        row = decide(frame, _NONE, one, reader.year)
-        why = row if isinstance(row, str) else "" if row.fields else "left by the table"
-        why = why or only_said(one, at) or of_another_time(one, min(first, at), ("stock",))
-        why = why or ("another body's" if named.foreign(first, reader.who) else "")
-        reader.tell(one.line, span, frame, row, why)
-        if not why and isinstance(row, Row):
-            figure = stated(reader, one.line, row.fields[0], _NONE, span)
-            yield from [Found(figure, number, -1, len(reader.said) - 1)] if figure else []
-    yield from _bare(reader, one, number)
+def denials(one: Cut) -> Iterator[Frame]:
+    """Yield a frame with a zero for each matter the line denies."""
+    for first, at in (*_after_negations(one), *_before_negations(one), *_free(one)):
+        yield _frame(one, one.words[at], min(first, at), one.words[first : at + 1])
+    yield from _bare(one)
 
 
-def _frame(one: Cut, word: Word, words: Sequence[Word]) -> Frame:
-    kind, outcome = word.kinds.get("object", ""), word.kinds.get("outcome", "")
-    matter = word.matter or next((w.matter for w in reversed(one.words) if w.start < word.start and w.matter), "")
-    marks = frozenset(f"filler:{w.kinds['filler']}" for w in words if w.of("filler"))
-    return Frame(kind, matter, "deny", "", "", outcome, marks, "", "", tuple(words))
+def _frame(one: Cut, word: Word, at: int, words: Sequence[Word]) -> Frame:
+    earlier = (w.matter for w in reversed(one.words) if w.start < word.start and w.matter)
+    return Frame(
+        one,
+        -1,
+        at,
+        _NONE,
+        tuple(words),
+        object=word.kinds.get("object", ""),
+        matter=word.matter or next(earlier, ""),
+        act="deny",
+        outcome=word.kinds.get("outcome", ""),
+    )
 
 
-def _after_negations(one: Cut) -> Iterator[tuple[int, int, Word]]:
+def _after_negations(one: Cut) -> Iterator[tuple[int, int]]:
     """Yield the matters denied after a negation, up to the end of its clause or list."""
     for first, negation in enumerate(one.words):
         denies = negation.of("modality", "neg")
@@ -52,7 +47,7 @@ def _after_negations(one: Cut) -> Iterator[tuple[int, int, Word]]:
             outcome = word.of("outcome", "carried_in", "carried_out", *(("corrected",) if before else ()))
             acted = any(w.of("act", "answer", "close", "handle") for w in one.words[first:at])
             if (outcome or (word.matter in _MATTERS and not acted)) and _ends(one.words, at):
-                yield first, at, word
+                yield first, at
             if outcome:
                 break
 
@@ -84,7 +79,7 @@ def _ends(words: Sequence[Word], at: int) -> bool:
     return True
 
 
-def _before_negations(one: Cut) -> Iterator[tuple[int, int, Word]]:
+def _before_negations(one: Cut) -> Iterator[tuple[int, int]]:
     """Yield the matters of a list that ends in a denial: 行政复议、行政诉讼案件均未发生."""
     for at, word in enumerate(one.words):
         if word.matter not in _MATTERS:
@@ -93,7 +88,7 @@ def _before_negations(one: Cut) -> Iterator[tuple[int, int, Word]]:
         tail = tail[: next((i for i, w in enumerate(tail) if w.of("break") and w.text != "："), len(tail))]
         denied = next((i for i, w in enumerate(tail) if w.of("modality", "neg")), None)
         if denied is not None and all(_says_nothing(w, i < denied) for i, w in enumerate(tail)):
-            yield at, at, word
+            yield at, at
 
 
 def _says_nothing(word: Word, listed: bool) -> bool:
@@ -102,30 +97,23 @@ def _says_nothing(word: Word, listed: bool) -> bool:
     return bool(said or (listed and word.matter in _MATTERS) or (word.of("filler") and not word.matter))
 
 
-def _free(one: Cut) -> Iterator[tuple[int, int, Word]]:
+def _free(one: Cut) -> Iterator[tuple[int, int]]:
     """Yield 免费 where it says that openness costs nothing: 信息公开全部免费."""
     for at, word in enumerate(one.words):
         clause = since(one.words[:at], "，；：。（") if word.of("object", "free") else ()
         about = any(w.of("filler", "openness") or w.matter in ("requests", "disclosure") for w in clause)
         if about and not any(w.of("unknown") for w in clause):
-            yield at, at, word
+            yield at, at
 
 
-def _bare(reader: Reader, one: Cut, number: int) -> Iterator[Found]:
+def _bare(one: Cut) -> Iterator[Frame]:
     """Read 无。 under a heading that names the matter; the heading belongs to the quote."""
     slots = ("modality", "filler", "time", "year", "break")
     if not one.line.lead or not all(any(w.of(slot) for slot in slots) for w in one.words):
         return
-    if not any(w.of("modality", "neg") for w in one.words) or any(
-        w.of("modality") and not w.of("modality", "neg") for w in one.words
-    ):
+    if {w.kinds["modality"] for w in one.words if w.of("modality")} != {"neg"}:
         return
-    section, end = one.line.section, one.line.at[-1] + 1
-    matters = {w.matter: w for w in cut(section.heading, (), reader.year) if w.matter in _MATTERS}
-    for matter, word in sorted(matters.items()):
-        row = decide(_frame(one, word, ()), _NONE, one, reader.year)
-        if isinstance(row, Row) and row.fields and (matter != "requests" or len(matters) == 1):
-            figure = stated(reader, one.line, row.fields[0], _NONE, (0, 1))
-            if figure:
-                quote = reader.document.text[section.start : end]
-                yield Found(replace(figure, quote=quote, start=section.start, end=end), number, -1, -1)
+    matters = {w.matter: w for w in one.headings if w.matter in _MATTERS}
+    for matter, word in matters.items():
+        if matter != "requests" or len(matters) == 1:
+            yield replace(_frame(one, word, 0, one.words), under_heading=True)

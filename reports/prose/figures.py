@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
-from itertools import takewhile
 
-from reports.model import Document, Figure, Qualifier
-from reports.numerals import numerals
-from reports.prose.denials import of_denials
-from reports.prose.found import Explained, Found, Reader, stated
+from reports.catalogue import FIELDS
+from reports.model import Applicant, Document, Figure, Origin, Qualifier, Report, Status
+from reports.numerals import in_unit, numerals
+from reports.prose.denials import denials
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
-from reports.prose.mentions import whole_of
-from reports.prose.scope import why_not
-from reports.prose.speaker import speaker
+from reports.prose.speaker import Speaker, speaker
 from reports.prose.table import Row, decide
-from reports.prose.text import Sentence
+from reports.prose.text import Sentence, sentences
 from reports.prose.whose import Subjects, subjects
 from reports.prose.wording import lists, pattern
 
+_MONEY = ("元", "万元", "亿元")
+_QUOTE_START = re.compile(r"[，；：。（(]")
+_LONGEST_LEAD = 60
 _OPEN = ("disclosure.", "response.", "training.", "organisation.")
 _ROUGHLY = 10
-_MOST_SAID, _TERMS = 60, 10
-_TOTALS = ("requests.received", "requests.closed", "disclosure.total")
-_Key = tuple[bool, Decimal | None, Qualifier | None]
-_Said = dict[_Key, list[Found]]
-"""What is said of one field, alike things together: by whether it is of one way only, value and qualifier."""
+_MOST_SAID = 60
+_FOREIGN = "another body's"
+_UNCOUNTED = {"an ordinal": "numbered", "a date": "dated", "a share": "percent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was made of a number or a denial: its frame, the row that decided, its figures or `why` there are none.
+
+    The figures of another body's number are kept to judge others by; `office` says that it is a government's own, if
+    not its area's.
+    """
+
+    start: int
+    end: int
+    quote: str
+    frame: Frame | None
+    row: Row | None
+    why: str
+    figures: tuple[Figure, ...] = ()
+    office: bool = False
+
+    def is_weak(self) -> bool:
+        """Tell whether it gives way to another value of its field."""
+        return self.row is not None and "weak" in self.row.conditions
 
 
 def read_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Figure, ...]:
@@ -37,158 +57,143 @@ def read_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple
     Amounts are converted to the field's unit; a number for a part, another year, another body, a plan or a comparison
     is none.
     """
-    reader = Reader(document, year, speaker(document), [])
-    return tuple(item.figure for item in _settled(_read(reader, told)))
+    return tuple(figure for figure in _settled(list(_read(document, told, year))).values())
 
 
-def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Explained, ...]:
+def explain(document: Document, report: Report | None) -> Iterator[str]:
+    """Yield a line for each number of the sentences: where it stands, the words around it, its frame, the decision."""
+    if report is None:
+        return
+    tables = [(figure.start, figure.end) for figure in report.figures if figure.origin is Origin.TABLE]
+    for one in explain_prose(document, tuple(sentences(document, report.sections, tables)), report.year):
+        around = document.text[max(0, one.start - 20) : one.end + 10].replace("\n", " ")
+        row = f"decisions.txt:{one.row.number}" if one.row else "no row"
+        fields = ", ".join(figure.field for figure in one.figures)
+        yield f"{one.start}-{one.end} {one.quote} …{around}… | {one.frame} | {row} | {one.why or fields}"
+
+
+def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Reading, ...]:
     """Return what was made of each number and of each denial, in order."""
-    reader = Reader(document, year, speaker(document), [])
-    found = _read(reader, told)
-    kept = {id(item) for item in _settled(found)}
-    for item in found:
-        if id(item) not in kept and item.told >= 0:
-            why = "another body's" if item.foreign else "said elsewhere, more closely or otherwise"
-            reader.said[item.told] = replace(reader.said[item.told], why=why)
+    found = list(_read(document, told, year))
+    kept = {id(figure) for figure in _settled(found).values()}
+    for at, one in enumerate(found):
+        if not one.why and not any(id(figure) in kept for figure in one.figures):
+            found[at] = replace(one, why="said elsewhere, more closely or otherwise")
     for line in told:
         counted = {mention.start for mention in line.found}
         for number in numerals(line.plain):
             if number.start not in counted:
-                kinds = {"an ordinal": "numbered", "a date": "dated", "a share": "percent"}
-                fits = (why for why, name in kinds.items() if pattern(name).match(line.plain, number.end))
-                why = next(fits, "no measure word")
-                reader.tell(line, (number.start, number.end), None, None, why)
-    return tuple(sorted(reader.said, key=lambda one: one.start))
+                fits = (why for why, name in _UNCOUNTED.items() if pattern(name).match(line.plain, number.end))
+                found.append(_reading(document, line, (number.start, number.end), why=next(fits, "no measure word")))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _read(reader: Reader, told: Sequence[Sentence]) -> list[Found]:
-    found: list[Found] = []
-    for number, line in enumerate(told):
+def _read(document: Document, told: Sequence[Sentence], year: int) -> Iterator[Reading]:
+    who, read = speaker(document), frozenset[str]()
+    for line in told:
+        before, read = read if line.before else frozenset(), frozenset()
         if line.looks_ahead():
-            for mention in line.found:
-                reader.tell(line, (mention.start, mention.end), None, None, "in a part about problems and plans")
-            continue
-        if not line.found and not any(term in line.plain for term in lists().denials):
-            continue
-        one = cut_line(line, reader.year)
-        named = subjects(one)
-        for index in range(len(one.places)):
-            near = takewhile(partial(_is_near, number), reversed(found))
-            found += _of_number(reader, one, number, index, named, [item for item in near if not item.foreign])
-        found += of_denials(reader, one, number, named)
-    return found
+            why = "in a part about problems and plans"
+            yield from (_reading(document, line, (m.start, m.end), why=why) for m in line.found)
+        elif line.found or any(term in line.plain for term in lists().denials):
+            one = cut_line(line, year, before)
+            named = subjects(one)
+            yield from (_decided(document, frame, named, who) for frame in _frames(one))
+            read = frozenset(field for fields in one.read.values() for field in fields)
 
 
-def _is_near(number: int, item: Found) -> bool:
-    """Tell whether an item was found in the line or in the one before: those of which a number can be a part."""
-    return item.line >= number - 1
+def _frames(one: Cut) -> Iterator[Frame]:
+    """Yield the frames of each number, of 均 after it, and of the denials."""
+    for index in range(len(one.places)):
+        yield frame_of(one, index)
+        if every := frame_of_all(one, index):
+            yield every
+    yield from denials(one)
 
 
-def _of_number(
-    reader: Reader, one: Cut, number: int, index: int, named: Subjects, earlier: Sequence[Found]
-) -> Iterator[Found]:
-    mention, at = one.line.found[index], one.places[index]
-    foreign, office = named.foreign(at, reader.who), named.office(at, reader.who)
-    for frame, row in _decided(reader, one, index):
-        words = (one.words[at], *frame.words)
-        span = min(w.start for w in words), max(w.end for w in words)
-        for field in row.fields:
-            figure = stated(reader, one.line, field, mention, span)
-            only = "only_way" in row.conditions if field == "requests.received" else _piled_up(field, frame)
-            if field in _TOTALS and _is_term(one, index):
-                continue
-            if figure and (foreign or not _said_of_whole(field, one.line, number, index, earlier)):
-                yield Found(figure, number, index, len(reader.said) - 1, only, foreign, office)
+def _decided(document: Document, frame: Frame, named: Subjects, who: Speaker) -> Reading:
+    one, span = frame.cut, frame.span()
+    row, why = decide(frame)
+    if frame.object and frame.index >= 0 and not frame.every:
+        one.heads[frame.matter] = None if why else frame.mention.value
+    if row is None or why:
+        return _reading(document, one.line, span, frame, row, why)
+    foreign = named.foreign(frame.at, who)
+    fields = [field for field in row.fields if foreign or not _said_of_whole(field, frame)]
+    figures = tuple(figure for field in fields if (figure := _stated(document, frame, field, span)))
+    if not foreign:
+        one.read[frame.index] = (*one.read.get(frame.index, ()), *(figure.field for figure in figures))
+    said = _reading(document, one.line, span, frame, row, _FOREIGN if foreign else "")
+    return replace(said, figures=figures, office=named.office(frame.at, who))
 
 
-def _piled_up(field: str, frame: Frame) -> bool:
-    """Tell whether a total is one of all years, if another is the year's: 累计公开272条。2010年新增57条."""
-    words = frame.words if field == "disclosure.total" else ()
-    yearly = any(w.of("time", "this_year") or w.of("year", "this") for w in words)
-    return not yearly and any(w.text.startswith("累计") for w in words)
+def _reading(
+    document: Document,
+    line: Sentence,
+    span: tuple[int, int],
+    frame: Frame | None = None,
+    row: Row | None = None,
+    why: str = "",
+) -> Reading:
+    start, end = line.span(*(span if frame is None or frame.index < 0 else (frame.mention.start, frame.mention.end)))
+    return Reading(start, end, document.text[start:end], frame, row, why)
 
 
-def _decided(reader: Reader, one: Cut, index: int) -> Iterator[tuple[Frame, Row]]:
-    """Yield what the table says of a number, then what it says of 均 after it."""
-    mention, at = one.line.found[index], one.places[index]
-    for frame in (frame_of(one, index), frame_of_all(one, index)):
-        if frame is None:
-            continue
-        row = decide(frame, mention, one, reader.year)
-        why = row if isinstance(row, str) else "left by the table" if not row.fields else ""
-        if isinstance(row, Row) and row.fields:
-            why = _against(frame, row) or why_not(one, at, frame, row)
-        if frame.object and not frame.every:
-            one.heads[frame.matter] = None if why else mention.value
-        reader.tell(one.line, (mention.start, mention.end), frame, row, why)
-        if isinstance(row, Row) and not why:
-            one.read[index] = row.fields
-            yield frame, row
+def _stated(document: Document, frame: Frame, field: str, span: tuple[int, int]) -> Figure | None:
+    """Return what a frame states of a field, None where its measure is another; the quote begins with its clause."""
+    line, mention, unit = frame.cut.line, frame.mention, FIELDS[field].unit
+    money = in_unit(mention.value, mention.unit or unit, unit) if unit in _MONEY else None
+    value = mention.value if money is None else money
+    if money is None and (unit in _MONEY or mention.unit == "元"):
+        return None
+    lead = max((m.end() for m in _QUOTE_START.finditer(line.plain[: span[0]])), default=0)
+    start, end = line.span(lead if span[0] - lead <= _LONGEST_LEAD else span[0], span[1])
+    if frame.under_heading:
+        start = line.section.start
+    status = Status.REPORTED if value else Status.REPORTED_ZERO
+    quote = document.text[start:end]
+    return Figure(
+        field, Applicant.TOTAL, value, unit, status, mention.qualifier, Origin.PROSE, quote, start, end, line.section.id
+    )  # fmt: skip
 
 
-def _is_term(one: Cut, index: int) -> bool:
-    """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
-    found, plain = one.line.found, one.line.plain
-    values = [mention.value for mention in found]
-    return any(
-        found[last].value == sum(values[first:last])
-        for last in range(index + 1, min(index + _TERMS, len(found)))
-        if "计" in plain[max(0, found[last].start - 3) : found[last].start]
-        for first in range(max(0, index - _TERMS), min(index, last - 2) + 1)
-    )
-
-
-def _against(frame: Frame, row: Row) -> str:
-    slots = set(frame.joined.split()) - (set() if row.fields[0].startswith("requests.") else {"channel"})
-    return "joined words share the number" if slots and not {"both", "joined"} & set(row.conditions) else ""
-
-
-def _said_of_whole(field: str, line: Sentence, number: int, index: int, found: Iterable[Found]) -> bool:
-    """Tell whether the field was already stated for the whole of which this number is a part, or in this sentence.
+def _said_of_whole(field: str, frame: Frame) -> bool:
+    """Tell whether the field was already stated in this sentence, or of the whole in the sentence before.
 
     An agency may have several sites: the number of one is not theirs together.
     """
-    said = {(item.line, item.mention) for item in found if item.figure.field == field}
-    whole = whole_of(line.plain, line.found, index)
-    if any(at == number for at, _ in said):
-        return field != "disclosure.website" or whole is not None
-    if whole == -1 and line.before is not None:
-        return any(at == number - 1 for at, _ in said)
-    return whole is not None and (number, whole) in said
+    if any(field in fields for fields in frame.cut.read.values()):
+        return field != "disclosure.website" or frame.whole is not None
+    return frame.whole == -1 and field in frame.cut.before
 
 
-def _settled(found: Sequence[Found]) -> list[Found]:
+def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figure]:
     """Drop repetitions, weak readings beside strong ones, and values of one field that cannot all be the whole's.
 
     Where two sections each give the whole year's total and differ, the report contradicts itself, and both stay.
     """
-    elsewhere = {item.figure.field for item in found if item.foreign}
-    own = [item for item in found if not item.foreign and not (item.office and item.figure.field in elsewhere)]
-    said: defaultdict[str, _Said] = defaultdict(dict)
-    for item in own:
-        said[item.figure.field].setdefault(_key(item), []).append(item)
-    stays = {(field, key) for field, alike in said.items() for key in alike if _stays(key, alike)}
-    kept: dict[tuple[str, Decimal | None], Found] = {}
-    for item in own:
-        if (item.figure.field, _key(item)) in stays:
-            kept.setdefault((item.figure.field, item.figure.value), item)
-    return list(kept.values())
+    elsewhere = {figure.field for one in found if one.why == _FOREIGN for figure in one.figures}
+    said: defaultdict[str, list[tuple[bool, Figure]]] = defaultdict(list)
+    for one in found:
+        for figure in () if one.why else one.figures:
+            if not (one.office and figure.field in elsewhere):
+                said[figure.field].append((one.is_weak(), figure))
+    kept: dict[tuple[str, Decimal | None], Figure] = {}
+    for field, items in said.items():
+        distinct = {(weak, figure.value, figure.qualifier): figure for weak, figure in reversed(items)}
+        firm = [figure for weak, figure in items if not weak]
+        for (weak, value, _), figure in reversed(distinct.items()) if len(distinct) <= _MOST_SAID else ():
+            if not (weak and firm) and _stays(figure, firm):
+                kept.setdefault((field, value), figure)
+    return kept
 
 
-def _key(item: Found) -> _Key:
-    return item.only, item.figure.value, item.figure.qualifier
-
-
-def _stays(key: _Key, alike: _Said) -> bool:
-    """Tell whether an item stays beside all else said of its field; more than a report ever says leaves nothing."""
-    item, figure = alike[key][0], alike[key][0].figure
-    others = [items[0] for other, items in alike.items() if other != key]
-    weak = item.only and any(not other.only for other in others)
-    rough = figure.qualifier and any(o.figure.qualifier is None and _agree(o.figure, figure) for o in others)
-    if weak or rough or len(alike) > _MOST_SAID:
+def _stays(figure: Figure, firm: Sequence[Figure]) -> bool:
+    """Tell whether a figure stays beside all that is firmly said of its field."""
+    if figure.qualifier and any(other.qualifier is None and _agree(other, figure) for other in firm):
         return False
-    differing = [o for items in alike.values() for o in items if not o.only and not _agree(o.figure, figure)]
-    return not differing or not figure.field.startswith(_OPEN) or _contradict([*alike[key], *differing])
+    differ = any(not _agree(other, figure) for other in firm)
+    return not differ or not figure.field.startswith(_OPEN) or _contradict(firm)
 
 
 def _agree(one: Figure, other: Figure) -> bool:
@@ -199,9 +204,7 @@ def _agree(one: Figure, other: Figure) -> bool:
     return not below and abs(off) * _ROUGHLY <= max(one.value, other.value)
 
 
-def _contradict(items: Sequence[Found]) -> bool:
+def _contradict(items: Sequence[Figure]) -> bool:
     """Tell whether each of the items states the year's total in a section of its own."""
-    whole = all(
-        item.figure.field == "disclosure.total" and pattern("whole_total").search(item.figure.quote) for item in items
-    )
-    return whole and len({item.figure.section for item in items}) == len(items)
+    whole = all(one.field == "disclosure.total" and pattern("whole_total").search(one.quote) for one in items)
+    return whole and len({one.section for one in items}) == len(items)

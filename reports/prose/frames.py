@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from reports.prose.mentions import whole_of
+from reports.prose.mentions import Mention, whole_of
 from reports.prose.text import Sentence
 from reports.prose.wording import pattern
 from reports.prose.words import Word, cut, cut_once
@@ -26,58 +26,72 @@ _SOCIAL = frozenset({"wechat", "weibo", "video", "media"}), frozenset({"media", 
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What a clause says of a number. `matter` may be taken up from before, all else stands in the clause's own words.
-
-    `residue` are words of the label that no list knows or that name a kind only; `whole` is the index of the number it
-    is a part of (-1: in the sentence before), `every` says that the words are 均's about the number before them.
-    """
-
-    object: str
-    matter: str
-    act: str
-    channel: str
-    way: str
-    outcome: str
-    marks: frozenset[str]
-    residue: str
-    joined: str
-    words: tuple[Word, ...] = field(repr=False)
-    whole: int | None = None
-    every: bool = False
-
-    def __str__(self) -> str:
-        said = [f"{name}={getattr(self, name)}" for name in ("act", "object", "matter", "channel", "way", "outcome")]
-        said += [*sorted(self.marks), f"joined={self.joined}", f"unknown={self.residue}"]
-        return " ".join(
-            [one for one in said if not one.endswith("=")] + [f"part of {self.whole}"] * (self.whole is not None)
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Cut:
     """A line with its words; `places[i]` is where its i-th number stands, `matters[i]` the one named before word i.
 
-    `about` says that openness is named in the line, the one before or the headings, `headed` are the objects of the
-    headings. As numbers are read, `read` takes their fields and `heads` the last number of each matter, or None where
-    it was no figure.
+    `about` says that openness is named in the line, the one before or the headings, `headings` are their words. As
+    numbers are read, `read` takes their fields and `heads` the last number of each matter, or None where it was no
+    figure; `before` is what was read of the line before.
     """
 
     line: Sentence
+    year: int
     words: tuple[Word, ...]
+    headings: tuple[Word, ...]
     places: tuple[int, ...]
     matters: tuple[str, ...]
     about: bool
-    headed: frozenset[str]
+    before: frozenset[str]
     read: dict[int, tuple[str, ...]] = field(default_factory=dict)
     heads: dict[str, Decimal | None] = field(default_factory=dict)
 
-    def named(self, *kinds: str) -> bool:
-        """Tell whether the line or its headings name an object of one of the kinds."""
-        return bool(self.headed & set(kinds)) or any(word.of("object", *kinds) for word in self.words)
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a clause says of a number. `matter` may be taken up from before, all else stands in the clause's own words.
+
+    The number is the line's `index`-th (-1: a denial's zero) and its word `at`; `start` and `end` span the words that
+    say so. `residue` are words of the label that no list knows or that name a kind only, `joined` the slots whose words
+    share the number; `whole` is the index of the number it is a part of (-1: in the sentence before), `every` says that
+    the words are 均's about the number before them, `under_heading` that the heading alone names what is denied.
+    """
+
+    cut: Cut = field(repr=False)
+    index: int
+    at: int
+    mention: Mention
+    words: tuple[Word, ...]
+    object: str = ""
+    matter: str = ""
+    act: str = ""
+    channel: str = ""
+    way: str = ""
+    outcome: str = ""
+    residue: str = ""
+    joined: frozenset[str] = frozenset()
+    whole: int | None = None
+    every: bool = False
+    under_heading: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the number, or the denial, begins in the line."""
+        return self.cut.words[self.at].start
+
+    def span(self) -> tuple[int, int]:
+        """Return the span of the number and of the words that say what it counts."""
+        words = (self.cut.words[self.at], *self.words)
+        return min(w.start for w in words), max(w.end for w in words)
+
+    def __str__(self) -> str:
+        slots = ("act", "object", "matter", "channel", "way", "outcome")
+        said = [f"{slot}={getattr(self, slot)}" for slot in slots if getattr(self, slot)]
+        said += sorted({f"{s}:{w.kinds[s]}" for w in self.words for s in ("time", "filler", "object") if w.of(s)})
+        said += [f"joined={slot}" for slot in sorted(self.joined)] + [f"unknown={self.residue}"] * bool(self.residue)
+        return " ".join([*said] + [f"part of {self.whole}"] * (self.whole is not None))
 
 
-def cut_line(line: Sentence, year: int) -> Cut:
+def cut_line(line: Sentence, year: int, read: frozenset[str]) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
     words, heads = cut(line.plain, line.found, year), cut_once(line.headings, year)
     earlier = cut_once(line.before.plain, year) if line.before else ()
@@ -85,8 +99,7 @@ def cut_line(line: Sentence, year: int) -> Cut:
     about = asked or pattern("about").search(line.context) is not None
     before = _matters(earlier, "")[-1] or _matters(heads, "")[-1]
     places = tuple(i for i, word in enumerate(words) if word.of("number"))
-    headed = frozenset(w.kinds["object"] for w in heads if w.of("object"))
-    return Cut(line, words, places, _matters(words, before), about, headed)
+    return Cut(line, year, words, heads, places, _matters(words, before), about, read)
 
 
 def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
@@ -110,7 +123,7 @@ def frame_of(one: Cut, index: int) -> Frame:
     left, right = _left(one.words, at), _right(one.words, at)
     names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
-    frame = _frame(one, left if names else (*left, *right), right if names and not settled else (), left, at)
+    frame = _frame(one, index, left if names else (*left, *right), right if names and not settled else (), left)
     whole = whole_of(one.line.plain, one.line.found, index)
     if whole is not None and 0 <= whole < index and not frame.channel and frame.object == "info":
         head, official = frame_of(one, whole), any("政" in w.text for w in frame.words if w.of("object"))
@@ -132,7 +145,7 @@ def frame_of_all(one: Cut, index: int) -> Frame | None:
     )
     if named or not any(w.of("filler", "all") for w in clause[:4]) or any(w.of("unknown") for w in clause):
         return None
-    return replace(_frame(one, clause, (), (), at), every=True, residue="")
+    return replace(_frame(one, index, clause, (), ()), every=True, residue="")
 
 
 def _left(words: Sequence[Word], at: int) -> tuple[Word, ...]:
@@ -148,7 +161,7 @@ def _left(words: Sequence[Word], at: int) -> tuple[Word, ...]:
             if words[index].text == "（":
                 continue
         if word.of("number"):
-            return tuple(w for w in _shared(found[::-1])[1] if not w.of("quote"))
+            return tuple(_shared(found[::-1])[1])
         listed = bool(found) and found[-1].of("channel") and previous.of("channel")
         sums = (
             bool(found) and all(w.of("filler", "link", "count") for w in found) and any("计" in w.text for w in found)
@@ -158,7 +171,7 @@ def _left(words: Sequence[Word], at: int) -> tuple[Word, ...]:
         if word.of("filler", "among") or (word.of("break") and not goes_on and (word.text != "：" or says)):
             break
         found.append(word)
-    return tuple(word for word in reversed(found) if not word.of("quote"))
+    return tuple(reversed(found))
 
 
 def _right(words: Sequence[Word], at: int) -> tuple[Word, ...]:
@@ -170,7 +183,7 @@ def _right(words: Sequence[Word], at: int) -> tuple[Word, ...]:
         if (word.of("break") and not _carried(words[index : index + 4])) or (word.text == "、" and not found):
             break
         found.append(word)
-    return tuple(word for word in found if not word.of("quote"))
+    return tuple(found)
 
 
 def _carried(words: Sequence[Word]) -> bool:
@@ -188,8 +201,8 @@ def _shared(between: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     return list(between[:first]), list(between[first:])
 
 
-def _frame(one: Cut, label: Sequence[Word], tail: Sequence[Word], left: Sequence[Word], at: int) -> Frame:
-    said = [*label, *tail]
+def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word], left: Sequence[Word]) -> Frame:
+    at, said = one.places[index], [*label, *tail]
     named = [w for w in label if w.of("object") and w.matter != "part"]
     following = [w for w in named if w.start == one.words[at].end]
     thing = following[0] if following else named[-1] if named else None  # 1名兼职人员负责查阅服务: what follows at once
@@ -198,16 +211,19 @@ def _frame(one: Cut, label: Sequence[Word], tail: Sequence[Word], left: Sequence
     made = kind in ("info", "info_all") and act == "make"
     ways = {_WAYS.get(w.kinds["channel"], w.kinds["channel"]) for w in said if w.of("channel")}
     return Frame(
+        one,
+        index,
+        at,
+        one.line.found[index],
+        tuple(said),
         object=kind,
         matter="papers" if made else thing.matter if thing else one.matters[start],
         act=act,
         channel=_channel(one, at, said),
         way="+".join(sorted(ways - {"column", "whole_site", "ways"})),
         outcome=_outcome(label, said, kind),
-        marks=frozenset(f"{s}:{w.kinds[s]}" for s in ("time", "act", "filler", "object") for w in said if w.of(s)),
         residue=_residue(label, thing),
         joined=_joined(label),
-        words=tuple(said),
     )
 
 
@@ -240,7 +256,7 @@ def _act(said: Sequence[Word], thing: Word | None) -> str:
     return "+".join(sorted(kinds))
 
 
-def _joined(label: Sequence[Word]) -> str:
+def _joined(label: Sequence[Word]) -> frozenset[str]:
     """Return the slots in which a 、 or 和 stands between two words of different kinds."""
     found = set()
     for index, word in enumerate(label):
@@ -252,7 +268,7 @@ def _joined(label: Sequence[Word]) -> str:
             differ = before.of(slot) and after.of(slot) and before.kinds[slot] != after.kinds[slot]
             if differ and (slot == "channel" or not any(w.of(slot) for w in label if w.start > after.start)):
                 found.add(slot)
-    return " ".join(sorted(found))
+    return frozenset(found)
 
 
 def _residue(label: Sequence[Word], thing: Word | None) -> str:

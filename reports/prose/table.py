@@ -1,20 +1,17 @@
-"""The table of decisions (reports/data/decisions.txt): which field a frame states."""
+"""Which field a frame states (data/decisions.txt), and why what a row would give is no figure (data/reasons.txt)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-from reports.prose.frames import Cut, Frame
+from reports.data import HERE
+from reports.prose.conditions import Asked, holds
+from reports.prose.frames import Frame
 from reports.prose.mentions import Mention
-from reports.prose.wording import pattern
-from reports.prose.words import Word
 
-_TABLE = Path(__file__).resolve().parent.parent / "data" / "decisions.txt"
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
-_OFFICIAL = ("政务信息", "政府信息", "政务类信息", "政府类信息")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +30,43 @@ class Row:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """Read the table once."""
-    return tuple(_rows())
+    """Read the decisions once."""
+    return tuple(
+        Row(
+            number,
+            () if fields == "-" else tuple(fields.split("+")),
+            tuple((frozenset(cell.lstrip("!").split()), cell.startswith("!")) for cell in cells),
+            units,
+            _split(conditions),
+        )
+        for number, (fields, *cells, units, conditions) in _lines("decisions.txt")
+    )
 
 
-def _rows() -> Iterator[Row]:
-    for number, line in enumerate(_TABLE.read_text("utf-8").splitlines(), 1):
+@cache
+def _reasons() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((why, _split(conditions)) for _, (why, conditions) in _lines("reasons.txt"))
+
+
+def _lines(name: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate((HERE / name).read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            fields, *cells, units, conditions = (part.strip() for part in line.split("|"))
-            asked = tuple((frozenset(cell.lstrip("!").split()), cell.startswith("!")) for cell in cells)
-            named = () if fields == "-" else tuple(fields.split("+"))
-            yield Row(number, named, asked, units, tuple(conditions.replace("not ", "not_").split()))
+            yield number, [part.strip() for part in line.split("|")]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the conditions of a row are asked of."""
-
-    frame: Frame
-    mention: Mention
-    cut: Cut
-    year: int
-
-    @property
-    def after(self) -> tuple[Word, ...]:
-        return tuple(w for w in self.cut.words if w.start >= self.mention.end)
-
-    def says(self, text: str) -> bool:
-        return any(text in w.text for w in self.frame.words)
-
-    def follows(self, field: str) -> bool:
-        """Tell whether the number before this one was read as such a field: 实施行政处罚7件、行政强制1件."""
-        before = self.cut.read.get(self.cut.line.found.index(self.mention) - 1, ())
-        return any(field in one for one in before)
+def _split(conditions: str) -> tuple[str, ...]:
+    return tuple(conditions.replace("not ", "not_").split())
 
 
-def decide(frame: Frame, mention: Mention, one: Cut, year: int) -> Row | str:
-    """Return the first row that fits, or why none does."""
-    asked = Asked(frame, mention, one, year)
-    for row in _fitting(tuple(getattr(frame, slot) or "-" for slot in _SLOTS)):
-        if _unit_fits(row, mention) and all(_holds(condition, asked) for condition in row.conditions):
-            return row
-    return "no row of the table fits"
+def decide(frame: Frame) -> tuple[Row | None, str]:
+    """Return the first row that fits, and why the frame states no figure, empty where it states the row's fields."""
+    asked = Asked(frame)
+    fitting = _fitting(tuple(getattr(frame, slot) or "-" for slot in _SLOTS))
+    row = next((row for row in fitting if _counts(row, frame.mention) and holds(row.conditions, asked)), None)
+    if row is None or not row.fields:
+        return row, "left by the table" if row else "no row of the table fits"
+    asked = Asked(frame, row.fields, row.conditions)
+    return row, next((why for why, conditions in _reasons() if holds(conditions, asked)), "")
 
 
 @lru_cache(maxsize=4096)
@@ -85,103 +77,7 @@ def _fitting(kinds: tuple[str, ...]) -> tuple[Row, ...]:
     return tuple(row for row, fit in zip(rows(), fits, strict=True) if fit)
 
 
-def _unit_fits(row: Row, mention: Mention) -> bool:
-    if not mention.unit:
-        return not row.units or mention.value == 0 or "件" in row.units
-    return not row.units or mention.unit[0] in row.units
-
-
-def _holds(condition: str, asked: Asked) -> bool:
-    if "/" in condition:
-        return any(_holds(one, asked) for one in condition.split("/"))
-    if condition.startswith("not_"):
-        return not _holds(condition[4:], asked)
-    name, _, value = condition.partition(":")
-    if name in _ASKING:
-        return _ASKING[name](asked, value)
-    return _TESTS[condition](asked) if condition in _TESTS else condition in asked.frame.marks
-
-
-def _case(asked: Asked) -> bool:
-    """Tell whether cases are about openness and the report's own, not those it decides as the reviewing body."""
-    words = asked.frame.words
-    named = any(w.of("filler", "ground", "openness") for w in words)
-    because = next((w.start for w in words if w.text in ("因", "由", "针对", "涉及")), asked.mention.end)
-    if not named and any(w.start > because and (w.of("unknown") or w.matter == "part") for w in words):
-        return False
-    headed = bool({"review", "litigation"} & asked.cut.headed)
-    overview = bool(pattern("overview").search(asked.cut.line.headings))
-    own = asked.frame.act not in ("receive", "handle", "handle+receive") and (asked.cut.about or overview)
-    return named or headed or own
-
-
-def _of_read(asked: Asked) -> bool:
-    """Tell whether the cases are among those of a number that was read, and no more than it."""
-    if asked.frame.object or asked.frame.matter not in asked.cut.heads:
-        return True
-    whole = asked.cut.heads[asked.frame.matter]
-    return whole is not None and asked.mention.value <= whole
-
-
-def _whole_act(asked: Asked) -> bool:
-    """Tell whether a label speaks of all that is open: 主动公开信息, 公开政府信息, or 公开信息 under its heading."""
-    words = asked.frame.words
-    if (
-        any(w.of("year", "this") for w in words)
-        and asked.says("共")
-        and not any(w.of("channel") for w in asked.cut.words)
-    ):
-        return asked.cut.named("request_mark") or _public(asked)
-    return _public(asked)
-
-
-def _public(asked: Asked) -> bool:
-    acts = [w.text for w in asked.frame.words if w.of("act", "publish")]
-    things = [w.text for w in asked.frame.words if w.of("object")]
-    official = (
-        "info" in asked.cut.headed
-        or any(w.of("channel", "ways") for w in asked.frame.words)
-        or any("政" in text for text in things)
-    )
-    return any("主动公开" in text for text in (*acts, *things)) or (official and any("公" in text for text in acts))
-
-
-def _divided(asked: Asked) -> bool:
-    """Tell whether a number of 信息 goes on with how many of it are 政务信息."""
-    after, said = asked.after, [w.text for w in asked.frame.words]
-    if not any(w.of("filler", "among") for w in after[:2]) or any(t in _OFFICIAL or "主动公开" in t for t in said):
-        return False
-    opened = any("主动公开" in w.text for w in after[2:4]) and not any(w.matter == "part" for w in after[2:5])
-    return opened or any(w.text in _OFFICIAL for w in after[2:])
-
-
-_ASKING: dict[str, Callable[[Asked, str], bool]] = {
-    "says": lambda q, text: q.says(text),
-    "heading": lambda q, text: text in q.cut.line.headings,
-    "context": lambda q, text: text in q.cut.line.context,
-    "follows": lambda q, field: q.follows(field),
-    "named": lambda q, kind: q.cut.named(kind),
-}
-_TESTS: dict[str, Callable[[Asked], bool]] = {
-    "strict": lambda q: not q.frame.residue,
-    "known": lambda q: not any(w.of("unknown") for w in q.frame.words),
-    "about": lambda q: q.cut.about,
-    "list": lambda q: q.frame.whole is not None or any(w.text in ("含", "包括", "包含") for w in q.frame.words),
-    "every": lambda q: q.frame.every,
-    "any_year": lambda _: True,
-    "stock": lambda _: True,
-    "only_way": lambda q: sum(w.of("channel") for w in q.cut.words) == sum(w.of("channel") for w in q.frame.words),
-    "joined": lambda q: q.frame.joined == "channel",
-    "zero": lambda q: q.mention.value == 0,
-    "both": lambda q: bool(q.frame.joined) and {"object:review", "object:litigation"} <= q.frame.marks,
-    "case": _case,
-    "of_read": _of_read,
-    "since2019": lambda q: q.year >= 2019,
-    "published": lambda q: any(w.of("act", "publish") for w in q.cut.words if w.start < q.mention.start),
-    "requests": lambda q: q.frame.matter == "requests",
-    "headed": lambda q: bool({"review", "litigation", "complaint"} & q.cut.headed),
-    "here": lambda q: bool(pattern("about").search(q.cut.line.plain)),
-    "whole_act": _whole_act,
-    "divided": _divided,
-    "undivided": lambda q: q.frame.whole is None and not any(w.of("filler", "among") for w in q.after[:2]),
-}
+def _counts(row: Row, mention: Mention) -> bool:
+    """Tell whether a row counts in the mention's measure word; a number without one counts 件, a 0 anything."""
+    bare = not mention.unit and mention.value == 0
+    return not row.units or bare or (mention.unit or "件")[0] in row.units

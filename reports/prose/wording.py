@@ -18,14 +18,13 @@ _HEAD = re.compile(r"\[(\w+)(?: : (\w+))?\]$")
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """All terms with their kinds by slot, the lengths they have by their first two characters, the matters of objects.
+    """All terms with their kinds by slot (an object's matter is one), their lengths by their first two characters.
 
     `bodies` are the terms of names (body.txt) by kind, `denials` the terms without which a sentence denies nothing.
     """
 
     terms: Mapping[str, Mapping[str, str]]
     lengths: Mapping[str, Sequence[int]]
-    matters: Mapping[str, str]
     bodies: Mapping[str, tuple[str, ...]]
     denials: tuple[str, ...]
 
@@ -46,12 +45,14 @@ def lists() -> Lists:
                 bodies[kind] = (*bodies.get(kind, ()), line)
             elif line and not line.startswith("#"):
                 terms.setdefault(line, {})[path.stem] = kind
+                if matters[kind]:
+                    terms[line]["matter"] = matters[kind]
     lengths: dict[str, set[int]] = {}
     for term in terms:
         lengths.setdefault(term[:2], set()).add(len(term))
     denials = {t for t, kinds in terms.items() if kinds.get("modality") == "neg" or kinds.get("object") == "free"}
     least = tuple(t for t in denials if not any(other != t and other in t for other in denials))
-    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, matters, bodies, least)
+    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, bodies, least)
 
 
 @cache

@@ -35,7 +35,7 @@ class Word:
     @property
     def matter(self) -> str:
         """The matter an object belongs to, empty for other words."""
-        return lists().matters.get(self.kinds.get("object", ""), "")
+        return self.kinds.get("matter", "")
 
 
 def cut(text: str, found: Sequence[Mention], year: int) -> tuple[Word, ...]:
@@ -52,6 +52,11 @@ def cut(text: str, found: Sequence[Mention], year: int) -> tuple[Word, ...]:
             if at + length <= stop and cost[at + length] + _WORD <= cost[at] and text[at : at + length] in known.terms:
                 cost[at], step[at] = cost[at + length] + _WORD, length
     return tuple(_words(text, step, fixed))
+
+
+def since(words: Sequence[Word], breaks: str) -> Sequence[Word]:
+    """Return the words after the last of the breaks."""
+    return words[max((i + 1 for i, w in enumerate(words) if w.of("break") and w.text in breaks), default=0) :]
 
 
 @lru_cache(maxsize=256)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from reports.prose import Explained, explain_prose
+from reports.prose import Reading, explain_prose
 from reports.prose.wording import lists
 from reports.prose.words import cut
 from tests.reports.prose_builders import BUREAU, document, section, told
 
 
-def explained(sentence: str) -> list[Explained]:
+def explained(sentence: str) -> list[Reading]:
     whole = document(sentence, BUREAU, 2021)
     return list(explain_prose(whole, told(whole, section(sentence)), 2021))
 
 
 def test_a_figure_names_its_frame_and_its_row() -> None:
     (one,) = explained("全年收到政府信息公开申请5件。")
-    assert (one.quote, one.fields, one.why) == ("5件", ("requests.received",), "")
+    assert (one.quote, [figure.field for figure in one.figures], one.why) == ("5件", ["requests.received"], "")
     assert "act=receive object=request" in str(one.frame)
     assert one.row
 
