@@ -107,7 +107,7 @@ def _tasks(
         except (OriginalMissing, OriginalDamaged) as error:
             missing.append(_failed(stored, Failure(stored.file, "original_unreadable", str(error))))
             continue
-        task = Task(data, stored.file, stored.given.agency, stored.given.year)
+        task = Task(data, stored.file, stored.given.agency, stored.given.year, stored.given.published_as)
         kept[id(task)] = stored
         yield task
 

@@ -16,10 +16,13 @@ PARSER_VERSION = "2"
 """Raised whenever the rules read something differently: `disclosure reparse` finds what older rules read by it."""
 
 
-def parse(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
-    """Read one report; `agency` and `year` overrule what the file says. Raises a ReportError naming the reason."""
+def parse(data: bytes, file: str, agency: str | None = None, year: int | None = None, published_as: str = "") -> Report:
+    """Read one report; `agency` and `year` overrule what the file says. Raises a ReportError naming the reason.
+
+    `published_as` is the title that a page gives the file: it tells agency and year where the file does not.
+    """
     document = read(data, file)
-    return report_of(document, identify(document, agency, year))
+    return report_of(document, identify(document, agency, year, published_as))
 
 
 def report_of(document: Document, identity: Identity) -> Report:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.ingest.archives import Member, Passed, is_archive, members
+from index.ingest.archives import Again, Archives, Member, Passed, is_archive
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
 from index.ingest.fetch import fetch
 from index.ingest.outcome import Failure
@@ -33,28 +33,36 @@ class Item:
     crawled: bool = False
 
 
-def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Passed | Failure]:
-    """Yield what is to be read of the files, and at once what cannot be."""
-    folders = _Folders()
+def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Again | Passed | Failure]:
+    """Yield what is to be read of the files, and at once what cannot be; last what an earlier ingest may have read."""
+    folders, archives = _Folders(), Archives()
+    taken: dict[Path, Given] = {}
     for path in files:
         if path.name.lower() == MANIFEST:
             yield from folders.wrong(path)
         elif is_archive(path):
-            yield from _members(path, said)
+            given = _beside(path, said)
+            if isinstance(given, Failure):
+                yield given
+            else:
+                taken[path] = given
+                yield from _items(archives.members(path, shown(path)), given)
         else:
             yield _file(path, said, folders)
+    for path, given in taken.items():
+        yield from _items(archives.pages(path), given)
+    for path, given in taken.items():
+        yield from _items(archives.documents(path), given)
+    yield from archives.unmet()
 
 
-def _members(path: Path, said: Given) -> Iterator[Item | Passed | Failure]:
-    given = _beside(path, said)
-    if isinstance(given, Failure):
-        yield given
-        return
-    for found in members(path, shown(path)):
-        if isinstance(found, Member):
-            yield Item(found.name, found.file, found.data, given, found.sources, found.crawled)
+def _items(found: Iterable[Member | Passed | Failure], given: Given) -> Iterator[Item | Passed | Failure]:
+    for one in found:
+        if isinstance(one, Member):
+            said = replace(given, published_as=one.published_as)
+            yield Item(one.name, one.file, one.data, said, one.sources, one.crawled)
         else:
-            yield found
+            yield one
 
 
 def _beside(path: Path, said: Given) -> Given | Failure:
@@ -70,8 +78,8 @@ def _file(path: Path, said: Given, folders: _Folders) -> Item | Failure:
     if isinstance(found, Failure):
         return found
     data, given = found
-    sources = folders.sources(path)
-    return Item(shown(path), shown(Path(path.name)), data, given, sources, folders.is_crawl(path))
+    given = replace(given, published_as=folders.published_as(path))
+    return Item(shown(path), shown(Path(path.name)), data, given, folders.sources(path), folders.is_crawl(path))
 
 
 @dataclass(slots=True)
@@ -84,6 +92,10 @@ class _Folders:
     def sources(self, path: Path) -> tuple[Source, ...]:
         folder = self._above(path.parent)
         return () if folder is None else self._manifest(folder).sources(shown(path.relative_to(folder)))
+
+    def published_as(self, path: Path) -> str:
+        folder = self._above(path.parent)
+        return "" if folder is None else self._manifest(folder).published_as(shown(path.relative_to(folder)))
 
     def is_crawl(self, path: Path) -> bool:
         return self._above(path.parent) is not None

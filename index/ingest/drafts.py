@@ -44,6 +44,6 @@ class Drafts:
         raise TypeError(f"a draft was read as {type(found).__name__}")
 
 
-def parse_draft(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Any:
+def parse_draft(data: bytes, file: str, agency: str | None = None, year: int | None = None, _: str = "") -> Any:
     """Read a draft where Workers expect a report."""
     return read_draft(data, file, agency, year)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.ingest.archives import Passed
+from index.ingest.archives import Again, Passed
 from index.ingest.coming import Item, coming
 from index.ingest.interruption import uninterrupted
 from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary, is_something_else
@@ -46,6 +46,8 @@ class Intake:
     text_index: TextIndex
     parser: str = PARSER_VERSION
     pending: set[str] = field(default_factory=set)
+    again: list[Again] = field(default_factory=list)
+    """What crawls met again and did not keep a second time."""
     since: float = field(default_factory=time.monotonic)
     refused: bool = False
     """The text index did not take the last lot: it is asked again after a while, not at each file."""
@@ -127,6 +129,8 @@ def ingest(
             for task, result in workers.run(tasks):
                 tell(_taken(intake, task, shown_of.pop(id(task)), result, summary))
                 _flush(intake, summary, now=False)
+        for one in intake.again:
+            intake.record.saw_again(one.address, one.retrieved, one.refers_to, one.first)
         _finish(intake, summary)
     except KeyboardInterrupt as error:
         _flush(intake, summary, now=True)  # a service that is running is to find what was recorded
@@ -147,7 +151,7 @@ def take_in(
         intake.originals.put(data)  # it may have been lost since
         return Saved("unchanged", known.id, known.version, known.revision)
     given = _both(given, known)
-    _, result = next(workers.run([Task(data, file, given.agency, given.year)]))
+    _, result = next(workers.run([Task(data, file, given.agency, given.year, given.published_as)]))
     if isinstance(result, Failure):
         return result
     try:
@@ -184,6 +188,9 @@ def _tasks(
         if isinstance(item, Failure):
             tell(FileResult(item.file, None, failure=item))
             continue
+        if isinstance(item, Again):
+            intake.again.append(item)
+            continue
         with uninterrupted():
             known = _known(item, intake)
         if known is not None and _stands(known, item.given, intake.parser) and (known.source or not item.sources):
@@ -191,7 +198,7 @@ def _tasks(
             tell(FileResult(item.shown, "unchanged"))
             continue
         given = _both(item.given, known)
-        task = Task(item.data, item.file, given.agency, given.year)
+        task = Task(item.data, item.file, given.agency, given.year, given.published_as)
         shown_of[id(task)] = replace(item, given=given)
         yield task
 
@@ -217,7 +224,7 @@ def _stands(known: StoredReport, given: Given, parser: str) -> bool:
 def _both(given: Given, known: StoredReport | None) -> Given:
     """What a person said when the file was first taken in holds until somebody says otherwise."""
     before = Given() if known is None else known.given
-    return Given(given.agency or before.agency, given.year or before.year)
+    return Given(given.agency or before.agency, given.year or before.year, given.published_as or before.published_as)
 
 
 def _taken(intake: Intake, task: Task, item: Item, result: Report | Failure, summary: Summary) -> FileResult:

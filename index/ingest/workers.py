@@ -24,7 +24,7 @@ from index.ingest.outcome import Failure
 from reports.errors import ReportError
 from reports.model import Report
 
-Parse: TypeAlias = Callable[[bytes, str, str | None, int | None], Report]
+Parse: TypeAlias = Callable[[bytes, str, str | None, int | None, str], Report]
 _START_SECONDS = 60
 _GRACE_SECONDS = 5
 _AHEAD = 4
@@ -47,6 +47,7 @@ class Task:
     file: str
     agency: str | None = None
     year: int | None = None
+    published_as: str = ""
 
 
 @dataclass(slots=True)
@@ -188,7 +189,7 @@ def serve(pipe: Connection, parse: Parse, limits: Limits) -> None:
 def attempt(parse: Parse, task: Task, limits: Limits = _LIMITS) -> Report | Failure:
     """Read one file in this process, and turn whatever goes wrong into a Failure with its reason."""
     try:
-        return parse(task.data, task.file, task.agency, task.year)
+        return parse(task.data, task.file, task.agency, task.year, task.published_as)
     except ReportError as error:
         return Failure(task.file, error.code, error.detail, getattr(error, "missing", ()))
     except MemoryError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -66,8 +67,8 @@ def fold(name: str) -> str:
 
 
 def given(stored: Mapping[str, Any]) -> Given:
-    """Read back what a person said at ingest."""
-    return Given(stored.get("agency"), stored.get("year"))
+    """Read back what was said of a file at ingest."""
+    return Given(stored.get("agency"), stored.get("year"), stored.get("published_as", ""))
 
 
 def version_row(report: Report, original: Original, given: Given) -> Row:
@@ -82,7 +83,7 @@ def version_row(report: Report, original: Original, given: Given) -> Row:
         "format": original.format,
         "title": report.title,
         "form": report.form,
-        "given": {key: value for key, value in (("agency", given.agency), ("year", given.year)) if value is not None},
+        "given": {key: value for key, value in asdict(given).items() if value},
         "metadata": dict(report.document.metadata),
         "repairs": [[r.code, r.detail, r.start, r.end] for r in report.repairs],
         "claims": [_claim_row(claim) for claim in report.claims],

@@ -21,10 +21,14 @@ Outcome = Literal["new", "unchanged", "version", "reread"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person said at ingest and the rules must not overrule when they read the file again."""
+    """What was said of a file at ingest, kept for when it is read again: agency and year are a person's last word.
+
+    `published_as`: the title that the page which links to the file gives it, or a manifest.
+    """
 
     agency: str | None = None
     year: int | None = None
+    published_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

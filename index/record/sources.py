@@ -67,21 +67,44 @@ def completed(given: Iterable[Source], facts: Mapping[str, str]) -> tuple[Source
 
 def put(connection: Connection, sha256: str, content: str, given: Sequence[Source]) -> bool:
     """Keep sources of an original, and tell whether any is new. A source known before has been seen once more."""
-    known = {row.address: row for row in connection.execute(select(sources).where(sources.c.sha256 == sha256)).all()}
+    rows = connection.execute(select(sources).where(sources.c.sha256 == sha256)).all()
+    seen = {row.address: _utc(row.seen_at) for row in rows}
     fresh = False
-    told: set[str] = set()
     for one in given:
-        if one.address in told or not is_address(one.address):
+        if not is_address(one.address):
             continue
-        told.add(one.address)
-        before = known.get(one.address)
-        if before is None:
+        if one.address not in seen:
             fresh = True
             connection.execute(insert(sources).values(_row(sha256, content, one)))
-        elif one.retrieved is not None and ((seen := _utc(before.seen_at)) is None or seen < one.retrieved):
+        elif one.retrieved is not None and ((before := seen[one.address]) is None or before < one.retrieved):
             here = (sources.c.sha256 == sha256) & (sources.c.address == one.address)
             connection.execute(update(sources).where(here).values(seen_at=one.retrieved, content=content))
+        else:
+            continue
+        seen[one.address] = one.retrieved
     return fresh
+
+
+def repeat(
+    connection: Connection, address: str, retrieved: datetime | None, refers_to: str, first: datetime | None
+) -> bool:
+    """Keep that an address answered again what is recorded from `refers_to`, of the version seen at `first`.
+
+    Where `first` is not told, or lies between, it is the newest version seen until then. False where none is recorded.
+    """
+    here = (sources.c.host == host(refers_to)) & (sources.c.address == refers_to)
+    until = first or retrieved
+    rows = [
+        row
+        for row in connection.execute(select(sources).where(here).order_by(sources.c.retrieved_at, sources.c.id))
+        if until is None or (since := _utc(row.retrieved_at)) is None or since <= until
+    ]
+    if not rows:
+        return False
+    known = rows[-1]
+    seen = Source(address, retrieved, known.published, known.site, known.site_code, known.page, known.title)
+    put(connection, known.sha256, known.content, [seen])
+    return True
 
 
 def _row(sha256: str, content: str, one: Source) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from index.record import encode
 from index.record.engine import is_conflict, named
 from index.record.errors import UnknownRevision
 from index.record.rows import Given, Outcome, Saved, Source
-from index.record.sources import completed, main_source, put
+from index.record.sources import completed, main_source, put, repeat
 from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, tables, versions
 from index.record.twins import twin
 from index.record.years import relate
@@ -54,6 +54,10 @@ class Writing:
     def saw(self, sha256: str, content: str, sources: Sequence[Source]) -> None:
         """Note that these sources gave, as `content`, what was read from this original."""
         self._write(lambda connection: put(connection, sha256, content, sources))
+
+    def saw_again(self, address: str, retrieved: datetime | None, refers_to: str, first: datetime | None) -> bool:
+        """Note that an address answered what `refers_to` answered at `first`; False where that is not recorded."""
+        return self._write(lambda connection: repeat(connection, address, retrieved, refers_to, first))
 
     def replace(self, revision: int, report: Report, *, parser: str) -> Saved:
         """Put what today's rules read in the place of an older reading of the same original. Raises UnknownRevision."""

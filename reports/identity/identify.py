@@ -11,12 +11,14 @@ from reports.identity.statements import Statements
 from reports.model import Document, Identity
 
 
-def identify(document: Document, agency: str | None = None, year: int | None = None) -> Identity:
-    """Tell agency, year and title. What is given wins over what the file says.
+def identify(
+    document: Document, agency: str | None = None, year: int | None = None, published_as: str = ""
+) -> Identity:
+    """Tell agency, year and title. What is given wins over what the file says, and that over `published_as`.
 
     Raises NotAReport where the text is clearly another paper, UnidentifiedReport where agency or year is not told.
     """
-    found = judge(Statements(document), agency, year)
+    found = judge(Statements(document, published_as), agency, year)
     if found.refusal:
         raise NotAReport(document.file, found.refusal)
     if found.agency is None or found.year is None:

@@ -13,6 +13,7 @@ from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.agency import Certainty, Named
 from reports.identity.statements import Statements
+from reports.identity.title import Title
 from reports.identity.wording import wording
 from reports.model import Agency
 
@@ -44,7 +45,30 @@ def judge(said: Statements, agency: str | None = None, year: int | None = None) 
     if who and not agency and (branch := _branch(who, said)):
         who, by = branch, "what it covers"
     when = year or years.decide(**said.years)
+    if (who is None or when is None) and said.published:
+        return _as_published(said.published, who, when, said, by)
     return Judgement(None, who, when, _title(said), by)
+
+
+def _as_published(title: Title, who: Agency | None, when: int | None, said: Statements, by: str) -> Judgement:
+    """Complete what a file leaves open by the title under which a page publishes it, unless that is another's."""
+    named = title.named and _completed_by_place(title.named, said)
+    if who is None and named and _may_be(named, said):
+        who, by = named, "published as"
+    if when is None and who and (title.named is None or (named and named.id == who.id)):
+        when = title.year
+    return Judgement(None, who, when, _title(said) or title.text, by)
+
+
+def _may_be(agency: Agency, said: Statements) -> bool:
+    """Say whether nobody is spoken for in a file, or this agency among others."""
+    ranked = {named.agency.id for named, _ in _ranked(said)}
+    return not ranked or agency.id in ranked
+
+
+def _completed_by_place(named: Named, said: Statements) -> Agency | None:
+    found = named if named.certainty == Certainty.FULL else naming.read(named.agency.name, said.near)
+    return found.agency if found.certainty == Certainty.FULL else None
 
 
 def _given(agency: str, said: Statements) -> Agency:
@@ -145,8 +169,7 @@ def _completed(named: Named, ranked: Sequence[tuple[Named, int]], said: Statemen
     for other, _ in ranked:
         if other.office == named.office and other.certainty == Certainty.FULL and _fits(named, other):
             return other.agency
-    again = naming.read(named.agency.name, said.near)
-    return again.agency if again.certainty == Certainty.FULL else None
+    return _completed_by_place(named, said)
 
 
 def _fits(named: Named, other: Named) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
 
-from reports.identity import lines, reporters, year
+from reports.identity import lines, published, reporters, year
 from reports.identity import title as titles
 from reports.identity.agency import Named
 from reports.identity.flat import Flat, flat, packed, unquoted
@@ -29,11 +29,12 @@ _LABELS = ("title", "publisher", "source", "date")
 class Statements:
     """The statements of one document, each gathered when it is first asked for and kept."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, published_as: str = "") -> None:
         metadata = {key: simplify(value) for key, value in document.metadata.items()}
         self.document = document
         self.simplified = replace(document, text=simplify(document.text), metadata=metadata)
         self.text = self.simplified.text
+        self.published_as = published_as
 
     @cached_property
     def packed(self) -> str:
@@ -89,6 +90,11 @@ class Statements:
             titles.parse(PurePath(self.document.file).stem),
         )
         return tuple(title for title in found if title)
+
+    @cached_property
+    def published(self) -> Title | None:
+        """The title under which a page publishes the file, where the text is a whole report that may bear it."""
+        return published.told(self.published_as) if published.is_whole(self.text) else None
 
     @cached_property
     def speech(self) -> Speech:

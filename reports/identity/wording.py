@@ -45,6 +45,8 @@ class Wording:
     handed_on: re.Pattern[str]
     itself: re.Pattern[str]
     sentence: tuple[str, ...]
+    plain_link: re.Pattern[str]
+    several: re.Pattern[str]
     labels: Mapping[str, re.Pattern[str]]
     label_line: re.Pattern[str]
     endings: tuple[str, ...]
@@ -107,6 +109,8 @@ def wording() -> Wording:
         handed_on=re.compile(rf"(?:关于|{any_of(title['hands_on'])}|[:：>›»|])\s*$"),
         itself=re.compile(title["itself"]),
         sentence=tuple(title["sentence"]),
+        plain_link=re.compile(any_of(title["plain_link"])),
+        several=re.compile(any_of(title["several"])),
         labels=labels,
         label_line=re.compile(rf"^(?:{any_of(labelled)})\s*[:：|]"),
         endings=tuple(other["endings"]),

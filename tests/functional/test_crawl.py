@@ -35,13 +35,15 @@ def recipe(name: str) -> list[str]:
     return found[1].replace("\\\n", " ").split()
 
 
-def crawl(site: Site, folder: Path, port: int) -> tuple[str, list[str]]:
-    """Fetch the site as the recipe says; return its address and what it was asked for."""
+def crawl(site: Site, folder: Path, port: int, *options: str) -> tuple[str, list[str]]:
+    """Fetch the site as the recipe says, with further options; return its address and what it was asked for."""
     folder.mkdir()
     with serving(site.answers, port) as (base, asked):
         (folder / "columns.txt").write_text(f"{base}/\n")
         command = [part for part in recipe("wget") if not part.startswith("--wait")]
-        subprocess.run([*command[:-1], "--no-verbose", command[-1]], cwd=folder, check=False, capture_output=True)
+        subprocess.run(
+            [*command[:-1], "--no-verbose", *options, command[-1]], cwd=folder, check=False, capture_output=True
+        )
     return base, asked
 
 
@@ -133,6 +135,32 @@ def test_a_second_crawl_adds_versions_only_of_what_changed(
     again = take(taken, first, second)
     assert (again.done, again.versions, again.reread, again.failed) == (0, 0, 0, [])
     assert again.unchanged == 120
+
+
+def test_a_crawl_in_many_files_that_keeps_nothing_twice_gives_the_same(
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
+) -> None:
+    base, _, _, _ = visits
+    site, port = make(), int(base.rsplit(":", 1)[1])
+    crawl(site, tmp_path / "once", port, "--warc-cdx", "--warc-max-size=30000")
+    crawl(site, tmp_path / "again", port, f"--warc-dedup={tmp_path}/once/site.cdx")
+    parts = sorted((tmp_path / "once").glob("site-*.warc.gz"))
+    summary = take(taken, *reversed(parts))
+    assert (len(parts) > 3, summary.done, summary.failed, summary.versions) == (True, 60, [], 0)
+    assert sources(taken[0]) == {base + path for path in site.at.values()}
+    found = held(taken[0])
+    assert {(one.source or {})["address"]: _pages(taken[0], one) for one in found.values()} == {
+        base + site.at[key]: {base + site.pages[key]} if site.at[key] != site.pages[key] else {""} for key in site.at
+    }
+    before = {one.sha256 for one in found.values()}
+    again = take(taken, tmp_path / "again" / "site.warc.gz")
+    assert (again.done, again.versions, again.failed) == (0, 0, [])
+    kept = taken[0].sources_of(before)
+    assert all(one.seen > one.retrieved for listed in kept.values() for one in listed[:1] if one.seen and one.retrieved)
+
+
+def _pages(record: Record, report: StoredReport) -> set[str]:
+    return {one.page for one in record.sources_of([report.sha256])[report.sha256][:1]}
 
 
 def test_a_wacz_file_of_the_crawl_gives_the_same(

@@ -13,13 +13,17 @@ MISREAD = "requests.received"
 MISSED = "requests.closed"
 
 
-def parse_as_before(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+def parse_as_before(
+    data: bytes, file: str, agency: str | None = None, year: int | None = None, published_as: str = ""
+) -> Report:
     report = parse(data, file, agency, year)
     figures = tuple(_as_before(figure) for figure in report.figures if figure.field != MISSED)
     return replace(report, figures=figures, checks=())
 
 
-def parse_without_tables(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+def parse_without_tables(
+    data: bytes, file: str, agency: str | None = None, year: int | None = None, published_as: str = ""
+) -> Report:
     """Read as the rules did before tables were kept."""
     return replace(parse(data, file, agency, year), tables=())
 
@@ -28,5 +32,7 @@ def _as_before(figure: Figure) -> Figure:
     return replace(figure, value=Decimal(7)) if figure.field == MISREAD else figure
 
 
-def parse_nothing(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+def parse_nothing(
+    data: bytes, file: str, agency: str | None = None, year: int | None = None, published_as: str = ""
+) -> Report:
     raise NotAReport(file, "no rule takes it for one any more")

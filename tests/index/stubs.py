@@ -15,7 +15,7 @@ from reports.model import Report
 from tests.factories import make_agency, make_report
 
 
-def read(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+def read(data: bytes, file: str, agency: str | None = None, year: int | None = None, published_as: str = "") -> Report:
     """Read `name;year;a further sentence`, or misbehave as the text says."""
     text = data.decode()
     if text.startswith("hang"):
@@ -40,7 +40,9 @@ def read(data: bytes, file: str, agency: str | None = None, year: int | None = N
     return make_report(make_agency(name, f"id-{name}", ()), year or int(its_year), file=file, extra=extra)
 
 
-def read_anew(data: bytes, file: str, agency: str | None = None, year: int | None = None) -> Report:
+def read_anew(
+    data: bytes, file: str, agency: str | None = None, year: int | None = None, published_as: str = ""
+) -> Report:
     """Read as later rules would."""
     return read(data + b" Read anew.", file, agency, year)
 

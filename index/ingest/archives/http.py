@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import IO, Any, Literal
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from index.ingest.archives.member import Blob
-from index.ingest.archives.names import shown_name
+from index.ingest.archives.names import disposition_name, shown_name
 from index.ingest.outcome import Failure
 from reports.reading.read import MAX_BYTES
 
@@ -26,13 +26,19 @@ _HTTP = (
     b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n"
 )
 _NEXT = re.compile(rb"\n(WARC/[01]\.\d+\r?\nWARC-[A-Z])")
+_DISPOSITION = re.compile(rb"(?im)^content-disposition:([^\r\n]*)")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 _PACKED = b"\x1f\x8b\x08"
 _STEP = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What one address answered. `body` is decoded (chunks, gzip, brotli), and None where it is too long."""
+    """What one address answered. `body` is decoded (chunks, gzip, brotli), and None where it is too long.
+
+    `digest` is that of the body as the file states it, `named` the file name of Content-Disposition. Where the answer
+    was the same as one that was kept before, `refers_to` has the address of that, and `first` when that was asked.
+    """
 
     address: str
     retrieved: datetime | None
@@ -41,8 +47,12 @@ class Response:
     charset: str
     location: str
     body: bytes | None
-    refers_to: str = ""
     size: int = 0
+    digest: str = ""
+    named: str = ""
+    again: bool = False
+    refers_to: str = ""
+    first: datetime | None = None
 
 
 def responses(blob: Blob) -> Iterator[Response | Failure]:
@@ -107,22 +117,26 @@ def _unpacked_whole(head: bytes, file: IO[bytes]) -> bool:
 def _response(record: Any, archive: str) -> Response | Failure:
     address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     shown = f"{archive}!{shown_name(address)}"
-    claimed = record.content_length
+    claimed, digest = record.content_length, (record.headers.get("WARC-Payload-Digest") or "").strip().lower()
     raw: bytes = record.reader.read(_MOST_RAW + 1)
     if len(raw) <= _MOST_RAW and len(raw) < claimed:
         return Failure(shown, "damaged_record", f"the record states {claimed} bytes and has {len(raw)}")
     if _NEXT.search(raw) and _swallows(raw):
         return Failure(shown, "damaged_record", "the record states more bytes than its own and runs over others")
     if record.record_type == WarcRecordType.revisit:
-        refers = (record.headers.get("WARC-Refers-To-Target-URI") or address).strip("<> ")
-        return Response(address, _moment(record), 304, "", "", "", b"", refers, len(raw))
+        refers = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip("<> ")
+        first = _date(record.headers.get("WARC-Refers-To-Date") or "")
+        said = _STATUS.match(raw)
+        status = int(said[1]) if said else 304
+        return Response(address, _moment(record), status, "", "", "", b"", len(raw), digest, "", True, refers, first)
     if record.record_type == WarcRecordType.resource:
         body = None if len(raw) > MAX_BYTES else raw
         kind = (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-        return Response(address, _moment(record), 200, kind, "", "", body, "", len(raw))
+        return Response(address, _moment(record), 200, kind, "", "", body, len(raw), digest)
     if len(raw) > _MOST_RAW:
-        return Response(address, _moment(record), 200, "", "", "", None, "", claimed)
-    return _http(raw, address, shown, _moment(record))
+        return Response(address, _moment(record), 200, "", "", "", None, claimed)
+    found = _http(raw, address, shown, _moment(record))
+    return found if isinstance(found, Failure) else replace(found, digest=digest)
 
 
 def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> Response | Failure:
@@ -139,7 +153,7 @@ def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> R
     try:
         body: bytes = _parsed(raw, "all").reader.read(MAX_BYTES + 1)
     except OSError:
-        body = plain
+        body = _without_head(plain) if "deflate" in (headers.get("Content-Encoding") or "").lower() else plain
     length = headers.get("Content-Length") or ""
     if length.isascii() and length.isdigit() and len(plain) < int(length) and not headers.get("Transfer-Encoding"):
         return Failure(shown, "damaged_response", f"only {len(plain)} of {length} bytes came")
@@ -151,8 +165,8 @@ def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> R
         record.http_charset or "",
         (headers.get("Location") or "").strip(),
         None if len(body) > MAX_BYTES else body,
-        "",
         len(body),
+        named=disposition_name(said[1]) if (said := _DISPOSITION.search(head)) else "",
     )
 
 
@@ -160,6 +174,14 @@ def _parsed(raw: bytes, decoding: Literal["none", "all"]) -> Any:
     record = WarcRecord.from_bytes(_HTTP % len(raw) + raw + b"\r\n\r\n")
     record.parse_http(auto_decode=decoding, max_header_len=_MOST_HEADERS)
     return record
+
+
+def _without_head(data: bytes) -> bytes:
+    """Undo deflate without the head of zlib, which many servers send; what is none is returned as it is."""
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, MAX_BYTES + 1)
+    except zlib.error:
+        return data
 
 
 def _swallows(raw: bytes) -> bool:
@@ -172,6 +194,13 @@ def _swallows(raw: bytes) -> bool:
 def _moment(record: Any) -> datetime | None:
     found = record.record_date
     return found.astimezone(UTC) if isinstance(found, datetime) else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone(UTC) if text else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _next(blob: Blob, after: int) -> int | None:

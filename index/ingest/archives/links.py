@@ -9,15 +9,22 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
+from reports.identity.published import told as told_title
 from reports.reading.facts import facts
 
 _ANCHOR = re.compile(rb"<a\b([^<>]{0,2000})>((?:(?!</a).){0,600})", re.I | re.S)
 _FRAME = re.compile(rb"<(?:iframe|embed|object)\b([^<>]{0,2000})>", re.I | re.S)
+_QUOTED = re.compile(
+    rb"""["']([^"'<>\s]{1,500}\.(?:pdf|docx?|wps|rtf|odt|ofd|zip)(?:[?&#][^"'<>\s]{0,300})?)["']""", re.I
+)
+"""Addresses of documents wherever they stand: in scripts, in attributes of a site's own."""
+_HEADING = re.compile(rb"<(title|h1|h2)\b[^<>]{0,500}>((?:(?!</\1).){0,600})", re.I | re.S)
+_HEAD_BYTES = 1 << 20
 _ADDRESS = re.compile(rb"""\b(?:href|src|data)\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s>]{1,2000}))""", re.I)
 _META = re.compile(rb"<meta\b([^<>]{0,2000})>", re.I | re.S)
-_PART = re.compile(r"""\b(name|property|content)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.I)
+_PART = re.compile(r"""\b(name|property|content|title)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.I)
 _BASE = re.compile(rb"<base\b([^<>]{0,2000})>", re.I | re.S)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>?")
@@ -26,10 +33,11 @@ _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and what it says of itself: the keys of Document.metadata."""
+    """A page and what it says of itself: the keys of Document.metadata, and its title."""
 
     address: str
     facts: Mapping[str, str]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +61,55 @@ def plain_address(address: str) -> str:
 def links(body: bytes, address: str, charset: str) -> Iterator[tuple[str, Link]]:
     """Yield what a page links to, with the link."""
     text_of = _decoder(body, charset)
-    page = Page(address, facts("html", dict(_metas(body, text_of))))
+    own = facts("html", dict(_metas(body, text_of)))
+    page = Page(address, own, own.get("title", "") or _title(body, text_of))
     base = next((_target(found[1], text_of) for found in _BASE.finditer(body)), "")
     root = urljoin(address, base) if base else address
+    told: set[str] = set()
     for found in _ANCHOR.finditer(body):
-        if target := _target(found[1], text_of):
-            said = " ".join(html.unescape(_TAG.sub(" ", text_of(found[2]))).split())
-            yield _joined(root, target), Link(page, said[:200])
+        if target := _joined(root, _target(found[1], text_of)):
+            told.add(target)
+            yield target, Link(page, _said(found, text_of))
+    for target in _other_targets(body, text_of):
+        if (joined := _joined(root, target)) and joined not in told:
+            yield joined, Link(page, "")
+
+
+def _other_targets(body: bytes, text_of: _Decoder) -> Iterator[str]:
+    """Yield addresses that stand in frames, in scripts, and in what an address hands to a viewer."""
     for found in _FRAME.finditer(body):
-        if target := _target(found[1], text_of):
-            yield _joined(root, target), Link(page, "")
+        yield (target := _target(found[1], text_of))
+        yield from _handed_on(target)
+    for found in _QUOTED.finditer(body):
+        yield (target := html.unescape(text_of(found[1])))
+        yield from _handed_on(target)
+
+
+def _handed_on(target: str) -> Iterator[str]:
+    try:
+        yield from (value for _, value in parse_qsl(urlsplit(target).query, max_num_fields=50))
+    except ValueError:
+        return
+
+
+def _said(anchor: re.Match[bytes], text_of: _Decoder) -> str:
+    """Return the words of a link; its title where that has more of them, since lists cut titles short."""
+    words = " ".join(html.unescape(_TAG.sub(" ", text_of(anchor[2]))).split())
+    title = next((one or two for name, one, two in _PART.findall(text_of(anchor[1])) if name.lower() == "title"), "")
+    return max(words, html.unescape(title).strip(), key=len)[:200]
+
+
+def _title(body: bytes, text_of: _Decoder) -> str:
+    """Return the heading of a page that says whose report it is, else the title of its window."""
+    found = [
+        " ".join(html.unescape(_TAG.sub(" ", text_of(one[2]))).split()) for one in _HEADING.finditer(body[:_HEAD_BYTES])
+    ]
+    return next((one for one in found if told_title(one)), found[0] if found else "")
 
 
 def _joined(root: str, target: str) -> str:
     try:
-        return plain_address(urljoin(root, target))
+        return plain_address(urljoin(root, target)) if target else ""
     except ValueError:
         return ""
 

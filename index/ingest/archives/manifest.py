@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from index.ingest.archives.links import plain_address
 from index.ingest.archives.names import decoded
 from index.ingest.outcome import Failure
 from index.record.rows import Source
 from index.record.sources import day, is_address
+from reports.identity.published import published_title
 
 MANIFEST = "sources.csv"
 NEEDED = ("file", "address")
@@ -29,6 +31,7 @@ class Manifest:
 
     known: dict[str, tuple[Source, ...]] = field(default_factory=dict)
     wrong: list[tuple[str, str]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_any(self) -> bool:
@@ -36,6 +39,20 @@ class Manifest:
 
     def sources(self, name: str) -> tuple[Source, ...]:
         return self.known.get(posixpath.normpath(name.replace("\\", "/")), ())
+
+    def published_as(self, name: str) -> str:
+        """Return the title that a manifest gives a file, or the page it stands on; '' where none is a report's."""
+        for one in self.sources(name):
+            page = self._titles().get(plain_address(one.page), "") if one.page else ""
+            if title := published_title(one.title, page):
+                return title
+        return ""
+
+    def _titles(self) -> Mapping[str, str]:
+        if not self.titles:
+            told = (one for listed in self.known.values() for one in listed if one.title)
+            self.titles.update((plain_address(one.address), one.title) for one in told)
+        return self.titles
 
     def failures(self, archive: str) -> Iterator[Failure]:
         for name, detail in self.wrong:

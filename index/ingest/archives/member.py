@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -57,7 +58,8 @@ class TooDeep(ArchiveError):
 class Member:
     """A file out of an archive: `name` is shown, `file` its name without folders.
 
-    `crawled`: it came with whatever else a crawl met, so that not being a report is no failure.
+    `crawled`: it came with whatever else a crawl met, so that not being a report is no failure. `published_as` is the
+    title that the page which links to it, or a manifest, gives it.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Member:
     data: bytes
     sources: tuple[Source, ...] = ()
     crawled: bool = True
+    published_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,15 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes that can be read from the beginning as often as needed; `size` counts them."""
+    """Bytes that can be read from the beginning as often as needed; `size` counts them.
+
+    `held`: they take memory, and are not to be kept until other archives have been looked at.
+    """
 
     name: str
     size: int
-    open: Callable[[], IO[bytes]]
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    held: bool = False
 
 
 @dataclass(slots=True)

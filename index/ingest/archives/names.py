@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import unquote_to_bytes, urlsplit
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LONGEST = 400
 _FILE = 200
+_FILENAME = re.compile(rb"""\b(filename)(\*?)\s*=\s*(?:"([^"]*)"|([^;\s]+))""", re.I)
 
 
 def shown_name(name: str) -> str:
@@ -29,6 +31,18 @@ def decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return raw.decode("utf-8", "replace")
+
+
+def disposition_name(header: bytes) -> str:
+    """Return the file name that a Content-Disposition header gives (RFC 6266, and what servers make of it), else ''.
+
+    Many servers encode the name as addresses are, or not at all: then its bytes are read as `decoded` reads them.
+    """
+    raw: dict[bytes, bytes] = {}
+    for name, star, quoted, plain in _FILENAME.findall(header[: 4 * _LONGEST]):
+        raw.setdefault(name.lower() + star, quoted or plain)
+    told = raw.get(b"filename*", b"").rpartition(b"'")[2] or raw.get(b"filename", b"")
+    return base_name(decoded(unquote_to_bytes(told)), "")
 
 
 def file_of(address: str) -> str:

@@ -39,7 +39,8 @@ def tar_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failur
 
 def _member(archive: tarfile.TarFile, one: tarfile.TarInfo, shown: str, budget: Budget, said: Manifest) -> Member:
     data = _data(archive, one, budget)
-    return Member(shown, base_name(_name(one)), data, said.sources(_name(one)), crawled=said.has_any)
+    name = _name(one)
+    return Member(shown, base_name(name), data, said.sources(name), said.has_any, said.published_as(name))
 
 
 def _each(blob: Blob, budget: Budget) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:

@@ -10,16 +10,19 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from index.ingest.archives.gzips import gzip_members
 from index.ingest.archives.member import DEEPEST, ArchiveError, Blob, Budget, Member, Passed, TooDeep
+from index.ingest.archives.survey import Again, Survey
 from index.ingest.archives.tars import tar_members
-from index.ingest.archives.warcs import warc_members
+from index.ingest.archives.warcs import survey_warc, warc_documents, warc_pages
 from index.ingest.archives.zips import is_package, zip_members
 from index.ingest.outcome import Failure
+from reports.reading.read import MAX_BYTES
 
 _HEAD = 512
 _BROKEN = (
@@ -28,8 +31,9 @@ _BROKEN = (
 )
 Found = Member | Passed | Failure | Blob
 """What taking apart gives; a Blob is large and may be an archive itself."""
+_Crawled = tuple[Blob, Budget, int]
+"""A WARC file that was looked over and is read once all have been; how deep it stands in archives."""
 _KINDS: Mapping[str, Callable[[Blob, Budget], Iterator[Found]]] = {
-    "warc": warc_members,
     "zip": zip_members,
     "tar": tar_members,
     "gzip": gzip_members,
@@ -44,42 +48,102 @@ def is_archive(path: Path) -> bool:
         return False  # whoever reads it next says why
 
 
-def members(path: Path, name: str) -> Iterator[Member | Passed | Failure]:
-    """Yield what an archive holds, archives within it taken apart as well.
+@dataclass(slots=True)
+class Archives:
+    """Takes archives apart, archives within them as well. Those of a crawl are looked over first, all of them:
 
-    Whatever is wrong with it ends in a Failure that names it; what could be read comes before.
+    after `members` of every archive come the `pages` of each, then its `documents`. Whatever is wrong with an archive
+    ends in a Failure that names it; what could be read comes before.
     """
-    blob = _blob(path, name)
-    yield from _apart(blob, Budget.of(blob.size), 1)
 
+    survey: Survey = field(default_factory=Survey)
+    _crawled: dict[Path, list[_Crawled]] = field(default_factory=dict)
 
-def _apart(blob: Blob, budget: Budget, depth: int) -> Iterator[Member | Passed | Failure]:
-    try:
+    def members(self, path: Path, name: str) -> Iterator[Member | Passed | Failure]:
+        """Yield what an archive holds, but for what its WARC files do."""
+        blob = _blob(path, name)
+        yield from self._apart(blob, Budget.of(blob.size), 1, self._crawled.setdefault(path, []))
+
+    def pages(self, path: Path) -> Iterator[Member | Passed | Failure]:
+        """Yield the pages that an archive's WARC files hold."""
+        for blob, budget, depth in self._crawled.get(path, ()):
+            yield from self._read(warc_pages(blob, self.survey), blob, budget, depth, [], again=True)
+
+    def documents(self, path: Path) -> Iterator[Member | Passed | Failure]:
+        """Yield the documents that an archive's WARC files hold, each with the page that links to it."""
+        for blob, budget, depth in self._crawled.pop(path, ()):
+            yield from self._read(warc_documents(blob, self.survey), blob, budget, depth, [], again=True)
+
+    def unmet(self) -> Iterator[Again]:
+        """Yield what was the same as something that none of the archives holds."""
+        return self.survey.unmet()
+
+    def _apart(
+        self, blob: Blob, budget: Budget, depth: int, crawled: list[_Crawled]
+    ) -> Iterator[Member | Passed | Failure]:
+        yield from self._read(self._found(blob, budget, depth, crawled), blob, budget, depth, crawled)
+
+    def _found(self, blob: Blob, budget: Budget, depth: int, crawled: list[_Crawled]) -> Iterator[Found]:
         kind = _kind(blob)
         if kind is None:
-            yield Passed(blob.name, "too_large")
+            yield Passed(blob.name, "too_large" if blob.size > MAX_BYTES else "unknown_format")
             return
         if depth > DEEPEST:
             raise TooDeep(f"archives stand in archives more than {DEEPEST} deep; unpack it first")
-        for found in _KINDS[kind](blob, budget):
-            if isinstance(found, Blob):
-                yield from _apart(found, budget, depth + 1)
-            elif isinstance(found, Member) and _kind(inner := _within(found)) is not None:
-                for one in _apart(inner, budget, depth + 1):
-                    yield _from(found, one)
-            else:
-                yield found
-    except ArchiveError as error:
-        yield Failure(blob.name, error.code, error.detail)
-    except _BROKEN as error:
-        yield Failure(blob.name, "damaged_archive", f"it cannot be read on: {error or type(error).__name__}")
+        if kind != "warc":
+            yield from _KINDS[kind](blob, budget)
+            return
+        yield from survey_warc(blob, budget, self.survey)
+        if blob.held:
+            yield from warc_pages(blob, self.survey)
+            yield from warc_documents(blob, self.survey)
+        else:
+            crawled.append((blob, budget, depth))
+
+    def _read(
+        self,
+        found: Iterator[Found],
+        blob: Blob,
+        budget: Budget,
+        depth: int,
+        crawled: list[_Crawled],
+        *,
+        again: bool = False,
+    ) -> Iterator[Member | Passed | Failure]:
+        """Yield what is found; read `again`, an archive says nothing new of what is wrong with it."""
+        try:
+            for one in found:
+                if isinstance(one, Blob):
+                    yield from self._apart(one, budget, depth + 1, crawled)
+                elif isinstance(one, Member) and _kind(inner := _within(one)) is not None:
+                    for part in self._apart(inner, budget, depth + 1, crawled):
+                        yield _from(one, part)
+                else:
+                    yield one
+        except (ArchiveError, *_BROKEN) as error:
+            if not again:
+                yield _failure(blob, error)
+
+
+def members(path: Path, name: str) -> Iterator[Member | Passed | Failure]:
+    """Yield what a single archive holds."""
+    archives = Archives()
+    yield from archives.members(path, name)
+    yield from archives.pages(path)
+    yield from archives.documents(path)
+
+
+def _failure(blob: Blob, error: Exception) -> Failure:
+    if isinstance(error, ArchiveError):
+        return Failure(blob.name, error.code, error.detail)
+    return Failure(blob.name, "damaged_archive", f"it cannot be read on: {error or type(error).__name__}")
 
 
 def _from(outer: Member, found: Member | Passed | Failure) -> Member | Passed | Failure:
     """Give what stood in an attached archive the sources of the archive."""
     if not isinstance(found, Member) or found.sources:
         return found
-    return Member(found.name, found.file, found.data, outer.sources, outer.crawled)
+    return replace(found, sources=outer.sources, crawled=outer.crawled, published_as=outer.published_as)
 
 
 def _blob(path: Path, name: str = "") -> Blob:
@@ -92,7 +156,7 @@ def _regular(path: str, flags: int) -> int:
 
 
 def _within(member: Member) -> Blob:
-    return Blob(member.name, len(member.data), lambda: BytesIO(member.data))
+    return Blob(member.name, len(member.data), lambda: BytesIO(member.data), held=True)
 
 
 def _kind(blob: Blob) -> str | None:

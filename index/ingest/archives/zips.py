@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import IO
 
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
@@ -14,6 +15,8 @@ from index.ingest.archives.names import base_name, decoded, shown_name
 from index.ingest.outcome import Failure
 from reports.reading.read import MAX_BYTES
 
+_WARC = (".warc", ".warc.gz")
+_ARCHIVE = (".tar", ".tar.gz", ".tgz", ".zip")
 _LOCKED, _UTF8 = 0x1, 0x800
 _SIZE = 5
 """Where the record at a zip file's end, as zipfile reads it, has the bytes of the list of members."""
@@ -73,8 +76,8 @@ def _member(
     shown = f"{blob.name}!{shown_name(name)}"
     if one.flag_bits & _LOCKED:
         return Failure(shown, "encrypted_file", "this member of the archive is protected by a password")
-    if one.file_size > MAX_BYTES and name.lower().endswith((".warc", ".warc.gz", ".tar", ".tar.gz", ".tgz", ".zip")):
-        return Blob(shown, one.compress_size, lambda: archive.open(one))
+    if name.lower().endswith(_WARC) or (one.file_size > MAX_BYTES and name.lower().endswith(_ARCHIVE)):
+        return Blob(shown, one.compress_size, lambda: _opened(blob, one))
     try:
         with archive.open(one) as file:
             data = read_member(file, budget)
@@ -82,7 +85,14 @@ def _member(
         return Failure(shown, "damaged_file", f"this member of the archive is damaged: {error}")
     if data is None:
         return Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
-    return Member(shown, base_name(name), data, said.sources(name), crawled=crawled)
+    return Member(shown, base_name(name), data, said.sources(name), crawled, said.published_as(name))
+
+
+@contextmanager
+def _opened(blob: Blob, one: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """Open a member whenever it is wanted, also when the archive around it has been closed."""
+    with blob.open() as file, zipfile.ZipFile(file) as archive, archive.open(one) as member:
+        yield member
 
 
 def _manifest(archive: zipfile.ZipFile, one: zipfile.ZipInfo, budget: Budget) -> bytes | None:

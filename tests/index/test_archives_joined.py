@@ -1,0 +1,301 @@
+"""What an archive tells of a file beside its bytes: the page that links to it, its headers, where it was met again."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+import brotli
+import docx
+import pytest
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from index.ingest.outcome import Summary
+from index.ingest.run import Intake, ingest
+from index.originals import Originals
+from index.record.store import Record
+from index.reparse import reparse
+from tests.crawl.writing import Written, as_page
+from tests.index.stubs import MemoryIndex
+
+REPORT = Written("杭州市科学技术局", 2023, "html", 5, 120)
+ID, TITLE = "hangzhoushi-kexuejishuju-2023", REPORT.title
+SITE = "http://kjj.a.example"
+PAGE, FILE = f"{SITE}/art/1.html", f"{SITE}/files/P0201.docx"
+HTML = {"Content-Type": "text/html"}
+BODY = as_page(REPORT, "<div>首页</div>")
+
+
+def answer(address: str, body: bytes, headers: dict[str, str] | None = None, date: str = "2024-03-01") -> bytes:
+    """Write a record of an answer, with the digest of its body, as fastwarc does."""
+    told = {"Content-Length": str(len(body))} | (HTML if headers is None else headers)
+    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value)
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response)
+    record.headers["WARC-Target-URI"], record.headers["WARC-Date"] = address, f"{date}T08:00:00Z"
+    record.set_bytes_content(f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode("latin-1") + body)
+    record.is_http = True
+    record.parse_http(auto_decode="none")
+    made = io.BytesIO()
+    record.write(made, checksum_data=True)
+    return gzip.compress(made.getvalue())
+
+
+def revisit(address: str, refers_to: str, first: str, digest: str = "", date: str = "2024-06-01") -> bytes:
+    """Write a record that says: the same as before."""
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.revisit)
+    told = {
+        "WARC-Target-URI": address,
+        "WARC-Date": f"{date}T08:00:00Z",
+        "WARC-Refers-To-Target-URI": refers_to,
+        "WARC-Refers-To-Date": first and f"{first}T08:00:00Z",
+        "WARC-Payload-Digest": digest,
+    }
+    for name, value in told.items():
+        if value:
+            record.headers[name] = value
+    record.set_bytes_content(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    made = io.BytesIO()
+    record.write(made)
+    return gzip.compress(made.getvalue())
+
+
+def written(lines: Sequence[str]) -> bytes:
+    made, buffer = docx.Document(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def nameless() -> bytes:
+    """Write the report without its title and opening, and without its agency's name and year."""
+    return written([line.replace(REPORT.agency, "本机关").replace("2023年", "全年") for line in REPORT.lines()[2:]])
+
+
+def linking(link: str, title: str = TITLE) -> bytes:
+    page = f"<html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>{link}</body></html>"
+    return page.encode()
+
+
+class Taken:
+    """A record and what goes with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.record = Record.open(f"sqlite:///{folder}/record.db")
+        self.originals, self.index = Originals(folder / "originals"), MemoryIndex()
+        self.files = 0
+
+    def ingest(self, *archives: bytes) -> Summary:
+        paths = []
+        for data in archives:
+            self.files += 1
+            paths.append(self.folder / f"{self.files}.bin")
+            paths[-1].write_bytes(data)
+        return ingest(paths, self.record, self.originals, self.index, jobs=1)
+
+    def held(self) -> dict[str, list[set[str]]]:
+        """Return for each report its versions' addresses."""
+        return {
+            one.id: [self._addresses(version.sha256) for version in one.versions]
+            for one in self.record.reports(limit=99).items
+        }
+
+    def _addresses(self, sha256: str) -> set[str]:
+        return {source.address for source in self.record.sources_of([sha256]).get(sha256, ())}
+
+    def page_of(self, address: str) -> str:
+        (version,) = self.record.reports(limit=99).items[0].versions
+        return next(
+            source.page
+            for source in self.record.sources_of([version.sha256])[version.sha256]
+            if source.address == address
+        )
+
+
+@pytest.fixture
+def taken(tmp_path: Path) -> Taken:
+    return Taken(tmp_path)
+
+
+LINKS = {
+    "a number": '<a href="/files/P0201.docx">附件1：</a>',
+    "a click": '<a href="/files/P0201.docx">点击下载</a>',
+    "a file's name": '<a href="/files/P0201.docx">P0201.docx</a>',
+    "a report": '<a href="/files/P0201.docx">2023年度报告全文.docx</a>',
+    "its title": f'<a href="/files/P0201.docx" title="{TITLE}">杭州市科学技术局2023年政府信息…</a>',
+    "a script": '<a href="#" onclick="window.open(\'/files/P0201.docx\')">下载</a>',
+    "a viewer": '<iframe src="/viewer.html?file=/files/P0201.docx"></iframe>',
+}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_file_that_names_nobody_is_its_pages(link: str, taken: Taken) -> None:
+    summary = taken.ingest(answer(PAGE, linking(LINKS[link])) + answer(FILE, nameless(), {}))
+    assert (taken.held(), summary.failed) == ({ID: [{FILE}]}, [])
+    assert taken.page_of(FILE) == PAGE
+    (report,) = taken.record.reports().items
+    assert report.title == TITLE
+
+
+def test_it_stays_its_pages_when_it_is_read_again(taken: Taken) -> None:
+    taken.ingest(answer(PAGE, linking(LINKS["a number"])) + answer(FILE, nameless(), {}))
+    intake = Intake(taken.record, taken.originals, taken.index)
+    assert [(one.report, one.failure) for one in reparse(intake, every=True, jobs=1)] == [(ID, None)]
+    assert taken.held() == {ID: [{FILE}]}
+
+
+OTHERS = {
+    "a form": ("政府信息公开申请表.docx", ["政府信息公开申请表", "申请人信息", "姓名", "所需信息内容描述"]),
+    "a flow": ("附件", ["受理流程", "一、受理", "登记政府信息公开申请。", "二、审查", "审查。", "三、答复", "答复。"]),
+    "a book": ("附件2", ["工作台账", "一、公开申请", "政府信息公开申请逐件登记。"]),
+    "another year's": ("2021年度报告", None),
+    "another paper": ("依申请公开情况说明", None),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_page_does_not_make_a_report_of_whatever_it_links_to(kind: str, taken: Taken) -> None:
+    words, lines = OTHERS[kind]
+    link = f'<a href="/files/P0201.docx">{words}</a>'
+    taken.ingest(answer(PAGE, linking(link)) + answer(FILE, written(lines) if lines else nameless(), {}))
+    assert taken.held() == {}
+
+
+def test_what_a_file_says_of_itself_goes_before_its_page(taken: Taken) -> None:
+    page = linking(LINKS["a number"], "杭州市人民政府2023年政府信息公开工作年度报告")
+    own = written(["2022年，杭州市科学技术局主动公开政府信息5条。", *REPORT.lines()[2:]])
+    taken.ingest(answer(PAGE, page) + answer(FILE, own, {}))
+    assert set(taken.held()) <= {"hangzhoushi-kexuejishuju-2023", "hangzhoushi-kexuejishuju-2022"}
+    notice = linking(LINKS["a number"], "浙江省人民政府办公厅关于公布各部门2023年政府信息公开工作年度报告的通知")
+    before = taken.held()
+    taken.ingest(answer(PAGE, notice) + answer(FILE, nameless(), {}))
+    assert taken.held() == before
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f"attachment; filename*=UTF-8''{quote(TITLE)}.docx",
+        f'attachment; filename="{quote(TITLE)}.docx"',
+        f'attachment;filename="{f"{TITLE}.docx".encode("gbk").decode("latin-1")}"',
+        f'attachment; filename="{f"{TITLE}.docx".encode().decode("latin-1")}"',
+    ],
+)
+def test_a_server_may_name_the_file(header: str, taken: Taken) -> None:
+    taken.ingest(answer(f"{SITE}/down?id=7", nameless(), {"Content-Disposition": header}))
+    assert taken.held() == {ID: [{f"{SITE}/down?id=7"}]}
+
+
+def test_a_page_may_stand_in_another_file_than_its_attachment(taken: Taken) -> None:
+    parts = answer(FILE, nameless(), {}), answer(PAGE, linking(LINKS["a number"]))
+    taken.ingest(*parts)
+    assert taken.page_of(FILE) == PAGE
+
+
+def test_a_package_of_several_files_is_one_crawl(taken: Taken) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("datapackage.json", "{}")
+        package.writestr("archive/0.warc.gz", answer(FILE, nameless(), {}))
+        package.writestr("archive/1.warc.gz", answer(PAGE, linking(LINKS["a number"])))
+    taken.ingest(made.getvalue())
+    assert (taken.held(), taken.page_of(FILE)) == ({ID: [{FILE}]}, PAGE)
+
+
+def test_a_manifest_may_give_the_title(taken: Taken) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as package:
+        package.writestr("P1.docx", nameless())
+        rows = [f"P1.docx,{FILE},2024-03-01,附件1,{PAGE}", f"1.html,{PAGE},2024-03-01,{TITLE},"]
+        package.writestr("1.html", linking("附件"))
+        package.writestr("sources.csv", "\n".join(["file,address,retrieved,title,page", *rows]))
+    taken.ingest(made.getvalue())
+    assert taken.held() == {ID: [{FILE}]}
+
+
+CHARSETS = {"GBK": "gb18030", "gb2312": "gb18030", "utf-16le": "utf-16-le", "utf-8": "utf-8"}
+
+
+@pytest.mark.parametrize("label", CHARSETS)
+def test_a_charset_may_stand_in_the_header_alone(label: str, taken: Taken) -> None:
+    text = BODY.decode().replace("<meta charset=utf-8>", "").encode(CHARSETS[label])
+    page = linking(LINKS["a number"]).decode().replace("<meta charset=utf-8>", "").encode(CHARSETS[label])
+    told = {"Content-Type": f"text/html; charset={label}"}
+    taken.ingest(answer(f"{SITE}/1.html", text, told))
+    assert taken.held() == {ID: [{f"{SITE}/1.html"}]}
+    if label != "utf-16le":  # links are looked for in bytes
+        taken.record.delete(ID)
+        taken.ingest(answer(PAGE, page, told) + answer(FILE, nameless(), {}))
+        assert taken.page_of(FILE) == PAGE
+
+
+def chunked(data: bytes) -> bytes:
+    parts = [data[at : at + 700] for at in range(0, len(data), 700)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def bare_deflate(data: bytes) -> bytes:
+    made = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return made.compress(data) + made.flush()
+
+
+CHUNKED = {"Transfer-Encoding": "chunked", "Content-Length": ""}
+CODED: dict[str, tuple[Callable[[bytes], bytes], dict[str, str]]] = {
+    "gzip": (gzip.compress, {"Content-Encoding": "gzip"}),
+    "x-gzip": (gzip.compress, {"Content-Encoding": "x-gzip"}),
+    "brotli": (brotli.compress, {"Content-Encoding": "br"}),
+    "deflate": (zlib.compress, {"Content-Encoding": "deflate"}),
+    "bare deflate": (bare_deflate, {"Content-Encoding": "deflate"}),
+    "chunks": (chunked, CHUNKED),
+    "chunks of gzip": (lambda data: chunked(gzip.compress(data)), CHUNKED | {"Content-Encoding": "gzip"}),
+    "chunks of brotli": (lambda data: chunked(brotli.compress(data)), CHUNKED | {"Content-Encoding": "br"}),
+    "chunks joined before": (bytes, CHUNKED),
+    "gzip undone before": (bytes, {"Content-Encoding": "gzip"}),
+}
+
+
+@pytest.mark.parametrize("code", CODED)
+def test_a_body_is_read_as_it_was_sent(code: str, taken: Taken) -> None:
+    encode, headers = CODED[code]
+    taken.ingest(answer(f"{SITE}/1.html", encode(BODY), HTML | headers))
+    assert taken.held() == {ID: [{f"{SITE}/1.html"}]}
+
+
+ONE, TWO = f"{SITE}/1.html", f"{SITE}/2.html"
+
+
+def test_what_was_the_same_again_is_a_source_too(taken: Taken) -> None:
+    taken.ingest(revisit(TWO, ONE, "2024-03-01"), answer(ONE, BODY))
+    assert taken.held() == {ID: [{ONE, TWO}]}
+
+
+def test_what_an_earlier_ingest_took_in_is_found_again_in_its_version(taken: Taken) -> None:
+    later = as_page(REPORT.corrected(), "<div>首页</div>")
+    taken.ingest(answer(ONE, BODY), answer(ONE, later, date="2024-05-01"))
+    taken.ingest(revisit(TWO, ONE, "2024-03-01"), revisit(f"{SITE}/3.html", ONE, "2024-05-01"))
+    assert taken.held() == {ID: [{ONE, TWO}, {ONE, f"{SITE}/3.html"}]}
+
+
+def test_the_same_of_what_was_never_taken_in_is_no_source(taken: Taken) -> None:
+    taken.ingest(answer(ONE, BODY), revisit(TWO, f"{SITE}/9.html", "2024-03-01"))
+    assert taken.held() == {ID: [{ONE}]}
+
+
+def test_a_digest_tells_which_of_two_answers_it_was(taken: Taken) -> None:
+    later = as_page(REPORT.corrected(), "<div>首页</div>")
+    first, second = answer(ONE, BODY), answer(ONE, later, date="2024-05-01")
+    digest = next(
+        line.split(": ")[1]
+        for line in gzip.decompress(second).decode("utf-8", "replace").splitlines()
+        if line.startswith("WARC-Payload-Digest")
+    )
+    taken.ingest(first + second + revisit(TWO, "", "", digest))
+    assert taken.held() == {ID: [{ONE}, {ONE, TWO}]}
