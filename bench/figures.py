@@ -74,7 +74,7 @@ def main() -> int:
     with closing(Record.open(url)) as record:
         held = record.counts()
         timings = [_time(case, asked.runs) for case in (*_over_http(client, record), *_in_the_record(record))]
-    page = "\n".join([_HEAD.format(machine=_machine(), held=held), *_table(timings), "", _verdict(timings), ""])
+    page = "\n".join([_HEAD.format(machine=machine(), held=held), *_table(timings), "", _verdict(timings), ""])
     print(page, end="")
     if asked.reports == 100_000:
         (HERE / "RESULTS_figures.md").write_text(page, "utf-8")
@@ -247,7 +247,8 @@ def _verdict(timings: Sequence[Timing]) -> str:
     return f"Short of {DEMANDED:.0f} ms at the median: {'; '.join(short) or 'nothing'}"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Say when, on what, and how busy it was."""
     memory: Any = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     when = datetime.now(UTC).strftime("%Y-%m-%d")
     busy = os.getloadavg()[1]
