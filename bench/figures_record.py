@@ -173,14 +173,15 @@ class _Made:
     def _figures(self, common: Row, form: str) -> tuple[int, int]:
         """Make cells, sums and a few sentences; return how many answer for their field, and for all applicants."""
         cells = self._cells.get(form, ())
-        table, totals, held = self._rows[figures], dict[str, Any](), dict[tuple[str, str], Any]()
+        table, totals, held = self._rows[figures], dict[str, Any](), dict[tuple[str, str], tuple[Any, int]]()
         made = self._random.choices(self._stated, k=len(cells))
         for n, ((field, applicant, unit, *labels), (*value, status, quote)) in enumerate(zip(cells, made, strict=True)):
-            held[field, applicant] = value[0]
+            start = 1_000 + 12 * n
+            held[field, applicant] = value[0], start
             if applicant == Applicant.TOTAL:
                 totals[field] = value[0]
             main = value[0] is not None or field not in PROSE or applicant != Applicant.TOTAL
-            where = (1_000 + 12 * n, 1_000 + 12 * n + len(quote), "s0")
+            where = (start, start + len(quote), "s0")
             stated = (field, applicant, *value, unit, status, None, "table", quote)
             table.append((*common, main, *stated, *where, *labels))
         sums = [(*common, True, *row) for row in _sums(form, held)]
@@ -208,16 +209,17 @@ class _Made:
         return rule, verdict, applicant, None, str(left), str(other), str(left - other), *sides, "s0", ""
 
 
-def _sums(form: str, held: Mapping[tuple[str, str], Any]) -> Iterator[Row]:
+def _sums(form: str, held: Mapping[tuple[str, str], tuple[Any, int]]) -> Iterator[Row]:
     """Compute what the form implies as sums of its cells, as reports.computed does."""
     for field in SUMS.values():
         for applicant in Applicant if form in field.computed and field.applicants else (Applicant.TOTAL,):
             values = [held[part, applicant] for part in field.parts if (part, applicant) in held]
             if form in field.computed and len(values) == len(field.parts):
-                total = None if None in values else sum(map(int, values))
+                total = None if any(value is None for value, _ in values) else sum(int(value) for value, _ in values)
                 status = "blank" if total is None else "reported" if total else "reported_zero"
                 value = (None, None) if total is None else (str(total), float(total))
-                place = ("", 1_000, 1_000, "s0", None, None)
+                first = min(start for _, start in values)
+                place = ("", first, first, "s0", None, None)
                 yield field.id, applicant.value, *value, field.unit, status, None, "computed", *place
 
 

@@ -45,18 +45,29 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Milliseconds until it was there, those of them that the processor worked on it, and its size in KB."""
+
+    wall: float
+    processor: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """Milliseconds of the server's work on the pages of a kind, first asked for and again, and the largest in KB."""
+    """How the pages of a kind were answered, first asked for and again."""
 
     name: str
-    count: int
-    first: Sequence[float]
-    again: Sequence[float]
-    size: float
+    first: Sequence[Answer]
+    again: Sequence[Answer]
+
+    @property
+    def size(self) -> float:
+        return max(one.size for one in self.first)
 
     @property
     def is_short(self) -> bool:
-        return max(*self.first, *self.again) > MOST_MS or self.size > MOST_KB
+        return max(one.wall for one in (*self.first, *self.again)) > MOST_MS or self.size > MOST_KB
 
 
 def main() -> int:
@@ -146,28 +157,35 @@ def _ask(client: FlaskClient, kind: Kind) -> Seen:
     """Ask for each page and again; the first of a kind once before, which loads its template."""
     _get(client, kind.addresses[-1])
     first, again = ([_get(client, address) for address in kind.addresses] for _ in range(2))
-    size = max(size for _, size in first)
-    seen = Seen(kind.name, len(kind.addresses), [time for time, _ in first], [time for time, _ in again], size)
-    print(f"{kind.name}: {max(seen.first):.0f} ms", file=sys.stderr, flush=True)
-    return seen
+    slowest = max(zip(first, kind.addresses, strict=True), key=lambda pair: pair[0].wall)
+    print(f"{kind.name}: {slowest[0].wall:.0f} ms {slowest[1]}", file=sys.stderr, flush=True)
+    return Seen(kind.name, first, again)
 
 
-def _get(client: FlaskClient, address: str) -> tuple[float, float]:
-    start = time.perf_counter()
+def _get(client: FlaskClient, address: str) -> Answer:
+    start, computed = time.perf_counter(), time.thread_time()
     response = client.get(address, headers=HEADERS)
     data = response.get_data()
-    took = (time.perf_counter() - start) * 1000
+    wall, processor = time.perf_counter() - start, time.thread_time() - computed
     if response.status_code != 200 or response.mimetype != PAGE:
         raise SystemExit(f"{address}: {response.status} {response.mimetype}")
-    return took, len(data) / 1000
+    return Answer(wall * 1000, processor * 1000, len(data) / 1000)
 
 
 def _table(seen: Iterable[Seen]) -> list[str]:
-    lines = ["| page | addresses | first: median | most | again: median | most | KB |", "| --- |" + " ---: |" * 6]
+    lines = [
+        "| page | addresses | first | most | computing | again | most | computing | KB |",
+        "| --- |" + " ---: |" * 8,
+    ]
     for one in seen:
-        times = " | ".join(f"{time:.0f}" for some in (one.first, one.again) for time in (median(some), max(some)))
-        lines.append(f"| {one.name} | {one.count} | {times} | {one.size:.1f}{' SHORT' if one.is_short else ''} |")
+        times = " | ".join(f"{time:.0f}" for some in (one.first, one.again) for time in _times(some))
+        lines.append(f"| {one.name} | {len(one.first)} | {times} | {one.size:.1f}{' SHORT' if one.is_short else ''} |")
     return lines
+
+
+def _times(some: Sequence[Answer]) -> tuple[float, float, float]:
+    walls = [one.wall for one in some]
+    return median(walls), max(walls), max(one.processor for one in some)
 
 
 def _verdict(seen: Iterable[Seen]) -> str:
@@ -183,7 +201,9 @@ _HEAD = """\
 {held.reports:,} reports of {held.agencies:,} agencies, {held.figures:,} figures
 (`bench/figures_record.py`), among them some texts that are whole.
 Milliseconds from the request to the last byte of the answer, compressed (Flask's test client: one thread, no socket):
-each address the first time and once more. KB of the largest page of a kind as it is sent, without pictures and styles.
+each address the first time and once more, the median and the most of either; `computing` is the most that the
+processor worked on one, which tells whether something else was running. KB of the largest page of a kind as it is
+sent, without pictures and styles.
 """
 
 if __name__ == "__main__":

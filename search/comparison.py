@@ -91,8 +91,8 @@ def frame(
 ) -> Frame:
     """Compare one field of one year and applicant over all agencies in scope; `place` is an earlier frame's `next`.
 
-    `points_first`: as people read on. Agencies without one come after the last point, and points without what concerns
-    them.
+    Where only some values are asked for, agencies with others are not missing. `points_first`: as people read on.
+    Agencies without one come after the last point, and points without what concerns them.
     """
     asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
@@ -101,7 +101,9 @@ def frame(
     points: Page[StoredFigure] = Page((), valued)
     if after != [_DONE]:
         points = figures.page(asked, sort, limit, after or None, points_first)
-    gaps = comparison.gaps(asked, year, valued, 1 if points_first and points.next else limit, str(missing_after))
+    gaps: Page[Gap] = Page((), 0)
+    if not wanted.values:
+        gaps = comparison.gaps(asked, year, valued, 1 if points_first and points.next else limit, str(missing_after))
     if points_first and points.next:
         gaps = Page((), gaps.total, (str(missing_after),))
     missing = Page(tuple(_missing(gap, field, year) for gap in gaps.items), gaps.total, gaps.next)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, or_, select, tuple_
 
 from index.record.check_rows import StoredCheck, joined_checks, stored_check
 from index.record.filters import VALUED
@@ -21,18 +21,23 @@ Key = tuple[int, str, str]
 """Revision, field, applicant."""
 _OVER_APPLICANTS = "applicants"
 """The rule whose terms are of other types of applicant than the check itself."""
+_NOT_FAILING = tuple(verdict.value for verdict in Verdict if verdict is not Verdict.FAIL)
 _MOST_NAMES = 12
 """More fields than these are not looked for in the terms of checks: all checks of their reports are read."""
 
 
-def attached(connection: Connection, rows: Sequence[Row[Any]], failing: bool = False) -> tuple[StoredFigure, ...]:
-    """Return the figures of these rows (of `joined`) with what concerns them; `failing`: of checks those that fail."""
+def attached(connection: Connection, rows: Sequence[Row[Any]], brief: bool = False) -> tuple[StoredFigure, ...]:
+    """Return the figures of these rows (of `joined`) with what concerns them.
+
+    `brief`: of checks those that fail, and of the cells of a sum the first, where its evidence begins.
+    """
     if not rows:
         return ()
     trust(connection.engine, (row.revision for row in rows))
     others = _statements(connection, rows)
-    cells = _cells(connection, rows)
-    found = _checks(connection, rows, failing)
+    summed = rows if brief else [*rows, *(one for some in others.values() for one in some)]
+    cells = _cells(connection, [row for row in summed if _is_sum(row)], brief)
+    found = _checks(connection, rows, brief)
     return tuple(_whole(row, others, cells, found) for row in rows)
 
 
@@ -48,7 +53,7 @@ def _whole(
 
 
 def _summed(row: Row[Any], cells: Mapping[Key, StoredFigure]) -> StoredFigure:
-    if row.origin != Origin.COMPUTED or row.field not in SUMS:
+    if not _is_sum(row):
         return stored(row)
     keys = [(row.revision, part, row.applicant) for part in SUMS[row.field].parts]
     return replace(stored(row), inputs=tuple(cells[key] for key in keys if key in cells))
@@ -69,15 +74,20 @@ def _statements(connection: Connection, rows: Sequence[Row[Any]]) -> dict[Key, l
     return found
 
 
-def _cells(connection: Connection, rows: Sequence[Row[Any]]) -> dict[Key, StoredFigure]:
-    """Return the table cells that computed figures of these fields are the sums of, chosen as reports.checks does."""
-    parts = {part for row in rows if row.field in SUMS for part in SUMS[row.field].parts}
-    if not parts:
+def _cells(connection: Connection, rows: Sequence[Row[Any]], first: bool) -> dict[Key, StoredFigure]:
+    """Return the table cells that these sums are made of, chosen as reports.checks does; `first`: of each the first."""
+    if not rows:
         return {}
-    revisions = {row.revision for row in rows if row.field in SUMS}
-    said = and_(figures.c.revision.in_(revisions), figures.c.field.in_(parts), figures.c.origin == Origin.TABLE.value)
+    said = [
+        figures.c.revision.in_({row.revision for row in rows}),
+        figures.c.field.in_({part for row in rows for part in SUMS[row.field].parts}),
+        figures.c.applicant.in_({row.applicant for row in rows}),
+        figures.c.origin == Origin.TABLE.value,
+    ]
+    if first:  # a sum stands where the first of its cells does
+        said.append(figures.c.start.in_({row.start for row in rows}))
     found: dict[Key, StoredFigure] = {}
-    for row in connection.execute(joined().where(said).order_by(figures.c.id)):
+    for row in connection.execute(joined().where(*said).order_by(figures.c.id)):
         key = (row.revision, row.field, row.applicant)
         if key not in found or (found[key].status not in VALUED and row.status in VALUED):
             found[key] = stored(row)
@@ -89,12 +99,15 @@ def _checks(connection: Connection, rows: Sequence[Row[Any]], failing: bool) -> 
     names = {name for row in rows for name in _names(row)}
     own = {row.revision: row.revision for row in rows}
     after = _following(connection, [row for row in rows if row.field in _looked_back_at()])
-    asked = or_(
-        checks.c.revision.in_(own),
-        and_(checks.c.revision.in_(after), checks.c.rule.in_({rule.name for rule in rules().years})),
-    )
-    whose = or_(checks.c.applicant.in_({row.applicant for row in rows}), checks.c.rule == _OVER_APPLICANTS)
-    said = [asked, whose, *_naming(names), *([checks.c.verdict == Verdict.FAIL.value] if failing else [])]
+    years = {rule.name for rule in rules().years}
+    said = [
+        checks.c.revision.in_({*own, *after}),
+        *([or_(checks.c.revision.in_(own), checks.c.rule.in_(years))] if after else []),
+        or_(checks.c.applicant.in_({row.applicant for row in rows}), checks.c.rule == _OVER_APPLICANTS),
+        *_naming(names),
+        # Said so because an index of verdicts, which this cannot use, would read all that fail anywhere.
+        *([checks.c.verdict.not_in(_NOT_FAILING)] if failing else []),
+    ]
     found: dict[int, list[StoredCheck]] = {}
     for row in connection.execute(joined_checks().where(*said).order_by(checks.c.id)):
         for revision in {own.get(row.revision), after.get(row.revision)} - {None}:
@@ -103,8 +116,11 @@ def _checks(connection: Connection, rows: Sequence[Row[Any]], failing: bool) -> 
 
 
 def _names(row: Row[Any]) -> tuple[str, ...]:
-    computed = row.origin == Origin.COMPUTED and row.field in SUMS
-    return (row.field, *(SUMS[row.field].parts if computed else ()))
+    return (row.field, *(SUMS[row.field].parts if _is_sum(row) else ()))
+
+
+def _is_sum(row: Row[Any]) -> bool:
+    return bool(row.origin == Origin.COMPUTED and row.field in SUMS)
 
 
 def _looked_back_at() -> set[str]:

@@ -47,12 +47,12 @@ class Figures:
     def cells(self, wanted: FigureFilter, years: Sequence[int]) -> tuple[StoredFigure, ...]:
         """Return all figures of these years, each with what speaks against it: other statements, checks that fail.
 
-        For a few agencies and fields by name: nothing is counted and nothing paged. Checks that hold, mostly many
-        more, are not read.
+        For a few agencies and fields by name: nothing is counted and nothing paged. Checks that hold and all cells of
+        a sum but the first, mostly many more, are not read.
         """
         query = joined().where(*conditions(wanted), figures.c.year.in_(years))
         with self._engine.connect() as connection:
-            return attached(connection, connection.execute(query).all(), failing=True)
+            return attached(connection, connection.execute(query).all(), brief=True)
 
     def stream(
         self, wanted: FigureFilter, sort: str = "-year", batch: int = 500, after: Sequence[Any] | None = None

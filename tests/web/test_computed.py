@@ -80,3 +80,11 @@ def test_the_checks_that_concern_a_figure_travel_with_it(client: FlaskClient) ->
                 assert (check["rule"], "fail") in {(one["rule"], one["verdict"]) for one in figure["checks"]}
     (other,) = get(client, "/figures?field=disclosure.website&agency=青岛市科技局&year=2017")["figures"]
     assert [one for one in other["checks"] if one["rule"] == "answers"] == []
+
+
+@pytest.mark.parametrize("field", SUMS)
+def test_a_sum_on_a_page_leads_to_the_first_of_its_cells(client: FlaskClient, field: str) -> None:
+    (figure,) = get(client, f"/figures?field={field}&year=2020&agency={AGENCY}")["figures"]
+    first = min((one["evidence"] for one in figure["inputs"]), key=lambda one: int(one["start"]))
+    page = client.get(f"/figures?field={field}&agency={AGENCY}", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert f"?at={first['start']}-{first['end']}#" in page

@@ -221,3 +221,12 @@ def test_a_hit_in_the_headings_of_a_table_shows_the_numbers_under_them(client: F
     assert all(re.fullmatch(r"行政诉讼.*: [\d,]+ ?Σ? [件次]", one) for one in told), told
     (href,) = page.xpath("(//ul[@class='hit-rows']/li/a/@href)[1]")
     assert follow(client, "/", href).xpath("//mark[@id='marked']")
+
+
+def test_agencies_with_another_value_are_not_counted_as_without_one(client: FlaskClient) -> None:
+    def told(asked: str) -> str:
+        (said,) = shown(client, f"/figures?field=requests.received&by=2017{asked}").xpath("//p[@class='spread']")
+        return str(said.text_content())
+
+    assert "没有数值" in told("")
+    assert "没有数值" not in told("&value=1..")

@@ -70,7 +70,7 @@ def _table(
     key, state = cursors.key_of(after), record.generation()
     found = comparison.frame(record.figure_rows, record.comparison, field, of_field, by, sort, MOST_ROWS, key, True)
     points = [(one.agency, one.agency_name) for one in found.points.items]
-    missing = [] if wanted.values else [(one.agency, one.agency_name) for one in found.missing.items]
+    missing = [(one.agency, one.agency_name) for one in found.missing.items]
     rows = grid.grid(record, field, applicant, [*points, *missing], years)
     lines = [
         Line(

@@ -72,5 +72,5 @@ def doubts(figure: StoredFigure, words: dict[str, Any]) -> Iterable[str]:
 
 def evidence_url(figure: StoredFigure, at: Links, lang: str) -> str:
     """Return where a figure's quote or blank cell stands, marked; a computed one leads to the first cell of its sum."""
-    shown = figure.inputs[0] if figure.origin == Origin.COMPUTED and figure.inputs else figure
+    shown = min(figure.inputs, key=lambda cell: cell.start, default=figure)
     return report_url(at, figure.report, [("at", f"{shown.start}-{shown.end}"), *carried("", lang)], shown.section)

@@ -87,7 +87,7 @@ def search_page(asked: dict[str, Any]) -> Response:
         told=answer_card(question.q, day, at, words) if started and not question.after else None,
         cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
         rows=rows_of(answer.hits, at, words) if started else {},
-        counts=None if started else services().record.counts(),
+        agencies_held=next((facet.total for facet in answer.facets if facet.column == "agency"), 0),
         often=[(FIELDS[id_], at.query("/figures", [("field", id_), *carried("", lang)])) for id_ in OFTEN],
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
         chips=_chips(pairs, answer, at, words),
