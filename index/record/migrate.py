@@ -13,7 +13,7 @@ from index.record.engine import one_at_a_time
 from index.record.errors import RecordTooNew, RecordTooOld
 from index.record.tables import metadata
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration in migrations/versions."""
 
 

@@ -21,6 +21,9 @@ from index.record.sums import look
 log = logging.getLogger(__name__)
 _DAMAGED: WeakKeyDictionary[Engine, set[int]] = WeakKeyDictionary()
 
+SOURCES = -1
+"""In the place of a revision: where any original was published."""
+
 
 class Soundness:
     """Refuses every connection once the file is known to be damaged: what it answers is not to be relied on."""
@@ -54,7 +57,8 @@ class Soundness:
                         return one.harm
                     if one.harm is not None:
                         log.warning("the record is damaged: %s; what needs it answers 503", one.harm)
-                        _DAMAGED.setdefault(self._engine, set()).add(one.revision)
+                        harmed = _DAMAGED.setdefault(self._engine, set())
+                        harmed |= {one.revision, SOURCES} if one.sources else {one.revision}
                     self.checked = one.share
         except (DBAPIError, RecordError) as error:
             return str(error)

@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from index.record.rows import Source, StoredSource
+from index.record.soundness import trust
+from index.record.sums import seal_sources, sources_sound
 from index.record.tables import sources, versions
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
@@ -69,7 +71,7 @@ def put(connection: Connection, sha256: str, content: str, given: Sequence[Sourc
     """Keep sources of an original, and tell whether any is new. A source known before has been seen once more."""
     rows = connection.execute(select(sources).where(sources.c.sha256 == sha256)).all()
     seen = {row.address: _utc(row.seen_at) for row in rows}
-    fresh = False
+    fresh, sound = False, sources_sound(connection, sha256)
     for one in given:
         if not is_address(one.address):
             continue
@@ -82,6 +84,8 @@ def put(connection: Connection, sha256: str, content: str, given: Sequence[Sourc
         else:
             continue
         seen[one.address] = one.retrieved
+    if sound and seen:
+        seal_sources(connection, sha256)
     return fresh
 
 
@@ -155,11 +159,6 @@ def stored(row: Any) -> StoredSource:
     )
 
 
-def forget(connection: Connection, sha256: str) -> None:
-    """Drop the sources of an original."""
-    connection.execute(delete(sources).where(sources.c.sha256 == sha256))
-
-
 def _utc(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
@@ -172,10 +171,13 @@ class Sources:
     _engine: Engine
 
     def sources_of(self, sha256s: Iterable[str]) -> dict[str, tuple[StoredSource, ...]]:
-        """Return the sources of originals, by hash, those first met first."""
+        """Return the sources of originals, by hash, those first met first. Raises RecordDamaged."""
+        listed = list(sha256s)
         found: dict[str, list[StoredSource]] = {}
-        wanted = select(sources).where(sources.c.sha256.in_(list(sha256s))).order_by(sources.c.id)
+        wanted = select(sources).where(sources.c.sha256.in_(listed)).order_by(sources.c.id)
         with self._engine.connect() as connection:
+            read = select(versions.c.revision).where(versions.c.sha256.in_(listed))
+            trust(self._engine, connection.execute(read).scalars())
             for row in connection.execute(wanted):
                 found.setdefault(row.sha256, []).append(stored(row))
         return {sha256: tuple(listed) for sha256, listed in found.items()}

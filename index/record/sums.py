@@ -1,7 +1,7 @@
 """Sums of what was recorded, kept with it: SQLite finds pages that do not fit each other, not a changed letter in one.
 
 A version's sum is over its own row and those of its sections, figures, checks and tables; an agency's over its own row,
-what it is found by and its reports. Other databases keep checksums themselves.
+what it is found by and its reports; an original's over its sources. Other databases keep checksums themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert
 
-from index.record.tables import agency_sums, version_sums
+from index.record.tables import agency_sums, source_sums, version_sums
 
 _OF_VERSION = (
     "SELECT * FROM versions WHERE revision = ?",
@@ -28,6 +28,12 @@ _OF_AGENCY = (
     "SELECT * FROM agency_keys WHERE agency_id = ? ORDER BY kind, key",
     "SELECT * FROM reports WHERE agency_id = ? ORDER BY id",
 )
+_OF_SOURCES = ("SELECT * FROM sources WHERE sha256 = ? ORDER BY id",)
+_PUBLISHED = """
+SELECT o.sha256, coalesce(v.revision, -1), s.sum
+FROM (SELECT sha256 FROM sources UNION SELECT sha256 FROM source_sums) AS o
+LEFT JOIN source_sums AS s ON s.sha256 = o.sha256 LEFT JOIN versions AS v ON v.sha256 = o.sha256
+"""
 _REVISIONS = """
 SELECT v.revision FROM versions AS v JOIN reports AS r ON r.id = v.report_id
 WHERE r.agency_id = ? AND r.year BETWEEN ? AND ?
@@ -36,11 +42,15 @@ WHERE r.agency_id = ? AND r.year BETWEEN ? AND ?
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One step of looking through: `share` of all is done; `harm` says what differs, of this revision or of all (0)."""
+    """One step of looking through: `share` of all is done; `harm` says what differs, of this revision or of all (0).
+
+    `sources`: it is where the revision's original was published; -1 stands for an original without a reading.
+    """
 
     share: float
     harm: str | None = None
     revision: int = 0
+    sources: bool = False
 
 
 def seal(connection: Connection, agency_id: str, first: int = 0, last: int = 9999) -> None:
@@ -68,13 +78,35 @@ def look(connection: Connection) -> Iterator[Looked]:
     agencies = connection.exec_driver_sql(
         "SELECT a.id, s.sum FROM agencies AS a LEFT JOIN agency_sums AS s ON s.agency_id = a.id"
     ).all()
-    whole, queries = len(versions) + len(agencies) or 1, _of_version(connection)
+    published = connection.exec_driver_sql(_PUBLISHED).all()
+    whole, queries = len(versions) + len(agencies) + len(published) or 1, _of_version(connection)
     for done, (agency, kept) in enumerate(agencies, 1):
         sound = kept == _sum(connection, _OF_AGENCY, agency)
         yield Looked(done / whole, None if sound else f"agency {agency} is not as it was recorded")
     for done, (revision, kept) in enumerate(versions, len(agencies) + 1):
         sound = kept == _sum(connection, queries, revision)
         yield Looked(done / whole, None if sound else f"revision {revision} is not as it was recorded", revision)
+    for done, (sha256, revision, kept) in enumerate(published, len(agencies) + len(versions) + 1):
+        sound = kept == _sum(connection, _OF_SOURCES, sha256)
+        harm = f"the sources of original {sha256[:12]} are not as they were recorded"
+        yield Looked(done / whole, None if sound else harm, revision, sources=True)
+
+
+def sources_sound(connection: Connection, sha256: str) -> bool:
+    """Tell whether the sources of an original are as they were recorded: what a change of them asks first."""
+    if connection.dialect.name != "sqlite":
+        return True
+    kept = connection.exec_driver_sql("SELECT sum FROM source_sums WHERE sha256 = ?", (sha256,)).first()
+    held = connection.exec_driver_sql("SELECT 1 FROM sources WHERE sha256 = ? LIMIT 1", (sha256,)).first()
+    return held is None if kept is None else kept[0] == _sum(connection, _OF_SOURCES, sha256)
+
+
+def seal_sources(connection: Connection, sha256: str) -> None:
+    """Keep the sum of an original's sources as they stand in this transaction."""
+    if connection.dialect.name != "sqlite":
+        return
+    connection.execute(delete(source_sums).where(source_sums.c.sha256 == sha256))
+    connection.execute(insert(source_sums).values(sha256=sha256, sum=_sum(connection, _OF_SOURCES, sha256)))
 
 
 def sound(connection: Connection) -> frozenset[int]:

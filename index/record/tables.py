@@ -184,7 +184,7 @@ checks = Table(
     Index("ix_checks_lookup", "verdict", "year", "current", "agency_id", "rule"),
 )
 
-# Sums of what the rows of a version and of an agency hold (sums.py).
+# Sums of what the rows of a version, of an agency and of an original's sources hold (sums.py).
 version_sums = Table(
     "version_sums",
     metadata,
@@ -195,6 +195,13 @@ agency_sums = Table(
     "agency_sums",
     metadata,
     Column("agency_id", ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True),
+    Column("sum", BigInteger),
+)
+
+source_sums = Table(
+    "source_sums",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
     Column("sum", BigInteger),
 )
 

@@ -77,6 +77,7 @@ def test_a_database_of_the_second_migration_gets_its_computed_figures(sqlite_url
         connection.execute(text("ALTER TABLE versions DROP COLUMN totals"))
         connection.execute(text("ALTER TABLE versions DROP COLUMN source"))
         connection.execute(text("DROP TABLE sources"))
+        connection.execute(text("DROP TABLE source_sums"))
         connection.execute(text("DROP TABLE tables"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
         assert _recorded(connection) != new
@@ -94,6 +95,7 @@ def test_a_database_of_the_fourth_migration_opens_without_tables_and_stays_sound
     Record.open(sqlite_url).save(report, make_original(report), parser="1")
     with database(sqlite_url) as connection:
         connection.execute(text("DROP TABLE tables"))
+        connection.execute(text("DROP TABLE source_sums"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     record = Record.open(sqlite_url)
     stored = record.report(report.id)
