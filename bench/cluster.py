@@ -44,7 +44,8 @@ class OpenSearch(Ours):
             while some := list(islice(parts, BATCH)):
                 fresh.apply(some)
         made._transport.write("POST", f"/{made._name}/_forcemerge", max_num_segments="1", flush="true")
-        print(f"  {made.stats().bytes_on_disk / 1e6:.0f} MB", flush=True)
+        made.refresh()  # lets go of the segments that were merged
+        made._transport.write("POST", f"/{made._name}/_flush", force="true")
 
     def open(self) -> None:
         self._opened = self._on_cluster()

@@ -12,12 +12,19 @@ from math import log10
 from pathlib import Path
 from statistics import median
 
+from bench.building import Built
 from bench.engines import Ours, StockWhoosh, Tantivy
 from bench.http import Load
 from bench.ingest import Ingest
 from bench.timing import Timing
 
-COLOURS = {"ours": "#1a6fb0", "tantivy": "#b7410e", "SQLite FTS5": "#7a9e3f", "stock Whoosh": "#8a8a8a"}
+COLOURS = {
+    "ours": "#1a6fb0",
+    "tantivy": "#b7410e",
+    "SQLite FTS5": "#7a9e3f",
+    "stock Whoosh": "#8a8a8a",
+    "OpenSearch": "#7b3f9e",
+}
 BAR, GAP, LEFT, WIDTH = 13, 16, 230, 480
 
 
@@ -93,6 +100,19 @@ def table(timings: Sequence[Timing], facets: bool) -> str:
         row = {t.engine: t for t in shown if t.query == name}
         cells = [f"{row[engine].median:.3g} / {row[engine].p99:.3g}" for engine in engines]
         lines.append([name, f"{row[Ours.name].sections:,}", *cells, f"{row[Ours.name].first or 0:.3g}"])
+    middle = [median(t.median for t in shown if t.engine == engine) for engine in engines]
+    cold = median(t.first or 0 for t in shown if t.engine == Ours.name)
+    lines.append(["the median of these", "", *(f"{one:.3g}" for one in middle), f"{cold:.3g}"])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def costs(built: Sequence[Built], sections: int) -> str:
+    """Return a Markdown table of what building the indices cost."""
+    lines = [["index", "seconds", "processor's seconds here", "in the engine's own process", "MB", "bytes a section"]]
+    lines.append(["---", *["---:"] * (len(lines[0]) - 1)])
+    for one in built:
+        spent = (f"{one.seconds:.0f}", f"{one.here:.0f}", f"{one.elsewhere:.0f}" if one.elsewhere else "")
+        lines.append([one.engine, *spent, f"{one.size / 1e6:,.1f}", f"{one.size / sections:,.0f}"])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 

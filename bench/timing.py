@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median, quantiles
 
 from bench.corpus import sections
-from bench.engines import ENGINES, Engine, Ours
+from bench.engines import Engine, Ours
 from bench.queries import MIX, Query
-from index.text.analyser import Analyser, fold
+from index.text.folding import fold
 
 SECONDS_OF_QUERY = 1.0
-FEWEST_RUNS, MOST_RUNS = 3, 400
+FEWEST_RUNS, MOST_RUNS = 20, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +31,6 @@ class Timing:
 
 class Mismatch(Exception):
     """Engines do not find the same sections: their times say nothing."""
-
-
-def open_engines(folder: Path, size: int, analyser: Analyser, kinds: Sequence[type[Engine]] = ENGINES) -> list[Engine]:
-    """Open every engine's index of `size` sections, built at the first run and when words are cut otherwise."""
-    engines = []
-    for kind in kinds:
-        place = folder / str(size) / kind.name.replace(" ", "-")
-        engine = kind(place, analyser)
-        mark = place / "built"
-        if not mark.exists() or mark.read_text("utf-8") != analyser.fingerprint:
-            start = time.perf_counter()
-            shutil.rmtree(place, ignore_errors=True)
-            engine.build(sections(size))
-            mark.write_text(analyser.fingerprint, "utf-8")
-            print(f"built {kind.name} of {size:,} sections in {time.perf_counter() - start:.0f} s", flush=True)
-        engine.open()
-        engines.append(engine)
-    return engines
 
 
 def check(engines: Sequence[Engine], size: int) -> None:
