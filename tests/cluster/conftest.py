@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,12 +32,12 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgresql.Server]:
+def database() -> Iterator[postgresql.Server]:
     """A PostgreSQL server in which tests make databases of their own."""
     if url := os.environ.get("TEST_POSTGRESQL_URL"):
         yield postgresql.Server(Path(), int(url.split(":")[-1].split("/")[0]))
         return
-    with postgresql.running(tmp_path_factory.mktemp("postgresql")) as server:
+    with TemporaryDirectory(prefix="postgresql-") as folder, postgresql.running(Path(folder)) as server:
         yield server
 
 
