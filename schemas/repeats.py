@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from marshmallow import Schema, fields, validate
 
 from index.passages.store import Near
-from index.record.rows import HitRow, StoredReport
+from index.record.rows import HitRow
 from schemas.hits import AgencyNameSchema, Body, HitReportSchema, PublicationSchema, text
 from schemas.links import Addresses
 from schemas.numbers import needed
@@ -146,14 +146,9 @@ def repeats_body(found: Repeats, rows: Mapping[tuple[str, str], HitRow], at: Add
         "links": {
             "self": itself,
             "report": at.report(report.id, None if report.current else report.version),
-            "against": against_url(found.before, report, at),
+            "against": None if found.before is None else at.against(found.before.id, report.id),
         },
     }
-
-
-def against_url(before: StoredReport | None, report: StoredReport, at: Addresses) -> str | None:
-    """Return where the report stands beside that of the year before."""
-    return None if before is None else at.against(before.id, report.id)
 
 
 def similar_body(

@@ -17,7 +17,7 @@ from reports.identity.tables import region_rows
 from reports.model import Applicant, Verdict
 from search import grid
 from web.http.html import POLICY, page
-from web.http.links import Links, absolute, asked_for, here, without
+from web.http.links import Links, absolute, asked_for, here, quote, without
 from web.http.services import services
 from web.http.wording import LANGUAGES, wording
 from web.pages.cards import carried, report_url, titled
@@ -108,6 +108,7 @@ def agency_page(
         cards=[card_of(one, at, words) for one in failing.items],
         failing=failing.total,
         checks_url=at.query("/checks", [("agency", agency.id), *carried("", lang)]),
+        promises_url=at.query(f"/agencies/{quote(agency.id)}/promises", carried("", lang)),
         search_url=at.query("/", [("agency", agency.id), ("sort", "-year"), *carried("", lang)]),
         csv_url=at.query("/figures", [("agency", agency.id), ("format", "csv")]),
         feed_url=at.query("/feed.atom", [("agency", agency.id)]),

@@ -60,6 +60,22 @@ def report_url(at: Links, report_id: str, pairs: Pairs, section: str = "") -> st
     return f"{at.report(report_id)}{'?' if written else ''}{written}{'#' if place else ''}{place}"
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where a page's links lead, each with the parameters that it takes along."""
+
+    at: Links
+    pairs: Pairs
+
+    def report(self, report_id: str, section: str = "", version: int | None = None) -> str:
+        own = [] if version is None else [("version", str(version))]
+        return report_url(self.at, report_id, [*own, *self.pairs], section)
+
+    def against(self, report_id: str, other_id: str) -> str:
+        written = query_string(self.pairs)
+        return f"{self.at.against(report_id, other_id)}{'?' if written else ''}{written}"
+
+
 def carried(q: str, lang: str) -> Pairs:
     """Return what the links of a page take along: the query, and the language where it is not the default."""
     return [*([("q", q)] if q.strip() else []), *([("lang", lang)] if lang != "zh" else [])]

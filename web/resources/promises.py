@@ -13,10 +13,11 @@ from search.questions import YearRange
 from web.http.answers import etag, json_answer, raise_not_modified
 from web.http.arguments import Resource
 from web.http.html import PAGE, POLICY, look, page, prefers_page
-from web.http.links import here, links, without
+from web.http.links import here, links, quote, without
 from web.http.problems import NotFound
 from web.http.services import services
 from web.http.wording import LANGUAGES
+from web.pages.cards import Ways, carried
 from web.resources.agencies import AGENCY_ID
 
 resource = Resource("promises", __name__, description="Plans of one year beside the report of the next.")
@@ -56,7 +57,8 @@ def list_promises(asked: dict[str, Any], agency_id: str) -> Response:
         asked["lang"],
         agency=agency,
         found=found,
-        at=here(),
+        to=Ways(here(), carried("", asked["lang"])),
+        agency_url=here().query(f"/agencies/{quote(agency.id)}", carried("", asked["lang"])),
         languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 

@@ -13,7 +13,6 @@ from schemas.repeats import (
     RepeatsSchema,
     SimilarArguments,
     SimilarSchema,
-    against_url,
     repeats_body,
     similar_body,
 )
@@ -26,7 +25,7 @@ from web.http.lookups import REPORT_ID, find_report
 from web.http.problems import NotFound
 from web.http.services import services
 from web.http.wording import LANGUAGES
-from web.pages.cards import carried, report_url, titled
+from web.pages.cards import Ways, carried, titled
 
 resource = Resource("repeats", __name__, description="What stands in more than one report.")
 ROWS = 400
@@ -56,7 +55,7 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
         return json_answer(repeats_body(found, rows, links(), itself), tag)
-    pairs = list(request.args.items(multi=True))
+    pairs, to = list(request.args.items(multi=True)), Ways(here(), carried("", asked["lang"]))
     return page(
         "repeats.html",
         tag,
@@ -67,9 +66,9 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
         report=report,
         title=titled(report.title, report.agency.name, report.year),
         counts={origin.value: sum(one.origin is origin for one in found.told) for origin in Origin},
-        report_url=report_url(here(), report.id, carried("", asked["lang"])),
-        against_url=against_url(found.before, report, here()),
-        at=here(),
+        report_url=to.report(report.id, "", None if report.current else report.version),
+        against_url=None if found.before is None else to.against(found.before.id, report.id),
+        to=to,
         languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
