@@ -6,6 +6,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 from tests.functional.browsing import assert_report_page
 from tests.portal import EVERY_PAGE
@@ -63,3 +64,27 @@ def test_everything_to_click_on_can_be_reached_by_keyboard(
         "return [...document.querySelectorAll('.grid, pre')].filter((one) => one.tabIndex < 0).length"
     )
     assert scrolling == 0
+
+
+def test_filters_stand_before_the_results_and_are_folded_where_there_is_little_room(
+    browser: webdriver.Chrome, portal: dict[str, str]
+) -> None:
+    for width, is_shown in ((390, False), (1280, True)):
+        metrics = {"width": width, "height": SCREEN, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browser.get(f"{portal['base']}/?q=公开&year=2017")
+        filters, hit = (browser.find_element(By.CSS_SELECTOR, one) for one in ("#filters", ".hit"))
+        choice, summary = (filters.find_element(By.CSS_SELECTOR, one) for one in ("[name=year]", "summary"))
+        assert [_is_seen(browser, one) for one in (choice, summary)] == [is_shown, not is_shown]
+        assert is_shown or filters.rect["y"] < hit.rect["y"] < SCREEN
+        if not is_shown:
+            assert "1" in summary.text
+            summary.send_keys(Keys.ENTER)
+            assert _is_seen(browser, choice)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
+
+
+def _is_seen(browser: webdriver.Chrome, one: WebElement) -> bool:
+    """Ask the browser itself: the driver takes what is in closed details for hidden, however a style sheet shows it."""
+    return bool(browser.execute_script("return arguments[0].checkVisibility()", one))

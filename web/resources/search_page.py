@@ -98,6 +98,7 @@ def search_page(asked: dict[str, Any]) -> Response:
             if one not in asked["more"]
         },
         named=NAMED,
+        opened=bool(asked["more"]),
         next_url=cursor and at.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=at.query("/", without(pairs, "cursor")) if question.after else None,
         clear_url=at.query("/", carried(question.q, lang)),

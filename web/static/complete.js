@@ -1,6 +1,10 @@
 // Offers agencies, numbers and words while somebody types into the search box. The page does the same without it.
+// Where there is room it opens the filters in browsers whose style sheets cannot.
 (function () {
   "use strict";
+  var filters = document.getElementById("filters");
+  var bySheet = window.CSS && CSS.supports && CSS.supports("selector(::details-content)");
+  if (filters && !bySheet && window.matchMedia("(min-width: 56.01rem)").matches) filters.open = true;
   var script = document.currentScript, TYPING = 150, LIMIT = 8;
   var box = document.getElementById("q"), list = document.getElementById("meant");
   if (!box || !list || !window.fetch) return;
