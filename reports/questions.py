@@ -35,11 +35,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """`before` are the words that set a year against the one before it; `longest` is that of the longest word."""
+    """`before` are the words that set a year against the one before it; `longest` is that of the longest word.
+
+    `broad` are concepts that alone name no number.
+    """
 
     words: Mapping[str, Word]
     wordings: tuple[Wording, ...]
     before: frozenset[str]
+    broad: frozenset[str]
     longest: int
 
 
@@ -57,7 +61,8 @@ def question_words() -> QuestionWords:
         for field, row in data["fields"].items()
         for way in row["by"]
     )
-    return QuestionWords(MappingProxyType(words), wordings, before, max(map(len, words)))
+    broad = frozenset(data["broad"]["concepts"])
+    return QuestionWords(MappingProxyType(words), wordings, before, broad, max(map(len, words)))
 
 
 def _words(data: Mapping[str, Any]) -> Iterator[tuple[str, Word]]:

@@ -180,7 +180,7 @@ def _fields(asked: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen)
         counted = tuple(id_ for id_ in counted if FIELDS[id_].applicants)
     if counted:
         return replace(asked, fields=counted)
-    if not concepts:
+    if concepts <= question_words().broad:
         near = COMMON if asked.agencies else ()
         raise Trouble("nothing_asked", asked, _field_choices(near))
     wider = dict.fromkeys(one.field for one in wordings if concepts < one.needs | one.may and concepts & one.needs)

@@ -184,8 +184,14 @@ def test_words_that_ask_for_a_number_are_answered_above_the_hits(client: FlaskCl
 
 
 def test_words_that_are_only_looked_for_have_no_answer(client: FlaskClient) -> None:
-    for q in ("双公示", '"依申请公开"', "-收费", "关于拆迁的申请"):
+    for q in ("双公示", '"依申请公开"', "-收费", "关于拆迁的申请", "公开", "政府信息公开"):
         assert not shown(client, f"/?q={q}").xpath("//section[@class='answer']")
+
+
+def test_a_bare_word_for_a_number_leads_to_it(client: FlaskClient) -> None:
+    (card,) = shown(client, "/?q=被告").xpath("//section[@class='answer']")
+    assert card.xpath(".//p[@class='named']/a/text()") == ["行政诉讼数量"]
+    assert "哪一项数据" not in card.text_content()
 
 
 def test_an_agency_shows_its_years_numbers_and_contradictions(client: FlaskClient) -> None:

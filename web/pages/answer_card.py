@@ -94,7 +94,8 @@ def _gap_row(gap: Gap, at: Links, words: dict[str, Any]) -> AnswerRow:
 
 def _note(found: Answer, words: dict[str, Any]) -> str:
     said = words["answers"]
-    notes = [said[reason] for reason in found.reasons if reason in said]
+    reasons = ["no_agency" if one == "nothing_asked" and found.understood.fields else one for one in found.reasons]
+    notes = [said[reason] for reason in reasons if reason in said]
     if found.unheld:
         notes.append("、".join(found.unheld))
     if found.total is not None and found.understood.ask == "which" and not found.figures:
