@@ -43,8 +43,8 @@ def _words() -> re.Pattern[str]:
 def drop_lone_words(run: Sequence[Slot]) -> list[Slot]:
     """Return the slots of a line of text; words count as cells only among at least as many numbers."""
     numbers = sum(slot.text[-1:].isdigit() for slot in run)
-    words = [slot for slot in run if _words().fullmatch(slot.text)]
-    return list(run) if numbers >= max(_FEWEST, len(words)) else [slot for slot in run if slot not in words]
+    others = [slot for slot in run if not _words().fullmatch(slot.text)]
+    return list(run) if numbers >= max(_FEWEST, len(run) - len(others)) else others
 
 
 def word_cells(table: Table) -> Callable[[Sequence[Cell], int], set[Cell]]:
