@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Any
 
+from reports import script
 from reports.data import toml
 from reports.forms import FORMS, FormRow, StatutoryForm
 from reports.forms.units import trailing_unit
@@ -50,18 +51,10 @@ def tables() -> Mapping[str, Any]:
 
 
 def simplify(text: str) -> str:
-    """Return `text` with the labels' traditional characters as simplified ones; its length may change."""
-    words, characters = _traditional()
-    for traditional, simplified in words:
-        text = text.replace(traditional, simplified)
-    return text.translate(characters)
-
-
-@cache
-def _traditional() -> tuple[tuple[tuple[str, str], ...], Mapping[int, int]]:
-    characters = toml("traditional.toml")
-    words = tuple((one, other) for one, other in tables()["traditional"]["words"])
-    return words, str.maketrans(characters["traditional"], characters["simplified"])
+    """Return `text` in simplified script, and words that converters write otherwise (檔案: 文件) as labels do."""
+    for written, read in tables()["traditional"]["words"]:
+        text = text.replace(written, read)
+    return script.simplify(text)
 
 
 def fold(text: str) -> str:

@@ -82,10 +82,15 @@ def fold(name: str) -> str:
     return _PARTY.sub("中共", _NOISE.sub("", name)) or name.strip()
 
 
+def without_second_name(name: str) -> str:
+    """Return a folded name without the second name an office bears, in brackets: 审批办公室（公共资源交易办公室）."""
+    return _SECOND_NAME.sub("", name)
+
+
 @lru_cache(maxsize=4096)
 def _read(name: str, near: tuple[Region, ...]) -> Named:
     bare = name.removeprefix("中华人民共和国")
-    if central := names().central.get(_SECOND_NAME.sub("", bare)):
+    if central := names().central.get(without_second_name(bare)):
         return _central(central)
     said = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
     return _placed(names().prefixes[said] if said else "", bare.removeprefix(said), near)
@@ -202,7 +207,7 @@ def _zone(text: str) -> tuple[str, str]:
 def _office(text: str) -> tuple[str, bool]:
     """Return the full form of what follows the place, and whether it names an office at all."""
     full = names().full_stem
-    plain = _SECOND_NAME.sub("", text)
+    plain = without_second_name(text)
     if stem := full.get(text) or full.get(plain):
         return stem, True
     if match := _TOWN.match(plain):

@@ -61,6 +61,8 @@ _PASSING = frozenset({"subject", "its disclosure", "publisher", "source", "signa
 """Who stands so can be the body above, a site's owner or a paper: it has to be of the kind the report calls itself."""
 _TO = re.compile("[至到在向从经于给被]")
 _WHOLE = 16
+_OFFICE = 12
+"""Characters: a longer name, and one whose office is longer, is more likely a clause that ends like an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,10 @@ def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, 
 
 def _with_office(name: str, after: str) -> str:
     """Return the name with the 办公室 behind it where that is its own (外事办公室) and not an office within it."""
-    own = after == "办公室" and not re.search(rf"(?:{OFFICE_END}|[省市区县州旗镇乡办])$", name)
+    if after != "办公室":
+        return name
+    council = name.endswith("委员会") and naming.read(name + after).office in naming.known_offices()
+    own = council or not re.search(rf"(?:{OFFICE_END}|[省市区县州旗镇乡办])$", name)
     return name + after if own else name
 
 
@@ -194,11 +199,12 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     cut += "政府" if cut.endswith("人民") else ""
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
     inner = options[-1] if len(options) > 1 else None
-    if inner and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
+    own = options[0].office in naming.known_offices()  # 机构编制委员会办公室 is an office, 教育局办公室 one within
+    if inner and not own and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
         options.insert(0, inner)
     for named in options:
-        known = named.office in naming.known_offices() or len(raw) < _WHOLE
-        if named.certainty == Certainty.FULL and known:
+        short = len(naming.without_second_name(raw)) < _WHOLE or len(named.office) <= _OFFICE
+        if named.certainty == Certainty.FULL and (short or named.office in naming.known_offices()):
             return named
     found = next(mentions(raw, around), None)
     if found and not _TO.search(raw, 0, found.start):

@@ -16,10 +16,10 @@ from reports.identity.agency import Named
 from reports.identity.flat import Flat, flat, packed, unquoted
 from reports.identity.lines import TitleLine
 from reports.identity.reporters import Reporter, Speech
-from reports.identity.simplify import simplify
 from reports.identity.title import Title
 from reports.identity.wording import wording
 from reports.model import Document, Region
+from reports.script import simplify_reprint
 
 _OPENING = 7000
 _ENDING = 1200
@@ -30,9 +30,9 @@ class Statements:
     """The statements of one document, each gathered when it is first asked for and kept."""
 
     def __init__(self, document: Document, published_as: str = "") -> None:
-        metadata = {key: simplify(value) for key, value in document.metadata.items()}
+        metadata = {key: simplify_reprint(value) for key, value in document.metadata.items()}
         self.document = document
-        self.simplified = replace(document, text=simplify(document.text), metadata=metadata)
+        self.simplified = replace(document, text=simplify_reprint(document.text), metadata=metadata)
         self.text = self.simplified.text
         self.published_as = published_as
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from reports.identity.simplify import simplify
 from reports.model import Document
 from reports.prose.wording import pattern
+from reports.script import simplify_reprint
 
 _HEAD = 1200
 _OFTEN = 4
@@ -57,14 +57,14 @@ def _is_above(name: str, names: tuple[str, ...]) -> bool:
 
 def _frequent(document: Document) -> tuple[str, ...]:
     """Return the office a nameless report speaks of most, if it does so again and again."""
-    counts = Counter(pattern("short_name").findall(simplify(document.text))).most_common(2)
+    counts = Counter(pattern("short_name").findall(simplify_reprint(document.text))).most_common(2)
     clear = counts and counts[0][1] >= _OFTEN and (len(counts) < 2 or counts[0][1] >= 2 * counts[1][1])
     return (counts[0][0],) if clear else ()
 
 
 def _named(document: Document) -> list[str]:
-    title = re.sub(r"\s", "", simplify(document.metadata.get("title", "")))
-    head = re.sub(r"[ \t\u3000]", "", simplify(document.text[:_HEAD]))
+    title = re.sub(r"\s", "", simplify_reprint(document.metadata.get("title", "")))
+    head = re.sub(r"[ \t\u3000]", "", simplify_reprint(document.text[:_HEAD]))
     ways = (pattern("name_before_year"), pattern("name_after_year"))
     found = [match[1] for text in (title, head) for way in ways for match in way.finditer(text)]
     found += [document.metadata[key] for key in ("publisher", "agency") if document.metadata.get(key)]

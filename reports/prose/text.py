@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from reports.identity.simplify import simplify
 from reports.model import Document, Section, SectionKind
 from reports.prose.mentions import Mention, mentions
 from reports.prose.wording import pattern
+from reports.script import simplify_reprint
 
 _ENDS = "。！？!?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
@@ -68,7 +68,7 @@ def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tu
             text, at = _squeeze(document.text, left, right)
             if not text.strip(_ENDS) or pattern("table_line").search(text):
                 continue
-            plain = pattern("full_stop").sub("。", simplify(text).translate(_PUNCTUATION))
+            plain = pattern("full_stop").sub("。", simplify_reprint(text).translate(_PUNCTUATION))
             plain = pattern("title").sub(_hidden, plain)
             found = mentions(plain)
             sentence = Sentence(text, plain, at, section, lead and left >= body, found, headings, before)

@@ -50,7 +50,7 @@ class Candidate:
 
 def candidates(document: Document, wording: Wording) -> list[Candidate]:
     """Return everything that could be a heading, in order; cells of statistics tables score far below zero."""
-    layout = Layout(document, wording.script)
+    layout = Layout(document)
     marks = [mark for mark in ordinals(layout.text) if not layout.in_table(mark.start)]
     marks = _without_annexes(marks, layout.text)
     found = _numbered(marks, layout, wording)

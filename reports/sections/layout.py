@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from reports.model import Block, Document
+from reports.script import simplify
 
 _MARKUP = re.compile(r"[#*>＃•●○■□◆◇▪▶►·\s\u3000\ufeff–-]*")
 _WINDOW = 64
@@ -40,9 +41,9 @@ class Layout:
     `text` is in simplified script, character for character, so that wordings need to be known in one script only.
     """
 
-    def __init__(self, document: Document, script: Mapping[int, int]) -> None:
+    def __init__(self, document: Document) -> None:
         self.written = document.text
-        self.text = document.text.translate(script)
+        self.text = simplify(document.text)
         self.tables = [
             block for block in document.blocks if block.table is not None and not _is_frame(block, self.text)
         ]

@@ -23,7 +23,7 @@ _DEEPEST = 3
 def with_stated(found: Sequence[Candidate], document: Document, wording: Wording) -> list[Candidate]:
     """Add the short lines the carrier states as headings, whatever their words; `disambiguate` says which are any."""
     taken = {one.start for one in found}
-    more = _stated(document, Layout(document, wording.script), wording)
+    more = _stated(document, Layout(document), wording)
     both = [*found, *(one for one in more if one.start not in taken)]
     return sorted(both, key=lambda one: (one.start, one.after))
 

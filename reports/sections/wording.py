@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.data import toml
 from reports.model import SectionKind
+from reports.script import simplify
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,6 @@ class Wording:
     """The table of headings. Patterns read text without spaces."""
 
     weights: Mapping[str, float]
-    script: Mapping[int, int]
     ends: Mapping[str, float]
     last: frozenset[str]
     surest: tuple[str, ...]
@@ -55,7 +55,7 @@ class Wording:
 
     def kind(self, heading: str) -> SectionKind | None:
         """Return what the heading says its section is about, None where it says nothing."""
-        heading = heading.translate(self.script)
+        heading = simplify(heading)
         best: tuple[float, int, SectionKind] | None = None
         for kind, phrase, weight in self.kinds:
             at = heading.find(phrase)
@@ -72,7 +72,6 @@ def wording() -> Wording:
     alone = table["alone"]
     return Wording(
         weights=weights,
-        script=str.maketrans(table["script"]["traditional"], table["script"]["simplified"]),
         last=frozenset(word[-1] for rank in ("middle", "heavy") for word in table["ends"][rank]),
         surest=tuple(table["ends"]["surest"]),
         ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
