@@ -35,6 +35,8 @@ _LEVELS_CALLED = {
     "旗": ("county",),
 }
 _GOVERNMENT = "人民政府"
+_ALL = "全国"
+"""Before the kind of an office: all of them, and none (全国海关)."""
 _HEADS = (_GOVERNMENT, "政府", "行政公署", "行署")
 """What may stand between a place and its office: 西湖区人民政府教育局, 兴安盟行署教育局."""
 _PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
@@ -92,6 +94,8 @@ def _read(name: str, near: tuple[Region, ...]) -> Named:
     bare = name.removeprefix("中华人民共和国")
     if central := names().central.get(without_second_name(bare)):
         return _central(central)
+    if bare.rpartition(_ALL)[1:] in {(_ALL, stem) for stem in names().vertical_stems}:
+        return Named(Agency(slug.stem_slug(bare), bare, (bare,)), Certainty.NONE, (), bare)
     said = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
     return _placed(names().prefixes[said] if said else "", bare.removeprefix(said), near)
 
@@ -121,8 +125,8 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         return _build(prefix, reading.regions, said + zone, rest, "zone" if zone else "region", whole)
     zone, rest = _zone(body)
     reading = regions.read(zone or body, near, bare=vertical or bool(zone))
-    if zone and reading and reading.regions:
-        return _build(prefix, reading.regions, zone, rest, "zone")
+    if zone and (place := reading.regions if reading else _bearer(zone, near)):
+        return _build(prefix, place, zone, rest, "zone")
     if not reading and _office(body)[0] not in names().stems:
         plain = regions.read(body, near, bare=True)
         reading = plain if plain and _office(plain.rest)[0] in names().stems and not _TOWN.match(body) else None
@@ -130,6 +134,12 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         said = reading.text if vertical else "".join(slug.place_name(reading.regions))
         return _build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
     return _relative(prefix, body, zone, rest, near)
+
+
+def _bearer(zone: str, near: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the county among the near places whose bare name a zone bears: 来凤经济开发区 of 来凤县."""
+    bears = (one for one in near if one.level == "county" and zone.startswith(regions.bare(one.name)))
+    return next((_chain_named(one) for one in bears), ())
 
 
 def _own_place(body: str) -> Named | None:
@@ -155,7 +165,7 @@ def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, 
     if zone and (place := _nearest("市", near)):
         return _build(prefix, place, "".join(slug.place_name(place)) + zone, rest, "zone")
     if zone:
-        return _build(prefix, (), zone, rest, "loose")
+        return _build(prefix, (), zone, rest or _default_office((), "zone"), "loose")
     town = _TOWN.match(body)
     county = next((region for region in near if region.level == "county"), None)
     if town and county:
@@ -173,7 +183,7 @@ def _nearest(kind: str, near: tuple[Region, ...]) -> tuple[Region, ...]:
     levels = _LEVELS_CALLED[kind]
     for region in near:
         for step in (region, *reversed(regions.chain(region.code))):
-            if step.level in levels and (step.level == "province" or step.name.endswith(kind)):
+            if step.level in levels and step.name.endswith(kind):
                 return regions.chain(step.code) if step is not region else _chain_named(region)
     return ()
 
@@ -215,8 +225,8 @@ def _office(text: str) -> tuple[str, bool]:
     head = next((word for word in _HEADS if plain.startswith(word)), None)
     if head and (stem := full.get(plain.removeprefix(head))) and "办公" not in stem[:2]:
         return stem, True
-    if plain.endswith("管委会"):
-        return plain.removesuffix("管委会") + "管理委员会", True
+    if plain.endswith(("管委会", "管委会办公室")):
+        return plain.replace("管委会", "管理委员会"), True
     if plain.endswith("分局"):
         short = next((s for s in full if plain.startswith(s) and s != full[s]), "")
         return full.get(short, "") + plain.removeprefix(short), True
