@@ -9,9 +9,9 @@ import re
 
 from reports.identity import title as titles
 from reports.identity import year as years
-from reports.identity.simplify import simplify
 from reports.identity.title import Title
 from reports.identity.wording import wording
+from reports.script import simplify_reprint
 
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -26,7 +26,7 @@ def published_title(link: str, page: str) -> str:
     """
     words = _SUFFIX.sub("", link.strip())
     own, title = told(words), told(page)
-    plain = titles.clean(simplify(words))
+    plain = titles.clean(simplify_reprint(words))
     if own and own.named:
         return words
     if title and years.of_title(plain) in (None, title.year) and not _HAN.search(wording().plain_link.sub("", plain)):
@@ -36,7 +36,7 @@ def published_title(link: str, page: str) -> str:
 
 def told(text: str) -> Title | None:
     """Read the title of one report, of a year; None for another's, and for one of a notice about several reports."""
-    title = titles.parse(simplify(text)) if text else None
+    title = titles.parse(simplify_reprint(text)) if text else None
     if title is None or title.year is None or (title.issuer and wording().several.search(title.text)):
         return None
     return title
