@@ -28,6 +28,7 @@ EVERY_PAGE = (
     *("/map?field=requests.received", "/distribution?field=requests.received&year=2017&agency=青岛市科技局"),
     *("/checks", "/check", "/download"),
     *(f"/reports/{_AGENCY}-2017?q=公开", f"/reports/{_AGENCY}-2017?view=data", f"/reports/{_AGENCY}-2017?view=checks"),
+    "/reports/hangzhoushi-kexuejishuju-2020?view=data",
     *(f"/reports/{_AGENCY}-2017/repeats", f"/reports/{_AGENCY}-2017/versions"),
     f"/reports/{_AGENCY}-2017/against/{_OTHER}-2017",
     *("/docs", "/docs/search", "/docs/numbers", "/docs/checks", "/docs/embedding", "/docs/download", "/docs/stability"),

@@ -14,6 +14,8 @@ from tests.portal import EVERY_PAGE
 pytestmark = pytest.mark.xdist_group("browser")
 SCREEN, MOST_SCREENS = 800, 12
 """Pixels of a screen, and how many of them a page may take that has no way round."""
+PAPER = 718
+"""CSS pixels of A4 between margins of 10 mm."""
 
 
 def test_the_pages_can_be_used_by_keyboard_alone(quiet: webdriver.Chrome, portal: dict[str, str]) -> None:
@@ -83,6 +85,20 @@ def test_filters_stand_before_the_results_and_are_folded_where_there_is_little_r
             assert _is_seen(browser, choice)
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.get_log("browser")  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if not path.startswith("/embed/")])
+def test_paper_cuts_nothing_off(browser: webdriver.Chrome, portal: dict[str, str], path: str) -> None:
+    metrics = {"width": PAPER, "height": SCREEN, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    browser.get(portal["base"] + path)
+    wide = "return [document.documentElement, ...document.querySelectorAll('.grid')]"
+    beyond = browser.execute_script(f"{wide}.filter((one) => one.scrollWidth > one.clientWidth).length")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get_log("browser")  # type: ignore[no-untyped-call]
+    assert beyond == 0
 
 
 def _is_seen(browser: webdriver.Chrome, one: WebElement) -> bool:
