@@ -42,7 +42,7 @@ class AnsweringSchema(QuotedSchema):
     )
 
 
-class PromiseSchema(Schema):
+class PromisedSchema(Schema):
     said = fields.Nested(QuotedSchema, required=True)
     answers = fields.List(
         fields.Nested(AnsweringSchema),
@@ -59,7 +59,7 @@ class PromisedYearSchema(Schema):
         allow_none=True,
         metadata={"description": "The report of the year after; null where none is held."},
     )
-    promises = fields.List(fields.Nested(PromiseSchema), required=True)
+    promises = fields.List(fields.Nested(PromisedSchema), required=True)
 
 
 class PromisesLinksSchema(Schema):

@@ -62,7 +62,7 @@ class PictureLinksSchema(Schema):
     png = text()
 
 
-class MapSchema(Schema):
+class FigureMapSchema(Schema):
     """A field by places. `distribution.count` says how many agencies stand behind a value."""
 
     field = fields.Nested(FieldSchema, required=True)
@@ -106,7 +106,7 @@ class SpreadSchema(Schema):
 def map_body(
     asked: Body, field: Field, year: int | None, years: tuple[int, ...], places: list[Body], links: Body, base: str
 ) -> Body:
-    """Build what MapSchema describes."""
+    """Build what FigureMapSchema describes."""
     return {
         "field": field_body(field, base),
         "applicant": asked["applicant"],

@@ -94,5 +94,5 @@ def _call(route: str, operation: dict[str, Any], arguments: dict[str, Any]) -> C
         arguments=arguments,
         path_arguments=in_path,
         page="text/html" in operation["responses"]["200"]["content"],
-        binary=media_type.startswith("application/vnd.openxmlformats"),
+        binary=media_type.startswith(("application/vnd.openxmlformats", "application/octet-stream")),
     )

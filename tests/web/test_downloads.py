@@ -56,6 +56,14 @@ def test_every_file_is_given_as_it_was_written_and_goes_on_where_it_broke_off(pu
         assert publishing.get(one["url"], headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
 
 
+def test_a_client_that_takes_bytes_alone_gets_the_same_bytes(publishing: FlaskClient) -> None:
+    as_bytes = publishing.get("/download/figures.csv", headers={"Accept": "application/octet-stream"}, buffered=True)
+    as_table = publishing.get("/download/figures.csv", buffered=True)
+    assert (as_bytes.mimetype, as_table.mimetype) == ("application/octet-stream", "text/csv")
+    assert as_bytes.data == as_table.data
+    assert "Accept" in as_bytes.vary
+
+
 def test_the_page_says_how_to_cite_and_leads_to_every_file(publishing: FlaskClient) -> None:
     release = publishing.get("/download").json["release"]
     for lang in ("zh", "en"):

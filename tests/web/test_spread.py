@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from schemas.spread import MapSchema, SpreadSchema
+from schemas.spread import FigureMapSchema, SpreadSchema
 from search.spread import CLASSES, bins, shade, shade_edges
 from tests.portal import BROWSER
 
@@ -33,7 +33,7 @@ def sheet(client: FlaskClient, path: str) -> list[dict[str, str]]:
 
 def test_a_map_tells_of_each_province_what_its_agencies_report(client: FlaskClient) -> None:
     body: Any = client.get(MAP).json
-    assert not MapSchema().validate(body)
+    assert not FigureMapSchema().validate(body)
     assert len(body["places"]) == 34
     told = {one["name"]: one["distribution"] for one in body["places"] if one["distribution"]}
     assert told["浙江省"] == {"count": 2, "min": 2, "median": 7.5, "max": 13, "sum": 15}

@@ -8,7 +8,7 @@ from flask import Response, g, request, send_file
 
 from schemas.downloads import DownloadArguments, DownloadsSchema
 from schemas.parameters import Arguments
-from web.http.answers import etag, json_answer, raise_not_modified
+from web.http.answers import accepts, etag, json_answer, raise_not_modified
 from web.http.arguments import WHOLE, Resource
 from web.http.html import PAGE, POLICY, look, page, prefers_page
 from web.http.links import Links, absolute, here, links
@@ -18,6 +18,8 @@ from web.http.wording import LANGUAGES
 from web.resources.published import PARQUET, SQLITE, PublishedFile, Release, published
 
 resource = Resource("downloads", __name__, description="Everything at once.")
+ANY = "application/octet-stream"
+"""Documented first, so that generated clients hand on bytes whatever the file is."""
 LISTS = ("agencies", "fields", "reports", "figures", "checks")
 NAME = {
     "in": "path",
@@ -67,12 +69,14 @@ def list_downloads(asked: dict[str, Any]) -> Response:
     asks=Arguments,
     problems=(404, 422),
     path_parameters=[NAME],
-    media_types=("application/json", "text/csv", PARQUET, SQLITE, "application/yaml"),
+    media_types=(ANY, "application/json", "text/csv", PARQUET, SQLITE, "application/yaml"),
+    other=WHOLE,
 )
 def get_download(asked: dict[str, Any], name: str) -> Response:  # noqa: ARG001
     """Fetch a file of the release
 
-    As it was written. A broken download goes on by `Range`.
+    As it was written, and of its own media type for those who do not ask for bytes alone. A broken download goes on by
+    `Range`.
     """
     release = published(services().settings.release)
     found = {one.name: one for one in release.files}.get(name) if release else None
@@ -82,13 +86,14 @@ def get_download(asked: dict[str, Any], name: str) -> Response:  # noqa: ARG001
     raise_not_modified(tag)
     response = send_file(
         release.folder / name,
-        mimetype=found.media_type,
+        mimetype=ANY if [one for one, _ in accepts()] == [ANY] else found.media_type,
         as_attachment=True,
         download_name=name,
         etag=tag,
         conditional=True,
         max_age=60,
     )
+    response.vary.add("Accept")
     g.as_it_is = True  # web/api.py compresses nothing of it
     return response
 

@@ -18,8 +18,8 @@ from reports.identity.tables import RegionRow, region_rows
 from schemas.comparison import distribution_body
 from schemas.spread import (
     MEASURES,
+    FigureMapSchema,
     MapArguments,
-    MapSchema,
     map_body,
 )
 from search import spread
@@ -57,7 +57,7 @@ class Tile:
     shade: int | None
 
 
-@resource.reads("/map", MapSchema, asks=MapArguments, problems=(406, 422), media_types=MEDIA_TYPES)
+@resource.reads("/map", FigureMapSchema, asks=MapArguments, problems=(406, 422), media_types=MEDIA_TYPES)
 def show_map(asked: dict[str, Any]) -> Response:
     """Map a number
 
