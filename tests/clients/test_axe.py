@@ -25,6 +25,7 @@ def test_axe_finds_nothing_on_any_page(
 ) -> None:
     features = [{"name": "prefers-color-scheme", "value": theme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.set_script_timeout(300)  # seconds; on a busy machine a long page takes more than the usual thirty
     found = {}
     for path in EVERY_PAGE:
         browser.get(f"{portal['base']}{path}{'&' if '?' in path else '?'}lang={lang}")
