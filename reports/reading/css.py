@@ -18,7 +18,8 @@ from cssselect2 import ElementWrapper, Matcher
 from lxml import html
 
 from reports.errors import TooLarge
-from reports.reading.cssvalues import PROPERTIES, parsed, words
+from reports.reading.csslengths import words
+from reports.reading.cssvalues import PROPERTIES, parsed
 from reports.reading.media import applies
 from reports.reading.selectors import compiled
 

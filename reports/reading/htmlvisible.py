@@ -17,7 +17,8 @@ from lxml import html
 from tinycss2 import parse_component_value_list
 
 from reports.reading.css import Style, Styles, is_sheet
-from reports.reading.cssvalues import FAR, NOTHING, PICTURE, VERY_FAR, WIDE, Colour, Length, colour
+from reports.reading.csslengths import Length
+from reports.reading.cssvalues import FAR, NOTHING, PICTURE, VERY_FAR, WIDE, Colour, colour
 from reports.reading.htmltree import BLOCKS, BOLD, RAISED, silence
 
 _UNSEEN = frozenset({"template", "noscript", "noframes", "datalist", "rp"})

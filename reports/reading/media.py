@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reports.reading.cssvalues import keyword, length, words
+from reports.reading.csslengths import keyword, length, words
 
 _WIDTH, _HEIGHT = 1280.0, 800.0
 _KNOWN = {

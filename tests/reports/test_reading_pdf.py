@@ -7,7 +7,7 @@ from PIL import Image
 from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
 from reports.reading import read
 from reports.reading.draft import Field
-from reports.reading.pdf import native
+from reports.reading.pdf import glyphs as page_glyphs
 from reports.reading.pdf import read as pdf
 from reports.reading.pdf.flow import join_tables
 from reports.reading.pdf.frames import Glyph
@@ -123,7 +123,7 @@ def test_letters_printed_twice_are_read_once() -> None:
 
 
 def test_a_page_of_too_many_glyphs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native, "SETTINGS", PdfSettings(glyphs=10))
+    monkeypatch.setattr(page_glyphs, "SETTINGS", PdfSettings(glyphs=10))
     with pytest.raises(TooLarge, match="glyphs"):
         read(one_page(words((100, 100, "more than ten"))), "x.pdf")
 

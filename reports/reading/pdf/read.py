@@ -15,8 +15,9 @@ from reports.reading.pdf.align import aligned_tables
 from reports.reading.pdf.content import Content, RawGlyph
 from reports.reading.pdf.flow import Margins, join_tables, margins, paragraphs, table_pieces
 from reports.reading.pdf.frames import Frame, Glyph, Stroke, frames
+from reports.reading.pdf.glyphs import UNMAPPED
 from reports.reading.pdf.lines import GlyphLine, lines, without_marks
-from reports.reading.pdf.native import UNMAPPED, content_of, opened, page_of
+from reports.reading.pdf.native import content_of, opened, page_of
 from reports.reading.pdf.overprint import without_overprint
 from reports.reading.pdf.settings import SETTINGS
 from reports.reading.pdf.tables import RuledTable, ruled_tables

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from reports.reading.pdf.content import Content, RawGlyph, TextObject
 from reports.reading.pdf.geometry import Box
-from reports.reading.pdf.native import drawn, on_white, show
+from reports.reading.pdf.native import drawn, show
+from reports.reading.pdf.objects import on_white
 from reports.reading.pdf.settings import SETTINGS
 
 Contrast = float
