@@ -13,10 +13,9 @@ from reports.model import Applicant, Document, Figure, Origin, Qualifier, Report
 from reports.numerals import in_unit, numerals
 from reports.prose.denials import denials
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
-from reports.prose.speaker import Speaker, speaker
 from reports.prose.table import Row, decide
 from reports.prose.text import Sentence, sentences
-from reports.prose.whose import Subjects, subjects
+from reports.prose.whose import Subjects, speaker, subjects
 from reports.prose.wording import lists, pattern
 
 _MONEY = ("元", "万元", "亿元")
@@ -97,8 +96,8 @@ def _read(document: Document, told: Sequence[Sentence], year: int) -> Iterator[R
             yield from (_reading(document, line, (m.start, m.end), why=why) for m in line.found)
         elif line.found or any(term in line.plain for term in lists().denials):
             one = cut_line(line, year, before)
-            named = subjects(one)
-            yield from (_decided(document, frame, named, who) for frame in _frames(one))
+            named = subjects(line.plain, who)
+            yield from (_decided(document, frame, named) for frame in _frames(one))
             read = frozenset(field for fields in one.read.values() for field in fields)
 
 
@@ -111,20 +110,20 @@ def _frames(one: Cut) -> Iterator[Frame]:
     yield from denials(one)
 
 
-def _decided(document: Document, frame: Frame, named: Subjects, who: Speaker) -> Reading:
+def _decided(document: Document, frame: Frame, named: Subjects) -> Reading:
     one, span = frame.cut, frame.span()
     row, why = decide(frame)
     if frame.object and frame.index >= 0 and not frame.every:
         one.heads[frame.matter] = None if why else frame.mention.value
     if row is None or why:
         return _reading(document, one.line, span, frame, row, why)
-    foreign = named.foreign(frame.at, who)
+    foreign = named.foreign(frame.start)
     fields = [field for field in row.fields if foreign or not _said_of_whole(field, frame)]
     figures = tuple(figure for field in fields if (figure := _stated(document, frame, field, span)))
     if not foreign:
         one.read[frame.index] = (*one.read.get(frame.index, ()), *(figure.field for figure in figures))
     said = _reading(document, one.line, span, frame, row, _FOREIGN if foreign else "")
-    return replace(said, figures=figures, office=named.office(frame.at, who))
+    return replace(said, figures=figures, office=named.office(frame.start))
 
 
 def _reading(

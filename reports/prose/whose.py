@@ -1,4 +1,4 @@
-"""Whose number a sentence gives: the bodies and areas it names as its subjects (lists of data/words/body.txt)."""
+"""Whose number a sentence gives: who speaks in the report, and the bodies and areas a sentence names."""
 
 from __future__ import annotations
 
@@ -6,70 +6,120 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from reports.prose.frames import Cut
-from reports.prose.speaker import Speaker
+from reports.model import Document
 from reports.prose.wording import lists, pattern
+from reports.script import simplify_reprint
 
-_SIGNS = {"this": "◇", "last": "▽", "next": "△", "other": "◆"}
+_HEAD = 1200
+_OUR_AREA = 3
+"""A report that says 我市 so much more often than 我局 speaks for the area, whichever office publishes it."""
+_KINDS = {"学校": "school", "公司": "company"}
+_RANKS = {"省": 0, "州": 1, "市": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3}
+_AREA = "全市"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`names` are the ways the report names its agency; `area` says that it is a government's report."""
+
+    names: tuple[str, ...]
+    area: bool
+
+    def is_meant(self, name: str) -> bool:
+        """Tell whether a subject is the agency itself, or for a government its area; 我局下属单位 is not."""
+        if any(word in name for word in lists().bodies["subordinate"]) and not pattern("with_us").match(name):
+            return False
+        if pattern("area").search(name):
+            return self.area
+        return not name or bool(pattern("ourselves").search(name)) or self._is_called(re.sub("机关$|[（）]", "", name))
+
+    def _is_called(self, name: str) -> bool:
+        """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name.
+
+        The region's sign in 市公积金中心 is not asked of a name that says no region: 杭州住房公积金管理中心.
+        """
+        if name in _KINDS:
+            return any(pattern(_KINDS[name]).search(full) for full in self.names)
+        bare = name[1:] if pattern("region").match(name) else name
+        return not self._is_below(name) and any(
+            _follows(name if pattern("region").search(full) else bare, full) for full in self.names
+        )
+
+    def _is_below(self, name: str) -> bool:
+        """Tell whether 市民政局 is the bureau above, because every name says a district last: 绍兴市柯桥区民政局."""
+        level = pattern("level").match(name)
+        last = [regions[1] for full in self.names if (regions := pattern("regions").match(full))]
+        return bool(level and last) and all(_RANKS[level[1]] < _RANKS[said] for said in last if level)
+
+
+def _follows(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(char in rest for char in short)
+
+
+def speaker(document: Document) -> Speaker:
+    """Read the speaker from the agency, the publisher, the title and the first lines."""
+    title = re.sub(r"\s", "", simplify_reprint(document.metadata.get("title", "")))
+    head = re.sub(r"[ \t\u3000]", "", simplify_reprint(document.text[:_HEAD]))
+    ways = (pattern("name_before_year"), pattern("name_after_year"))
+    found = [match[1] for text in (title, head) for way in ways for match in way.finditer(text)]
+    found += [document.metadata.get(key, "") for key in ("publisher", "agency")]
+    named = (pattern("before_name").sub("", re.sub(r"[（(）)\s]", "", name)) for name in found)
+    government, office = pattern("government"), pattern("office")
+    names = tuple(
+        dict.fromkeys(
+            name
+            for name in named
+            if len(name) > 1
+            and not pattern("no_name").search(name)
+            and (government.search(name) or office.search(name))
+        )
+    )
+    governments = [name for name in names if government.search(name)]
+    ours = len(pattern("our_area").findall(document.text)) - len(pattern("our_office").findall(document.text))
+    agency = government.search(document.metadata.get("agency", "")) is not None
+    return Speaker(names, agency or len(governments) == len(names) > 0 or (bool(governments) and ours > _OUR_AREA))
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """The bodies and areas a sentence names as its subjects, in order: where a name begins, where it ends, the name.
+    """The bodies and areas a line names as its subjects: where each name begins and ends; an area is called 全市."""
 
-    `text` has @ for numbers and ◇ for the report's year, `starts` is where each word begins in it.
-    """
-
-    bodies: tuple[tuple[int, int, str], ...]
-    areas: tuple[tuple[int, int], ...]
+    who: Speaker
     text: str
-    starts: tuple[int, ...]
+    named: tuple[tuple[int, int, str], ...]
 
-    def foreign(self, word: int, who: Speaker) -> bool:
-        """Tell whether a word speaks of somebody else, of a part of the body, or of its whole system."""
-        at, since = self.starts[word], self._since(word)
-        area = next((end for start, end in reversed(self.areas) if since - 1 <= start and end <= at), None)
-        later = None if area is None else re.compile("[，；：]").search(self.text, area, at)
-        if not who.area and area is not None and (later is None or self._last(later.start(), at) is None):
-            return True
-        said = self._last(since, at)
-        return said is not None and not _is_self(said, who)
+    def foreign(self, at: int) -> bool:
+        """Tell whether a place speaks of somebody else, of a part of the body, or of its whole system."""
+        return not self.who.is_meant(self._last(at))
 
-    def office(self, word: int, who: Speaker) -> bool:
+    def office(self, at: int) -> bool:
         """Tell whether a government's report speaks of the government itself (县政府收到), perhaps not of the area."""
-        name = self._last(self._since(word), self.starts[word]) or ""
-        return who.area and pattern("government_itself").search(name) is not None
+        return self.who.area and pattern("government_itself").search(self._last(at)) is not None
 
-    def _since(self, word: int) -> int:
-        return max(self.text.rfind("；", 0, self.starts[word]), self.text.rfind("。", 0, self.starts[word])) + 1
-
-    def _last(self, since: int, at: int) -> str | None:
-        return next((name for start, end, name in reversed(self.bodies) if since <= start and end <= at), None)
+    def _last(self, at: int) -> str:
+        since = max(self.text.rfind("；", 0, at), self.text.rfind("。", 0, at))
+        return next((name for start, end, name in reversed(self.named) if since <= start and end <= at), "")
 
 
-def subjects(one: Cut) -> Subjects:
+def subjects(text: str, who: Speaker) -> Subjects:
     """Find the subjects of a line once."""
-    text, starts = "", []
-    for word in one.words:
-        starts.append(len(text))
-        text += "@" if word.of("number") else _SIGNS[word.kinds["year"]] if word.of("year") else word.text
-    found, position = [], 0
-    while match := _pattern().search(text + "#", position):
-        position = max(match.start() + 1, match.end() - 1)
+    found = [(match.end(), match.start(), _AREA) for match in pattern("whole_area").finditer(text)]
+    for match in _bodies().finditer(text):
         name = pattern("lead_in").sub("", pattern("lead_in").sub("", match["name"]))
         site = pattern("site").match(text, match.end("name")) and pattern("government_itself").search(name)
         if name and not name.startswith(lists().bodies["no_subject"]) and not site:
-            found.append((match.start("name"), match.end("name"), name))
-    return Subjects(tuple(found), tuple(m.span() for m in pattern("whole_area").finditer(text)), text, tuple(starts))
+            found.append((match.end("name"), match.start("name"), name))
+    return Subjects(who, text, tuple((start, end, name) for end, start, name in sorted(found)))
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _bodies() -> re.Pattern[str]:
     bodies = lists().bodies
     ends, after = ("|".join(map(_unless, sorted(bodies[kind], key=len)[::-1])) for kind in ("body", "subject_end"))
-    organ = rf"(?:(?:[一-龥（）()]|(?<=[属辖的等])@){{0,12}}?(?:{ends})(?:（[一-龥、]{{1,12}}）)?)"
-    many = rf"(?P<name>{organ}(?:、{organ}){{0,6}}(?:等@?[一-龥]{{0,6}}(?:单位|部门|机构|馆))?)"
-    return re.compile(rf"(?:^|[，；：（。]|其中|◇年度?|全年|今年){many}(?={after})")
+    organ = rf"(?:(?:[一-龥（）]|(?<=[属辖的等\d])\d){{0,12}}?(?:{ends})(?:（[一-龥、]{{1,12}}）)?)"
+    many = rf"(?P<name>{organ}(?:、{organ}){{0,6}}(?:等\d*[一-龥]{{0,6}}(?:单位|部门|机构|馆))?)"
+    return re.compile(rf"(?:^|[，；：（。]|其中|20\d\d年度?|全年|今年){many}(?={after})")
 
 
 def _unless(term: str) -> str:
@@ -78,11 +128,3 @@ def _unless(term: str) -> str:
     for one in rest:
         word = f"{word}(?![{one[1:]}])" if one[0] == "!" else f"(?<![{one[1:]}]){word}"
     return word
-
-
-def _is_self(name: str, who: Speaker) -> bool:
-    if any(word in name for word in lists().bodies["subordinate"]) and not pattern("with_us").match(name):
-        return False
-    if pattern("area").search(name):
-        return who.area
-    return not name or bool(pattern("ourselves").search(name)) or who.is_called(re.sub(r"机关$|[（(）)]", "", name))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.prose.speaker import speaker
+from reports.prose.whose import speaker
 from tests.reports.prose_builders import cases, document, expected, figures, said, sentences
 
 
