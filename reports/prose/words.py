@@ -5,7 +5,7 @@ It is the cut that leaves the fewest characters unknown, then the fewest words; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,6 +57,11 @@ def cut(text: str, found: Sequence[Mention], year: int) -> tuple[Word, ...]:
 def since(words: Sequence[Word], breaks: str) -> Sequence[Word]:
     """Return the words after the last of the breaks."""
     return words[max((i + 1 for i, w in enumerate(words) if w.of("break") and w.text in breaks), default=0) :]
+
+
+def upto(words: Sequence[Word], stops: Callable[[Word], bool]) -> Sequence[Word]:
+    """Return the words before the first that stops."""
+    return words[: next((i for i, w in enumerate(words) if stops(w)), len(words))]
 
 
 @lru_cache(maxsize=256)
