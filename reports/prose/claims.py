@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reports.model import Claim, Document, Figure, Origin, Qualifier
+from reports.model import Claim, Document, Figure, Origin
 from reports.numerals import numerals
+from reports.prose.mentions import Mention
 from reports.prose.text import Sentence
 from reports.prose.wording import pattern
 
@@ -17,49 +18,38 @@ def read_claims(
     document: Document, told: Sequence[Sentence], year: int, figures: Sequence[Figure]
 ) -> tuple[Claim, ...]:
     """Return the claims that follow a figure of the sentences; those about another year than the last are left."""
-    said = [figure for figure in figures if figure.origin is Origin.PROSE and figure.value is not None]
-    said.sort(key=_start)
-    return tuple(claim for line in told if not line.looks_ahead() for claim in _of_line(document, line, year, said))
+    said = sorted((figure for figure in figures if figure.origin is Origin.PROSE), key=_start)
+    followed = ((line, mention) for line in told if not line.looks_ahead() for mention in line.found)
+    return tuple(claim for line, mention in followed for claim in _of_number(document, line, mention, year, said))
 
 
 def _start(figure: Figure) -> int:
     return figure.start
 
 
-def _of_line(document: Document, line: Sentence, year: int, said: Sequence[Figure]) -> Iterator[Claim]:
-    for mention in line.found:
-        start, end = line.span(mention.start, mention.end)
-        match = pattern("change").match(line.plain[mention.end :])
-        if not match or not _of_last_year(match[0], year):
-            continue
-        near = said[bisect_left(said, line.span(0, 1)[0], key=_start) : bisect_right(said, start, key=_start)]
-        figure = next((f for f in near if end <= f.end and f.value == mention.value), None)
-        if figure is None or figure.value is None:
-            continue
-        change = _change(match)
-        if change is None:
-            continue
-        amount, qualifier, percent = change
-        stop = line.span(mention.end, mention.end + match.end())[1]
-        quote = document.text[figure.start : stop]
-        yield Claim(
-            figure.field, figure.applicant, figure.value, amount, percent, qualifier, quote, figure.start, stop,
-            figure.section,
-        )  # fmt: skip
-
-
-def _of_last_year(text: str, year: int) -> bool:
-    return all(int(said) == year - 1 for said in re.findall(r"20\d\d", re.split("[增减]", text)[0]))
-
-
-def _change(match: re.Match[str]) -> tuple[Decimal, Qualifier | None, bool] | None:
-    if match["same"]:
-        return Decimal(0), None, False
-    number = next(numerals(match["number"]), None)
-    if number is None:
-        return None
-    after = match["number"][number.end :]
-    if after.strip().startswith("个百分点"):
-        return None
-    sign = 1 if match["more"] else -1
-    return number.value * sign, number.qualifier, bool(pattern("percent").match(after))
+def _of_number(
+    document: Document, line: Sentence, mention: Mention, year: int, said: Sequence[Figure]
+) -> Iterator[Claim]:
+    match = pattern("change").match(line.plain[mention.end :])
+    if not match or any(int(said) != year - 1 for said in re.findall(r"20\d\d", re.split("[增减]", match[0])[0])):
+        return
+    start, end = line.span(mention.start, mention.end)
+    near = said[bisect_left(said, line.span(0, 1)[0], key=_start) : bisect_right(said, start, key=_start)]
+    figure = next((f for f in near if end <= f.end and f.value == mention.value), None)
+    number = next(numerals(match["number"] or "0"), None)
+    after = (match["number"] or "")[number.end :] if number else ""
+    if figure is None or figure.value is None or number is None or pattern("points").match(after):
+        return
+    stop = line.span(mention.end, mention.end + match.end())[1]
+    yield Claim(
+        figure.field,
+        figure.applicant,
+        figure.value,
+        number.value if match["more"] else -number.value,
+        bool(pattern("percent").match(after)),
+        number.qualifier,
+        document.text[figure.start : stop],
+        figure.start,
+        stop,
+        figure.section,
+    )

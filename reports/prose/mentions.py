@@ -72,27 +72,16 @@ def is_whole(text: str, mention: Mention, at: int) -> bool:
 
 def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
     """Return the index of the number this one is a part of, -1 where it stands in the sentence before, else None."""
-    at = found[index].start
-    opened = _opening(text, at)
-    if opened is not None:
-        inside = next((i for i in range(index - 1, -1, -1) if found[i].end <= opened), None)
-        if inside is not None and opened - found[inside].end <= _BRACKET_NEAR:
-            return inside
+    at, depths = found[index].start, _depths(text)
+    opened = next((i for i in range(at - 1, -1, -1) if depths[i] < depths[at]), 0)  # the bracket around it
+    inside = next((i for i in range(index - 1, -1, -1) if found[i].end <= opened), None)
+    if inside is not None and opened - found[inside].end <= _BRACKET_NEAR:
+        return inside
     among = text.rfind(_AMONG, 0, at)
-    if among >= 0 and depth(text, among) > depth(text, at):  # in a bracket since closed
+    if among >= 0 and depths[among] > depths[at]:  # in a bracket since closed
         among = text.rfind(_AMONG, 0, text.rfind("（", 0, among))
     if among < 0:
         return None
     earlier = (i for i in range(index - 1, -1, -1) if found[i].end <= among)
     before = next((i for i in earlier if is_whole(text, found[i], among)), None)
     return before if before is not None else -1 if among <= 1 else None
-
-
-def _opening(text: str, at: int) -> int | None:
-    """Return where the bracket around a place opens."""
-    level = 0
-    for index in range(at - 1, -1, -1):
-        level += (text[index] in "）)") - (text[index] in "（(")
-        if level < 0:
-            return index
-    return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from reports.model import Document, Section, SectionKind
 from reports.prose.mentions import Mention, mentions
@@ -16,9 +15,12 @@ _ENDS = "。！？!?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")
 _LONGEST = 1000
 """Longer than any sentence of a report: what runs on is a table whose cells ran together, and is cut."""
-_STOP = re.compile(rf"[。！？!?.\n；，;, ]|[^。！？!?.\n；，;, ]{{{_LONGEST}}}")
+_PIECE = re.compile(rf"(?s).{{1,{_LONGEST}}}(?:[^；，;, ]{{0,{_LONGEST}}}[；，;, ])?")
+_STOP = re.compile(r"[。！？!?.\n]")
 _SHORT_LINE = 12
-_SPACE = re.compile("[\\s\\u200b\\ufeff]")
+_BLANK = r"\s\u200b\ufeff"
+_SPACE = re.compile(rf"(?<![\d{_BLANK}])[{_BLANK}]+|[{_BLANK}]+(?![\d{_BLANK}])|[{_BLANK}]+(?=[{_BLANK}]\d)")
+"""White space but one blank between digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,14 @@ def _free(start: int, end: int, barred: Sequence[tuple[int, int]]) -> Iterator[t
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut at sentence ends and at line ends that are not mere wrapping."""
+    """Cut at sentence ends and at line ends that are not mere wrapping, and what is too long at any break."""
     left = start
-    for match in _STOP.finditer(text, start, end):
-        index, char = match.end() - 1, match[0]
-        stop = char in _ENDS or (char == "." and pattern("full_stop").match(text, index))
-        stop = stop or (index - left > _LONGEST and (char in "；，;, " or index - left > 2 * _LONGEST))
-        if stop or (char == "\n" and not _wraps(text, start, index, end)):
-            yield left, index + (char != "\n")
+    for match in (*_STOP.finditer(text, start, end), None):
+        index, char = (match.start(), match[0]) if match else (end, "\n")
+        dot = char == "." and not pattern("full_stop").match(text, index)
+        if not dot and not (match and char == "\n" and _wraps(text, start, index, end)):
+            yield from (piece.span() for piece in _PIECE.finditer(text, left, index + (char != "\n")))
             left = index + 1
-    if left < end:
-        yield left, end
 
 
 def _wraps(text: str, start: int, at: int, end: int) -> bool:
@@ -128,17 +127,10 @@ def _wraps(text: str, start: int, at: int, end: int) -> bool:
 
 def _squeeze(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """Return a span without its white space but a blank between digits, and where each code point stands."""
-    if not _SPACE.search(text, start, end):
-        return text[start:end], range(start, end)
-    kept = [i for i in range(start, end) if not _SPACE.match(text, i)]
-    chars, at = list[str](), list[int]()
-    for place, following in pairwise([*kept, end]):
-        chars.append(text[place])
-        at.append(place)
-        if place + 1 < following < end and text[place].isdigit() and text[following].isdigit():
-            chars.append(" ")
-            at.append(following - 1)
-    return "".join(chars), at
+    piece = text[start:end]
+    dropped = {i for match in _SPACE.finditer(piece) for i in range(*match.span())}
+    kept = [i for i in range(len(piece)) if i not in dropped] if dropped else range(len(piece))
+    return "".join(" " if piece[i].isspace() else piece[i] for i in kept), [start + i for i in kept]
 
 
 def _hidden(title: re.Match[str]) -> str:
