@@ -89,5 +89,7 @@ def _before(words: Sequence[Word], denied: int) -> Iterator[int]:
 
 def _says_nothing(word: Word) -> bool:
     """Tell whether a word around a denial is none but its own: a list's other matters, 均, 全年, 发生."""
-    said = word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.matter in (*_MATTERS, "other")
+    said = (
+        word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.matter in (*_MATTERS, "other")
+    )
     return bool(said or word.of("time") or word.of("filler") or word.text == "：")

@@ -20,9 +20,10 @@ from reports.prose.words import Word, cut, cut_once
 _COUNTS = "条篇件份则"
 _VAGUE = ("unable", "unprocessed", "refused")
 _WAYS = {"website": "online", "wechat": "online", "other_way": "other"}
-_WAYS |= dict.fromkeys(("media", "board", "video"), "phone")
-_SOCIAL = frozenset({"wechat", "weibo", "video", "media"}), frozenset({"media", "board"})
+_SOCIAL = {"wechat", "weibo", "video", "media"}, {"media", "board"}
 """Channels that even together are not all of them."""
+_APART = ("part", "other", "penalties", "licences", "coercion")
+"""Matters that are a kind of what is disclosed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +181,13 @@ def _right(words: Sequence[Word], at: int) -> tuple[Word, ...]:
         if word.of("number"):
             found = _shared(found)[0]
             break
-        if (word.of("break") and not _carried(words[index : index + 4])) or (word.text == "、" and not found):
+        carried = any(
+            w.of("outcome", "carry", "carried_out") for w in words[index + 1 : index + 2]
+        )  # 1件在办，结转下年度
+        if (word.of("break") and not carried) or (word.text == "、" and not found):
             break
         found.append(word)
     return tuple(found)
-
-
-def _carried(words: Sequence[Word]) -> bool:
-    """Tell whether a clause without a number says that what is before it was carried over: 1件正在办理，结转下年度."""
-    said = len(words) > 1 and words[1].of("outcome", "carry", "carried_out")
-    return said and words[0].text == "，" and not any(w.of("number") for w in words)
 
 
 def _shared(between: Sequence[Word]) -> tuple[list[Word], list[Word]]:
@@ -204,11 +202,10 @@ def _shared(between: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word], left: Sequence[Word]) -> Frame:
     at, said = one.places[index], [*label, *tail]
     named = [w for w in label if w.of("object") and w.matter != "part"]
-    following = [w for w in named if w.start == one.words[at].end]
-    thing = following[0] if following else named[-1] if named else None  # 1名兼职人员负责查阅服务: what follows at once
+    # 1名兼职人员负责查阅服务: what follows at once
+    thing = named[0 if named[0].start == one.words[at].end else -1] if named else None
     kind, act = thing.kinds["object"] if thing else "", _act(said, thing)
     start = next((i for i in range(at) if left and one.words[i] is left[0]), at)
-    made = kind in ("info", "info_all") and act == "make"
     ways = {_WAYS.get(w.kinds["channel"], w.kinds["channel"]) for w in said if w.of("channel")}
     return Frame(
         one,
@@ -217,10 +214,10 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word], le
         one.line.found[index],
         tuple(said),
         object=kind,
-        matter="papers" if made else thing.matter if thing else one.matters[start],
+        matter=thing.matter if thing else one.matters[start],
         act=act,
         channel=_channel(one, at, said),
-        way="+".join(sorted(ways - {"column", "whole_site", "ways"})),
+        way="+".join(sorted(ways)),
         outcome=_outcome(label, said, kind),
         residue=_residue(label, thing),
         joined=_joined(label),
@@ -232,27 +229,22 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
     found = [w for w in said if w.of("outcome") and not (w.of("act") and kind in ("info", "info_all", "normative"))]
     found = [w for w in found if not w.of("outcome", *_VAGUE)] or found
     if any(w.of("outcome", "carry") for w in found):
-        times = {w.kinds.get("time") or w.kinds.get("year") for w in said}
-        into = "carried_in" if times & {"last", "last_year"} else "carry"
-        return "carried_out" if times & {"next", "next_year"} else into
+        return "carry"
     return found[-1 if found[-1] in label else 0].kinds["outcome"] if found else ""
 
 
 def _act(said: Sequence[Word], thing: Word | None) -> str:
     """Return the act of a number; acts that 和 or 并 joins are given together."""
     paper = thing is not None and thing.of("object", "normative", "regulation")
-    received = any(w.of("act", "receive") for w in said)
-    left = {"occur", "led"} | ({"submit"} if received else set()) | (set() if paper else {"in_force"})
-    found = [(i, w.kinds["act"]) for i, w in enumerate(said) if w.of("act") and w.kinds["act"] not in left]
-    if thing is not None and thing.text.startswith("等"):
-        found = [(i, kind) for i, kind in found if kind == "publish"]  # 设 or 收 in what is listed before is no act
+    left = ("occur", "led", "submit") if paper else ("occur", "led", "submit", "in_force")
+    found = [i for i, w in enumerate(said) if w.of("act") and not w.of("act", *left)]
     if not found:
         return next((w.kinds["act"] for w in said if w.of("act")), "")
-    kinds = {found[-1][1]}
-    for (first, kind), (second, _) in reversed(list(pairwise(found))):
+    kinds = {said[found[-1]].kinds["act"]}
+    for first, second in reversed(list(pairwise(found))):
         if not all(w.of("filler", "joined", "link", "all") or w.of("time") for w in said[first + 1 : second]):
             break
-        kinds.add(kind)
+        kinds.add(said[first].kinds["act"])
     return "+".join(sorted(kinds))
 
 
@@ -277,23 +269,16 @@ def _residue(label: Sequence[Word], thing: Word | None) -> str:
     ways = max((i for i, w in enumerate(label[:at]) if w.of("channel")), default=-1)
     last = max((i for i, w in enumerate(label[:at]) if w.of("act") or w.of("channel")), default=-1)
     begun = next((i for i, w in enumerate(label[:at]) if i > ways and w.of("act", "publish")), last)
-    closed = thing.start if thing is not None and thing.text.startswith("等") else -1
-    noun = [w for w in label[begun + 1 :] if w is not thing and w.start > closed]
-    other = ("penalties", "licences", "coercion") if thing and thing.matter == "disclosure" else ()
-    apart = ("part", "other", *other)
-    odd = [w.text for w in noun if w.of("unknown") or w.matter in apart]
+    listed = thing.start if thing is not None and thing.text.startswith("等") else -1
+    noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
+    odd = [w.text for w in noun if w.of("unknown") or w.matter in _APART]
     return "".join(odd) + ("中" if label and label[-1].text == "中" else "")
 
 
 def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     """Return the channel of publication named since the last count: one, `social`, `several` or none."""
-    found = one.line.found
-    counts = {
-        i
-        for i in range(at)
-        if one.words[i].of("number") and found[int(one.words[i].kinds["number"])].unit[:1] in _COUNTS
-    }
-    begin = max((i for i in range(at) if i in counts or one.words[i].text in "；。"), default=0)
+    units = {i: one.line.found[n].unit[:1] for n, i in enumerate(one.places) if i < at}
+    begin = max((i for i in range(at) if units.get(i, "-") in _COUNTS or one.words[i].text in "；。"), default=0)
     own = [w for w in said if w.of("channel")]
     single = _channels(own, one.line.plain)
     kinds = _channels([w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.plain)
@@ -303,18 +288,18 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
         return "column"
     if len(single) == 1 and "ways" not in single:
         return next(iter(single))
-    social = kinds - {"ways"} and any(kinds - {"ways"} <= some for some in _SOCIAL)
-    return ("social" if social else "several") if "ways" in kinds or len(kinds) > 1 else next(iter(kinds), "")
+    if "ways" not in kinds and len(kinds) < 2:
+        return next(iter(kinds), "")
+    named = kinds - {"ways"}
+    return "social" if named and any(named <= some for some in _SOCIAL) else "several"
 
 
 def _channels(words: Sequence[Word], plain: str) -> set[str]:
     """Return the kinds of channels; of two together the later is meant (政府网微信公众号, 新媒体（微信）)."""
     ordered = sorted(words, key=lambda w: w.start)
-    renamed = [
+    renamed = {
         one.start
         for one, after in pairwise(ordered)
-        if not after.of("channel", "whole_site", "ways", "column")
-        and plain[one.end : after.start] in (("", "（") if one.of("channel", "media") else ("",))
-    ]
-    kinds = {w.kinds["channel"] for w in ordered if w.start not in renamed} - {"whole_site"}
-    return kinds - {"title"} if len(kinds) > 1 else kinds
+        if plain[one.end : after.start] in ("", "（") and not after.of("channel", "whole_site", "ways", "column")
+    }
+    return {w.kinds["channel"] for w in ordered if w.start not in renamed} - {"whole_site"}
