@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from reports.model import Claim, Document, Figure, Origin
 from reports.numerals import numerals
