@@ -15,7 +15,7 @@ from itertools import pairwise
 from reports.prose.mentions import Mention, whole_of
 from reports.prose.text import Sentence
 from reports.prose.wording import pattern
-from reports.prose.words import Word, cut, cut_once
+from reports.prose.words import Word, cut, cut_once, upto
 
 _COUNTS = "条篇件份则"
 _VAGUE = ("unable", "unprocessed", "refused")
@@ -124,88 +124,75 @@ def frame_of(one: Cut, index: int) -> Frame:
     left, right = _left(one.words, at), _right(one.words, at)
     names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
-    frame = _frame(one, index, left if names else (*left, *right), right if names and not settled else (), left)
+    frame = _frame(one, index, left if names else (*left, *right), right if names and not settled else ())
     whole = whole_of(one.line.plain, one.line.found, index)
-    if whole is not None and 0 <= whole < index and not frame.channel and frame.object == "info":
-        head, official = frame_of(one, whole), any("政" in w.text for w in frame.words if w.of("object"))
-        if head.channel and official and frame.act in ("", "publish"):
-            frame = replace(frame, channel=head.channel, act="publish")
+    if whole is not None and 0 <= whole < index and frame.object == "info" and not frame.channel:
+        official = any("政" in w.text for w in frame.words if w.of("object"))
+        if official and frame.act in ("", "publish") and (channel := frame_of(one, whole).channel):
+            frame = replace(frame, channel=channel, act="publish")
     return replace(frame, whole=whole)
 
 
 def frame_of_all(one: Cut, index: int) -> Frame | None:
     """Return what 均, 都 or 全部 says of a number in the clause after it, which has none of its own."""
-    at = one.places[index]
-    words = one.words[at + 1 :]
-    stop = next((i for i, w in enumerate(words) if w.of("break")), len(words))
-    clause = words[stop + 1 :]
-    clause = clause[: next((i for i, w in enumerate(clause) if w.of("break") or w.of("number")), len(clause))]
-    rest = words[:stop]
-    named = any(w.of("object") or w.of("outcome") for w in rest) and not all(
-        w.of("object") or w.of("filler") for w in rest
-    )
-    if named or not any(w.of("filler", "all") for w in clause[:4]) or any(w.of("unknown") for w in clause):
+    words: Sequence[Word] = one.words[one.places[index] + 1 :]
+    clause = words[len(upto(words, lambda w: w.of("break"))) + 1 :]
+    clause = upto(clause, lambda w: w.of("break") or w.of("number"))
+    if not any(w.of("filler", "all") for w in clause[:4]) or any(w.of("unknown") for w in clause):
         return None
-    return replace(_frame(one, index, clause, (), ()), every=True, residue="")
+    return replace(_frame(one, index, clause, ()), every=True, residue="")
 
 
-def _left(words: Sequence[Word], at: int) -> tuple[Word, ...]:
+def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
     """Return the label before a number: since the clause began, the number before it or 其中."""
-    found: list[Word] = []
-    index = at
-    while index > 0:
-        index -= 1
-        word, previous = words[index], words[max(0, index - 1)]
-        if word.text == "）" and not found:
-            opened = (i for i in range(index - 1, -1, -1) if words[i].text == "（" or words[i].of("number"))
-            index = next(opened, 0)
-            if words[index].text == "（":
-                continue
+    end = at
+    if at and words[at - 1].text == "）":  # 收到申请（含网上）5件
+        opened = next((i for i in range(at - 1, -1, -1) if words[i].text == "（" or words[i].of("number")), 0)
+        end = opened if words[opened].text == "（" else at
+    for index in range(end - 1, -1, -1):
+        word, found = words[index], words[index + 1 : end]
         if word.of("number"):
-            return tuple(_shared(found[::-1])[1])
-        listed = bool(found) and found[-1].of("channel") and previous.of("channel")
-        sums = (
-            bool(found) and all(w.of("filler", "link", "count") for w in found) and any("计" in w.text for w in found)
-        )
-        goes_on = word.text == "，" and (listed or (sums and not previous.of("number")))
-        says = any(w.of(slot) for w in found for slot in ("object", "act", "channel", "outcome"))
-        if word.of("filler", "among") or (word.of("break") and not goes_on and (word.text != "：" or says)):
-            break
-        found.append(word)
-    return tuple(reversed(found))
+            return _divided(found)[1]
+        if word.of("filler", "among") or (word.of("break") and not _goes_on(words[:index], word, found)):
+            return found
+    return words[:end]
 
 
-def _right(words: Sequence[Word], at: int) -> tuple[Word, ...]:
+def _goes_on(before: Sequence[Word], sign: Word, found: Sequence[Word]) -> bool:
+    """Tell whether a label goes on before a break: in a list of channels, before a mere 合计, before a colon."""
+    if sign.text == "：":
+        return not any(w.of(slot) for w in found for slot in ("object", "act", "channel", "outcome"))
+    if sign.text != "，" or not found or not before:
+        return False
+    mere = all(w.of("filler", "link", "count") for w in found) and any("计" in w.text for w in found)
+    return (found[0].of("channel") and before[-1].of("channel")) or (mere and not before[-1].of("number"))
+
+
+def _right(words: Sequence[Word], at: int) -> Sequence[Word]:
+    """Return what follows a number in its clause, and 结转下年度 in the next: 1件在办，结转下年度."""
     found: list[Word] = []
-    for index, word in enumerate(words[at + 1 :], at + 1):
+    for index, word in enumerate(words[at + 1 :], at + 2):
         if word.of("number"):
-            found = _shared(found)[0]
-            break
-        carried = any(
-            w.of("outcome", "carry", "carried_out") for w in words[index + 1 : index + 2]
-        )  # 1件在办，结转下年度
+            return _divided(found)[0]
+        carried = any(w.of("outcome", "carry", "carried_out") for w in words[index : index + 1])
         if (word.of("break") and not carried) or (word.text == "、" and not found):
             break
         found.append(word)
-    return tuple(found)
+    return found
 
 
-def _shared(between: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """Divide what stands between two numbers of a clause: at a 、 or 和, or before the first act."""
-    for index, word in enumerate(between):
-        if word.of("filler", "joined"):
-            return list(between[:index]), list(between[index + 1 :])
-    first = next((i for i, word in enumerate(between) if word.of("act") or word.of("outcome")), 0)
-    return list(between[:first]), list(between[first:])
+def _divided(between: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
+    """Divide what stands between two numbers of a clause at a 、 or 和; all else belongs to the later one."""
+    joined = next((i for i, word in enumerate(between) if word.of("filler", "joined")), -1)
+    return between[: max(joined, 0)], between[joined + 1 :]
 
 
-def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word], left: Sequence[Word]) -> Frame:
+def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) -> Frame:
     at, said = one.places[index], [*label, *tail]
     named = [w for w in label if w.of("object") and w.matter != "part"]
     # 1名兼职人员负责查阅服务: what follows at once
     thing = named[0 if named[0].start == one.words[at].end else -1] if named else None
     kind, act = thing.kinds["object"] if thing else "", _act(said, thing)
-    start = next((i for i in range(at) if left and one.words[i] is left[0]), at)
     ways = {_WAYS.get(w.kinds["channel"], w.kinds["channel"]) for w in said if w.of("channel")}
     return Frame(
         one,
@@ -214,7 +201,7 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word], le
         one.line.found[index],
         tuple(said),
         object=kind,
-        matter=thing.matter if thing else one.matters[start],
+        matter=thing.matter if thing else one.matters[at],
         act=act,
         channel=_channel(one, at, said),
         way="+".join(sorted(ways)),
