@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reports.model import Document, Section, SectionKind
 from reports.prose.mentions import Mention, mentions
@@ -17,7 +18,6 @@ _LONGEST = 1000
 """Longer than any sentence of a report: what runs on is a table whose cells ran together, and is cut."""
 _PIECE = re.compile(rf"(?s).{{1,{_LONGEST}}}(?:[^；，;, ]{{0,{_LONGEST}}}[；，;, ])?")
 _STOP = re.compile(r"[。！？!?.\n]")
-_SHORT_LINE = 12
 _BLANK = r"\s\u200b\ufeff"
 _SPACE = re.compile(rf"(?<![\d{_BLANK}])[{_BLANK}]+|[{_BLANK}]+(?![\d{_BLANK}])|[{_BLANK}]+(?=[{_BLANK}]\d)")
 """White space but one blank between digits."""
@@ -58,14 +58,16 @@ class Sentence:
 
 def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
     """Yield the sentences of the sections in order; none from the spans to skip, the tables or the statistics part."""
-    barred = sorted({*skip, *((block.start, block.end) for block in document.blocks if block.table)})
+    bodies = {section.id: _body(document.text, section) for section in sections}
+    tables = ((block.start, block.end) for block in document.blocks if block.table)
+    barred = sorted({*skip, *tables, *((body, body) for body in bodies.values())})
     by_id = {section.id: section for section in sections}
     for section in sections:
         if section.kind is SectionKind.STATISTICS:
             continue
-        body, headings = body_start(document.text, section), _headings(section, by_id)
+        body, headings = bodies[section.id], _headings(section, by_id)
         lead, before = True, None
-        spans = (free for part in ((section.start, body), (body, section.end)) for free in _free(*part, barred))
+        spans = _free(section.start, section.end, barred)
         for left, right in (one for free in spans for one in _cut(document.text, *free)):
             text, at = _squeeze(document.text, left, right)
             if not text.strip(_ENDS) or pattern("table_line").search(text):
@@ -78,14 +80,11 @@ def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tu
             yield sentence
 
 
-def body_start(text: str, section: Section) -> int:
+def _body(text: str, section: Section) -> int:
     """Return where the words of a section begin, after its heading, which may run into them without a break."""
-    letters = re.sub(r"\s", "", section.heading)
-    if not letters:
-        return section.start
-    window = text[section.start : min(section.end, section.start + 4 * len(letters) + 30)]
-    match = re.search(r"\s*".join(map(re.escape, letters)), window)
-    return section.start + match.end() if match else section.start
+    heading = re.compile(r"\s*".join(map(re.escape, re.sub(r"\s", "", section.heading))))
+    match = heading.search(text, section.start, section.end)
+    return match.end() if match else section.start
 
 
 def _headings(section: Section, by_id: Mapping[str, Section]) -> str:
@@ -106,23 +105,13 @@ def _free(start: int, end: int, barred: Sequence[tuple[int, int]]) -> Iterator[t
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut at sentence ends and at line ends that are not mere wrapping, and what is too long at any break."""
-    left = start
-    for match in (*_STOP.finditer(text, start, end), None):
-        index, char = (match.start(), match[0]) if match else (end, "\n")
-        dot = char == "." and not pattern("full_stop").match(text, index)
-        if not dot and not (match and char == "\n" and _wraps(text, start, index, end)):
-            yield from (piece.span() for piece in _PIECE.finditer(text, left, index + (char != "\n")))
-            left = index + 1
-
-
-def _wraps(text: str, start: int, at: int, end: int) -> bool:
-    """Tell whether a line end stands in the middle of a sentence, as text set in lines has it."""
-    line = text[max(start, text.rfind("\n", 0, at) + 1) : at].strip()
-    stop = text.find("\n", at + 1)
-    following = text[at + 1 : end if stop < 0 else min(stop, end)]
-    if not following.strip() or len(line) < _SHORT_LINE or line[-1] in _ENDS + "：:|":
-        return False
-    return not pattern("ordinal").match(following) and not re.search(r"\d\s+\d+$", line)
+    stops = [
+        match.end() - (match[0] == "\n")
+        for match in _STOP.finditer(text, start, end)
+        if match[0] not in ".\n" or pattern("full_stop" if match[0] == "." else "line_end").match(text, match.start())
+    ]
+    for left, right in pairwise((start, *stops, end)):
+        yield from (piece.span() for piece in _PIECE.finditer(text, left, right))
 
 
 def _squeeze(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
