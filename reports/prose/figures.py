@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.catalogue import FIELDS
-from reports.model import Applicant, Document, Figure, Origin, Qualifier, Report, Status
+from reports.model import Applicant, Document, Figure, Origin, Report, Status
 from reports.numerals import in_unit, numerals
 from reports.prose.denials import denials
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
@@ -22,7 +22,6 @@ _MONEY = ("元", "万元", "亿元")
 _QUOTE_START = re.compile(r"[，；：。（(]")
 _LONGEST_LEAD = 60
 _OPEN = ("disclosure.", "response.", "training.", "organisation.")
-_ROUGHLY = 10
 _MOST_SAID = 60
 _FOREIGN = "another body's"
 _UNCOUNTED = {"an ordinal": "numbered", "a date": "dated", "a share": "percent"}
@@ -167,7 +166,7 @@ def _said_of_whole(field: str, frame: Frame) -> bool:
 
 
 def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figure]:
-    """Drop repetitions, weak readings beside strong ones, and values of one field that cannot all be the whole's.
+    """Drop repetitions, weak and rough values beside firm ones, and values of one field that cannot all be the whole's.
 
     Where two sections each give the whole year's total and differ, the report contradicts itself, and both stay.
     """
@@ -176,34 +175,14 @@ def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figur
     for one in found:
         for figure in () if one.why else one.figures:
             if not (one.office and figure.field in elsewhere):
-                said[figure.field].append((one.is_weak(), figure))
+                said[figure.field].append((one.is_weak() or figure.qualifier is not None, figure))
     kept: dict[tuple[str, Decimal | None], Figure] = {}
     for field, items in said.items():
-        distinct = {(weak, figure.value, figure.qualifier): figure for weak, figure in reversed(items)}
-        firm = [figure for weak, figure in items if not weak]
-        for (weak, value, _), figure in reversed(distinct.items()) if len(distinct) <= _MOST_SAID else ():
-            if not (weak and firm) and _stays(figure, firm):
-                kept.setdefault((field, value), figure)
+        firm = [figure for weak, figure in items if not weak] or [figure for _, figure in items]
+        several = len({figure.value for figure in firm})
+        whole = all(pattern("whole_total").search(figure.quote) for figure in firm)
+        apart = field == "disclosure.total" and whole and len({figure.section for figure in firm}) == len(firm)
+        if several == 1 or (several <= _MOST_SAID and (apart or not field.startswith(_OPEN))):
+            for figure in firm:
+                kept.setdefault((field, figure.value), figure)
     return kept
-
-
-def _stays(figure: Figure, firm: Sequence[Figure]) -> bool:
-    """Tell whether a figure stays beside all that is firmly said of its field."""
-    if figure.qualifier and any(other.qualifier is None and _agree(other, figure) for other in firm):
-        return False
-    differ = any(not _agree(other, figure) for other in firm)
-    return not differ or not figure.field.startswith(_OPEN) or _contradict(firm)
-
-
-def _agree(one: Figure, other: Figure) -> bool:
-    if one.value is None or other.value is None or (one.qualifier is None) == (other.qualifier is None):
-        return one.value == other.value
-    off = one.value - other.value if one.qualifier is None else other.value - one.value
-    below = off < 0 and Qualifier.AT_LEAST in (one.qualifier, other.qualifier)
-    return not below and abs(off) * _ROUGHLY <= max(one.value, other.value)
-
-
-def _contradict(items: Sequence[Figure]) -> bool:
-    """Tell whether each of the items states the year's total in a section of its own."""
-    whole = all(one.field == "disclosure.total" and pattern("whole_total").search(one.quote) for one in items)
-    return whole and len({one.section for one in items}) == len(items)
