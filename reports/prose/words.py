@@ -16,6 +16,8 @@ _SIGNS = dict.fromkeys("，；：。（）！", "break") | dict.fromkeys("“”
 _HAN_DIGITS = str.maketrans("零〇○Ｏ一二三四五六七八九", "0000123456789")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
+_NO_TERMS = ("time", "year_end"), ("time", "part_year"), ("outcome", "carry"), ("channel", "title"), ("filler", "neutral")
+"""What a pattern of prose.toml finds, the first before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,13 @@ def _words(text: str, step: Sequence[int], fixed: Mapping[int, Word]) -> Iterato
 
 def _fixed(text: str, found: Sequence[Mention], year: int) -> dict[int, Word]:
     """Return the words that are no terms, by where they begin."""
-    spans = [(m.start, m.end, "number", str(i)) for i, m in enumerate(found)]
-    spans += [(*m.span(), "year", _year(m[0], year)) for m in pattern("year").finditer(text)]
-    for m in pattern("part_of_year").finditer(text):
-        whole = pattern("whole_year").search(text, max(0, m.start() - 1), m.end())
-        spans.append((*m.span(), "time", "year_end" if whole else "part_year"))
-    spans += [(*m.span(), "outcome", "carry") for m in pattern("carried").finditer(text)]
-    for m in pattern("hidden_title").finditer(text):  # 编印《…》24期 names a channel, other titles say nothing
-        named = pattern("title_is_channel").match(text, m.start() - 1) if m.start() else None
-        spans.append((*m.span(), *(("channel", "title") if named else ("filler", "neutral"))))
-    fixed: dict[int, Word] = {}
-    position = 0
-    for start, end, slot, kind in sorted(spans):
+    spans = {m.start: (m.end, "number", str(i)) for i, m in enumerate(found)}
+    spans |= {m.start(): (m.end(), "year", _year(m[0], year)) for m in pattern("year").finditer(text)}
+    for slot, kind in _NO_TERMS:
+        for m in pattern(f"{slot}:{kind}").finditer(text):
+            spans.setdefault(m.start(), (m.end(), slot, kind))
+    fixed, position = dict[int, Word](), 0
+    for start, (end, slot, kind) in sorted(spans.items()):
         if start >= position:
             fixed[start] = Word(text[start:end], start, end, {slot: kind})
             position = end
