@@ -119,7 +119,8 @@ def _squeeze(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     piece = text[start:end]
     dropped = {i for match in _SPACE.finditer(piece) for i in range(*match.span())}
     kept = [i for i in range(len(piece)) if i not in dropped] if dropped else range(len(piece))
-    return "".join(" " if piece[i].isspace() else piece[i] for i in kept), [start + i for i in kept]
+    text = "".join(piece[i] for i in kept) if dropped else piece
+    return " ".join(text.split()), range(start, end) if not dropped else [start + i for i in kept]
 
 
 def _hidden(title: re.Match[str]) -> str:

@@ -16,7 +16,13 @@ _SIGNS = dict.fromkeys("，；：。（）！", "break") | dict.fromkeys("“”
 _HAN_DIGITS = str.maketrans("零〇○Ｏ一二三四五六七八九", "0000123456789")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
-_NO_TERMS = ("time", "year_end"), ("time", "part_year"), ("outcome", "carry"), ("channel", "title"), ("filler", "neutral")
+_NO_TERMS = (
+    ("time", "year_end"),
+    ("time", "part_year"),
+    ("outcome", "carry"),
+    ("channel", "title"),
+    ("filler", "neutral"),
+)
 """What a pattern of prose.toml finds, the first before the others."""
 
 
