@@ -24,8 +24,8 @@ def is_prescribed(sentence: str, names: Iterable[str] = ()) -> bool:
     """Say whether a sentence, or a line of a table, is worded by a form, whatever numbers and `names` fill it."""
     for name in sorted(names, key=len, reverse=True):
         sentence = sentence.replace(name, "")
-    words = _folded(sentence)
-    if not words.replace("0", ""):
+    words = _without_headings(_folded(sentence))
+    if not words.replace("0", "") or any(pattern.search(words) for pattern in _patterns()):
         return True
     grams = _grams(words)
     if not grams:
@@ -42,6 +42,23 @@ def _folded(text: str) -> str:
 
 def _grams(words: str) -> frozenset[str]:
     return frozenset(words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1))
+
+
+def _without_headings(words: str) -> str:
+    """Take off prescribed headings that a text without line breaks runs into what follows them."""
+    found = _headings().match(words)
+    return words[found.end() :] if found else words
+
+
+@cache
+def _headings() -> re.Pattern[str]:
+    known = sorted(map(_folded, toml("prescribed.toml")["headings"]), key=len, reverse=True)
+    return re.compile(rf"(?:[一二三四五六七八九十]?(?:{'|'.join(known)}))+(?=[\u3400-\u9fff])")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one) for one in toml("prescribed.toml")["patterns"])
 
 
 @cache

@@ -69,7 +69,7 @@ def _asked_for(year: int, ranges: tuple[YearRange, ...]) -> bool:
 
 def _promised(report: StoredReport, following: StoredReport | None) -> Promised:
     record = services().record
-    said = plans(record.text(report.revision), record.sections(report.revision))
+    said = plans(record.text(report.revision), record.sections(report.revision), report.year)
     if following is None:
         return Promised(report, None, said, [() for _ in said])
     told = answers(said, record.text(following.revision), record.sections(following.revision))
