@@ -24,6 +24,10 @@ _RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市(?!场|容|政(?!务
 _TOWN = re.compile(
     r"^((?![我本全各该](?:镇|乡|苏木|街道))(?!.{2,}[县旗市])[\u4e00-\u9fff]{1,10}?(?:镇|乡|苏木|街道))(人民政府|政府|人民政府办公室|街道办事处|街道办|办事处|办)?$"
 )
+_TOWN_ALONE = re.compile(
+    r"(?:[省市州盟]|[区县旗](?=[府前后城街门]))[\u4e00-\u9fff]{1,6}(?:镇|乡|苏木|街道)(?:人民政府|政府|办事处|办)?$"
+)
+"""市府东路街道, 县前街道: no city has towns of its own, so that the first character is the name's."""
 _LEVELS_CALLED = {
     "自治区": ("province",),
     "省": ("province",),
@@ -157,7 +161,7 @@ def _own_place(body: str) -> Named | None:
 def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, ...]) -> Named:
     """Read names that leave their place to the reader: 市科技局, 高新区管委会, 半城镇人民政府, 教育局."""
     match = _RELATIVE.match(body)
-    known = _office(body)[0] in names().stems
+    known = _office(body)[0] in names().stems or _TOWN_ALONE.match(body) is not None
     if match and not known and (stem := body[match.end() :]) and _office(stem)[1]:
         place = _nearest(match[1], near)
         said = "".join(slug.place_name(place)) if place else match[1]
