@@ -119,14 +119,6 @@ def _told(asked: Asked) -> bool:
     return False
 
 
-def _other_year(asked: Asked) -> bool:
-    """Tell whether the last year named is not the report's; years that are compared with or carried to do not count."""
-    plain, before = asked.frame.cut.line.plain, [w for w in asked.words("before") if w.of("year")]
-    another, compared = pattern("year_of_another"), pattern("only_compared")
-    years = [w for w in before if not another.search(plain, 0, w.start) and not compared.match(plain, w.end)]
-    return bool(years) and not years[-1].of("year", "this")
-
-
 def _anchor(asked: Asked) -> int:
     """Return where the last word for the report's year ends, 0 without one; 截至2020年 is no 2020年公开."""
     said = pairwise((None, *asked.words("before")))
@@ -202,7 +194,7 @@ _TESTS: Mapping[str, Callable[[Asked], bool]] = {
     "supposed": _supposed,
     "told": _told,
     "several_years": lambda q: pattern("several_years").search(q.frame.cut.line.plain, 0, q.frame.start) is not None,
-    "other_year": _other_year,
+    "other_year": lambda q: any(not w.of("year", "this") for w in [w for w in q.words("before") if w.of("year")][-1:]),
     "this_year": lambda q: bool(_anchor(q)),
     "part_of_year": _part_of_year,
     # What a row says of the reasons against it (reasons.txt) and of how firm it is (figures.py).

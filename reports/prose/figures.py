@@ -35,14 +35,23 @@ class Reading:
     not its area's.
     """
 
-    start: int
-    end: int
-    quote: str
-    frame: Frame | None
-    row: Row | None
-    why: str
+    line: Sentence
+    at: tuple[int, int]
+    frame: Frame | None = None
+    row: Row | None = None
+    why: str = ""
     figures: tuple[Figure, ...] = ()
     office: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the number or the denial begins in the document."""
+        return self.line.at[self.at[0]]
+
+    @property
+    def quote(self) -> str:
+        """The number or the denial itself."""
+        return self.line.text[slice(*self.at)]
 
     def is_weak(self) -> bool:
         """Tell whether it gives way to another value of its field."""
@@ -64,10 +73,10 @@ def explain(document: Document, report: Report | None) -> Iterator[str]:
         return
     tables = [(figure.start, figure.end) for figure in report.figures if figure.origin is Origin.TABLE]
     for one in explain_prose(document, tuple(sentences(document, report.sections, tables)), report.year):
-        around = document.text[max(0, one.start - 20) : one.end + 10].replace("\n", " ")
+        around = one.line.text[max(0, one.at[0] - 20) : one.at[1] + 10]
         row = f"decisions.txt:{one.row.number}" if one.row else "no row"
         fields = ", ".join(figure.field for figure in one.figures)
-        yield f"{one.start}-{one.end} {one.quote} …{around}… | {one.frame} | {row} | {one.why or fields}"
+        yield f"{one.start} {one.quote} …{around}… | {one.frame} | {row} | {one.why or fields}"
 
 
 def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Reading, ...]:
@@ -82,7 +91,7 @@ def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tu
         for number in numerals(line.plain):
             if number.start not in counted:
                 fits = (why for why, name in _UNCOUNTED.items() if pattern(name).match(line.plain, number.end))
-                found.append(_reading(document, line, (number.start, number.end), why=next(fits, "no measure word")))
+                found.append(Reading(line, (number.start, number.end), why=next(fits, "no measure word")))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -92,7 +101,7 @@ def _read(document: Document, told: Sequence[Sentence], year: int) -> Iterator[R
         before, read = read if line.before else frozenset(), frozenset()
         if line.looks_ahead():
             why = "in a part about problems and plans"
-            yield from (_reading(document, line, (m.start, m.end), why=why) for m in line.found)
+            yield from (Reading(line, (m.start, m.end), why=why) for m in line.found)
         elif line.found or any(term in line.plain for term in lists().denials):
             one = cut_line(line, year, before)
             named = subjects(line.plain, who)
@@ -110,36 +119,24 @@ def _frames(one: Cut) -> Iterator[Frame]:
 
 
 def _decided(document: Document, frame: Frame, named: Subjects) -> Reading:
-    one, span = frame.cut, frame.span()
+    one, mention = frame.cut, frame.mention
+    at = (mention.start, mention.end) if frame.index >= 0 else frame.span()
     row, why = decide(frame)
     if frame.object and frame.index >= 0 and not frame.every:
-        one.heads[frame.matter] = None if why else frame.mention.value
+        one.heads[frame.matter] = None if why else mention.value
     if row is None or why:
-        return _reading(document, one.line, span, frame, row, why)
+        return Reading(one.line, at, frame, row, why)
     foreign = named.foreign(frame.start)
     fields = [field for field in row.fields if foreign or not _said_of_whole(field, frame)]
-    figures = tuple(figure for field in fields if (figure := _stated(document, frame, field, span)))
+    figures = tuple(figure for field in fields if (figure := _stated(document, frame, field)))
     if not foreign:
         one.read[frame.index] = (*one.read.get(frame.index, ()), *(figure.field for figure in figures))
-    said = _reading(document, one.line, span, frame, row, _FOREIGN if foreign else "")
-    return replace(said, figures=figures, office=named.office(frame.start))
+    return Reading(one.line, at, frame, row, _FOREIGN if foreign else "", figures, named.office(frame.start))
 
 
-def _reading(
-    document: Document,
-    line: Sentence,
-    span: tuple[int, int],
-    frame: Frame | None = None,
-    row: Row | None = None,
-    why: str = "",
-) -> Reading:
-    start, end = line.span(*(span if frame is None or frame.index < 0 else (frame.mention.start, frame.mention.end)))
-    return Reading(start, end, document.text[start:end], frame, row, why)
-
-
-def _stated(document: Document, frame: Frame, field: str, span: tuple[int, int]) -> Figure | None:
+def _stated(document: Document, frame: Frame, field: str) -> Figure | None:
     """Return what a frame states of a field, None where its measure is another; the quote begins with its clause."""
-    line, mention, unit = frame.cut.line, frame.mention, FIELDS[field].unit
+    line, mention, unit, span = frame.cut.line, frame.mention, FIELDS[field].unit, frame.span()
     money = in_unit(mention.value, mention.unit or unit, unit) if unit in _MONEY else None
     value = mention.value if money is None else money
     if money is None and (unit in _MONEY or mention.unit == "元"):

@@ -96,7 +96,10 @@ def _words(text: str, step: Sequence[int], fixed: Mapping[int, Word]) -> Iterato
 def _fixed(text: str, found: Sequence[Mention], year: int) -> dict[int, Word]:
     """Return the words that are no terms, by where they begin."""
     spans = {m.start: (m.end, "number", str(i)) for i, m in enumerate(found)}
-    spans |= {m.start(): (m.end(), "year", _year(m[0], year)) for m in pattern("year").finditer(text)}
+    for m in pattern("year").finditer(text):
+        aside = pattern("before_aside").search(text, max(0, m.start() - 4), m.start())
+        slot = "aside" if aside or pattern("after_aside").match(text, m.end()) else "year"
+        spans[m.start()] = (m.end(), slot, _year(m[0], year))
     for slot, kind in _NO_TERMS:
         for m in pattern(f"{slot}:{kind}").finditer(text):
             spans.setdefault(m.start(), (m.end(), slot, kind))
