@@ -138,7 +138,7 @@ def _part_of_year(asked: Asked) -> bool:
 def _of_read(asked: Asked) -> bool:
     """Tell whether the number is among those of one of its matter that was read, and no more than it."""
     heads, frame = asked.frame.cut.heads, asked.frame
-    whole = heads.get(frame.matter, frame.mention.value)
+    whole = heads.get(frame.slots["matter"], frame.mention.value)
     return whole is not None and frame.mention.value <= whole
 
 
@@ -176,7 +176,7 @@ _ASKING: Mapping[str, Callable[[Asked, str], bool]] = {
     "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
     "joined": lambda q, slot: slot in q.frame.joined,
     "heading": lambda q, text: text in q.frame.cut.line.headings,
-    "matter": lambda q, name: q.frame.matter == name,
+    "matter": lambda q, name: q.frame.slots["matter"] == name,
     "since": lambda q, year: q.frame.cut.year >= int(year),
 }
 _TESTS: Mapping[str, Callable[[Asked], bool]] = {

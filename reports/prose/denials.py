@@ -31,18 +31,9 @@ def denials(one: Cut) -> Iterator[Frame]:
 
 def _frame(one: Cut, word: Word, at: int, words: Sequence[Word], under_heading: bool = False) -> Frame:
     earlier = (w.matter for w in reversed(one.words) if w.start < word.start and w.matter)
-    return Frame(
-        one,
-        -1,
-        at,
-        _NONE,
-        tuple(words),
-        object=word.kinds.get("object", ""),
-        matter=word.matter or next(earlier, ""),
-        act="deny",
-        outcome=word.kinds.get("outcome", ""),
-        under_heading=under_heading,
-    )
+    slots = {"act": "deny", "matter": word.matter or next(earlier, "")}
+    slots |= {slot: word.kinds.get(slot, "") for slot in ("object", "outcome")}
+    return Frame(one, -1, at, _NONE, tuple(words), slots, under_heading=under_heading)
 
 
 def _after(words: Sequence[Word], first: int) -> Iterator[int]:

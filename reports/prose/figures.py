@@ -122,8 +122,8 @@ def _decided(document: Document, frame: Frame, named: Subjects) -> Reading:
     one, mention = frame.cut, frame.mention
     at = (mention.start, mention.end) if frame.index >= 0 else frame.span()
     row, why = decide(frame)
-    if frame.object and frame.index >= 0 and not frame.every:
-        one.heads[frame.matter] = None if why else mention.value
+    if frame.slots["object"] and frame.index >= 0 and not frame.every:
+        one.heads[frame.slots["matter"]] = None if why else mention.value
     if row is None or why:
         return Reading(one.line, at, frame, row, why)
     foreign = named.foreign(frame.start)

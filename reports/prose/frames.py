@@ -7,7 +7,7 @@ the headings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -49,12 +49,13 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a clause says of a number. `matter` may be taken up from before, all else stands in the clause's own words.
+    """What a clause says of a number, by slot: object, matter, act, channel, way, outcome.
 
-    The number is the line's `index`-th (-1: a denial's zero) and its word `at`; `start` and `end` span the words that
-    say so. `residue` are words of the label that no list knows or that name a kind only, `joined` the slots whose words
-    share the number; `whole` is the index of the number it is a part of (-1: in the sentence before), `every` says that
-    the words are 均's about the number before them, `under_heading` that the heading alone names what is denied.
+    The matter may be taken up from before, all else stands in the clause's own `words`. The number is the line's
+    `index`-th (-1: a denial's zero) and its word `at`. `residue` are words of the label that no list knows or that name
+    a kind only, `joined` the slots whose words share the number; `whole` is the index of the number it is a part of
+    (-1: in the sentence before), `every` says that the words are 均's about the number before them, `under_heading`
+    that the heading alone names what is denied.
     """
 
     cut: Cut = field(repr=False)
@@ -62,12 +63,7 @@ class Frame:
     at: int
     mention: Mention
     words: tuple[Word, ...]
-    object: str = ""
-    matter: str = ""
-    act: str = ""
-    channel: str = ""
-    way: str = ""
-    outcome: str = ""
+    slots: Mapping[str, str]
     residue: str = ""
     joined: frozenset[str] = frozenset()
     whole: int | None = None
@@ -85,8 +81,7 @@ class Frame:
         return min(w.start for w in words), max(w.end for w in words)
 
     def __str__(self) -> str:
-        slots = ("act", "object", "matter", "channel", "way", "outcome")
-        said = [f"{slot}={getattr(self, slot)}" for slot in slots if getattr(self, slot)]
+        said = [f"{slot}={kind}" for slot, kind in self.slots.items() if kind]
         said += sorted({f"{s}:{w.kinds[s]}" for w in self.words for s in ("time", "filler", "object") if w.of(s)})
         said += [f"joined={slot}" for slot in sorted(self.joined)] + [f"unknown={self.residue}"] * bool(self.residue)
         return " ".join([*said] + [f"part of {self.whole}"] * (self.whole is not None))
@@ -125,12 +120,12 @@ def frame_of(one: Cut, index: int) -> Frame:
     names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
     frame = _frame(one, index, left if names else (*left, *right), right if names and not settled else ())
-    whole = whole_of(one.line.plain, one.line.found, index)
-    if whole is not None and 0 <= whole < index and frame.object == "info" and not frame.channel:
+    whole, slots = whole_of(one.line.plain, one.line.found, index), frame.slots
+    if whole is not None and 0 <= whole < index and slots["object"] == "info" and not slots["channel"]:
         official = any("政" in w.text for w in frame.words if w.of("object"))
-        if official and frame.act in ("", "publish") and (channel := frame_of(one, whole).channel):
-            frame = replace(frame, channel=channel, act="publish")
-    return replace(frame, whole=whole)
+        if official and slots["act"] in ("", "publish") and (channel := frame_of(one, whole).slots["channel"]):
+            slots = {**slots, "channel": channel, "act": "publish"}
+    return replace(frame, slots=slots, whole=whole)
 
 
 def frame_of_all(one: Cut, index: int) -> Frame | None:
@@ -192,23 +187,18 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) ->
     named = [w for w in label if w.of("object") and w.matter != "part"]
     # 1名兼职人员负责查阅服务: what follows at once
     thing = named[0 if named[0].start == one.words[at].end else -1] if named else None
-    kind, act = thing.kinds["object"] if thing else "", _act(said, thing)
+    kind = thing.kinds["object"] if thing else ""
     ways = {_WAYS.get(w.kinds["channel"], w.kinds["channel"]) for w in said if w.of("channel")}
-    return Frame(
-        one,
-        index,
-        at,
-        one.line.found[index],
-        tuple(said),
-        object=kind,
-        matter=thing.matter if thing else one.matters[at],
-        act=act,
-        channel=_channel(one, at, said),
-        way="+".join(sorted(ways)),
-        outcome=_outcome(label, said, kind),
-        residue=_residue(label, thing),
-        joined=_joined(label),
-    )
+    slots = {
+        "act": _act(said, thing),
+        "object": kind,
+        "matter": thing.matter if thing else one.matters[at],
+        "channel": _channel(one, at, said),
+        "way": "+".join(sorted(ways)),
+        "outcome": _outcome(label, said, kind),
+    }
+    mention, residue = one.line.found[index], _residue(label, thing)
+    return Frame(one, index, at, mention, tuple(said), slots, residue, _joined(label))
 
 
 def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:

@@ -61,7 +61,7 @@ def _split(conditions: str) -> tuple[str, ...]:
 def decide(frame: Frame) -> tuple[Row | None, str]:
     """Return the first row that fits, and why the frame states no figure, empty where it states the row's fields."""
     asked = Asked(frame)
-    fitting = _fitting(tuple(getattr(frame, slot) or "-" for slot in _SLOTS))
+    fitting = _fitting(tuple(frame.slots.get(slot) or "-" for slot in _SLOTS))
     row = next((row for row in fitting if _counts(row, frame.mention) and holds(row.conditions, asked)), None)
     if row is None or not row.fields:
         return row, "left by the table" if row else "no row of the table fits"
