@@ -11,7 +11,8 @@ from reports.identity import agency as naming
 from reports.identity import papers
 from reports.identity import title as titles
 from reports.identity import year as years
-from reports.identity.agency import Certainty, Named
+from reports.identity.named import Certainty, Named
+from reports.identity.offices import known_offices
 from reports.identity.statements import Statements
 from reports.identity.title import Title
 from reports.identity.wording import wording
@@ -111,7 +112,7 @@ def _told(said: Statements) -> list[Named]:
 
 def _known(full: Sequence[Named]) -> Named:
     """Prefer, among full names, one of a known office to one of unknown words."""
-    return next((named for named in full if named.office in naming.known_offices()), full[0])
+    return next((named for named in full if named.office in known_offices()), full[0])
 
 
 def _ranked(said: Statements) -> list[tuple[Named, int]]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from reports.identity import agency as naming
 from reports.identity import regions
-from reports.identity.agency import Certainty, Named
+from reports.identity.named import Certainty, Named
 from reports.identity.tables import names, region_rows
 from reports.model import Region
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from reports.identity import agency as naming
 from reports.identity import slug
-from reports.identity.agency import Certainty, Named
 from reports.identity.flat import Flat
 from reports.identity.mentions import OFFICE_END, Mention, mentions, places
+from reports.identity.named import Certainty, Named
+from reports.identity.offices import known_offices, without_second_name
 from reports.identity.regions import chain_of
 from reports.identity.wording import Saying, wording
 from reports.model import Region
@@ -184,7 +185,7 @@ def _with_office(name: str, after: str) -> str:
     """Return the name with the 办公室 behind it where that is its own (外事办公室) and not an office within it."""
     if after != "办公室":
         return name
-    council = name.endswith("委员会") and naming.read(name + after).office in naming.known_offices()
+    council = name.endswith("委员会") and naming.read(name + after).office in known_offices()
     own = council or not re.search(rf"(?:{OFFICE_END}|[省市区县州旗镇乡办])$", name)
     return name + after if own else name
 
@@ -199,12 +200,12 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     cut += "政府" if cut.endswith("人民") else ""
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
     inner = options[-1] if len(options) > 1 else None
-    own = options[0].office in naming.known_offices()  # 机构编制委员会办公室 is an office, 教育局办公室 one within
+    own = options[0].office in known_offices()  # 机构编制委员会办公室 is an office, 教育局办公室 one within
     if inner and not own and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
         options.insert(0, inner)
     for named in options:
-        short = len(naming.without_second_name(raw)) < _WHOLE or len(named.office) <= _OFFICE
-        if named.certainty == Certainty.FULL and (short or named.office in naming.known_offices()):
+        short = len(without_second_name(raw)) < _WHOLE or len(named.office) <= _OFFICE
+        if named.certainty == Certainty.FULL and (short or named.office in known_offices()):
             return named
     found = next(mentions(raw, around), None)
     if found and not _TO.search(raw, 0, found.start):

@@ -12,9 +12,9 @@ from pathlib import PurePath
 
 from reports.identity import lines, published, reporters, year
 from reports.identity import title as titles
-from reports.identity.agency import Named
 from reports.identity.flat import Flat, flat, packed, unquoted
 from reports.identity.lines import TitleLine
+from reports.identity.named import Named
 from reports.identity.reporters import Reporter, Speech
 from reports.identity.title import Title
 from reports.identity.wording import wording

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from reports.identity import agency as naming
 from reports.identity import regions
 from reports.identity import year as years
-from reports.identity.agency import Certainty, Named
+from reports.identity.named import Certainty, Named
+from reports.identity.offices import known_offices
 from reports.identity.wording import wording
 
 _LINES = 40
@@ -165,7 +166,7 @@ def _with_byline(title: Title, above: Sequence[str], start: int) -> Title:
 def _score(title: Title) -> int:
     score = 3 if title.year else 0
     if title.named:
-        known = title.named.office in naming.known_offices()
+        known = title.named.office in known_offices()
         score += {Certainty.LOOSE: 3, Certainty.AMBIGUOUS: 4}.get(title.named.certainty, 4 if known else 3)
     return score
 

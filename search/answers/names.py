@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from index.record.encode import fold
 from reports.identity import agency as naming
 from reports.identity import regions
-from reports.identity.agency import Certainty
+from reports.identity.named import Certainty
 from reports.identity.tables import names
 from reports.model import Region
 from search.answers.model import Directory, Token

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.identity import canonical, regions
-from reports.identity.agency import Certainty, read
+from reports.identity.agency import read
+from reports.identity.named import Certainty
 from reports.identity.slug import pinyin, stem_slug
 from reports.identity.tables import names, region_rows
 

@@ -1,0 +1,46 @@
+"""What follows the place in an agency's name: the office, its full stem and the words around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reports.identity.tables import names
+
+GOVERNMENT = "人民政府"
+HEADS = (GOVERNMENT, "政府", "行政公署", "行署")
+"""What may stand between a place and its office: 西湖区人民政府教育局, 兴安盟行署教育局."""
+_SECOND_NAME = re.compile(r"（(?!集团|控股|股份|中国)[^（）]*）?")
+TOWN = re.compile(
+    r"^((?![我本全各该](?:镇|乡|苏木|街道))(?!.{2,}[县旗市])[\u4e00-\u9fff]{1,10}?(?:镇|乡|苏木|街道))(人民政府|政府|人民政府办公室|街道办事处|街道办|办事处|办)?$"
+)
+
+
+def without_second_name(name: str) -> str:
+    """Return a folded name without the second name an office bears, in brackets: 审批办公室（公共资源交易办公室）."""
+    return _SECOND_NAME.sub("", name)
+
+
+def office(text: str) -> tuple[str, bool]:
+    """Return the full form of what follows the place, and whether it names an office at all."""
+    full = names().full_stem
+    plain = without_second_name(text)
+    if stem := full.get(text) or full.get(plain):
+        return stem, True
+    if match := TOWN.match(plain):
+        return match[1] + ("办事处" if match[1].endswith("街道") else "人民政府"), True
+    head = next((word for word in HEADS if plain.startswith(word)), None)
+    if head and (stem := full.get(plain.removeprefix(head))) and "办公" not in stem[:2]:
+        return stem, True
+    if plain.endswith(("管委会", "管委会办公室")):
+        return plain.replace("管委会", "管理委员会"), True
+    if plain.endswith("分局"):
+        short = next((s for s in full if plain.startswith(s) and s != full[s]), "")
+        return full.get(short, "") + plain.removeprefix(short), True
+    return plain, plain.endswith(names().suffixes)
+
+
+@cache
+def known_offices() -> frozenset[str]:
+    """Return every full stem of the table."""
+    return frozenset(names().stems) | frozenset(names().central)
