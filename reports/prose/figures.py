@@ -53,10 +53,6 @@ class Reading:
         """The number or the denial itself."""
         return self.line.text[slice(*self.at)]
 
-    def is_weak(self) -> bool:
-        """Tell whether it gives way to another value of its field."""
-        return self.row is not None and "weak" in self.row.conditions
-
 
 def read_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Figure, ...]:
     """Return the figures that the sentences state about the report's own year, each with the words that say so.
@@ -169,10 +165,10 @@ def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figur
     """
     elsewhere = {figure.field for one in found if one.why == _FOREIGN for figure in one.figures}
     said: defaultdict[str, list[tuple[bool, Figure]]] = defaultdict(list)
-    for one in found:
-        for figure in () if one.why else one.figures:
-            if not (one.office and figure.field in elsewhere):
-                said[figure.field].append((one.is_weak() or figure.qualifier is not None, figure))
+    for one, figure in ((one, figure) for one in found if not one.why for figure in one.figures):
+        weak = figure.qualifier is not None or (one.row is not None and "weak" in one.row.conditions)
+        if not (one.office and figure.field in elsewhere):
+            said[figure.field].append((weak, figure))
     kept: dict[tuple[str, Decimal | None], Figure] = {}
     for field, items in said.items():
         firm = [figure for weak, figure in items if not weak] or [figure for _, figure in items]

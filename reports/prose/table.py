@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from reports.data import HERE
-from reports.prose.conditions import Asked, holds
 from reports.prose.frames import Frame
 from reports.prose.mentions import Mention
+from reports.prose.wording import pattern
+from reports.prose.words import Word, since, upto
 
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
+_TERMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,175 @@ def _counts(row: Row, mention: Mention) -> bool:
     """Tell whether a row counts in the mention's measure word; a number without one counts 件, a 0 anything."""
     bare = not mention.unit and mention.value == 0
     return not row.units or bare or (mention.unit or "件")[0] in row.units
+
+
+@dataclass(slots=True)
+class Asked:
+    """A frame of which conditions are asked, with the fields and conditions of the row that decided, once one did."""
+
+    frame: Frame
+    fields: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    regions: dict[str, Sequence[Word]] = field(default_factory=dict)
+
+    def words(self, region: str) -> Sequence[Word]:
+        """Return the words of a region of the line."""
+        if region not in self.regions:
+            self.regions[region] = _REGIONS[region](self)
+        return self.regions[region]
+
+    def after(self, several: int | None = None) -> Sequence[Word]:
+        """Return the words that follow the number."""
+        return self.frame.cut.words[self.frame.at + 1 :][:several]
+
+
+def holds(conditions: Sequence[str], asked: Asked) -> bool:
+    """Tell whether all conditions hold: `a/b` where one does, `not_a` where a does not."""
+    return all(any(_test(one)(asked) for one in condition.split("/")) for condition in conditions)
+
+
+@cache
+def _test(condition: str) -> Callable[[Asked], bool]:
+    """Return the test that a condition names: a slot, kind or part of a word in a region, or one of this module."""
+    if condition.startswith("not_"):
+        test = _test(condition[4:])
+        return lambda q: not test(q)
+    if condition in _TESTS:
+        return _TESTS[condition]
+    name, _, value = condition.partition(":")
+    if name in _ASKING:
+        return lambda q: _ASKING[name](q, value)
+    region, _, what = name.rpartition(".")
+    what, _, part = what.partition("~")
+    slot, _, whole = what.partition("=")
+    kinds = (value,) if value else ()
+    return lambda q: any(
+        (slot == "word" or w.of(slot, *kinds)) and part in w.text and whole in ("", w.text) for w in q.words(region)
+    )
+
+
+def _outside(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words without those in closed brackets that state a number of their own."""
+    kept, opened = list[Word](), list[int]()
+    for word in words:
+        kept.append(word)
+        if word.text == "（":
+            opened.append(len(kept) - 1)
+        elif word.text == "）" and opened:
+            begun = opened.pop()
+            if any(w.of("number") for w in kept[begun:]):
+                del kept[begun:]
+    return kept
+
+
+def _cause(asked: Asked) -> Sequence[Word]:
+    words = asked.frame.words
+    return words[next((i for i, w in enumerate(words, 1) if w.text in ("因", "由", "针对", "涉及")), len(words)) :]
+
+
+def _intends(asked: Asked) -> bool:
+    """Tell whether a word like 计划 plans the act that follows it."""
+    said = [w for w in asked.words("clause") if not w.of("time") and not w.of("filler")]
+    return any(w.of("modality", "intend") and (act.of("act") or act.of("outcome")) for w, act in pairwise(said))
+
+
+def _supposed(asked: Asked) -> bool:
+    """Tell whether a clause begins with 如 or 若, and none after it tells what did happen."""
+    state = False
+    for before, word in pairwise((None, *asked.words("run"))):
+        if word and (before is None or before.of("break") or before.text in ("年", "年度")):
+            own = word.of("time", "this_year") or word.of("filler", "self", "until", "since") or word.of("year", "this")
+            state = word.of("modality", "supposed") or (state and not own)
+    return state
+
+
+def _told(asked: Asked) -> bool:
+    """Tell whether somebody else says the number: 有网民反映, 群众称, or within quotes that they say."""
+    before, plain = asked.words("before"), asked.frame.cut.line.plain[: asked.frame.start]
+    quoted = plain.count("“") > plain.count("”")
+    for index, word in enumerate(before):
+        sayer = next((i for i in range(max(0, index - 4), index) if before[i].of("modality", "sayer")), None)
+        if sayer is None or not word.of("modality", "says") or [w.text for w in before[index + 1 :][:1]] == ["的"]:
+            continue
+        lead = before[sayer - 1].text if sayer else "，"
+        if quoted or lead in ("有", "据") or (lead in "，；：。（" and word.text.endswith("称")):
+            return True
+    return False
+
+
+def _anchor(asked: Asked) -> int:
+    """Return where the last word for the report's year ends, 0 without one; 截至2020年 is no 2020年公开."""
+    said = pairwise((None, *asked.words("before")))
+    own = (
+        w.end
+        for before, w in said
+        if w and (w.of("time", "this_year") or (w.of("year", "this") and not (before and before.of("filler", "until"))))
+    )
+    return max(own, default=0)
+
+
+def _of_read(asked: Asked) -> bool:
+    """Tell whether the number is among those of one of its matter that was read, and no more than it."""
+    heads, frame = asked.frame.cut.heads, asked.frame
+    whole = heads.get(frame.slots["matter"], frame.mention.value)
+    return whole is not None and frame.mention.value <= whole
+
+
+def _is_term(asked: Asked) -> bool:
+    """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
+    line, index = asked.frame.cut.line, asked.frame.index
+    values = [mention.value for mention in line.found]
+    return any(
+        values[last] == sum(values[first:last])
+        for last in range(index + 1, min(index + _TERMS, len(values)))
+        if "计" in line.plain[max(0, line.found[last].start - 3) : line.found[last].start]
+        for first in range(max(0, index - _TERMS), min(index, last - 2) + 1)
+    )
+
+
+_REGIONS: Mapping[str, Callable[[Asked], Sequence[Word]]] = {
+    "": lambda q: q.frame.words,
+    "label": lambda q: [w for w in q.frame.words if w.start < q.frame.start],
+    "cause": _cause,
+    "before": lambda q: _outside(q.frame.cut.words[: q.frame.at]),
+    "last": lambda q: q.words("before")[-1:],
+    "clause": lambda q: since(q.words("before"), "，；：。（"),
+    "run": lambda q: since(q.words("before"), "；。"),
+    "between": lambda q: upto(q.after(), lambda w: w.of("number")),
+    "part": lambda q: (*q.words("between"), *upto(q.after()[len(q.words("between")) :], lambda w: w.of("break"))),
+    "next": lambda q: q.after(1),
+    "soon": lambda q: q.after(2),
+    "after": lambda q: q.after(),
+    "line": lambda q: q.frame.cut.words,
+    "heading": lambda q: q.frame.cut.headings,
+}
+_ASKING: Mapping[str, Callable[[Asked, str], bool]] = {
+    "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.fields),
+    "row": lambda q, name: name in q.row,
+    "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
+    "joined": lambda q, slot: slot in q.frame.joined,
+    "heading": lambda q, text: text in q.frame.cut.line.headings,
+    "matter": lambda q, name: q.frame.slots["matter"] == name,
+    "since": lambda q, year: q.frame.cut.year >= int(year),
+}
+_TESTS: Mapping[str, Callable[[Asked], bool]] = {
+    "strict": lambda q: not q.frame.residue,
+    "about": lambda q: q.frame.cut.about,
+    "list": lambda q: q.frame.whole is not None,
+    "every": lambda q: q.frame.every,
+    "zero": lambda q: not q.frame.mention.value,
+    "fraction": lambda q: bool(q.frame.mention.value % 1),
+    "money": lambda q: q.frame.mention.unit == "元",
+    "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
+    "of_read": _of_read,
+    "term": _is_term,
+    "intends": _intends,
+    "supposed": _supposed,
+    "told": _told,
+    "several_years": lambda q: pattern("several_years").search(q.frame.cut.line.plain, 0, q.frame.start) is not None,
+    "other_year": lambda q: any(not w.of("year", "this") for w in [w for w in q.words("before") if w.of("year")][-1:]),
+    "this_year": lambda q: bool(_anchor(q)),
+    "part_of_year": lambda q: any(w.of("time", "part_year") and w.end > _anchor(q) for w in q.words("before")),
+    # What a row says of the reasons against it (reasons.txt) and of how firm it is (figures.py).
+    **dict.fromkeys(("any_year", "stock", "each", "both", "shared", "weak"), lambda _: True),
+}
