@@ -165,10 +165,11 @@ def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figur
     """
     elsewhere = {figure.field for one in found if one.why == _FOREIGN for figure in one.figures}
     said: defaultdict[str, list[tuple[bool, Figure]]] = defaultdict(list)
-    for one, figure in ((one, figure) for one in found if not one.why for figure in one.figures):
-        weak = figure.qualifier is not None or (one.row is not None and "weak" in one.row.conditions)
-        if not (one.office and figure.field in elsewhere):
-            said[figure.field].append((weak, figure))
+    for one in found:
+        weak = one.row is not None and "weak" in one.row.conditions
+        for figure in () if one.why else one.figures:
+            if not (one.office and figure.field in elsewhere):
+                said[figure.field].append((weak or figure.qualifier is not None, figure))
     kept: dict[tuple[str, Decimal | None], Figure] = {}
     for field, items in said.items():
         firm = [figure for weak, figure in items if not weak] or [figure for _, figure in items]
