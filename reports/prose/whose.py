@@ -58,11 +58,9 @@ def _follows(short: str, full: str) -> bool:
 
 
 def speaker(document: Document) -> Speaker:
-    """Read the speaker from the agency, the publisher, the title and the first lines."""
-    title = re.sub(r"\s", "", simplify_reprint(document.metadata.get("title", "")))
+    """Read the speaker from the agency, the publisher and the first lines."""
     head = re.sub(r"[ \t\u3000]", "", simplify_reprint(document.text[:_HEAD]))
-    ways = (pattern("name_before_year"), pattern("name_after_year"))
-    found = [match[1] for text in (title, head) for way in ways for match in way.finditer(text)]
+    found = [match[1] for way in ("name_before_year", "name_after_year") for match in pattern(way).finditer(head)]
     found += [document.metadata.get(key, "") for key in ("publisher", "agency")]
     named = (pattern("before_name").sub("", re.sub(r"[（(）)\s]", "", name)) for name in found)
     government, office = pattern("government"), pattern("office")

@@ -14,7 +14,7 @@ COUNTY = "清河县人民政府"
 
 
 def document(text: str, agency: str = BUREAU, year: int = 2017) -> Document:
-    return Document("r.txt", "txt", text, (), {"title": f"{agency}{year}年政府信息公开工作年度报告"})
+    return Document("r.txt", "txt", text, (), {"title": f"{agency}{year}年政府信息公开工作年度报告", "agency": agency})
 
 
 def section(text: str, heading: str = "", kind: SectionKind = SectionKind.BODY) -> Section:
