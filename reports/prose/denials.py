@@ -10,6 +10,7 @@ from reports.prose.mentions import Mention
 from reports.prose.words import Word, upto
 
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees")
+_OTHERS = ("proposals", "review_paper", "fee_other")
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
 
@@ -60,12 +61,11 @@ def _stops(words: Sequence[Word], at: int) -> bool:
 def _ends(words: Sequence[Word], at: int) -> bool:
     """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
 
-    Requests that a review or lawsuit follows at once are what it is about: 政府信息公开申请行政复议.
+    Requests that a review or lawsuit follows are what it is about: 政府信息公开申请的行政复议.
     """
-    if words[at].matter == "requests" and any(w.matter in ("review", "litigation") for w in words[at + 1 : at + 2]):
-        return False
     rest = upto(words[at + 1 :], lambda w: w.of("break") or w.of("filler", "joined") or w.of("number"))
-    return all(_says_nothing(w) for w in rest)
+    about = words[at].matter == "requests" and any(w.matter in ("review", "litigation") for w in rest)
+    return not about and all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in rest)
 
 
 def _before(words: Sequence[Word], denied: int) -> Iterator[int]:

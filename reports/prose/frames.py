@@ -20,6 +20,8 @@ from reports.prose.words import Word, cut, cut_once, upto
 _COUNTS = "条篇件份则"
 _VAGUE = ("unable", "unprocessed", "refused")
 _WAYS = {"website": "online", "wechat": "online", "other_way": "other"}
+_OWN_NAME = ("wechat", "weibo", "gazette")
+"""Channels whose name is not made more exact by the one after it: 微博微信 are two."""
 _SOCIAL = {"wechat", "weibo", "video", "media"}, {"media", "board"}
 """Channels that even together are not all of them."""
 _APART = ("part", "other", "penalties", "licences", "coercion")
@@ -188,7 +190,8 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) ->
     # 1名兼职人员负责查阅服务: what follows at once
     thing = named[0 if named[0].start == one.words[at].end else -1] if named else None
     kind = thing.kinds["object"] if thing else ""
-    ways = {_WAYS.get(w.kinds["channel"], w.kinds["channel"]) for w in said if w.of("channel")}
+    channels = {w.kinds["channel"] for w in said if w.of("channel")} - {"column", "whole_site", "ways"}
+    ways = {_WAYS.get(channel, channel) for channel in channels}
     slots = {
         "act": _act(said, thing),
         "object": kind,
@@ -277,6 +280,7 @@ def _channels(words: Sequence[Word], plain: str) -> set[str]:
     renamed = {
         one.start
         for one, after in pairwise(ordered)
-        if plain[one.end : after.start] in ("", "（") and not after.of("channel", "whole_site", "ways", "column")
+        if plain[one.end : after.start] in ("", "（") and not one.of("channel", *_OWN_NAME)
+        if not after.of("channel", "whole_site", "ways", "column")
     }
     return {w.kinds["channel"] for w in ordered if w.start not in renamed} - {"whole_site"}

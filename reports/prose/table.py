@@ -145,9 +145,8 @@ def _outside(words: Sequence[Word]) -> Sequence[Word]:
     return kept
 
 
-def _cause(asked: Asked) -> Sequence[Word]:
-    words = asked.frame.words
-    return words[next((i for i, w in enumerate(words, 1) if w.text in ("因", "由", "针对", "涉及")), len(words)) :]
+def _after_word(words: Sequence[Word], *texts: str) -> Sequence[Word]:
+    return words[next((i for i, w in enumerate(words, 1) if w.text in texts), len(words)) :]
 
 
 def _intends(asked: Asked) -> bool:
@@ -213,7 +212,8 @@ def _is_term(asked: Asked) -> bool:
 _REGIONS: Mapping[str, Callable[[Asked], Sequence[Word]]] = {
     "": lambda q: q.frame.words,
     "label": lambda q: [w for w in q.frame.words if w.start < q.frame.start],
-    "cause": _cause,
+    "cause": lambda q: _after_word(q.frame.words, "因", "由", "针对", "涉及"),
+    "by": lambda q: upto(_after_word(q.frame.words, "通过", "利用", "依托", "借助"), lambda w: w.of("act")),
     "before": lambda q: _outside(q.frame.cut.words[: q.frame.at]),
     "last": lambda q: q.words("before")[-1:],
     "clause": lambda q: since(q.words("before"), "，；：。（"),

@@ -116,8 +116,9 @@ def _bodies() -> re.Pattern[str]:
     bodies = lists().bodies
     ends, after = ("|".join(map(_unless, sorted(bodies[kind], key=len)[::-1])) for kind in ("body", "subject_end"))
     organ = rf"(?:(?:[一-龥（）]|(?<=[属辖的等\d])\d){{0,12}}?(?:{ends})(?:（[一-龥、]{{1,12}}）)?)"
-    many = rf"(?P<name>{organ}(?:、{organ}){{0,6}}(?:等\d*[一-龥]{{0,6}}(?:单位|部门|机构|馆))?)"
-    return re.compile(rf"(?:^|[，；：（。]|其中|20\d\d年度?|全年|今年){many}(?={after})")
+    many = rf"{organ}(?:、{organ}){{0,6}}(?:等\d*[一-龥]{{0,6}}(?:单位|部门|机构|馆))?"
+    beginning = r"(?:^|[，；：（。]|其中|20\d\d年度?|全年|今年)"
+    return re.compile(rf"{beginning}(?P<name>(?:[省市县区乡镇]、){{0,3}}{many})(?={after})")
 
 
 def _unless(term: str) -> str:
