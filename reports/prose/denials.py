@@ -9,7 +9,7 @@ from reports.prose.frames import Cut, Frame
 from reports.prose.mentions import Mention
 from reports.prose.words import Word, upto
 
-_MATTERS = ("requests", "review", "litigation", "complaints", "fees")
+_MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents")
 _OTHERS = ("proposals", "review_paper", "fee_other")
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
@@ -43,7 +43,7 @@ def _after(words: Sequence[Word], first: int) -> Iterator[int]:
         if _stops(words, at):
             break
         outcome = word.of("outcome", "carried_in", "carried_out", "corrected")
-        acted = any(w.of("act", "answer", "close", "handle") for w in words[first:at])
+        acted = any(w.of("act", "answer", "close", "handle", "publish") for w in words[first:at])
         if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at):
             yield at
         if outcome:

@@ -131,11 +131,12 @@ def frame_of(one: Cut, index: int) -> Frame:
 
 
 def frame_of_all(one: Cut, index: int) -> Frame | None:
-    """Return what 均, 都 or 全部 says of a number in the clause after it, which has none of its own."""
+    """Return what 均, 都, 全部 or 属于 says of a number in the clause after it, which has none of its own."""
     words: Sequence[Word] = one.words[one.places[index] + 1 :]
     clause = words[len(upto(words, lambda w: w.of("break"))) + 1 :]
-    clause = upto(clause, lambda w: w.of("break") or w.of("number"))
-    if not any(w.of("filler", "all") for w in clause[:4]) or any(w.of("unknown") for w in clause):
+    clause = upto(clause, lambda w: w.of("break"))
+    said = any(w.of("filler", "all") for w in clause[:4]) or any(w.of("filler", "is") for w in clause[:1])
+    if not said or any(w.of("unknown") or w.of("number") for w in clause):
         return None
     return replace(_frame(one, index, clause, ()), every=True, residue="")
 
