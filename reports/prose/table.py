@@ -149,6 +149,10 @@ def _after_word(words: Sequence[Word], *texts: str) -> Sequence[Word]:
     return words[next((i for i, w in enumerate(words, 1) if w.text in texts), len(words)) :]
 
 
+def _said(asked: Asked) -> str:
+    return asked.frame.cut.line.plain[: asked.frame.start]
+
+
 def _intends(asked: Asked) -> bool:
     """Tell whether a word like 计划 plans the act that follows it."""
     said = [w for w in asked.words("clause") if not w.of("time") and not w.of("filler")]
@@ -163,20 +167,6 @@ def _supposed(asked: Asked) -> bool:
             own = word.of("time", "this_year") or word.of("filler", "self", "until", "since") or word.of("year", "this")
             state = word.of("modality", "supposed") or (state and not own)
     return state
-
-
-def _told(asked: Asked) -> bool:
-    """Tell whether somebody else says the number: 有网民反映, 群众称, or within quotes that they say."""
-    before, plain = asked.words("before"), asked.frame.cut.line.plain[: asked.frame.start]
-    quoted = plain.count("“") > plain.count("”")
-    for index, word in enumerate(before):
-        sayer = next((i for i in range(max(0, index - 4), index) if before[i].of("modality", "sayer")), None)
-        if sayer is None or not word.of("modality", "says") or [w.text for w in before[index + 1 :][:1]] == ["的"]:
-            continue
-        lead = before[sayer - 1].text if sayer else "，"
-        if quoted or lead in ("有", "据") or (lead in "，；：。（" and word.text.endswith("称")):
-            return True
-    return False
 
 
 def _anchor(asked: Asked) -> int:
@@ -248,8 +238,8 @@ _TESTS: Mapping[str, Callable[[Asked], bool]] = {
     "term": _is_term,
     "intends": _intends,
     "supposed": _supposed,
-    "told": _told,
-    "several_years": lambda q: pattern("several_years").search(q.frame.cut.line.plain, 0, q.frame.start) is not None,
+    "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),
+    "several_years": lambda q: pattern("several_years").search(_said(q)) is not None,
     "other_year": lambda q: any(not w.of("year", "this") for w in [w for w in q.words("before") if w.of("year")][-1:]),
     "this_year": lambda q: bool(_anchor(q)),
     "part_of_year": lambda q: any(w.of("time", "part_year") and w.end > _anchor(q) for w in q.words("before")),
