@@ -252,12 +252,17 @@ def running(folder: Path, nodes: int = 1, **others: Any) -> Iterator[Cluster]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=["start", "stop"])
-    parser.add_argument("folder", type=lambda text: Path(text).resolve())
+    parser.add_argument("verb", choices=["fetch", "start", "stop"])
+    parser.add_argument("folder", type=lambda text: Path(text).resolve(), nargs="?")
     parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--version", default=VERSION)
     parser.add_argument("--heap", default="512m")
     asked = parser.parse_args()
+    if asked.verb == "fetch":
+        fetch(asked.version)
+        return
+    if asked.folder is None:
+        parser.error("which folder?")
     if asked.verb == "stop":
         Cluster.load(asked.folder).stop()
         return

@@ -35,9 +35,14 @@ class Server:
             os.chown(self.folder, pwd.getpwnam(OWNER).pw_uid, -1)
         if not (self.folder / "data").is_dir():
             _run("initdb", "-D", str(self.folder / "data"), "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='' -c max_connections=60"
-        )
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "''",
+            "max_connections": 60,
+            "fsync": "off",  # clients are killed here, the machine is not
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         _run(
             *("pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log")),
             *("-o", options, "-w", "-t", "120", "start"),

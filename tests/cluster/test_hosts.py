@@ -66,14 +66,17 @@ def test_two_hosts_take_the_same_files_in_and_one_is_killed(
         "TEXT_INDEX": f"opensearch://{hosts}/{index._name}",
         "ORIGINALS": str(tmp_path / "originals"),
     }
+    began = time.monotonic()
     one, other = (host(tmp_path / name, settings, "ingest", str(files), "--jobs", "1") for name in ("one", "other"))
     while recorded(settings["DATABASE_URL"]) < FILES // 3:
         assert one.poll() is None, one.communicate()
         time.sleep(0.1)
     os.killpg(one.pid, signal.SIGKILL)
     one.communicate()
+    at = recorded(settings["DATABASE_URL"])
     said, _ = other.communicate(timeout=1800)
     assert other.returncode == 0, said
+    print(f"\n{FILES} files, one of two hosts killed at {at}: {time.monotonic() - began:.0f} s")
     with_record = Record.open(settings["DATABASE_URL"])
     try:
         found = compare(with_record, index)
