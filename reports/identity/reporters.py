@@ -58,7 +58,9 @@ _DESK = re.compile(r"(?:政府信息公开|政务信息公开|政务公开|信�
 _INNER = re.compile(
     r"(?:(?:综合|学校|校长|院长|党委|行政|党政综合|党政)(?:管理)?办公?室?|综合|(?<=[局厅学院司镇乡道处会心队所])办公室)$"
 )
-_PASSING = frozenset({"subject", "its disclosure", "publisher", "source", "signature", "contact"})
+_PASSING = frozenset(
+    {"subject", "its disclosure", "publisher", "source", "signature", "contact", "announced without a year"}
+)
 """Who stands so can be the body above, a site's owner or a paper: it has to be of the kind the report calls itself."""
 _TO = re.compile("[至到在向从经于给被]")
 _WHOLE = 16
