@@ -194,6 +194,24 @@ def test_a_server_may_name_the_file(header: str, taken: Taken) -> None:
     assert taken.held() == {ID: [{f"{SITE}/down?id=7"}]}
 
 
+NAMED = quote("附件一.docx", encoding="gb18030")
+SPELLINGS = {
+    "https": ("https://kjj.a.example/files/1.docx", f"{SITE}/files/1.docx"),
+    "a port": (f"{SITE}:80/files/1.docx", f"{SITE}/files/1.docx"),
+    "汉字 in UTF-8": ("/files/附件一.docx", f"{SITE}/files/{quote('附件一.docx')}"),
+    "汉字 in the page's charset": ("/files/附件一.docx", f"{SITE}/files/{NAMED}"),
+    "an entity": ("/down?id=1&amp;kind=2", f"{SITE}/down?id=1&kind=2"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_link_leads_to_what_a_crawler_fetched_however_it_is_spelt(spelling: str, taken: Taken) -> None:
+    href, fetched = SPELLINGS[spelling]
+    page = linking(f'<a href="{href}">附件</a>').decode().replace("charset=utf-8", "charset=gbk").encode("gbk")
+    taken.ingest(answer(PAGE, page) + answer(fetched, nameless(), {}))
+    assert (taken.held(), taken.page_of(fetched)) == ({ID: [{fetched}]}, PAGE)
+
+
 def test_a_page_may_stand_in_another_file_than_its_attachment(taken: Taken) -> None:
     parts = answer(FILE, nameless(), {}), answer(PAGE, linking(LINKS["a number"]))
     taken.ingest(*parts)

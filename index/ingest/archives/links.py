@@ -28,6 +28,7 @@ _PART = re.compile(r"""\b(name|property|content|title)\s*=\s*(?:"([^"]{0,1000})"
 _BASE = re.compile(rb"<base\b([^<>]{0,2000})>", re.I | re.S)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
 _TAG = re.compile(r"<[^<>]{0,2000}>?")
+_DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
 
@@ -48,14 +49,19 @@ class Link:
     text: str
 
 
-def plain_address(address: str) -> str:
-    """Return an address as two spellings of it compare: no fragment, host in lower case, 汉字 percent-encoded."""
+def plain_address(address: str, encoding: str = "utf-8") -> str:
+    """Return an address as two spellings of it compare: no fragment, host in lower case, 汉字 percent-encoded.
+
+    http and https are the same: sites change over while their links stay.
+    """
     try:
         parts = urlsplit(address.strip())
+        scheme = parts.scheme.lower().replace("https", "http")
+        host = _DEFAULT_PORT.sub("", parts.netloc.lower())
+        path = quote(parts.path or "/", _SAFE, encoding, "replace")
+        return urlunsplit((scheme, host, path, quote(parts.query, _SAFE, encoding, "replace"), ""))
     except ValueError:
         return ""
-    path = quote(parts.path or "/", safe=_SAFE)
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, quote(parts.query, safe=_SAFE), ""))
 
 
 def links(body: bytes, address: str, charset: str) -> Iterator[tuple[str, Link]]:
@@ -67,12 +73,13 @@ def links(body: bytes, address: str, charset: str) -> Iterator[tuple[str, Link]]
     root = urljoin(address, base) if base else address
     told: set[str] = set()
     for found in _ANCHOR.finditer(body):
-        if target := _joined(root, _target(found[1], text_of)):
+        for target in _joined(root, _target(found[1], text_of), text_of.encoding):
             told.add(target)
             yield target, Link(page, _said(found, text_of))
-    for target in _other_targets(body, text_of):
-        if (joined := _joined(root, target)) and joined not in told:
-            yield joined, Link(page, "")
+    for other in _other_targets(body, text_of):
+        for target in _joined(root, other, text_of.encoding):
+            if target not in told:
+                yield target, Link(page, "")
 
 
 def _other_targets(body: bytes, text_of: _Decoder) -> Iterator[str]:
@@ -107,11 +114,16 @@ def _title(body: bytes, text_of: _Decoder) -> str:
     return next((one for one in found if told_title(one)), found[0] if found else "")
 
 
-def _joined(root: str, target: str) -> str:
+def _joined(root: str, target: str, encoding: str) -> Iterator[str]:
+    """Yield where a link leads; 汉字 in it are asked for in UTF-8 by some crawlers, by others in the page's charset."""
     try:
-        return plain_address(urljoin(root, target)) if target else ""
+        whole = urljoin(root, target) if target else ""
     except ValueError:
-        return ""
+        return
+    if whole:
+        yield plain_address(whole)
+        if not whole.isascii() and encoding != "utf-8":
+            yield plain_address(whole, encoding)
 
 
 def _target(attributes: bytes, text_of: _Decoder) -> str:
@@ -132,10 +144,10 @@ class _Decoder:
     """Turns pieces of a page into text; the charset of the header counts before the page's own."""
 
     def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
+        self.encoding = encoding
 
     def __call__(self, raw: bytes) -> str:
-        return raw.decode(self._encoding, "replace")
+        return raw.decode(self.encoding, "replace")
 
 
 def _decoder(body: bytes, charset: str) -> _Decoder:
