@@ -71,7 +71,11 @@ def plans(text: str, sections: Sequence[Section], year: int) -> list[Plan]:
         there = there or words["where"].search(section.heading) is not None
         for one in of_section(text, section):
             said = _ITEM.sub("", one.folded)
-            if words["never"].search(said):
+            lacks = words["never"].search(said)
+            if lacks and there and words["opens_there"].search(said, lacks.end()):
+                state = _Coming.ALL
+                found.append(Plan(one, section))
+            elif lacks:
                 if state is _Coming.SOME and words["shortcomings"].search(said):
                     state = _Coming.NOT  # what is listed behind it is what lacks
             elif len(said) >= _SHORTEST:

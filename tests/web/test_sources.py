@@ -74,6 +74,12 @@ def test_pages_link_the_agencys_own_page(crawled: FlaskClient) -> None:
     assert link in crawled.get(f"/reports/{FIRST}", headers=HTML).get_data(as_text=True)
     assert link in crawled.get("/?q=申请&year=2019&agency=杭州市科学技术局").get_data(as_text=True)
     assert link in crawled.get(f"/reports/{FIRST}/versions", headers=HTML).get_data(as_text=True)
+    for path in (
+        f"/reports/{FIRST}?view=data",
+        f"/reports/{FIRST}?view=checks",
+        "/agencies/hangzhoushi-kexuejishuju/promises",
+    ):
+        assert link in crawled.get(path, headers=HTML).get_data(as_text=True)
 
 
 def test_versions_tell_figure_by_figure_and_sentence_by_sentence_what_changed(crawled: FlaskClient) -> None:
