@@ -47,7 +47,7 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A statistic. `applicants` says that T19 and T21 ask for it once per type of applicant.
+    """A statistic, named by `label` in the forms' own words. T19 and T21 ask for those of `applicants` once per type.
 
     On the forms of `computed` it is the sum of `parts`, which those forms ask for instead (reports/forms/).
     """
@@ -62,6 +62,11 @@ class Field:
     basis: tuple[str, ...]
     computed: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    english: str = ""
+
+    def name(self, lang: str) -> str:
+        """Return what it is called in a language."""
+        return self.english if lang == "en" else self.label
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -122,6 +127,7 @@ def _field(row: Mapping[str, Any]) -> Field:
     return Field(
         id=id_,
         label=row["label"],
+        english=row["english"],
         unit=row["unit"],
         group=id_.split(".")[0],
         applicants=any(id_ in form.by_applicant for form in FORMS.values()),

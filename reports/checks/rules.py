@@ -48,6 +48,11 @@ class Rules:
     years: tuple[YearsRule, ...]
     sums: Mapping[str, re.Pattern[str]]
     says: Mapping[str, str]
+    english: Mapping[str, str]
+
+    def said(self, rule: str, lang: str) -> str:
+        """Return what a rule says in a language."""
+        return self.english[rule] if lang == "en" else self.says[rule]
 
 
 @cache
@@ -59,6 +64,7 @@ def rules() -> Rules:
         years=tuple(_years_rule(row) for row in data["years"]),
         sums={name: re.compile(pattern) for name, pattern in data["sums"].items()},
         says=data["says"],
+        english=data["says_english"],
     )
 
 

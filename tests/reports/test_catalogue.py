@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from reports.catalogue import FIELDS, INDICATORS
+from reports.checks.rules import rules
 from reports.forms import Relation
 from tests.corpora import gold_files, needs
 
@@ -11,7 +12,9 @@ from tests.corpora import gold_files, needs
 @pytest.mark.parametrize("id_", FIELDS)
 def test_every_field_has_a_label_a_unit_and_a_form(id_: str) -> None:
     field = FIELDS[id_]
-    assert field.label
+    assert field.name("zh") == field.label != ""
+    assert field.name("en") != ""
+    assert field.name("en").isascii()
     assert field.unit
     assert field.group == id_.split(".")[0]
     assert field.known
@@ -84,3 +87,7 @@ def test_a_rate_without_its_inputs_is_none(values: dict[str, Decimal | None]) ->
 
 def test_the_form_of_2021_has_no_rate_of_cases_closed_in_time() -> None:
     assert INDICATORS["indicator.on_time_rate"].formula("T21") is None
+
+
+def test_every_rule_is_said_in_both_languages() -> None:
+    assert rules().english.keys() == rules().says.keys()

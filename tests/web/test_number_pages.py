@@ -229,6 +229,16 @@ def test_a_hit_in_the_headings_of_a_table_shows_the_numbers_under_them(client: F
     assert follow(client, "/", href).xpath("//mark[@id='marked']")
 
 
+@pytest.mark.parametrize("path", [path for path in PAGES if "?q=" not in path])
+def test_an_english_page_is_english_but_for_what_it_says_is_chinese(client: FlaskClient, path: str) -> None:
+    asked = path.replace("&lang=en", "").replace("?lang=en", "")
+    page = shown(client, f"{asked}{'&' if '?' in asked else '?'}lang=en")
+    for one in page.xpath("//*[@lang='zh-CN' or @lang='zh']"):
+        one.drop_tree()
+    words = page.xpath("//*[self::h1 or self::h2 or self::th or self::td or self::option or self::label or self::svg]")
+    assert [one for one in words if re.search("[\u4e00-\u9fff]", one.text_content())] == []
+
+
 def test_agencies_with_another_value_are_not_counted_as_without_one(client: FlaskClient) -> None:
     def told(asked: str) -> str:
         (said,) = shown(client, f"/figures?field=requests.received&by=2017{asked}").xpath("//p[@class='spread']")

@@ -19,7 +19,7 @@ def wording(lang: str) -> dict[str, Any]:
     """Return the words of a language; `facets` in it gives the labels of fixed values by column."""
     path = Path(__file__).parents[1] / "wording.toml"
     words: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))[lang]
-    return {**words, "lang": lang, "facets": {"kind": words["kinds"], "form": words["forms"]}}
+    return {**words, "lang": lang, "tag": TAGS[lang], "facets": {"kind": words["kinds"], "form": words["forms"]}}
 
 
 __all__ = ["LANGUAGES", "TAGS", "wording"]

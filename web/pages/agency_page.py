@@ -124,8 +124,8 @@ def _numbers(agency: StoredAgency, years: Sequence[int], at: Links, words: dict[
     found = grid.grids(services().record, fields, Applicant.TOTAL.value, [(agency.id, agency.name)], years)
     return [
         NumberRow(
-            field.label,
-            field.unit,
+            field.name(words["lang"]),
+            words["units"].get(field.unit, field.unit),
             at.query("/compare", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
             tuple(shown_cell(cell, at, words) for cell in row.cells),
             row.breaks,

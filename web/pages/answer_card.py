@@ -11,10 +11,14 @@ from schemas.answers import LONGEST, asked_figures
 from search.answers.model import Answer, Choice, Gap
 from web.http.links import Links, Pairs
 from web.http.services import services
+from web.http.wording import TAGS
 from web.pages.cards import carried, report_url
 from web.pages.chart import written
 from web.pages.numbers import Shown, evidence_url, shown_figure
 
+CHINESE = TAGS["zh"]
+Named = tuple[str, str, str]
+"""What is called so, its page or "", and the language of its name."""
 _SILENT = frozenset({"not_understood", "unknown_field", "wrong_unit"})
 """Reasons to show no card: the words are a search, not a question."""
 
@@ -34,11 +38,11 @@ class AnswerRow:
 class AnswerCard:
     """`named` are the agencies, fields and years that were understood, with their pages; `note` is a sentence."""
 
-    named: tuple[tuple[str, str], ...]
+    named: tuple[Named, ...]
     rows: tuple[AnswerRow, ...]
     change: str
     note: str
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[Named, ...]
     more_url: str
     json_url: str
 
@@ -60,20 +64,22 @@ def answer_card(q: str, day: date, at: Links, words: dict[str, Any]) -> AnswerCa
         ),
         change="" if found.change is None else f"{'+' if found.change > 0 else ''}{written(found.change)}",
         note=_note(found, words),
-        choices=tuple((one.label, _choice_url(one, pairs, at, words)) for one in found.choices),
+        choices=tuple(_choice(one, pairs, at, words) for one in found.choices),
         more_url=at.query("/figures", [*pairs, *carried("", words["lang"])]) if pairs else "",
         json_url=at.query("/answers", [("q", q)]),
     )
 
 
-def _named(found: Answer, at: Links, words: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _named(found: Answer, at: Links, words: dict[str, Any]) -> tuple[Named, ...]:
     asked, lang = found.understood, carried("", words["lang"])
     ids = (found.field,) if found.field else asked.fields
-    agencies = [(name, at.query(f"/agencies/{id_}", lang)) for id_, name in found.names]
-    fields = [(FIELDS[id_].label, at.query("/figures", [("field", id_), *lang])) for id_ in ids]
-    regions = [(one.name, at.query("/agencies", [("region", one.code), *lang])) for one in asked.regions]
-    years = [(str(year), "") for year in asked.years]
-    applicant = [(words["applicants"][asked.applicant], "")] if asked.applicant != "total" else []
+    agencies = [(name, at.query(f"/agencies/{id_}", lang), CHINESE) for id_, name in found.names]
+    fields = [
+        (FIELDS[id_].name(words["lang"]), at.query("/figures", [("field", id_), *lang]), words["tag"]) for id_ in ids
+    ]
+    regions = [(one.name, at.query("/agencies", [("region", one.code), *lang]), CHINESE) for one in asked.regions]
+    years = [(str(year), "", words["tag"]) for year in asked.years]
+    applicant = [(words["applicants"][asked.applicant], "", words["tag"])] if asked.applicant != "total" else []
     return (*agencies, *regions, *years, *applicant, *fields)
 
 
@@ -103,6 +109,13 @@ def _note(found: Answer, words: dict[str, Any]) -> str:
     if found.total is not None:
         notes.append(f"{said['compared']} {found.total:,} · {said['without']} {found.without or 0:,}")
     return " ".join((*notes, *found.breaks))
+
+
+def _choice(choice: Choice, pairs: Pairs, at: Links, words: dict[str, Any]) -> Named:
+    url = _choice_url(choice, pairs, at, words)
+    if choice.parameter == "field":
+        return FIELDS[choice.value].name(words["lang"]), url, words["tag"]
+    return choice.label, url, CHINESE
 
 
 def _choice_url(choice: Choice, pairs: Pairs, at: Links, words: dict[str, Any]) -> str:

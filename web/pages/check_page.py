@@ -11,10 +11,10 @@ from flask import Response, request
 from index.record.check_rows import ORDER, CheckFilter, StoredCheck
 from index.record.keyset import kinds
 from index.record.rows import StoredReport
+from reports.catalogue import FIELDS
 from reports.checks.rules import rules
 from reports.model import Applicant, Check, Term, Verdict
 from schemas.checks import CheckRequest
-from schemas.figures import label_of
 from web.http.html import POLICY, look, page, shown
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.lists import ListRequest
@@ -72,7 +72,7 @@ def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
         asked.lang,
         cards=[card_of(one, at, words) for one in found.items],
         total=found.total,
-        rules=rules().says,
+        rules={rule: rules().said(rule, asked.lang) for rule in rules().says},
         pairs=dict(request.args.items()),
         wanted=wanted,
         next_url=cursor and at.query("/checks", [*without(pairs, "cursor"), ("cursor", cursor)]),
@@ -102,7 +102,7 @@ def _card(
     fails = check.verdict in (Verdict.FAIL, Verdict.INCOMPLETE)
     at_most = check.rule == "part-of"
     return CheckCard(
-        says=rules().says[check.rule],
+        says=rules().said(check.rule, words["lang"]),
         verdict=check.verdict,
         left="—" if check.lhs is None else written(check.lhs),
         right="—" if check.rhs is None else written(check.rhs),
@@ -130,7 +130,7 @@ def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], at: Links, word
 
     return tuple(
         Said(
-            label_of(term.field) if term.field else "",
+            FIELDS[term.field].name(words["lang"]) if term.field in FIELDS else term.field or "",
             words["reasons"]["blank"] if term.value is None else written(term.value),
             shown(term.quote),
             url(term),

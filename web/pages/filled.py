@@ -60,8 +60,8 @@ def _part(
     rows = tuple(
         FilledRow(
             id_,
-            FIELDS[id_].label,
-            FIELDS[id_].unit,
+            FIELDS[id_].name(words["lang"]),
+            words["units"].get(FIELDS[id_].unit, FIELDS[id_].unit),
             tuple(_cell(by_field[id_].get(column), at, words) for column in columns),
         )
         for id_ in ids

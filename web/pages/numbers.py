@@ -67,7 +67,7 @@ def doubts(figure: StoredFigure, words: dict[str, Any]) -> Iterable[str]:
         if one.check.verdict == Verdict.FAIL:
             left, right = one.check.lhs, one.check.rhs
             sides = f": {written(left)} ≠ {written(right)}" if left is not None and right is not None else ""
-            yield f"{words['check_fails']} {rules().says[one.check.rule]}{sides}"
+            yield f"{words['check_fails']} {rules().said(one.check.rule, words['lang'])}{sides}"
 
 
 def evidence_url(figure: StoredFigure, at: Links, lang: str) -> str:

@@ -41,7 +41,14 @@ def key_of(hit: SectionHit) -> str:
 def _shown(figures: Iterable[StoredFigure], fields: Sequence[str], at: Links, words: dict[str, Any]) -> Rows:
     valued = {one.field: one for one in figures if one.value is not None}
     met = [field for field in fields if field in valued][:MOST_ROWS]
-    return tuple((FIELDS[one].label, FIELDS[one].unit, shown_figure(valued[one], at, words)) for one in met)
+    return tuple(
+        (
+            FIELDS[one].name(words["lang"]),
+            words["units"].get(FIELDS[one].unit, FIELDS[one].unit),
+            shown_figure(valued[one], at, words),
+        )
+        for one in met
+    )
 
 
 def _named(snippet: Snippet) -> tuple[str, ...]:

@@ -92,8 +92,10 @@ def drawing(found: Sequence[Series]) -> Lines | None:
 
 
 def title_of(field: Field, applicant: str, words: dict[str, Any]) -> str:
-    whose = f"，{words['applicants'][applicant]}" if field.applicants and applicant != "total" else ""
-    return f"{field.label}（{field.unit}{whose}）"
+    whose = f"{words['between']}{words['applicants'][applicant]}" if field.applicants and applicant != "total" else ""
+    unit = words["units"].get(field.unit, field.unit)
+    written: str = words["in_brackets"].format(field.name(words["lang"]), f"{unit}{whose}")
+    return written
 
 
 def _picture(found: Sequence[Series], field: Field, asked: dict[str, Any], day: str) -> str:
