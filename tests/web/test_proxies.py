@@ -73,7 +73,8 @@ def test_a_foreign_host_and_prefix_change_nothing(client: FlaskClient) -> None:
 
 
 def test_what_tells_the_host_is_kept_by_no_shared_cache(client: FlaskClient) -> None:
-    for path in ("/feed.json", "/feed.atom", "/opensearch.xml", "/oembed?url=http://evil.example/?q=公开"):
+    told = ("/feed.json", "/feed.atom", "/opensearch.xml", "/oembed?url=http://evil.example/?q=公开")
+    for path in (*told, "/robots.txt", "/sitemap.xml", "/sitemap-0.xml", "/docs/embedding"):
         answer = client.get(path, headers={"Host": "evil.example"})
         assert (answer.status_code, b"evil.example" in answer.data) == (200, True)
         assert "public" not in answer.headers["Cache-Control"]

@@ -14,7 +14,7 @@ from schemas.parameters import Arguments, free_text
 from web.http.answers import etag, held_tag
 from web.http.arguments import TEXT, Resource
 from web.http.html import HERE, look
-from web.http.links import with_host
+from web.http.links import absolute
 from web.http.problems import NotFound
 
 resource = Resource("assets", __name__, description="Files of pages and portals.")
@@ -62,7 +62,7 @@ def embed_script(asked: dict[str, Any]) -> Response:
 def pinned() -> Pinned:
     """Return where the present edition of the script stands."""
     digest = hashlib.sha384(_text("embed.js").encode()).digest()
-    url = f"{with_host()}/embed.js?v={edition()}"
+    url = f"{absolute().base}/embed.js?v={edition()}"
     return Pinned(url, f"sha384-{base64.b64encode(digest).decode()}")
 
 

@@ -22,7 +22,7 @@ from schemas.problems import PROBLEM_CODES
 from web.http import deprecations
 from web.http.answers import MAX_AGE, etag, json_answer, raise_not_modified, tagged
 from web.http.html import POLICY, look, page
-from web.http.links import Links, here, links, with_host
+from web.http.links import absolute, here, links
 from web.http.problems import NotFound
 from web.http.services import services
 from web.http.settings import Settings
@@ -77,7 +77,7 @@ def register(app: Flask, api: Api) -> None:
     def documentation_of(subject: str) -> Response:
         if subject not in SUBJECTS:
             raise NotFound("unknown_path", f"there is nothing at {request.path}")
-        return shown(f"docs_{subject}.html", subject, base=with_host(), pinned=pinned())
+        return shown(f"docs_{subject}.html", subject, base=absolute().base, pinned=pinned())
 
     @app.get("/llms.txt")
     def overview() -> Response:
@@ -90,14 +90,14 @@ def register(app: Flask, api: Api) -> None:
     @app.get("/sitemap.xml")
     def sitemap() -> Response:
         numbers = range(pages_of_sitemap(len(services().record.revisions())))
-        return xml("sitemaps.xml", [f"{with_host()}/sitemap-{number}.xml" for number in numbers])
+        return xml("sitemaps.xml", [f"{absolute().base}/sitemap-{number}.xml" for number in numbers])
 
     @app.get("/sitemap-<int:number>.xml")
     def sitemap_of(number: int) -> Response:
         reports = sorted(services().record.revisions())
         if number >= pages_of_sitemap(len(reports)):
             raise NotFound("unknown_path", f"there is nothing at {request.path}")
-        at = Links(with_host())
+        at = absolute()
         if number:
             return xml("sitemap.xml", [at.report(one) for one in reports[(number - 1) * ON_A_MAP : number * ON_A_MAP]])
         own = [*MAPPED, *(_path(one) for one in SUBJECTS), *(f"/figures?field={field}" for field in FIELDS)]
@@ -191,7 +191,7 @@ def contents(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     """Return what the reference says."""
     return {
         "base": links().base,
-        "host": with_host(),
+        "host": lambda: absolute().base,
         "limit": settings_of(app).rate_limit,
         "shared": settings_of(app).rate_limit_storage is not None,
         "upload": settings_of(app).max_upload_mb,
