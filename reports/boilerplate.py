@@ -14,10 +14,13 @@ from reports.data import toml
 _HERE = Path(__file__).parent
 _FORMS = _HERE / "forms"
 _WORDS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff…]+")
+_CLAUSES = re.compile("[，,；;]")
 _NUMBER = re.compile(r"\d+")
 _GRAM = 3
 _ALIKE = 0.75
 """Share of a sentence's groups of three characters that stand in one prescribed sentence, or in labels of the forms."""
+_COVERED = 0.85
+"""Share of a row's characters that labels have, one after another."""
 
 
 def is_prescribed(sentence: str, names: Iterable[str] = ()) -> bool:
@@ -32,8 +35,20 @@ def is_prescribed(sentence: str, names: Iterable[str] = ()) -> bool:
         return True
     if any(len(grams & known) >= _ALIKE * len(grams) for known in _sentences()):
         return True
-    bare = _grams(words.replace("0", ""))
-    return not bare or len(bare & _labels()) >= _ALIKE * len(bare)
+    plain = words.replace("0", "")
+    bare = _grams(plain)
+    return not bare or len(bare & _labels()) >= _ALIKE * len(bare) or _is_row(sentence, plain)
+
+
+def _is_row(sentence: str, words: str) -> bool:
+    """Say whether words are labels of the forms one after another, as where the cells of a table ran together."""
+    if _CLAUSES.search(sentence):
+        return False
+    known, covered = _labels(), bytearray(len(words))
+    for at in range(len(words) - _GRAM + 1):
+        if words[at : at + _GRAM] in known:
+            covered[at : at + _GRAM] = b"\1" * _GRAM
+    return sum(covered) >= _COVERED * len(words)
 
 
 def _folded(text: str) -> str:
