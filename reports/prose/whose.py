@@ -11,8 +11,6 @@ from reports.prose.wording import lists, pattern
 from reports.script import simplify_reprint
 
 _HEAD = 1200
-_OUR_AREA = 3
-"""A report that says 我市 so much more often than 我局 speaks for the area, whichever office publishes it."""
 _KINDS = {"学校": "school", "公司": "company"}
 _RANKS = {"省": 0, "州": 1, "市": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3}
 _AREA = "全市"
@@ -73,10 +71,7 @@ def speaker(document: Document) -> Speaker:
             and (government.search(name) or office.search(name))
         )
     )
-    governments = [name for name in names if government.search(name)]
-    ours = len(pattern("our_area").findall(document.text)) - len(pattern("our_office").findall(document.text))
-    agency = government.search(document.metadata.get("agency", "")) is not None
-    return Speaker(names, agency or len(governments) == len(names) > 0 or (bool(governments) and ours > _OUR_AREA))
+    return Speaker(names, government.search(document.metadata.get("agency", "")) is not None)
 
 
 @dataclass(frozen=True, slots=True)
