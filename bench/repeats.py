@@ -37,6 +37,9 @@ class Recorded:
 
     parts: dict[str, list[IndexedSection]]
 
+    def generation(self) -> str:
+        return str(len(self.parts))
+
     def revisions(self) -> dict[str, int]:
         return {report: parts[0].revision for report, parts in self.parts.items()}
 

@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from index.originals import Store
+from index.passages import Passages
 from index.record.errors import RecordDamaged
 from index.record.store import Record
 from index.sync import Synced, compare, heal
@@ -21,14 +22,18 @@ PATIENCE = 60.0
 class Keeper:
     """Knows how far record and text index are apart; threads may share it."""
 
-    def __init__(self, record: Record, originals: Store, text_index: TextIndex) -> None:
-        self._record, self._originals, self._text_index = record, originals, text_index
+    def __init__(self, record: Record, originals: Store, text_index: TextIndex, passages: Passages) -> None:
+        self._record, self._originals, self._text_index, self._passages = record, originals, text_index, passages
         self._known: tuple[tuple[str, str], int] = (("", ""), 0)
         self._since: float | None = None
         self._busy = Lock()
 
     def check(self) -> None:
-        """Look through the record; once damage is found it answers nothing more. Raises RecordDamaged."""
+        """Look through the index of passages, which is made anew where it is damaged, and through the record.
+
+        Once damage of the record is found it answers nothing more. Raises RecordDamaged.
+        """
+        self._passages.check()
         self._record.check()
 
     def check_if_small(self) -> None:

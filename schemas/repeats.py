@@ -105,7 +105,7 @@ class RepeatsSchema(Schema):
         metadata={"description": "Of the characters that no form words, the part that is new."},
     )
     behind = fields.Boolean(
-        required=True, metadata={"description": "The index of passages has not taken this reading in yet."}
+        required=True, metadata={"description": "The index of passages has not taken in what was recorded last."}
     )
     links = fields.Nested(RepeatsLinksSchema, required=True)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
-from index.passages.shingles import bands, folded, jaccard, shingles
+from index.passages.shingles import LEAST, bands, folded, jaccard, shingles
+from index.passages.shingles import signatures as sign
 from index.passages.store import NEAR, Signed
 from index.text.protocol import TextHit
 
@@ -46,6 +47,7 @@ def grouped(hits: Iterable[TextHit], signatures: Signatures, texts: Texts) -> li
     listed = list(hits)
     keys = [(hit.report, hit.section) for hit in listed]
     signed = _all(keys, signatures)
+    signed |= _made(texts([key for key in keys if key not in signed]))
     words = _Words(texts, keys)
     groups: list[Group] = []
     of_band: dict[int, list[int]] = {}
@@ -84,6 +86,12 @@ def _all(keys: Sequence[Key], signatures: Signatures) -> dict[Key, Signed]:
     while some := list(islice(left, _ROWS)):
         found |= signatures.signatures_of(some)
     return found
+
+
+def _made(texts: Mapping[Key, str]) -> dict[Key, Signed]:
+    """Sign the texts that the index of passages does not have yet; what is short has no signature."""
+    words = {key: told for key, text in texts.items() if len(told := folded(text)) >= LEAST}
+    return dict(zip(words, sign(list(words.values())), strict=True))
 
 
 class _Words:

@@ -59,7 +59,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """All sentences of a report; `characters` counts theirs by origin. `behind`: the index lacks this reading."""
+    """All sentences of a report; `characters` counts theirs by origin.
+
+    `behind`: the index of passages lacks what was recorded last.
+    """
 
     report: StoredReport
     before: StoredReport | None
@@ -91,7 +94,7 @@ def repeats(record: Record, passages: Passages, report: StoredReport) -> Repeats
     characters = Counter[Origin]()
     for one in told:
         characters[one.origin] += one.end - one.start
-    return Repeats(report, before, tuple(told), characters, passages.revision(report.id) != report.revision)
+    return Repeats(report, before, tuple(told), characters, passages.is_behind(record))
 
 
 def _sentences(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, int, int, str]]:

@@ -6,6 +6,7 @@ Held report by report with the revision it was made from; a commit takes in whol
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,9 +35,11 @@ from index.passages.shingles import (
     signatures,
     words_of,
 )
+from index.passages.soundness import harm, seal, sums
 from index.record.store import Record
 from index.text.protocol import IndexedSection
 
+log = logging.getLogger(__name__)
 BATCH = 500
 """Reports taken in at a time."""
 NEAR = 0.7
@@ -47,7 +50,8 @@ _MAPPED = 1 << 30
 _SIGNATURES_AT_ONCE = 10_000
 MOST_COMPARED = 2_000
 """Sections whose texts are compared with one: of a phrase that half the country copied, the most alike by estimate."""
-FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-3"
+FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-4"
+TABLES = ("held", "passages", "bands", "sentences", "tallies", "sums")
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS held (report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER) WITHOUT ROWID;
@@ -61,6 +65,7 @@ CREATE TABLE IF NOT EXISTS sentences (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report);
 CREATE TABLE IF NOT EXISTS tallies (key INTEGER PRIMARY KEY, reports INTEGER);
+CREATE TABLE IF NOT EXISTS sums (report TEXT PRIMARY KEY, sum INTEGER) WITHOUT ROWID;
 """
 
 Signed = NDArray[np.uint32]
@@ -110,6 +115,7 @@ class Passages:
     def sync(self, record: Record, advance: Advance | None = None) -> int:
         """Take in what the record has and this lacks, drop what is gone; return how many reports were touched."""
         with self._writing() as database:
+            generation = record.generation()
             held = dict(database.execute("SELECT report, revision FROM held").fetchall())
             recorded = record.revisions()
             gone = [report for report in held if report not in recorded]
@@ -124,7 +130,31 @@ class Passages:
                 database.commit()
                 if advance is not None:
                     advance(len(gone) + min(start + BATCH, len(stale)), whole)
+            database.execute("INSERT OR REPLACE INTO about VALUES ('generation', ?)", (str(generation),))
         return whole
+
+    def is_behind(self, record: Record) -> bool:
+        """Tell whether the record has changed since all of it was taken in."""
+        with self._reading() as database:
+            row = database.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
+        return row is None or row[0] != str(record.generation())
+
+    def check(self) -> None:
+        """Look whether everything is as it was written; what is not begins anew, for it is derived."""
+        if not self.file.exists():
+            return
+        looked_at = self.file.stat().st_ino
+        try:
+            with closing(sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True, timeout=60)) as database:
+                database.execute("BEGIN")
+                said = harm(database)
+        except (sqlite3.Error, ValueError) as error:  # ValueError: a signature of another length
+            said = str(error)
+        if said is not None:
+            log.warning("%s is damaged: %s; it is made anew", self.file, said)
+            with suppress(OSError):
+                if self.file.stat().st_ino == looked_at:  # another process may have made it anew already
+                    self.clear()
 
     def clear(self) -> None:
         """Begin anew: the next sync takes everything in."""
@@ -259,7 +289,7 @@ def _must_fit(database: sqlite3.Connection) -> None:
     """Empty what another way of signing made: its signatures compare with none of ours."""
     row = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
     if row is None or row[0] != FINGERPRINT:
-        for table in ("held", "passages", "bands", "sentences", "tallies"):
+        for table in TABLES:
             database.execute(f"DELETE FROM {table}")
         database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
         database.commit()
@@ -277,38 +307,41 @@ def _remove(database: sqlite3.Connection, reports: Sequence[str]) -> None:
         database.executemany("UPDATE tallies SET reports = reports - 1 WHERE key = ?", keys_of)
         database.execute("DELETE FROM sentences WHERE report = ?", (report,))
         database.execute("DELETE FROM held WHERE report = ?", (report,))
+        database.execute("DELETE FROM sums WHERE report = ?", (report,))
 
 
 def _add(database: sqlite3.Connection, listed: Iterable[IndexedSection]) -> None:
     number = database.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0]
     kept: list[IndexedSection] = []
     texts: list[str] = []
-    said: set[tuple[int, int, str, str]] = set()
+    said: set[tuple[str, int, int, str]] = set()
     held: set[tuple[str, int, str, int]] = set()
     for one in listed:
         whole, lines = words_of(one.body)
         held.add((one.report, one.revision, one.agency, one.year))
-        said.update((key(words), one.year, one.report, one.section) for words in lines)
+        said.update((one.report, key(words), one.year, one.section) for words in lines)
         if len(whole) >= LEAST:
             kept.append(one)
             texts.append(whole)
     signed = signatures(texts)
     numbers = range(number + 1, number + 1 + len(kept))
+    rows = [
+        (one.report, place, one.section, one.agency, one.year, one.kind, row.tobytes())
+        for place, one, row in zip(numbers, kept, signed, strict=True)
+    ]
     database.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (place, one.report, one.section, one.agency, one.year, one.kind, row.tobytes())
-            for place, one, row in zip(numbers, kept, signed, strict=True)
-        ],
+        "INSERT INTO passages (report, id, section, agency, year, kind, signature) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
     )
     keys = bands(signed).ravel()
     owners = np.repeat(np.arange(number + 1, number + 1 + len(kept)), BANDS)
     order = np.argsort(keys, kind="stable")
     pairs = zip(keys[order].tolist(), owners[order].tolist(), strict=True)
     database.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", pairs)
-    database.executemany("INSERT OR IGNORE INTO sentences VALUES (?, ?, ?, ?)", sorted(said))
+    in_order = sorted(said, key=lambda row: (row[1], row[2], row[0], row[3]))  # as the table has them
+    database.executemany("INSERT OR IGNORE INTO sentences (report, key, year, section) VALUES (?, ?, ?, ?)", in_order)
     database.executemany(
         "INSERT INTO tallies VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET reports = reports + 1",
-        sorted((one,) for one, _ in {(one, report) for one, _, report, _ in said}),
+        sorted((one,) for one, _ in {(one, report) for report, one, _, _ in said}),
     )
     database.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", sorted(held))
+    seal(database, sums([*held, *rows, *said]))

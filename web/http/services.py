@@ -154,7 +154,7 @@ class Services:
     def keeper(self) -> Keeper:
         from index.keeping import Keeper
 
-        return Keeper(self.record, self.originals, self.text_index)
+        return Keeper(self.record, self.originals, self.text_index, self.passages)
 
     def follow(self) -> None:
         """Bring the index of passages up to the record; where that fails, the next write or start does it."""

@@ -47,7 +47,7 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
     report, where first, and in how many. As a page for those who prefer text/html.
     """
     report, with_all = find_report(report_id, asked["version"]), services()
-    state = with_all.record.generation(), with_all.passages.revision(report.id)
+    state = with_all.record.generation(), with_all.passages.is_behind(with_all.record)
     tag = etag(look(), state, report.revision, prefers_page(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
     found = repeats(with_all.record, with_all.passages, report)
@@ -84,13 +84,14 @@ def list_similar(asked: dict[str, Any]) -> Response:
     found = with_all.record.section(report.revision, section_id)
     if found is None:
         raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
-    tag = etag(with_all.record.generation(), with_all.passages.counts(), sorted(request.args.items(multi=True)))
+    behind = with_all.passages.is_behind(with_all.record)
+    tag = etag(with_all.record.generation(), behind, with_all.passages.counts(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
     alike = with_all.passages.near(found.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
     near = [one for one in alike.sections if (one.report, one.section) != (report_id, section_id)]
     shown = near[: asked["limit"]]
     rows = _rows([(one.report, one.section) for one in shown])
-    body = similar_body(f"{report_id}:{section_id}", shown, rows, len(near), alike.complete, links())
+    body = similar_body(f"{report_id}:{section_id}", shown, rows, len(near), alike.complete and not behind, links())
     return json_answer(body, tag)
 
 
