@@ -19,7 +19,10 @@ from reports.boilerplate import is_prescribed
 from reports.model import Section
 
 _ALIKE = 0.6
-"""Jaccard of the shingles of two sentences from which one is called the other with a word changed."""
+"""Jaccard of the shingles of two sentences from which one is called the other with words changed; of a long one, the
+share of its own that stands in the other, which may go on otherwise."""
+_LONG = 20
+"""Shingles of a sentence below which a few words in common say nothing."""
 _SECTIONS_ALIKE = 0.3
 _MOST_NEAR = 12
 """Near-equal sections of which sentences are compared, for each section: those most alike."""
@@ -186,5 +189,10 @@ def _nearby(text: str, record: Record, passages: Passages, report: StoredReport)
 
 
 def _best(grams: frozenset[str], known: Sequence[tuple[frozenset[str], Stand]]) -> Stand | None:
-    alike = max(((jaccard(grams, other), -place) for place, (other, _) in enumerate(known)), default=(0.0, 0))
+    alike = max(((_likeness(grams, other), -place) for place, (other, _) in enumerate(known)), default=(0.0, 0))
     return known[-alike[1]][1] if alike[0] >= _ALIKE else None
+
+
+def _likeness(grams: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much of a sentence stands in another."""
+    return len(grams & other) / len(grams) if len(grams) >= _LONG else jaccard(grams, other)

@@ -8,6 +8,8 @@ AGENCY = "杭州市科学技术局"
 OWN = "本局首创了“码上公开”二维码查询服务，覆盖全市十二个街道的便民服务中心。"
 OLD = "本局健全了信息发布的保密审查机制，逐条登记审查意见并留存备查。"
 COPIED = "建立了由分管领导牵头、办公室承办、各科室配合的政务公开工作机制。"
+BEGUN = "利用门户网站、微信公众号和便民服务中心大厅电子屏等群众熟悉的渠道公开办事指南和惠企政策，"
+TAIL, OTHER_TAIL = "通过图表、视频等方式帮助读懂。", "由窗口人员逐项讲解。"
 LONG = (
     "全年组织政务公开专题会议，研究解决信息发布、依申请公开、政策解读和平台建设中的具体问题，并将公开情况纳入科室年度考核。"
     "聘请社会监督员查看公开栏目，收集意见建议，逐项反馈整改结果，定期通报各科室报送信息的数量和质量。"
@@ -29,8 +31,8 @@ def write(folder: Path) -> None:
     """Write two years of one agency, and two others."""
     done = "全年编制政务公开事项标准目录12项，开展全员保密审查培训3次。"
     texts = {
-        "a.txt": report(AGENCY, 2020, OLD, COPIED),
-        "b.txt": report(AGENCY, 2021, OLD, OWN, COPIED, done),
+        "a.txt": report(AGENCY, 2020, OLD, COPIED, BEGUN + TAIL),
+        "b.txt": report(AGENCY, 2021, OLD, OWN, COPIED, done, BEGUN + OTHER_TAIL),
         "c.txt": report("宁波市财政局", 2019, COPIED, LONG),
         "d.txt": report("温州市教育局", 2022, COPIED.replace("分管领导", "主要领导"), LONG, OWN),
     }

@@ -42,6 +42,8 @@ def test_each_sentence_says_where_its_words_stand_first(copied: FlaskClient) -> 
     assert found[OLD]["origin"] == "last_year"
     assert found[COPIED]["origin"] == "last_year"
     assert found[COPIED]["first"]["id"].startswith("ningboshi-caizhengju-2019:")
+    changed = found[copies.BEGUN + copies.OTHER_TAIL]
+    assert (changed["origin"], changed["exact"]) == ("last_year", False)
     assert found["无其他需要报告的事项。"]["origin"] == "prescribed"
     assert all(one["origin"] == "prescribed" for text, one in found.items() if "现公布" in text)
 
