@@ -197,8 +197,4 @@ def _load() -> tuple[Mapping[str, Field], Mapping[str, Indicator]]:
     return MappingProxyType(fields), MappingProxyType(indicators)
 
 
-def _read(name: str) -> dict[str, Any]:
-    return toml(name)
-
-
 FIELDS, INDICATORS = _load()

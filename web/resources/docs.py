@@ -134,7 +134,7 @@ def register(app: Flask, api: Api) -> None:
         )
 
     def written(template: str, media_type: str) -> Response:
-        page = render(app, template, document())
+        page = render_template(template, **contents(app, document()))
         tag = etag(page)
         raise_not_modified(tag)
         return tagged(current_app.response_class(page, mimetype=media_type), tag)
@@ -180,11 +180,6 @@ def _typed(value: str, schema: dict[str, Any]) -> object:
         case "integer":
             return int(value)
     return value
-
-
-def render(app: Flask, template: str, document: dict[str, Any]) -> str:
-    """Write the documentation by a template: llms.txt, or api.md for docs/api.md."""
-    return render_template(template, **contents(app, document))
 
 
 def contents(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
