@@ -42,6 +42,7 @@ def form(data: Row) -> StatutoryForm:
     made = StatutoryForm(
         data["id"],
         data["name"],
+        data.get("english", data["name"]),
         data.get("family", "national"),
         data["document"],
         data.get("adds_to"),

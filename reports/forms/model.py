@@ -195,11 +195,13 @@ class StatutoryForm:
     """One form. `years` are the first and the last report year it was made for, the last None where it is in force.
 
     A report may use any form in any year: forms are told by rows and headers, never by the year. `family` is national
-    or local; reports with a local form count as `local`. `adds_to` names the form that this one only adds rows to.
+    or local; reports with a local form count as `local`. `english` is its name on English pages. `adds_to` names the
+    form that this one only adds rows to.
     """
 
     id: str
     name: str
+    english: str
     family: str
     document: str
     adds_to: str | None

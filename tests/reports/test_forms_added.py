@@ -69,6 +69,11 @@ from reports.tables import read_tables
 readings = [read_tables(document, ()) for document in pickle.load(sys.stdin.buffer)]
 print(json.dumps([[one.form, [[f.field, f.applicant, str(f.value)] for f in one.figures]] for one in readings]))
 """
+NAMED = """
+import json
+from web.http.wording import wording
+print(json.dumps([wording(lang)["forms"]["T27"] for lang in ("zh", "en")]))
+"""
 Cells = list[list[str]]
 
 
@@ -80,6 +85,7 @@ def form_of_2027() -> str:
         ('predecessor = "T19"', 'predecessor = "T21"'),
         ("years = [2021]", "years = [2027]"),
         ("2021年格式", "2027年格式"),
+        ("Form of 2021", "Form of 2027"),
     ):
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -144,16 +150,19 @@ def cells_of(table: Written) -> set[tuple[str, str, str]]:
     }
 
 
-@pytest.mark.parametrize("tables", [6, pytest.param(60, marks=pytest.mark.slow)])
-def test_glued_tables_of_2021_are_read_as_before(branch: Path, tables: int) -> None:
-    """60 tables are 10,500 cells."""
-    random = Random(2027)
+def test_glued_tables_of_2021_are_read_as_before(branch: Path) -> None:
+    """10,500 cells, and nearly all of them have a number."""
+    random, tables = Random(2027), 60
     documents = [as_glued_text(written(FORMS["T21"], random)) for _ in range(tables)]
     before, after = [read_here(one) for one in documents], read_there(branch, documents)
     same = sum(old == new for old, new in zip(before, after, strict=True))
     assert same == tables
     assert sum(len(cells) for _, cells in after) == tables * CELLS
     assert sum(value != "None" for _, cells in after for _, _, value in cells) > 0.9 * tables * CELLS
+
+
+def test_pages_call_the_form_what_its_file_calls_it(branch: Path) -> None:
+    assert run(branch, "-c", NAMED) == ["2027年格式", "Form of 2027"]
 
 
 @pytest.mark.parametrize("write", [as_page, as_tab_text, as_cell_lines])
