@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports.data import toml
+from reports.text.space import without_space
 
 OMITTED = "…"
 Span = tuple[int, int]
@@ -140,7 +141,7 @@ def _name(text: str, at: int, sure: bool) -> Span | None:
     found = patterns.name.match(text, at)
     if found is None or (not sure and not patterns.surname.match(text, at)):
         return None
-    name = re.sub(r"\s", "", found["name"])
+    name = without_space(found["name"])
     if name.endswith(patterns.no_name) or name.startswith(("无", "同上")) or patterns.label.match(text, at):
         return None
     return found.span()

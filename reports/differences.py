@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from reports.model import Section
+from reports.text.space import without_space
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*|[。；！？]+")
 _SPACES = re.compile(r"\s+")
@@ -44,7 +45,7 @@ class Sentence:
 
     @property
     def folded(self) -> str:
-        return _SPACES.sub("", self.text)
+        return without_space(self.text)
 
 
 @dataclass(frozen=True, slots=True)

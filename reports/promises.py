@@ -18,6 +18,7 @@ from reports.boilerplate import is_prescribed
 from reports.data import toml
 from reports.differences import Sentence, of_section
 from reports.model import Section
+from reports.text.ordinals import ANY, HAN
 
 _LEAST = 0.18
 """Cosine of the pairs of characters of two sentences, weighted by rarity, from which they are set beside each other."""
@@ -29,7 +30,7 @@ _MOST = 3
 """Sentences shown beside a plan: those most alike."""
 _Vector = Mapping[str, float]
 _CLAUSE = re.compile("[，,。；;：:！]")
-_ITEM = re.compile(r"^(?:[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．])")
+_ITEM = re.compile(rf"^(?:[{HAN}]是|{ANY})")
 _NO_TOPIC = re.compile(r"[^\u3400-\u9fffA-Za-z]+|[的和与等及对在为以并把被从向]")
 _LATER = re.compile(r"(20\d\d)年(?!\d).{0,12}?(?:将|拟|要)")
 _SHORTEST = 10

@@ -44,7 +44,7 @@ def test_a_folder_knows_only_its_third_parties(path: Path) -> None:
 
 
 ROOMS = {
-    "reports": ["data", "forms", "reading", "sections", "identity", "tables", "prose", "checks", "selfcheck"],
+    "reports": ["data", "text", "forms", "reading", "sections", "identity", "tables", "prose", "checks", "selfcheck"],
     "index": ["text", "record", "passages", "ingest"],
     "web": ["http", "pages", "resources", "embeds", "serving", "cli"],
 }

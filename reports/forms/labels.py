@@ -9,10 +9,11 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Any
 
-from reports import script
 from reports.data import toml
 from reports.forms import FORMS, FormRow, StatutoryForm
 from reports.forms.units import trailing_unit
+from reports.text import script
+from reports.text.ordinals import ANY, FIRST
 
 _LIKENESS = 0.8
 """How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
@@ -24,11 +25,8 @@ _SHORT = 200
 _NEGATING = "不非未无被部"
 _BRACKETS = re.compile(r"([（(])|[）)]")
 _NOISE = re.compile(r"[^\w/]|_")
-ORDINAL = re.compile(
-    r"(?<!第)(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"
-    r"|\d{1,2}\s*(?:[、．]|\.(?!\d))|[（(]\s*\d{1,2}\s*[）)]|[①-⑳]|其\s*中\s*[:：]?)"
-)
-TOP_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]")
+ORDINAL = re.compile(rf"(?<!第)(?:{ANY}|其\s*中\s*[:：]?)")
+TOP_ORDINAL = re.compile(FIRST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from reports.data import toml
+from reports.text.space import without_space
 
 _APART = re.compile(r"[/／、，,或()（）]+")
 _LONGEST = 8
@@ -151,4 +152,4 @@ def _names(text: str) -> list[str]:
 
 
 def _packed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return without_space(text)

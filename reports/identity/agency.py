@@ -12,10 +12,11 @@ from reports.identity.named import CORPS, Certainty, Named, build, central, defa
 from reports.identity.offices import TOWN, office, without_second_name
 from reports.identity.tables import names
 from reports.model import Agency, Region
+from reports.text.ordinals import HAN
 
 _NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「」·•*#_—–]+|^[、,，.。:：;；-]+|[、,，.。:：;；-]+$")
 _SECOND_PLACE = re.compile(r"(?<=[区市县])（[^（）]{2,12}[区市县]）$")
-_CORPS = re.compile(r"^((?:新疆生产建设)?兵团)?(?:(第[一二三四五六七八九十]{1,2}师)(?:[\u4e00-\u9fff]{2,4}?市)?)?")
+_CORPS = re.compile(rf"^((?:新疆生产建设)?兵团)?(?:(第[{HAN}]{{1,2}}师)(?:[\u4e00-\u9fff]{{2,4}}?市)?)?")
 _CORPS_OFFICE = re.compile(r".+团(?:场)?$")
 _RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市(?!场|容|政(?!务|府|协|法|策|研))|区|县|旗|州|盟)(?=.)")
 _TOWN_ALONE = re.compile(

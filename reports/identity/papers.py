@@ -9,6 +9,8 @@ from reports.identity import year
 from reports.identity.lines import TitleLine, report_rows, title_line
 from reports.identity.statements import Statements
 from reports.identity.wording import wording
+from reports.text.ordinals import CHINESE, HAN
+from reports.text.space import without_space
 
 _SHORT = 400
 _SECTIONS = 2
@@ -16,10 +18,10 @@ _LINKS = 3
 _FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NUMBERED = re.compile(r"(?:^|\s|。)[#*\s]{0,8}(?:[一二三四五六]、|[（(][一二三四五六][)）]|第[一二三四五六]章)")
+_NUMBERED = re.compile(rf"(?:^|\s|。)[#*\s]{{0,8}}(?:{CHINESE}|第[{HAN}]章)")
 _LATIN = re.compile("[A-Za-z]")
 _ARTICLE = re.compile(
-    r"^\s*第[一二三四五六七八九十]{1,3}条(?!第)[\s，、]|(?:[。；]|制度|办法|规定)第[一二三四五六七八九十]{1,3}条(?![第规款的之和、，（])",
+    rf"^\s*第[{HAN}]{{1,3}}条(?!第)[\s，、]|(?:[。；]|制度|办法|规定)第[{HAN}]{{1,3}}条(?![第规款的之和、，（])",
     re.M,
 )
 _ARTICLES = 3
@@ -46,7 +48,7 @@ def refusal(said: Statements) -> str | None:
 
 def announces_report(text: str) -> bool:
     """Say whether the body is a report by its own words: its opening, its period or its sections."""
-    flat = re.sub(r"\s+", "", text[:_FIRST])
+    flat = without_space(text[:_FIRST])
     announced = wording().announces.search(flat) or wording().section.search(text)
     return bool(announced or year.of_opening(flat) or year.of_period(flat))
 
@@ -80,7 +82,7 @@ def _holds_report(said: Statements, line: TitleLine) -> bool:
 
 def _called_otherwise(said: Statements) -> str | None:
     """Name what the text calls itself, or is by its make-up, whatever stands over it."""
-    opening = re.sub(r"\s+", "", said.text[:_FIRST])
+    opening = without_space(said.text[:_FIRST])
     below = any(line.report for line in said.title_lines)
     called = (one for one in wording().called_papers if one.even_if_followed or not below)
     if paper := next((one for one in called if one.titles.search(opening)), None):

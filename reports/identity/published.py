@@ -11,7 +11,7 @@ from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.title import Title
 from reports.identity.wording import wording
-from reports.script import simplify_reprint
+from reports.text.script import simplify_reprint
 
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -10,6 +10,7 @@ from functools import cache
 
 from reports.identity.tables import RegionRow, region_rows, region_short
 from reports.model import Region
+from reports.text.space import without_space
 
 _PEOPLES = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|"
@@ -94,7 +95,7 @@ def label(code: str) -> str | None:
 
 def resolve(text: str) -> tuple[Region, ...]:
     """Return every division that a code, a full or a short name, or a chain of names (浙江省杭州市) may mean."""
-    text = re.sub(r"\s+", "", text)
+    text = without_space(text)
     gazetteer = _gazetteer()
     if text in gazetteer.rows:
         return (_region(gazetteer.rows[text]),)

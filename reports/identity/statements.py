@@ -19,7 +19,7 @@ from reports.identity.reporters import Reporter, Speech
 from reports.identity.title import Title
 from reports.identity.wording import wording
 from reports.model import Document, Region
-from reports.script import simplify_reprint
+from reports.text.script import simplify_reprint
 
 _OPENING = 7000
 _ENDING = 1200

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from reports.text.space import without_space
+
 _DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
 _DIGIT = r"[0-9〇○零OoＯ一二三四五六七八九]"
 _WRITTEN = re.compile(
@@ -26,9 +28,8 @@ _COMPARED = re.compile(r"(?:与|比|较|同比|相比|对比|去年|上年|上�
 def digits(text: str) -> str:
     """Return the text in half width (，is ,), without spaces, with the years in Chinese numerals written in digits."""
     text = unicodedata.normalize("NFKC", text)
-    text = _WRITTEN.sub(lambda match: re.sub(r"\s", "", match[0]).translate(_DIGITS), text)
-    text = re.sub(r"\s+", "", text)
-    return text.replace("十二月三十一日", "12月31日").replace("一月一日", "1月1日")
+    text = _WRITTEN.sub(lambda match: without_space(match[0]).translate(_DIGITS), text)
+    return without_space(text).replace("十二月三十一日", "12月31日").replace("一月一日", "1月1日")
 
 
 def _ending(text: str) -> str:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from reports.model import Document, Section, SectionKind
 from reports.prose.mentions import Mention, mentions
 from reports.prose.wording import pattern
-from reports.script import simplify_reprint
+from reports.text.script import simplify_reprint
 
 _ENDS = "。！？!?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")

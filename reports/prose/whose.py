@@ -8,7 +8,7 @@ from functools import cache
 
 from reports.model import Document
 from reports.prose.wording import lists, pattern
-from reports.script import simplify_reprint
+from reports.text.script import simplify_reprint
 
 _HEAD = 1200
 _KINDS = {"学校": "school", "公司": "company"}

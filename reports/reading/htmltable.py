@@ -11,6 +11,7 @@ from lxml import html
 from reports.reading.draft import MAX_SPAN, Grid, lay_out
 from reports.reading.htmlcontrols import picture
 from reports.reading.htmltree import BLOCKS, tree, walk
+from reports.text.space import without_space
 
 _LONG_CELL = 400
 _MAX_CELLS = 20_000
@@ -95,7 +96,7 @@ def _span(cell: html.HtmlElement, name: str, zero: int) -> int:
 
 
 def _visible(cell: html.HtmlElement) -> str:
-    return "".join("".join(cell.itertext()).split())
+    return without_space("".join(cell.itertext()))
 
 
 def cell_text(cell: html.HtmlElement) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.reading.wordpackage import w
+from reports.text.ordinals import HAN
 
-_DIGITS = "零一二三四五六七八九"
+_DIGITS = f"零{HAN[:9]}"
 _PLACE = re.compile(r"%(\d)")
 _CHINESE = frozenset(
     {

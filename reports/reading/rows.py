@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from reports.reading.draft import Grid, grid
 from reports.reading.inline import cleaned
+from reports.text.ordinals import CHINESE
 
 _PIPE_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SENTENCE = re.compile(r"[。；！？]$")
 _LABELLED = re.compile(r"^[^：:]{2,12}[：:]")
-_HEADING = re.compile(r"(#{1,6}\s|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)])")
+_HEADING = re.compile(rf"#{{1,6}}\s|{CHINESE}")
 _QUOTED = re.compile(r'(^|\t)"([^"\t]*)"(?=\t|$)')
 _LONG = 200
 

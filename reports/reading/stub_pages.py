@@ -11,8 +11,9 @@ from lxml import html
 from reports.errors import NotAReport
 from reports.reading.draft import Grid, Paragraph, Piece
 from reports.reading.htmltree import containers
+from reports.text.ordinals import CHINESE
 
-_HEADING = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
+_HEADING = re.compile(CHINESE)
 _SENTENCE = re.compile("[，。；,;]")
 _ADDRESS_PARTS = re.compile(r"[?#&=;]")
 _COVER_LONG = 600

@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from reports.text.ordinals import ANY, HAN
+
 CJK = re.compile(r"[⺀-鿿豈-﫿\U00020000-\U0003ffff、-〿！-･“”‘’—…]")
 _WORD = re.compile(r"[A-Za-z0-9@._:/%~?=&+-]+|.")
 _NO_LINE_START = "，。、；：？！）》〉”’】〕」,.;:?!)%"
 _ENDS = re.compile(r"[。！？；：!?;:]['”’）)】]*$")
 STARTS_ITEM = re.compile(
     r"(?!.{1,8}?[）)]?[项款条目])"
-    r"(#|\||[一二三四五六七八九十]{1,3}\s*[、.．]|[（(]\s*[一二三四五六七八九十]{1,3}\s*[）)]"
-    r"|\d{1,2}\s*(?:[、．]|[.](?!\d))|[（(]\d{1,2}[）)]|[①-⑳]|第[一二三四五六七八九十]+[章节部分条]"
-    r"|附[件表录注：:]|表[一二三四五六七八九十\d]|信息内容|[-*•·●]\s)"
+    rf"(#|\||{ANY}|第[{HAN}]+[章节部分条]|附[件表录注：:]|表[{HAN}\d]|信息内容|[-*•·●]\s)"
 )
 _NUMBER = re.compile(r"[\d.,%/—-]+")
 _PROSE = re.compile(r"[，。；、：！？]")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.model import Block, Document
-from reports.script import simplify
+from reports.text.script import simplify
 
 _MARKUP = re.compile(r"[#*>＃•●○■□◆◇▪▶►·\s\u3000\ufeff–-]*")
 _WINDOW = 64

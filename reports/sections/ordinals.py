@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-_HAN = "一二三四五六七八九十"
+from reports.text.ordinals import HAN
+
 _FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾貳參陸", "一二三四五六七八九十二三六", strict=True))
 _INDENT = 40
 _ROMAN = {mark: value for value, mark in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)}
@@ -46,15 +47,15 @@ _COUNTED = "年月日号时分件条个次份期篇场万亿元倍％%台套名�
 _POINT = rf"[、.．]?(?=[ \t\u3000]*[\u4e00-\u9fff“《])(?![ \t\u3000]*[{_COUNTED}])"
 _TOKEN = re.compile(
     rf"""
-    (?P<part>第[ \t\u3000]?(?P<part_n>[{_HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?(?:部分|章|篇|大?部份)[：:、，.．]?)
+    (?P<part>第[ \t\u3000]?(?P<part_n>[{HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?(?:部分|章|篇|大?部份)[：:、，.．]?)
   | (?P<formal>[{"".join(_FORMAL)}]{{1,2}}[、.．])
-  | (?P<section>第[ \t\u3000]?(?:[{_HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?节(?![课点日能])[：:、，.．]?)
-  | (?P<paren_han>[（(〔【[][ \t\u3000]*(?P<paren_han_n>[{_HAN}]{{1,3}})[ \t\u3000]*[）)〕】\]](?:[、.．](?!\d))?
+  | (?P<section>第[ \t\u3000]?(?:[{HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?节(?![课点日能])[：:、，.．]?)
+  | (?P<paren_han>[（(〔【[][ \t\u3000]*(?P<paren_han_n>[{HAN}]{{1,3}})[ \t\u3000]*[）)〕】\]](?:[、.．](?!\d))?
       |(?P<circled_han>[㈠-㈩])、?)
   | (?P<paren_arabic>[（(][ \t\u3000]*(?P<paren_arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*[）)](?:[、.．](?!\d))?
       |(?<![\d０-９a-zA-Z.])[\d０-９]{{1,2}}[）)]、?|[⑴-⒇]、?|[①-⑳]、?)
   | (?P<roman>[Ⅰ-Ⅹ][ \t]?[、.．：:]|(?P<letters>(?:{"|".join(_LETTERS)})[、.．](?=[ \t\u3000]*[\u4e00-\u9fff])))
-  | (?P<han>(?P<han_n>[{_HAN}]{{1,3}})
+  | (?P<han>(?P<han_n>[{HAN}]{{1,3}})
       [ \t\u3000]*(?:[、．]|[.,，：:](?=[ \t\u3000]*[\u4e00-\u9fff“《])|(?=[ \u3000][\u4e00-\u9fff]))、?)
   | (?P<third_decimal>[1-9]\d?[.．][1-9]\d?[.．][1-9]\d?{_POINT})
   | (?P<decimal>[1-9]\d?[.．][1-9]\d?{_POINT})
@@ -68,13 +69,13 @@ _TOKEN = re.compile(
 _LINE_START = frozenset((Style.FORMAL, Style.SECTION, Style.DECIMAL, Style.THIRD_DECIMAL, Style.BARE))
 """Inside a line these are amounts, dates, versions or citations: 1.1 亿元, 第二节课."""
 _FORBIDDEN_BEFORE = {
-    Style.HAN: f"第十百千{_HAN}届单统唯之万其同专逐归表图件期",
+    Style.HAN: f"第十百千{HAN}届单统唯之万其同专逐归表图件期",
     Style.PAREN_HAN: "第条款项",
     Style.PAREN_ARABIC: "第条款项",
     Style.PART: "《“",
 }
 _FORBIDDEN_AFTER = {
-    Style.HAN: re.compile(rf"[ \t]*[{_HAN}](?:[、，是]|[产次级类线期季中届]|$)"),
+    Style.HAN: re.compile(rf"[ \t]*[{HAN}](?:[、，是]|[产次级类线期季中届]|$)"),
     Style.PAREN_HAN: re.compile(r"[ \t]*[项条款目类、，,；。）)]"),
     Style.ARABIC: re.compile(r"[ \t]*[、，,；。）)0-9a-zA-Z/]"),
 }
@@ -98,7 +99,7 @@ def _stands(style: Style, text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1] if match.start() else "\n"
     if before in _FORBIDDEN_BEFORE.get(style, ""):
         return False
-    if style in _LINE_START or match.group("letters") or (match.group()[-1] in _HAN and style is Style.HAN):
+    if style in _LINE_START or match.group("letters") or (match.group()[-1] in HAN and style is Style.HAN):
         indent = text[max(0, match.start() - _INDENT) : match.start()]
         return not indent.rpartition("\n")[2].strip(" \t\u3000*#>") and ("\n" in indent or len(indent) < _INDENT)
     after = _FORBIDDEN_AFTER.get(style)
@@ -118,11 +119,11 @@ def _value(token: str) -> int:
     digits = [_DIGITS[mark] for mark in token if mark in _DIGITS]
     if digits:
         return int("".join(map(str, digits)))
-    return _han("".join(_FORMAL.get(mark, mark) for mark in token if mark in _HAN or mark in _FORMAL))
+    return _han("".join(_FORMAL.get(mark, mark) for mark in token if mark in HAN or mark in _FORMAL))
 
 
 def _han(numeral: str) -> int:
     tens, ten, ones = numeral.partition("十")
     if not ten:
-        return _HAN.index(tens[0]) + 1
-    return (_HAN.index(tens[0]) + 1 if tens else 1) * 10 + (_HAN.index(ones[0]) + 1 if ones else 0)
+        return HAN.index(tens[0]) + 1
+    return (HAN.index(tens[0]) + 1 if tens else 1) * 10 + (HAN.index(ones[0]) + 1 if ones else 0)

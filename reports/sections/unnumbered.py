@@ -9,9 +9,9 @@ from typing import Protocol
 
 from reports.sections.layout import Layout
 from reports.sections.wording import Wording
+from reports.text.ordinals import HAN
 
 _MARKUP = " \t\u3000\xa0*#>•●○■□◆◇▪▶►·-–"
-_NUMERALS = "一二三四五六七八九十"
 _SPACE = re.compile(r"\s+")
 _LONGEST = 50
 _FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
@@ -110,7 +110,7 @@ def _worded(
         stands = not appended and _before_table(layout, line[1], wording)
         return UnnumberedHeading(*line, heading, 1, score, True) if stands else None
     level = next((level for pattern, level in wording.alone if pattern.fullmatch(heading)), 0)
-    if not level and heading[0] in _NUMERALS and wording.alone[0][0].fullmatch(heading[1:]):
+    if not level and heading[0] in HAN and wording.alone[0][0].fullmatch(heading[1:]):
         return UnnumberedHeading(*line, heading[1:], 1, score, number=heading[0])
     return (
         UnnumberedHeading(*line, heading, level, score)

@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.data import toml
 from reports.model import SectionKind
-from reports.script import simplify
+from reports.text.script import simplify
 
 
 @dataclass(frozen=True, slots=True)

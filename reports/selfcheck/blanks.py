@@ -13,9 +13,10 @@ from reports.model import Applicant, Figure, Report, Status
 from reports.selfcheck.cells import FormCell, Key, cells_of, name_of
 from reports.selfcheck.equations import implied
 from reports.selfcheck.findings import Finding, Level, Place
+from reports.text.ordinals import ANY
 
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八]、|（[一二三四五六七八]）|\d\.)")
+_ORDINAL = re.compile(rf"^(?:{ANY})")
 _LONGEST_QUOTE = 60
 
 

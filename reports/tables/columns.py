@@ -10,6 +10,7 @@ from functools import cache
 from reports.forms.labels import ORDINAL, fold, simplify, statistics_labels, tables
 from reports.forms.units import stated
 from reports.tables.lines import LabelledRow
+from reports.text.space import without_space
 
 _LONGEST_UNIT = 10
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -43,7 +44,7 @@ def value_columns(line: LabelledRow, label: str, year: int | None) -> tuple[Valu
         return tuple(
             ValueColumn(kind, part.text, part.first, part.last, stated(part.text)) for kind, part in named if kind
         )
-    packed = re.sub(r"\s+", "", simplify(label))
+    packed = without_space(simplify(label))
     at = max(packed.rfind(word) for word in tables()["statistics"]["opens"])
     start = max(at, 0) if "统计数" in packed[at : at + 3] else max(at, 0) + 4
     if _turned().search(packed):

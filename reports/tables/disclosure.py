@@ -14,6 +14,7 @@ from reports.forms.units import of_several, stated
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
+from reports.text.space import without_space
 
 _UNIT_NOTE = re.compile(r"[（(]\s*(?:计量|金额)?(?:单位)?[:：]?[^（）()]*元\s*[）)]")
 _LONGEST_HEADER = 24
@@ -207,7 +208,7 @@ class _Reader:
 
     def _headers_in(self, text: str) -> Iterator[Header]:
         """Yield the column headers in a stretch of text, in order."""
-        packed = re.sub(r"\s+", "", simplify(text))
+        packed = without_space(simplify(text))
         matches = list(self._words.finditer(packed))
         ends = [*(match.start() for match in matches[1:]), len(packed)]
         for match, after in zip(matches, ends, strict=False):

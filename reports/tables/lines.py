@@ -18,6 +18,7 @@ from reports.tables.cuts import Slot
 from reports.tables.layout import StatisticsColumns
 from reports.tables.numbers import is_value
 from reports.tables.wordcells import drop_lone_words, word_cells, word_pattern
+from reports.text.ordinals import HAN
 
 _TOKEN = re.compile(
     r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|[零无〇OＯ]|"
@@ -33,7 +34,7 @@ _NOT_A_VALUE = re.compile(
 )
 _MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
 _UNIT_AFTER = re.compile(rf"(?:{unit_pattern()})(?=\s|\||$)")
-_NOTE = re.compile(r"[（(][^（）()\t]{0,60}[^（）()\d一二三四五六七八九十\s][^（）()\t]{0,60}[）)]")
+_NOTE = re.compile(rf"[（(][^（）()\t]{{0,60}}[^（）()\d{HAN}\s][^（）()\t]{{0,60}}[）)]")
 _NUMBER_WITH_WORDS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?![\d,，.、．年月日)）~—/-])\S")
 """A value with a remark (`12（含信函3件）`): no label, and nothing to read a number from."""
 _PAGE_MARK = re.compile(r"\s*[-—–－·]\s*\d+\s*[-—–－·]\s*")
@@ -89,8 +90,7 @@ def _runs_together(lines: list[LabelledRow]) -> bool:
     if not any(slot.text.strip() for line in lines for slot in line.slots):
         return any(re.search(r"[^\W\d]\s*\d+(?:\s+\d+)*\s*$", line.label) for line in lines)
     glued = sum(
-        bool(re.search(r"[^\d\W]\s*\d{4,}\s*(?:\d\s*[.、]\s*[^\d\W]|[一二三四五六七（(])", line.label))
-        for line in lines
+        bool(re.search(rf"[^\d\W]\s*\d{{4,}}\s*(?:\d\s*[.、]\s*[^\d\W]|[{HAN}（(])", line.label)) for line in lines
     )
     return glued >= 3
 

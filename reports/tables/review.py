@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,6 +12,7 @@ from reports.tables.cuts import Cut, Group
 from reports.tables.lines import LabelledRow
 from reports.tables.numbers import integer, letters_as_zeros
 from reports.tables.rows import Column, Row, open_label, raw_of, row_start, text_readings
+from reports.text.space import without_space
 
 _HEADER = 40
 """Lines; no header has more, one cell a line included."""
@@ -135,12 +135,12 @@ class _Reader:
         return tuple(columns) if len(fields) == len(line.slots) and len(fields) % self._size == 0 and fields else None
 
     def _group_of(self, text: str) -> ReviewGroup | None:
-        packed = re.sub(r"\s+", "", simplify(text))
+        packed = without_space(simplify(text))
         named = [group for group in self._table.groups if any(word in packed for word in group.words)]
         return named[-1] if named else None
 
     def _outcome_of(self, text: str) -> FormColumn | None:
-        packed = re.sub(r"\s+", "", simplify(text))
+        packed = without_space(simplify(text))
         named = [outcome for outcome in self._table.outcomes if any(word in packed for word in outcome.words)]
         return named[0] if len(named) == 1 else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
@@ -17,6 +16,7 @@ from reports.tables.cuts import Cut, Group, Slot, cut
 from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start
 from reports.tables.totals import local_total
+from reports.text.space import without_space
 
 _NATIONAL_ROWS = 5
 _ENOUGH = 6
@@ -178,7 +178,7 @@ def _printed_label(line: LabelledRow, text: str, found: Found) -> str:
 
 def _unit(line: LabelledRow, text: str, column: ValueColumn | None, key: str) -> str:
     """Return the unit of a row: what its own cell and label say, else what the column's header says."""
-    own = (line.unit, stated(text), trailing_unit(re.sub(r"\s+", "", text)))
+    own = (line.unit, stated(text), trailing_unit(without_space(text)))
     if any(own):
         return "/".join(dict.fromkeys(unit for unit in own if unit))
     return of_several(column.unit, FIELDS[key].unit) if column and key in FIELDS else ""
@@ -209,7 +209,7 @@ def _cell(line: LabelledRow, columns: Sequence[ValueColumn], this: int) -> Cut |
 
 
 def _has_unit(text: str) -> bool:
-    return bool(trailing_unit(re.sub(r"\s+", "", text)))
+    return bool(trailing_unit(without_space(text)))
 
 
 def _has_two_units(text: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 from index.text.simplified import half_width, simplified
 from reports.questions import question_words
+from reports.text.space import without_space
 from search.answers import names, years
 from search.answers.model import Directory, Token
 
@@ -17,7 +18,7 @@ _TOP = re.compile(
 
 def tidy(q: str) -> str:
     """Return a question in simplified and plain characters without spaces."""
-    return re.sub(r"\s+", "", simplified(half_width(q))).casefold()
+    return without_space(simplified(half_width(q))).casefold()
 
 
 def cut(text: str, directory: Directory, today: date) -> tuple[Token, ...]:

@@ -11,6 +11,7 @@ from reports.reading.draft import Field, Grid
 from reports.reading.pdf.labels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
 from reports.reading.pdf.lines import UNIT, VALUE, GlyphLine, Segment
 from reports.reading.unwrap import join, starts_item
+from reports.text.ordinals import FIRST
 
 _MIN_ROWS = 3
 _LONGEST_TABLE = 500
@@ -25,7 +26,7 @@ _PAGE_GAP = 1.3
 _HEADER_GAP = 1.6
 """Ems between the lines of one row of headers, whose words break at different places."""
 _FAR = 10_000.0
-_HEADING = re.compile(r"[一二三四五六七八九十]+、.*(?:情况|事项|问题|措施)$")
+_HEADING = re.compile(rf"{FIRST}.*(?:情况|事项|问题|措施)$")
 
 
 def aligned_tables(lines: Sequence[GlyphLine]) -> list[list[GlyphLine] | Grid]:

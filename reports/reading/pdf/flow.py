@@ -11,13 +11,15 @@ from reports.reading.draft import Field, Grid, Paragraph, Piece, one_line
 from reports.reading.pdf.lines import GlyphLine
 from reports.reading.pdf.tables import RuledTable
 from reports.reading.unwrap import join, starts_item
+from reports.text.ordinals import CHINESE, HAN
+from reports.text.space import without_space
 
 _ENDS = re.compile(r"[。！？；：!?;:]['”’）)】]*$")
 _NUMBER = re.compile(r"[\d.,%/—-]*")
-_ORDINAL = re.compile(r"[一二三四五六七八九十\d（(]")
+_ORDINAL = re.compile(rf"[{HAN}\d（(]")
 _LONG_ROW = 40
 _FEWEST_CUT = 3
-_HEADING_ROW = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|#")
+_HEADING_ROW = re.compile(rf"{CHINESE}|#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _repeated_rows(above: Sequence[Field], below: Sequence[Field], rows: int) ->
 
 
 def _row(fields: Iterable[Field], row: int) -> str:
-    return "|".join(re.sub(r"\s", "", field.text) for field in fields if field.row == row)
+    return "|".join(without_space(field.text) for field in fields if field.row == row)
 
 
 def _mended(above: list[Field], below: Sequence[Field], rows: int) -> list[Field]:

@@ -15,11 +15,10 @@ from itertools import pairwise
 from reports.forms.labels import known_row
 from reports.reading.pdf.lines import Segment
 from reports.reading.unwrap import STARTS_ITEM, join
+from reports.text.ordinals import CHINESE, THIRD
 
 _BEGINS = re.compile(r"其\s*中\s*[:：]?|\d{1,2}\s*[.．、]")
-_INNER = re.compile(
-    r"(?<=.)(?<!第)(?:[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]、|\d{1,2}[.．、](?!\d))"
-)
+_INNER = re.compile(rf"(?<=.)(?<!第)(?:{CHINESE}|{THIRD})")
 _CUT = 0.1
 """Ems of a gap that parts two columns, beyond what parts the characters of the line."""
 _OVERLAP = 0.7
