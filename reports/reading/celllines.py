@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from reports.reading.draft import Grid, grid
+from reports.reading.pieces import Grid, grid
 
 _SENTENCE = re.compile(r"[。；！？]$")
 _CONTINUED = re.compile(r"[（(]|\s")

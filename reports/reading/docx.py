@@ -10,9 +10,9 @@ from typing import Any
 
 from reports.errors import DamagedFile, TooLarge
 from reports.model import Document
-from reports.reading.draft import MAX_SPAN, Field, Grid, Paragraph, Piece, assemble
 from reports.reading.noise import is_page_mark
 from reports.reading.numbering import Numbering
+from reports.reading.pieces import MAX_SPAN, Grid, Paragraph, Piece, RawCell, assemble
 from reports.reading.wordchunks import read_chunk
 from reports.reading.wordmarkup import BOX, is_on, resolve_markup
 from reports.reading.wordpackage import Package, open_package, w
@@ -151,7 +151,7 @@ class _Reader:
 
     def _grid(self, rows: list[tuple[Any, list[Any]]]) -> Grid:
         """Lay cells out by `gridSpan`, `hMerge` and `vMerge`; a continued merge lengthens the cell before or above."""
-        fields: dict[tuple[int, int], Field] = {}
+        placed: dict[tuple[int, int], RawCell] = {}
         open_at: dict[int, tuple[int, int]] = {}
         for i, (row, cells) in enumerate(rows):
             column, last, header = _skipped(row), None, _is_header(row)
@@ -159,21 +159,21 @@ class _Reader:
                 width = _number(cell, "gridSpan", 1)
                 above = open_at.get(column)
                 if _merge(cell, "hMerge") == "continue" and last is not None:
-                    grown = fields[last]
-                    fields[last] = replace(grown, column_span=grown.column_span + width)
+                    grown = placed[last]
+                    placed[last] = replace(grown, column_span=grown.column_span + width)
                 elif (
                     _merge(cell, "vMerge") == "continue"
                     and above is not None
-                    and above[0] + fields[above].row_span == i
+                    and above[0] + placed[above].row_span == i
                 ):
-                    grown, last = fields[above], None
-                    fields[above] = replace(grown, row_span=grown.row_span + 1)
+                    grown, last = placed[above], None
+                    placed[above] = replace(grown, row_span=grown.row_span + 1)
                 else:
                     last = i, column
-                    fields[last] = Field(self._cell_text(cell), i, column, 1, width, header)
+                    placed[last] = RawCell(self._cell_text(cell), i, column, 1, width, header)
                     open_at[column] = last
                 column += width
-        return Grid(tuple(fields.values()))
+        return Grid(tuple(placed.values()))
 
     def _cell_text(self, cell: Any) -> str:
         lines: list[tuple[str, ParagraphText]] = []

@@ -13,12 +13,12 @@ from reports.normalise import normalise
 from reports.reading.article import find_article
 from reports.reading.css import embed_sheets
 from reports.reading.decode import decode
-from reports.reading.draft import Paragraph, Piece, assemble, one_line
 from reports.reading.facts import facts
 from reports.reading.htmlcontrols import show_controls
 from reports.reading.htmltable import is_data, read_table
 from reports.reading.htmltree import BLOCKS, BOLD, prune, tree, walk
 from reports.reading.htmlvisible import keep_visible
+from reports.reading.pieces import Paragraph, Piece, assemble, one_line
 from reports.reading.stub_pages import elsewhere, refuse_cover
 from reports.reading.text import text_pieces
 

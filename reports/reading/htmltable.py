@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from lxml import html
 
-from reports.reading.draft import MAX_SPAN, Grid, lay_out
 from reports.reading.htmlcontrols import picture
 from reports.reading.htmltree import BLOCKS, tree, walk
+from reports.reading.pieces import MAX_SPAN, Grid, lay_out
 from reports.text.space import without_space
 
 _LONG_CELL = 400

@@ -9,11 +9,11 @@ from typing import Any
 
 from reports.errors import DamagedFile
 from reports.model import Document
-from reports.reading.draft import MAX_SPAN, Grid, Paragraph, Piece, assemble, lay_out
 from reports.reading.noise import is_note_mark
 from reports.reading.objects import OBJECT, has_letters, is_symbol, ticked
 from reports.reading.odf import Parts, q, unpack
 from reports.reading.odfstyles import Look, Styles
+from reports.reading.pieces import MAX_SPAN, Grid, Paragraph, Piece, assemble, lay_out
 from reports.reading.seen import UNCLEAR
 from reports.reading.wordgrid import LONG_CELL
 

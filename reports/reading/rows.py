@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reports.reading.draft import Grid, grid
 from reports.reading.inline import cleaned
+from reports.reading.pieces import Grid, grid
 from reports.text.ordinals import CHINESE
 
 _PIPE_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+")

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.errors import DamagedFile
 from reports.model import Document
-from reports.reading.draft import Piece, assemble
+from reports.reading.pieces import Piece, assemble
 from reports.reading.rtfflow import Flows
 from reports.reading.rtfstate import State
 from reports.reading.rtfwords import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.reading.draft import Paragraph, Piece
 from reports.reading.noise import is_note_mark
 from reports.reading.objects import OBJECT, has_letters, is_symbol
+from reports.reading.pieces import Paragraph, Piece
 from reports.reading.rtfstate import Colours, Definition, State
 from reports.reading.seen import LEAST_SIZE, UNCLEAR, is_lost
 from reports.reading.wordgrid import Marked, flow

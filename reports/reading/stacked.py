@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reports.reading.draft import Grid, grid
+from reports.reading.pieces import Grid, grid
 
 _VALUE = re.compile(r"[-−+]?\d{1,3}(?:[,，]\d{3})+|[-−+]?\d{1,12}(?:\.\d{1,6})?|[-—–/]{1,2}|零|无")
 _SENTENCE = re.compile("[。！？；，]")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from lxml import html
 
 from reports.errors import NotAReport
-from reports.reading.draft import Grid, Paragraph, Piece
 from reports.reading.htmltree import containers
+from reports.reading.pieces import Grid, Paragraph, Piece
 from reports.text.ordinals import CHINESE
 
 _HEADING = re.compile(CHINESE)
@@ -58,7 +58,7 @@ def refuse_cover(file: str, pieces: Sequence[Piece], other: Elsewhere) -> None:
     """Raise NotAReport for a page whose report is not on the page itself, saying where it is."""
     paragraphs = [piece.text for piece in pieces if isinstance(piece, Paragraph)]
     text = "".join(paragraphs)
-    if any(isinstance(piece, Grid) and len(piece.fields) >= _LEAST_CELLS for piece in pieces):
+    if any(isinstance(piece, Grid) and len(piece.cells) >= _LEAST_CELLS for piece in pieces):
         return
     headings = sum(bool(_HEADING.match(paragraph)) for paragraph in paragraphs)
     has_parts = headings >= 3 or len(_HEADING.findall(text)) >= 4

@@ -9,11 +9,11 @@ from reports.model import Document
 from reports.normalise import normalise
 from reports.reading.celllines import cell_lines
 from reports.reading.decode import decode
-from reports.reading.draft import Grid, Paragraph, Piece, assemble
 from reports.reading.facts import facts
 from reports.reading.htmltable import TablesInText
 from reports.reading.inline import cleaned
 from reports.reading.noise import is_page_mark
+from reports.reading.pieces import Grid, Paragraph, Piece, assemble
 from reports.reading.rows import pipe_table, tab_table, unquoted
 from reports.reading.stacked import Stacked
 from reports.reading.unwrap import join, starts_item, unwrap, wrap_width

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from reports.errors import UnknownFormat
 from reports.normalise import normalise
 from reports.reading.decode import decode
-from reports.reading.draft import Field, Grid, Paragraph, Piece
 from reports.reading.html import page_pieces
 from reports.reading.mhtml import pages
 from reports.reading.msword import read_doc
 from reports.reading.odt import read_odt
+from reports.reading.pieces import Grid, Paragraph, Piece, RawCell
 from reports.reading.rtf import read_rtf
 from reports.reading.sniff import sniff
 from reports.reading.text import text_pieces
@@ -52,6 +52,6 @@ def _other(data: bytes, form: str, file: str) -> list[Piece]:
             pieces.append(Paragraph(document.text[block.start : block.end], block.level, block.bold))
         else:
             cells = block.table.cells
-            fields = (Field(c.text, c.row, c.column, c.row_span, c.column_span, c.header) for c in cells)
-            pieces.append(Grid(tuple(fields), block.table.basis))
+            raw = (RawCell(c.text, c.row, c.column, c.row_span, c.column_span, c.header) for c in cells)
+            pieces.append(Grid(tuple(raw), block.table.basis))
     return pieces

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.reading.draft import MAX_SPAN, Field, Grid, Paragraph, Piece
+from reports.reading.pieces import MAX_SPAN, Grid, Paragraph, Piece, RawCell
 
 LONG_CELL = 400
 """Characters; a cell of data is never so long, so the table only frames paragraphs."""
@@ -137,7 +137,7 @@ def _by_place(cells: Iterable[tuple[Piece, ...]]) -> list[Laid]:
 
 def _grid(rows: Sequence[Sequence[Laid]]) -> Grid:
     columns = _columns(edge for row in rows for cell in row for edge in (cell.left, cell.right))
-    fields: dict[tuple[int, int], Field] = {}
+    placed: dict[tuple[int, int], RawCell] = {}
     open_at: dict[int, tuple[int, int]] = {}
     for i, row in enumerate(rows):
         free = 0
@@ -146,12 +146,12 @@ def _grid(rows: Sequence[Sequence[Laid]]) -> Grid:
             width = max(1, min(_place(columns, cell.right) - column, MAX_SPAN))
             free = column + width
             above = open_at.get(column)
-            if cell.continued and above is not None and above[0] + fields[above].row_span == i:
-                fields[above] = replace(fields[above], row_span=fields[above].row_span + 1)
+            if cell.continued and above is not None and above[0] + placed[above].row_span == i:
+                placed[above] = replace(placed[above], row_span=placed[above].row_span + 1)
             else:
-                fields[i, column] = Field(cell.text, i, column, 1, width, cell.header)
+                placed[i, column] = RawCell(cell.text, i, column, 1, width, cell.header)
                 open_at[column] = (i, column)
-    return Grid(tuple(fields.values()))
+    return Grid(tuple(placed.values()))
 
 
 def _columns(edges: Iterable[int]) -> list[int]:

@@ -6,7 +6,6 @@ from PIL import Image
 
 from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
 from reports.reading import read
-from reports.reading.draft import Field
 from reports.reading.pdf import glyphs as page_glyphs
 from reports.reading.pdf import read as pdf
 from reports.reading.pdf.flow import join_tables
@@ -14,6 +13,7 @@ from reports.reading.pdf.frames import Glyph
 from reports.reading.pdf.lines import GlyphLine, Segment, lines, without_marks
 from reports.reading.pdf.settings import PdfSettings
 from reports.reading.pdf.tables import RuledTable
+from reports.reading.pieces import RawCell
 from tests.corpora import corpus, needs
 from tests.reports.reading_tools import (
     FILES,
@@ -164,36 +164,36 @@ def test_running_headers_go() -> None:
     assert [[one.text for one in page] for page in without_marks(pages)] == [[f"正文{n}"] for n in range(4)]
 
 
-HEADER = (Field("信息内容", 0, 0), Field("数量", 0, 1))
+HEADER = (RawCell("信息内容", 0, 0), RawCell("数量", 0, 1))
 
 
-def ruled(*fields: Field) -> RuledTable:
-    return RuledTable((70, 80, 500, 700), (70, 300, 500), fields, 1 + max(one.row + one.row_span for one in fields) - 1)
+def ruled(*cells: RawCell) -> RuledTable:
+    return RuledTable((70, 80, 500, 700), (70, 300, 500), cells, 1 + max(one.row + one.row_span for one in cells) - 1)
 
 
 def test_a_table_over_a_page_break_is_one_and_its_header_comes_once() -> None:
-    first = ruled(*HEADER, Field("规章", 1, 0), Field("0", 1, 1))
-    second = ruled(*HEADER, Field("文件", 1, 0), Field("3", 1, 1))
+    first = ruled(*HEADER, RawCell("规章", 1, 0), RawCell("0", 1, 1))
+    second = ruled(*HEADER, RawCell("文件", 1, 0), RawCell("3", 1, 1))
     joined = join_tables(first, second)
     assert joined is not None
-    assert [field.text for field in joined.fields] == ["信息内容", "数量", "规章", "0", "文件", "3"]
+    assert [cell.text for cell in joined.cells] == ["信息内容", "数量", "规章", "0", "文件", "3"]
     assert joined.rows == 3
 
 
 def test_a_label_cut_by_a_page_break_is_put_together() -> None:
-    first = ruled(*HEADER, Field("三、本年度", 1, 0, 2), Field("0", 1, 1), Field("1", 2, 1))
-    second = ruled(Field("办理结果", 0, 0, 2), Field("2", 0, 1), Field("3", 1, 1))
+    first = ruled(*HEADER, RawCell("三、本年度", 1, 0, 2), RawCell("0", 1, 1), RawCell("1", 2, 1))
+    second = ruled(RawCell("办理结果", 0, 0, 2), RawCell("2", 0, 1), RawCell("3", 1, 1))
     joined = join_tables(first, second)
     assert joined is not None
-    assert Field("三、本年度办理结果", 1, 0, 4) in joined.fields
+    assert RawCell("三、本年度办理结果", 1, 0, 4) in joined.cells
 
 
 def test_a_label_without_an_ordinal_is_not_the_rest_of_another() -> None:
-    first = ruled(*HEADER, Field("申请情况", 1, 0, 2), Field("0", 1, 1), Field("1", 2, 1))
-    second = ruled(Field("答复情况", 0, 0, 2), Field("2", 0, 1), Field("3", 1, 1))
+    first = ruled(*HEADER, RawCell("申请情况", 1, 0, 2), RawCell("0", 1, 1), RawCell("1", 2, 1))
+    second = ruled(RawCell("答复情况", 0, 0, 2), RawCell("2", 0, 1), RawCell("3", 1, 1))
     joined = join_tables(first, second)
     assert joined is not None
-    assert [field.text for field in joined.fields if field.column == 0] == ["信息内容", "申请情况", "答复情况"]
+    assert [cell.text for cell in joined.cells if cell.column == 0] == ["信息内容", "申请情况", "答复情况"]
 
 
 def test_a_table_over_three_pages_with_its_header_on_each() -> None:
@@ -203,11 +203,11 @@ def test_a_table_over_three_pages_with_its_header_on_each() -> None:
 
 
 def test_a_number_is_never_taken_for_the_rest_of_the_number_above() -> None:
-    first = ruled(*HEADER, Field("规章", 1, 0), Field("", 1, 1))
-    second = ruled(Field("文件", 0, 0), Field("", 0, 1))
+    first = ruled(*HEADER, RawCell("规章", 1, 0), RawCell("", 1, 1))
+    second = ruled(RawCell("文件", 0, 0), RawCell("", 0, 1))
     joined = join_tables(first, second)
     assert joined is not None
-    assert Field("", 2, 1) in joined.fields
+    assert RawCell("", 2, 1) in joined.cells
 
 
 def test_tables_of_other_width_stay_apart() -> None:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from reports.reading.draft import Field, one_line
 from reports.reading.pdf.flow import join_tables
 from reports.reading.pdf.tables import RuledTable
+from reports.reading.pieces import RawCell, one_line
 
 NUMBERS = ("1", "0", "1")
 
 
 def part(*rows: tuple[str, ...]) -> RuledTable:
     xs = tuple(float(50 * place) for place in range(len(rows[0]) + 1))
-    fields = tuple(Field(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row))
-    return RuledTable((0.0, 0.0, xs[-1], 50.0), xs, fields, len(rows))
+    cells = tuple(RawCell(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row))
+    return RuledTable((0.0, 0.0, xs[-1], 50.0), xs, cells, len(rows))
 
 
 def joined(above: tuple[str, ...], below: tuple[str, ...]) -> list[list[str]]:
     table = join_tables(part(("1.属于国家秘密", "2", "0", "2"), above), part(below, ("3.其他", "4", "0", "4")))
     assert table is not None
     rows: list[list[str]] = [[] for _ in range(table.rows)]
-    for field in sorted(table.fields, key=lambda field: (field.row, field.column)):
-        rows[field.row].append(one_line(field.text))
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        rows[cell.row].append(one_line(cell.text))
     return [row for row in rows if row][1:-1]
 
 

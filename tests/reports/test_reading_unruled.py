@@ -3,10 +3,10 @@
 import pytest
 
 from reports.model import Applicant, Figure
-from reports.reading.draft import Grid
 from reports.reading.pdf.align import aligned_tables
 from reports.reading.pdf.labels import Word, labels_of, text_of
 from reports.reading.pdf.lines import GlyphLine, Segment
+from reports.reading.pieces import Grid
 from reports.sections import split
 from reports.tables import read_tables
 from tests.reports.reading_tools import check_offsets, read_file
@@ -85,7 +85,7 @@ def test_a_number_broken_in_its_cell_is_not_read_by_its_first_line() -> None:
     ]
     (table,) = aligned_tables(lines)
     assert isinstance(table, Grid)
-    assert [field.text for field in table.fields if field.row == 0] == ["1.重复申请", "34 0", "5"]
+    assert [cell.text for cell in table.cells if cell.row == 0] == ["1.重复申请", "34 0", "5"]
 
 
 @pytest.mark.parametrize("total_first", [True, False])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from reports.model import Applicant, Basis, Cell, Figure, Origin, PlacedTable, Section, SectionKind, Status, Table
 from reports.parse import parse
-from reports.reading.draft import Paragraph, assemble
-from reports.reading.draft import lay_out as table_of
+from reports.reading.pieces import Paragraph, assemble
+from reports.reading.pieces import lay_out as table_of
 from search.snippets import needles
 from tests.corpora import SAMPLES, corpus
 from web.http.html import shown

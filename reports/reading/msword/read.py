@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 
 from reports.errors import DamagedFile
 from reports.model import Document
-from reports.reading.draft import Paragraph as Line
-from reports.reading.draft import Piece, assemble
 from reports.reading.msword.binary import (
     BODY_CHARACTERS,
     BODY_PARAGRAPHS,
@@ -34,6 +32,8 @@ from reports.reading.msword.properties import (
 )
 from reports.reading.noise import is_note_mark
 from reports.reading.objects import OBJECT, has_letters, is_symbol
+from reports.reading.pieces import Paragraph as Line
+from reports.reading.pieces import Piece, assemble
 from reports.reading.seen import UNCLEAR
 from reports.reading.wordgrid import Marked, flow
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reports.model import Basis
-from reports.reading.draft import Field, Grid
 from reports.reading.pdf.labels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
 from reports.reading.pdf.lines import UNIT, VALUE, GlyphLine, Segment
+from reports.reading.pieces import Grid, RawCell
 from reports.reading.unwrap import join, starts_item
 from reports.text.ordinals import FIRST
 
@@ -94,7 +94,7 @@ def _table(lines: Sequence[GlyphLine]) -> Grid | None:
     groups = any(row.get(_GROUP) for row in rows)
     places = range(_GROUP if groups else _LABEL, len(columns))
     return Grid(
-        tuple(Field(row.get(at, ""), i, j) for i, row in enumerate(rows) for j, at in enumerate(places)), Basis.TEXT
+        tuple(RawCell(row.get(at, ""), i, j) for i, row in enumerate(rows) for j, at in enumerate(places)), Basis.TEXT
     )
 
 

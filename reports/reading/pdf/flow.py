@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.reading.draft import Field, Grid, Paragraph, Piece, one_line
 from reports.reading.pdf.lines import GlyphLine
 from reports.reading.pdf.tables import RuledTable
+from reports.reading.pieces import Grid, Paragraph, Piece, RawCell, one_line
 from reports.reading.unwrap import join, starts_item
 from reports.text.ordinals import CHINESE, HAN
 from reports.text.space import without_space
@@ -91,10 +91,10 @@ def join_tables(first: RuledTable, second: RuledTable) -> RuledTable | None:
     xs = _union(first.xs, second.xs)
     above, below = _regrid(first, xs), _regrid(second, xs)
     repeated = _repeated_rows(above, below, second.rows)
-    rest = [replace(field, row=field.row - repeated) for field in below if field.row >= repeated]
-    fields = _mended(list(above), rest, first.rows)
+    rest = [replace(cell, row=cell.row - repeated) for cell in below if cell.row >= repeated]
+    cells = _mended(list(above), rest, first.rows)
     box = (first.box[0], first.box[1], first.box[2], second.box[3])
-    return RuledTable(box, xs, tuple(fields), first.rows + second.rows - repeated)
+    return RuledTable(box, xs, tuple(cells), first.rows + second.rows - repeated)
 
 
 def _union(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
@@ -105,19 +105,19 @@ def _union(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
     return tuple(places)
 
 
-def _regrid(table: RuledTable, xs: Sequence[float]) -> list[Field]:
+def _regrid(table: RuledTable, xs: Sequence[float]) -> list[RawCell]:
     at = [min(range(len(xs)), key=lambda i: abs(xs[i] - x)) for x in table.xs]
     return [
         replace(
-            field,
-            column=at[field.column],
-            column_span=max(1, at[field.column + field.column_span] - at[field.column]),
+            cell,
+            column=at[cell.column],
+            column_span=max(1, at[cell.column + cell.column_span] - at[cell.column]),
         )
-        for field in table.fields
+        for cell in table.cells
     ]
 
 
-def _repeated_rows(above: Sequence[Field], below: Sequence[Field], rows: int) -> int:
+def _repeated_rows(above: Sequence[RawCell], below: Sequence[RawCell], rows: int) -> int:
     """Count the rows the second part begins with that repeat the first part's header."""
     count = 0
     while (
@@ -129,27 +129,27 @@ def _repeated_rows(above: Sequence[Field], below: Sequence[Field], rows: int) ->
     return count
 
 
-def _row(fields: Iterable[Field], row: int) -> str:
-    return "|".join(without_space(field.text) for field in fields if field.row == row)
+def _row(cells: Iterable[RawCell], row: int) -> str:
+    return "|".join(without_space(cell.text) for cell in cells if cell.row == row)
 
 
-def _mended(above: list[Field], below: Sequence[Field], rows: int) -> list[Field]:
+def _mended(above: list[RawCell], below: Sequence[RawCell], rows: int) -> list[RawCell]:
     """Put the parts one below the other; a cell of the first row that only continues a label lengthens that label."""
-    last = {field.column: i for i, field in enumerate(above) if field.row + field.row_span == rows}
+    last = {cell.column: i for i, cell in enumerate(above) if cell.row + cell.row_span == rows}
     joined = list(above)
-    cut = _is_cut_row([(above[last[field.column]], field) for field in below if not field.row and field.column in last])
-    for field in below:
-        over = last.get(field.column) if field.row == 0 else None
-        if over is not None and (cut or _continues(joined[over], field)):
+    cut = _is_cut_row([(above[last[cell.column]], cell) for cell in below if not cell.row and cell.column in last])
+    for cell in below:
+        over = last.get(cell.column) if cell.row == 0 else None
+        if over is not None and (cut or _continues(joined[over], cell)):
             upper = joined[over]
-            text = upper.text + field.text
-            joined[over] = replace(upper, text=text, row_span=upper.row_span + field.row_span)
+            text = upper.text + cell.text
+            joined[over] = replace(upper, text=text, row_span=upper.row_span + cell.row_span)
         else:
-            joined.append(replace(field, row=field.row + rows))
+            joined.append(replace(cell, row=cell.row + rows))
     return joined
 
 
-def _is_cut_row(pairs: Sequence[tuple[Field, Field]]) -> bool:
+def _is_cut_row(pairs: Sequence[tuple[RawCell, RawCell]]) -> bool:
     """Tell a row that the break cut: its label goes on below, and its numbers stand on one side alone."""
     if len(pairs) < _FEWEST_CUT or any(upper.column_span != lower.column_span for upper, lower in pairs):
         return False
@@ -163,7 +163,7 @@ def _is_cut_row(pairs: Sequence[tuple[Field, Field]]) -> bool:
     return bool(begun) and any(not any(side) for side in zip(*numbers, strict=True))
 
 
-def _continues(upper: Field, lower: Field) -> bool:
+def _continues(upper: RawCell, lower: RawCell) -> bool:
     """A cut label is empty below, or only its upper part has the ordinal; a number's cell never goes on."""
     upper_text, text = one_line(upper.text), one_line(lower.text)
     if upper.column_span != lower.column_span or _NUMBER.fullmatch(upper_text):
@@ -179,10 +179,10 @@ def table_pieces(table: RuledTable) -> list[Piece]:
     pieces: list[Piece] = []
     rows: list[int] = []
     for row in range(table.rows):
-        fields = [field for field in table.fields if field.row == row]
-        alone = len(fields) == 1 and fields[0].row_span == 1 and fields[0].column_span == len(table.xs) - 1
-        if alone and _is_prose(one_line(fields[0].text)):
-            pieces += [*_grid(table, rows), Paragraph(one_line(fields[0].text))]
+        cells = [cell for cell in table.cells if cell.row == row]
+        alone = len(cells) == 1 and cells[0].row_span == 1 and cells[0].column_span == len(table.xs) - 1
+        if alone and _is_prose(one_line(cells[0].text)):
+            pieces += [*_grid(table, rows), Paragraph(one_line(cells[0].text))]
             rows = []
         else:
             rows.append(row)
@@ -196,5 +196,5 @@ def _is_prose(text: str) -> bool:
 def _grid(table: RuledTable, rows: Sequence[int]) -> list[Piece]:
     if not rows:
         return []
-    fields = tuple(replace(field, row=field.row - rows[0]) for field in table.fields if field.row in rows)
-    return [Grid(fields)]
+    cells = tuple(replace(cell, row=cell.row - rows[0]) for cell in table.cells if cell.row in rows)
+    return [Grid(cells)]

@@ -10,7 +10,6 @@ import pypdfium2
 
 from reports.errors import DamagedFile, EncryptedFile, ScannedFile, TooLarge, UndecodableText
 from reports.model import PAGE_UNREAD, Document
-from reports.reading.draft import Notice, Piece, assemble
 from reports.reading.pdf.align import aligned_tables
 from reports.reading.pdf.content import Content, RawGlyph
 from reports.reading.pdf.flow import Margins, join_tables, margins, paragraphs, table_pieces
@@ -22,6 +21,7 @@ from reports.reading.pdf.overprint import without_overprint
 from reports.reading.pdf.settings import SETTINGS
 from reports.reading.pdf.tables import RuledTable, ruled_tables
 from reports.reading.pdf.visible import visible
+from reports.reading.pieces import Notice, Piece, assemble
 
 _LEAST_GLYPHS = 20
 _MAX_UNMAPPED = 0.02

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.reading.draft import Field
 from reports.reading.pdf.frames import Frame, Glyph
 from reports.reading.pdf.lattice import Box, Lattice, Span, lattices
 from reports.reading.pdf.lines import text_of
+from reports.reading.pieces import RawCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +18,14 @@ class RuledTable:
 
     box: Box
     xs: tuple[float, ...]
-    fields: tuple[Field, ...]
+    cells: tuple[RawCell, ...]
     rows: int
 
 
 def ruled_tables(frame: Frame) -> list[RuledTable]:
     """Return the page's tables from top to bottom; frames around text are none."""
     tables = [_table(lattice, frame.glyphs) for lattice in lattices(frame.strokes)]
-    return sorted((table for table in tables if len(table.fields) > 1), key=lambda table: table.box[1])
+    return sorted((table for table in tables if len(table.cells) > 1), key=lambda table: table.box[1])
 
 
 def _table(lattice: Lattice, glyphs: Iterable[Glyph]) -> RuledTable:
@@ -39,12 +39,12 @@ def _table(lattice: Lattice, glyphs: Iterable[Glyph]) -> RuledTable:
         if (span := home.get((row, column))) is not None:
             within[span].append(glyph)
     closed = set(lattice.cells)
-    fields = tuple(
-        Field(text_of(found, xs[right] - xs[left]), top, left, bottom - top, right - left)
+    cells = tuple(
+        RawCell(text_of(found, xs[right] - xs[left]), top, left, bottom - top, right - left)
         for (top, left, bottom, right), found in sorted(within.items())
         if found or (top, left, bottom, right) in closed
     )
-    return RuledTable((xs[0], ys[0], xs[-1], ys[-1]), xs, fields, len(ys) - 1)
+    return RuledTable((xs[0], ys[0], xs[-1], ys[-1]), xs, cells, len(ys) - 1)
 
 
 def _places(span: Span) -> Iterable[tuple[int, int]]:

@@ -27,7 +27,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class RawCell:
     """A table cell at its laid-out place, text not yet normalised."""
 
     text: str
@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    fields: tuple[Field, ...]
+    cells: tuple[RawCell, ...]
     basis: Basis = Basis.CELLS
 
 
@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 
 def grid(rows: Iterable[Iterable[str]]) -> Grid:
     """Return a grid of cells told from text, without spans; rows may differ in length."""
-    return Grid(tuple(Field(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row)), Basis.TEXT)
+    return Grid(tuple(RawCell(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row)), Basis.TEXT)
 
 
 def lay_out(rows: Sequence[Sequence[tuple[str, int, int, bool]]]) -> Grid:
@@ -70,7 +70,7 @@ def lay_out(rows: Sequence[Sequence[tuple[str, int, int, bool]]]) -> Grid:
 
     A span ends at the table's last row, at the next taken place, and at the last column a cell begins or rightly ends.
     """
-    fields: list[Field] = []
+    cells: list[RawCell] = []
     taken: set[tuple[int, int]] = set()
     for i, row in enumerate(rows):
         column = 0
@@ -83,15 +83,15 @@ def lay_out(rows: Sequence[Sequence[tuple[str, int, int, bool]]]) -> Grid:
             width = max(1, min(width, MAX_SPAN)) if len(taken) < _MAX_PLACES else 1
             width = next((at for at in range(1, width) if (i, column + at) in taken), width)
             taken.update((i + down, column + right) for down in range(height) for right in range(width))
-            fields.append(Field(text, i, column, height, width, header))
+            cells.append(RawCell(text, i, column, height, width, header))
             column += width
-    return Grid(tuple(_clipped(fields)))
+    return Grid(tuple(_clipped(cells)))
 
 
-def _clipped(fields: Sequence[Field]) -> list[Field]:
-    ends = (field.column + (field.column_span if field.column_span <= _USUAL_SPAN else 1) for field in fields)
+def _clipped(cells: Sequence[RawCell]) -> list[RawCell]:
+    ends = (cell.column + (cell.column_span if cell.column_span <= _USUAL_SPAN else 1) for cell in cells)
     columns = max(ends, default=0)
-    return [replace(field, column_span=min(field.column_span, columns - field.column)) for field in fields]
+    return [replace(cell, column_span=min(cell.column_span, columns - cell.column)) for cell in cells]
 
 
 def assemble(file: str, form: str, pieces: Iterable[Piece | Notice], metadata: Mapping[str, str]) -> Document:
@@ -130,22 +130,22 @@ def _paragraph(text: str) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _lay(draft: Grid, start: int) -> tuple[str, Table]:
+def _lay(grid: Grid, start: int) -> tuple[str, Table]:
     """Return a table's text and the table with true offsets."""
-    rows = 1 + max((field.row for field in draft.fields), default=0)
-    columns = max((field.column + field.column_span for field in draft.fields), default=0)
+    rows = 1 + max((raw.row for raw in grid.cells), default=0)
+    columns = max((raw.column + raw.column_span for raw in grid.cells), default=0)
     cells: list[Cell] = []
     text: list[str] = []
     at = start
     last = 0
-    for index, field in enumerate(sorted(draft.fields, key=lambda field: (field.row, field.column))):
-        separator = "" if index == 0 else "\n" * (field.row - last) or "\t"
-        content = one_line(field.text)
+    for index, raw in enumerate(sorted(grid.cells, key=lambda raw: (raw.row, raw.column))):
+        separator = "" if index == 0 else "\n" * (raw.row - last) or "\t"
+        content = one_line(raw.text)
         at += len(separator)
-        height = min(field.row_span, rows - field.row)
-        place = (field.row, field.column, height, field.column_span)
-        cells.append(Cell(content, at, at + len(content), *place, field.header))
+        height = min(raw.row_span, rows - raw.row)
+        place = (raw.row, raw.column, height, raw.column_span)
+        cells.append(Cell(content, at, at + len(content), *place, raw.header))
         text += [separator, content]
         at += len(content)
-        last = field.row
-    return "".join(text), Table(rows, columns, tuple(cells), draft.basis)
+        last = raw.row
+    return "".join(text), Table(rows, columns, tuple(cells), grid.basis)
