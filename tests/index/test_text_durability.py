@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import random
 import signal
@@ -23,16 +22,15 @@ from index.text.merging import TIER_SEGMENTS, to_join
 from index.text.protocol import (
     IndexBusy,
     IndexClosed,
-    IndexDamaged,
     IndexFull,
     IndexMismatch,
-    IndexMissing,
     TextQuery,
 )
 from index.text.store import Store
 from index.text.whoosh_index import WhooshIndex
 from tests.corpora import ROOT
 from tests.index.text_corpora import facets, section, shuffled
+from tests.index.text_files import many, open_index
 
 KILLS = 4
 
@@ -40,10 +38,6 @@ KILLS = 4
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
-
-
-def open_index(folder: Path, analyser: Analyser, lock_seconds: float = 20) -> WhooshIndex:
-    return WhooshIndex(folder, analyser, 1 << 20, lock_seconds)
 
 
 def start_writer(folder: Path, analyser: Analyser, mode: str) -> subprocess.Popen[str]:
@@ -176,96 +170,6 @@ def test_an_index_of_another_tokeniser_says_what_to_do(
     assert dict(newer.revisions()) == {"b-2017": 1}
 
 
-def many(folder: Path, analyser: Analyser, name: str = "a-2017") -> WhooshIndex:
-    index = open_index(folder, analyser)
-    index.apply(section(name, place, f"第{place}段依申请公开政府信息") for place in range(40))
-    return index
-
-
-@pytest.mark.parametrize("pattern", ["*/*.arr", "*/*.trm", "*/*.toc"])
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.999])
-def test_one_changed_bit_is_told_with_the_file_and_what_mends_it(
-    folder: Path, analyser: Analyser, pattern: str, share: float
-) -> None:
-    assert many(folder, analyser).damage() == ()
-    (path,) = folder.glob(pattern)
-    data = bytearray(path.read_bytes())
-    data[int(len(data) * share)] ^= 1
-    path.write_bytes(data)
-    (said,) = open_index(folder, analyser).damage()
-    assert str(path) in said
-    assert "disclosure index rebuild" in said
-
-
-@pytest.mark.parametrize("pattern", ["*/*.arr", "*/*.trm", "*/*.toc"])
-@pytest.mark.parametrize("harm", ["one byte less", "half", "nothing left", "one byte more", "a hole in the middle"])
-def test_no_file_of_another_length_is_searched(folder: Path, analyser: Analyser, pattern: str, harm: str) -> None:
-    many(folder, analyser)
-    (path,) = folder.glob(pattern)
-    data = path.read_bytes()
-    middle = len(data) // 2
-    shorter = {"one byte less": data[:-1], "half": data[:middle], "nothing left": b"", "one byte more": data + b"\0"}
-    path.write_bytes(shorter.get(harm, data[:middle] + data[middle + 8 :]))
-    index = open_index(folder, analyser)
-    for act in (
-        index.generation,
-        lambda: dict(index.revisions()),
-        index.stats,
-        index.warm,
-        lambda: index.search(TextQuery()),
-    ):
-        with pytest.raises(IndexDamaged, match="index rebuild"):
-            act()
-    assert len(index.damage()) == 1
-
-
-def without_sums(folder: Path) -> None:
-    """Make the index as releases that kept no sums left it."""
-    pointer = folder / "CURRENT"
-    pointer.write_text(
-        json.dumps({k: v for k, v in json.loads(pointer.read_bytes().partition(b"\n")[0]).items() if k != "files"})
-    )
-
-
-def test_an_index_without_sums_is_served_and_told_until_it_is_rebuilt(folder: Path, analyser: Analyser) -> None:
-    many(folder, analyser)
-    without_sums(folder)
-    index = open_index(folder, analyser)
-    assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
-    (said,) = index.damage()
-    assert "no checksums" in said
-    index.apply([section("b-2017", 0, "乙")])
-    assert len(index.damage()) == 2, "the two files of the older segment"
-    with index.rebuild() as fresh:
-        fresh.apply([section("b-2017", 0, "乙")])
-    assert index.damage() == ()
-
-
-def test_every_commit_keeps_the_sums_of_what_it_holds(folder: Path, analyser: Analyser) -> None:
-    index = open_index(folder, analyser)
-    for number in range(2 * TIER_SEGMENTS):
-        index.apply([section(f"r{number}-2017", 0, "公开")], remove=[f"r{number - 3}-2017"])
-        assert index.damage() == ()
-        held = {path.name for path in folder.glob("*/*")}
-        assert set(Store(folder).current().files) == held
-
-
-def test_a_damaged_segment_is_not_joined_into_a_sound_one(folder: Path, analyser: Analyser) -> None:
-    index = many(folder, analyser, "r-2017")
-    (path,) = folder.glob("*/*.arr")
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-
-    def add_until_segments_are_joined() -> None:
-        for number in range(2 * TIER_SEGMENTS):
-            index.apply([section(f"r{number}-2017", 0, "公开")])
-
-    with pytest.raises(IndexDamaged, match=path.name):
-        add_until_segments_are_joined()
-    assert any(path.name in said for said in index.damage())
-
-
 @pytest.mark.parametrize("reason", ["full", "closed"])
 def test_what_the_disk_refuses_is_named_and_leaves_the_last_commit(
     folder: Path, analyser: Analyser, reason: str, monkeypatch: pytest.MonkeyPatch
@@ -284,27 +188,6 @@ def test_what_the_disk_refuses_is_named_and_leaves_the_last_commit(
         assert sorted(folder.rglob("*")) == kept, "what was written in vain is given back"
     assert index.damage() == ()
     assert dict(index.revisions()) == {"a-2017": 1}
-
-
-# Whoosh leaves a table of contents open where it cannot read it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("pattern", ["CURRENT", "*/*.arr", "*/*.trm", "*/*.toc"])
-@pytest.mark.parametrize("harm", ["cut", "remove"])
-def test_a_damaged_index_says_what_to_do(folder: Path, analyser: Analyser, pattern: str, harm: str) -> None:
-    open_index(folder, analyser).apply([section("a-2017", 0, "甲")])
-    (path,) = folder.glob(pattern)
-    if harm == "cut":
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    else:
-        path.unlink()
-    index = open_index(folder, analyser)
-    with pytest.raises(
-        IndexMissing if (pattern, harm) == ("CURRENT", "remove") else IndexDamaged, match="index rebuild"
-    ):
-        index.search(TextQuery())
-    with index.rebuild() as fresh:
-        fresh.apply([section("b-2017", 0, "乙")])
-    assert dict(index.revisions()) == {"b-2017": 1}
 
 
 def test_readers_in_threads_see_whole_commits_while_another_writes(folder: Path, analyser: Analyser) -> None:
@@ -378,28 +261,6 @@ def test_small_segments_are_joined_and_nothing_is_lost(folder: Path, analyser: A
 )
 def test_which_segments_are_joined(sizes: list[int], living: list[int], expected: list[int]) -> None:
     assert to_join(sizes, living) == expected
-
-
-def test_a_pointer_changed_anywhere_is_told(folder: Path, analyser: Analyser) -> None:
-    many(folder, analyser)
-    pointer, chance = folder / "CURRENT", random.Random(4)
-    sound = pointer.read_bytes()
-    for _ in range(200):
-        content = bytearray(sound)
-        content[chance.randrange(len(sound))] ^= 1 << chance.randrange(8)
-        pointer.write_bytes(content)
-        with pytest.raises(IndexDamaged):
-            open_index(folder, analyser).search(TextQuery())
-
-
-def test_a_file_cut_short_while_it_serves_is_told_and_kills_nobody(folder: Path, analyser: Analyser) -> None:
-    index = many(folder, analyser)
-    assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
-    (path,) = folder.glob("*/*.arr")
-    os.truncate(path, 100)
-    for query in (TextQuery(), TextQuery(words=("申请",)), TextQuery(phrases=("公开",))):
-        with pytest.raises(IndexDamaged, match="cut short"):
-            index.search(query)
 
 
 def test_what_is_applied_during_a_rebuild_is_there_from_the_switch_on(folder: Path, analyser: Analyser) -> None:

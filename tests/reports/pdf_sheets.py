@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -81,3 +83,10 @@ def report(
 
 def read_pdf(data: bytes) -> Document:
     return read(data, "report.pdf")
+
+
+def picture(shade: int) -> ImageReader:
+    """Return a picture of one grey (0 is black, 255 white), to be drawn at any size."""
+    buffer = BytesIO()
+    Image.new("L", (8, 8), shade).save(buffer, "PNG")
+    return ImageReader(BytesIO(buffer.getvalue()))

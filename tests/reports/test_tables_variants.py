@@ -1,11 +1,12 @@
-"""What real reports do to the forms: each variant as small as it shows."""
+"""What real reports do to the forms, each variant as small as it shows: rows, labels, columns, places of tables."""
 
 from decimal import Decimal
 
 import pytest
 
-from reports.model import LOCAL, PROSE, Applicant, Figure, Qualifier, Status
-from reports.tables import TableReading, read_tables
+from reports.model import Applicant, Status
+from reports.tables import read_tables
+from tests.reports.table_readings import figures, grid, text, totals
 from tests.reports.written_tables import (
     CLAUSE,
     Written,
@@ -15,27 +16,10 @@ from tests.reports.written_tables import (
     laid_out,
     lines_of,
     order,
-    text_document,
 )
 
 NUMBERS = {key: (i, i % 3, 0, i % 2, 0, 0, i + i % 3 + i % 2) for i, key in enumerate(order(True))}
 T21 = Written(True, NUMBERS)
-
-
-def figures(reading: TableReading) -> dict[str, Figure]:
-    return {figure.field: figure for figure in reading.figures if figure.applicant is Applicant.TOTAL}
-
-
-def totals(reading: TableReading) -> dict[str, Decimal | None]:
-    return {field: figure.value for field, figure in figures(reading).items()}
-
-
-def grid(*rows: str) -> TableReading:
-    return read_tables(laid_out([[(cell, 1, 1) for cell in row.split("|")] for row in rows]), ())
-
-
-def text(written: str) -> TableReading:
-    return read_tables(text_document(written), ())
 
 
 # --- rows and labels -------------------------------------------------------------------------------------------------
@@ -162,221 +146,6 @@ def test_a_gap_is_read_where_the_other_rows_tell_its_column() -> None:
     assert all(f.status is Status.UNPARSED for f in grid(full, gap, shifted).figures if f.field == "requests.received")
 
 
-# --- 主动公开 -----------------------------------------------------------------------------------------------------
-
-LICENCES = "成效。第二十条第（五）项信息内容上一年项目数量本年增/减处理决定数量行政许可"
-
-
-@pytest.mark.parametrize(
-    ("cells", "wanted"),
-    [
-        ("24 -7 1,912", (24, -7, 1912)),
-        ("000", (0, 0, 0)),
-        ("3960181", None),
-        ("2648-18538", None),
-        ("24 -719", None),
-    ],
-)
-def test_three_numbers_without_a_sum(cells: str, wanted: tuple[int, int, int] | None) -> None:
-    read = totals(text(f"{LICENCES}{cells}第二十条第（六）项"))
-    names = ("licences.items_last_year", "licences.items_change", "licences.decisions")
-    assert tuple(read[name] for name in names) == (wanted or (None, None, None))
-
-
-def test_a_gap_in_a_row_stays_at_its_column() -> None:
-    reading = grid("信息内容|上一年项目数量|本年增/减|处理决定数量", "行政强制|3||40")
-    assert totals(reading) == {"coercion.items_last_year": 3, "coercion.items_change": None, "coercion.decisions": 40}
-    assert figures(reading)["coercion.items_change"].status is Status.BLANK
-
-
-@pytest.mark.parametrize(
-    ("header", "row"),
-    [
-        ("信息内容|本年制发件数|本年废止件数|现行有效件数", "行政规范性文件|55|5"),
-        ("表二|信息内容|本年制发件数|本年废止件数|现行有效件数", "行政规范性文件|13|0|55"),
-        ("信息内容|本年制发件|本年废止件数|现行有效件数", "行政规范性文件|13 0 55"),
-    ],
-    ids=["a cell lost", "header shifted", "header misprinted"],
-)
-def test_a_row_that_does_not_fit_its_header_is_not_read(header: str, row: str) -> None:
-    assert set(totals(grid(header, row)).values()) <= {None}
-
-
-@pytest.mark.parametrize(
-    ("header", "cell", "value", "converted"),
-    [
-        ("本年收费金额（单位：万元）", "24252.311082", "24252.311082", False),
-        ("本年收费金额（单位：万元）", "984361.5元", "98.43615", True),
-        ("本年收费金额（单位：元）", "984361.5", "98.43615", True),
-        ("本年收费金额（单位：万元）", "1.2亿元", "12000", True),
-        ("本年收费金额（单位：万元）", "36.5万元", "36.5", False),
-    ],
-)
-def test_amounts_are_given_in_the_catalogue_unit(header: str, cell: str, value: str, converted: bool) -> None:
-    reading = grid(f"信息内容|{header}", f"行政事业性收费|{cell}")
-    assert str(totals(reading)["charges.amount"]) == value
-    assert any(repair.code == "unit_converted" for repair in reading.repairs) is converted
-
-
-@pytest.mark.parametrize(
-    ("above", "below", "suffixes"),
-    [
-        ("信息内容|本年新|本年新|对外公开", "|制作数量|公开数量|总数量", ("made", "published", "public_total")),
-        ("信息内容|本年制|本年废|现行有", "|发件数|止件数|效件数", ("issued", "repealed", "in_force")),
-        ("信息内容|本年|本年|现行", "|废止件数|制发件数|有效件数", None),
-        ("信息内容|本年新|本年新|备注", "|制作数量|公开数量|说明", None),
-        ("信息内容|本年新|本年新|对外公开总数量", "||||", ("made", "published", "public_total")),
-    ],
-)
-def test_a_header_cut_over_two_rows_is_joined_column_by_column(
-    above: str, below: str, suffixes: tuple[str, ...] | None
-) -> None:
-    read = totals(grid(above, below, "规章|1|2|3", "行政规范性文件|4|5|6"))
-    if suffixes:
-        assert {field: value for field, value in read.items() if field.startswith("normative")} == {
-            f"normative.{suffix}": number for suffix, number in zip(suffixes, (4, 5, 6), strict=True)
-        }
-    else:
-        assert not any(read.values()) or read["normative.issued"] == 5
-
-
-def test_a_cut_header_beside_cells_that_reach_over_both_rows() -> None:
-    reading = read_tables(
-        laid_out(
-            [
-                [("信息内容", 2, 1), ("本年新", 1, 1), ("本年新", 1, 1), ("对外公开总数量", 2, 1)],
-                [("制作数量", 1, 1), ("公开数量", 1, 1)],
-                [("规章", 1, 1), ("1", 1, 1), ("2", 1, 1), ("3", 1, 1)],
-            ]
-        ),
-        (),
-    )
-    assert totals(reading) == {"regulations.made": 1, "regulations.published": 2, "regulations.public_total": 3}
-
-
-def test_blank_cells_too_many_at_the_end_cost_no_row() -> None:
-    read = totals(grid("信息内容|本年制发件数|本年废止件数|现行有效件数||", "规章|1|2|3||", "行政规范性文件|4|5|6||"))
-    assert [read[f"normative.{suffix}"] for suffix in ("issued", "repealed", "in_force")] == [4, 5, 6]
-    review = "|".join("行政复议" + name for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
-    assert totals(grid(review, "0|1|0|0|1||"))["review.corrected"] == 1
-
-
-def test_a_sentence_about_documents_is_no_cover_table() -> None:
-    reading = text("2020年，本年新公开规范性文件3件，现行有效件数为12件，收费金额5万元，行政许可 30 件")
-    assert reading.form == PROSE
-    assert reading.figures == ()
-
-
-# --- one indicator a row ---------------------------------------------------------------------------------------------
-
-NATIONAL = [
-    "统　计　指　标|单位|统计数",
-    "一、主动公开情况|——|",
-    "（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）|条|1,912",
-    "3.政务微博公开政府信息数|条|",
-    "4.政务微信公开政府信息数|条|12",
-    "1.参加或举办新闻发布会总次数|次|零",
-    "（一）收到申请数|件|2笔",
-    "1.按时办结数|件|1",
-    "四、行政复议数量|件|3",
-    "（一）维持具体行政行为数|件|1",
-    "（二）被依法纠错数|件|/",
-    "七、向图书馆、档案馆等查阅场所报送信息数|条|9",
-    "（三）其他情形数|件|5",
-    "（四）政府信息公开专项经费|万元|50000元",
-    "（三）接受培训人员数|人次|190多",
-]
-
-
-def test_the_national_table_is_read_by_label_and_group() -> None:
-    reading = grid(*NATIONAL)
-    read = figures(reading)
-    assert reading.form == "T14"
-    assert read["disclosure.total"].value == 1912
-    assert read["disclosure.weibo"].status is Status.BLANK
-    assert read["response.press_conferences"].status is Status.REPORTED_ZERO
-    assert read["requests.received"].value == 2
-    assert read["review.upheld"].value == 1
-    assert read["review.corrected"].status is Status.BLANK
-    assert read["organisation.budget"].value == 5
-    assert read["training.participants"].qualifier is Qualifier.AT_LEAST
-    assert not {field for field in read if field.endswith(".other")}
-
-
-@pytest.mark.parametrize("separator", ["", " ", "\t", "\n", "\n\n"])
-def test_the_national_table_is_read_from_running_text(separator: str) -> None:
-    cells = [cell for row in NATIONAL[:2] for cell in row.split("|")]
-    cells += [cell for row in NATIONAL[2:8] if not row.endswith("零") for cell in row.replace("2笔", "2").split("|")]
-    read = totals(text("情况如下。" + separator.join(cells)))
-    assert read == {
-        "disclosure.total": 1912,
-        "disclosure.weibo": None,
-        "disclosure.wechat": 12,
-        "requests.received": 2,
-        "requests.closed.on_time": 1,
-    }
-
-
-@pytest.mark.parametrize(
-    ("header", "value"),
-    [
-        ("指标名称|计量单位|2012年度|历年累计", 3),
-        ("指标名称|计量单位|历年累计|2012年度", 40),
-        ("指标名称|计量单位|代码|本年累计", 40),
-        ("指标名称|计量单位|本期实际|本年累计", 40),
-        ("统计指标|单位|市本级统计数|全市统计数", None),
-        ("统计指标|单位|上年数量|本年数量", 40),
-    ],
-)
-def test_only_this_years_column_is_the_figure(header: str, value: int | None) -> None:
-    reading = grid(header, "受理依申请公开信息总数|条|3|40", "其中：1.当面申请数|条|3|40", "2.信函、传真申请数|条|0|0")
-    assert totals(reading) == {"requests.received": value, "requests.received.in_person": value}
-    assert reading.form == LOCAL
-
-
-def test_glued_columns_are_settled_by_parts_and_sentences() -> None:
-    table = (
-        "指标名称计量单位2018年度历年累计主动公开文件数条206912106其中：1.政府网站公开数条2069121062.政府公报公开数条00"
-    )
-    assert totals(text(f"方便群众。{table}")) == {
-        "disclosure.total": None,
-        "disclosure.website": None,
-        "disclosure.gazette": 0,
-    }
-    told = totals(text(f"全区主动公开政府信息2069条。{table}"))
-    assert told["disclosure.total"] == told["disclosure.website"] == 2069
-
-
-@pytest.mark.parametrize("comma", ["，", ",", ", ", "；", ";"])
-def test_a_running_list_of_labels_is_a_sentence_whatever_its_commas(comma: str) -> None:
-    parts = (
-        "2020年度公开政府信息48条",
-        "制发规范性文件总数2件",
-        "行政复议数量0件",
-        "行政诉讼数量1件",
-        "举报投诉数量0件",
-        "依申请公开信息收取的费用0万元",
-        "接受培训人员数12人次",
-    )
-    reading = text(comma.join(parts) + "。")
-    assert reading.form == PROSE
-    assert reading.figures == ()
-    assert reading.spans == ()
-
-
-@pytest.mark.parametrize("comma", [",", ", "])
-def test_cells_parted_by_commas_are_not_lost_with_it(comma: str) -> None:
-    rows = (("指标名称", "单位", "2018年度"), ("主动公开政府信息数", "条", "94"), ("收到申请数", "件", "3"))
-    reading = text("工作有序。\n" + "\n".join(comma.join(row) for row in rows))
-    assert totals(reading) == {"disclosure.total": 94, "requests.received": 3}
-
-
-def test_sentences_about_requests_are_no_table() -> None:
-    reading = text("统计数据显示，全年收到申请数3件，其中当面申请数1件，网络申请数2件，传真申请数0件，按时办结数3件")
-    assert reading.form == PROSE
-    assert reading.figures == ()
-
-
 @pytest.mark.parametrize("cell", ["12（含信函3件）", "-3", "1 912", "007", "3.5.1", "约定"])
 def test_a_cell_that_is_no_plain_number_has_no_value(cell: str) -> None:
     reading = grid("统计指标|单位|统计数", f"（一）收到申请数|件|{cell}", "1.当面申请数|件|2")
@@ -426,21 +195,6 @@ def test_a_page_mark_is_no_value() -> None:
     read = figures(text("统计指标 单位 统计数\n1.当面申请数 件\n— 5 —\n2.传真申请数 件 0\n3.网络申请数 件 2"))
     assert read["requests.received.in_person"].status is Status.BLANK
     assert read["requests.received.online"].value == 2
-
-
-def test_a_label_broken_around_its_value_is_read() -> None:
-    lines = "统计指标 单位 统计数\n4.不同意公开答复数 件 4\n"
-    lines += "其中：危及国家安全、公共安全、\n件 4\n经济安全和社会稳定\n5.不属于本行政机关公开数 件 1"
-    assert totals(text(lines)) == {
-        "requests.outcome.refused": 4,
-        "requests.outcome.refused.security_stability": 4,
-        "requests.outcome.not_this_agency": 1,
-    }
-
-
-def test_part_of_a_channel_is_not_the_total() -> None:
-    read = totals(text("统计指标单位统计数（一）收到申请数件3通过网站主动公开信息数条50其中：当面申请数件1"))
-    assert read == {"requests.received": 3, "requests.received.in_person": 1}
 
 
 # --- where tables are ------------------------------------------------------------------------------------------------

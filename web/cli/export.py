@@ -128,7 +128,7 @@ def _is_ours(descriptor: Path) -> bool:
 
 def _fill(files: dict[str, CsvFile], dump: Dump) -> None:
     """Write every table, a few reports at a time."""
-    from schemas.export import cells_of, field_rows, rows_of
+    from schemas.export_rows import cells_of, field_rows, rows_of
 
     files["agencies"].write(dump.agencies())
     met: set[str] = set()
