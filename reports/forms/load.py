@@ -58,7 +58,9 @@ def form(data: Row) -> StatutoryForm:
             for one in data.get("lineage", ())
         ),
         fields=tuple(
-            NewField(one["id"], one["label"], one["unit"], tuple(one.get("basis", ())))
+            NewField(
+                one["id"], one["label"], one.get("english", one["label"]), one["unit"], tuple(one.get("basis", ()))
+            )
             for one in data.get("fields", ())
         ),
     )

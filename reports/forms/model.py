@@ -177,6 +177,7 @@ class NewField:
 
     id: str
     label: str
+    english: str
     unit: str
     basis: tuple[str, ...] = ()
 
