@@ -55,6 +55,8 @@ class Call:
     tag: str
     route: str
     path: str
+    spelt: str
+    """The path with the defaults of all that is no list in its query string, in the order of the document."""
     media_type: str
     schema: str | None
     arguments: dict[str, Any]
@@ -83,12 +85,15 @@ def _call(route: str, operation: dict[str, Any], arguments: dict[str, Any]) -> C
     in_path = {name: arguments[name] for name in re.findall(r"{(\w+)}", route)}
     query = {name: value for name, value in arguments.items() if name not in in_path}
     path = re.sub(r"{(\w+)}", lambda name: quote(in_path[name[1]]), route)
-    pairs = {name: ",".join(value) if isinstance(value, list) else value for name, value in query.items()}
+    named = [one for one in operation.get("parameters", ()) if one.get("in") == "query"]
+    single = {one["name"]: one["schema"].get("default") for one in named if one["schema"].get("type") != "array"}
+    spelt = {one["name"]: query.get(one["name"], single.get(one["name"])) for one in named}
     return Call(
         operation=operation["operationId"],
         tag=operation["tags"][0],
         route=route,
-        path=f"{path}?{urlencode(pairs)}" if pairs else path,
+        path=_asking(path, query),
+        spelt=_asking(path, {name: value for name, value in spelt.items() if value is not None}),
         media_type=media_type,
         schema=reference and reference.rpartition("/")[2],
         arguments=arguments,
@@ -96,3 +101,14 @@ def _call(route: str, operation: dict[str, Any], arguments: dict[str, Any]) -> C
         page="text/html" in operation["responses"]["200"]["content"],
         binary=media_type.startswith(("application/vnd.openxmlformats", "application/octet-stream")),
     )
+
+
+def _asking(path: str, query: dict[str, Any]) -> str:
+    pairs = {name: _written(value) for name, value in query.items()}
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

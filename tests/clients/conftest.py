@@ -31,9 +31,11 @@ class Service:
     calls: list[Call]
     asked: Path
 
-    def answer(self, call: Call) -> Any:
+    def answer(self, call: Call, *, spelt: bool = False) -> Any:
         """Return what the service answers to a call, for comparison: JSON, base64 of bytes, or text."""
-        answer = requests.get(self.base + call.path, headers={"Accept": call.media_type}, timeout=30)
+        answer = requests.get(
+            self.base + (call.spelt if spelt else call.path), headers={"Accept": call.media_type}, timeout=30
+        )
         answer.raise_for_status()
         if call.binary:
             return b64encode(answer.content).decode()

@@ -18,7 +18,7 @@ from search.comparison import Series
 from search.errors import QuestionError
 from search.questions import Selection
 from web.http.answers import etag, raise_not_modified
-from web.http.arguments import TEXT, Resource
+from web.http.arguments import WHOLE, Resource
 from web.http.html import EMBED_POLICY, PAGE, look, needs_page, page
 from web.http.links import Links, Pairs, absolute, here, links, without
 from web.http.lookups import scope, series_of
@@ -55,7 +55,7 @@ class Followed:
     agencies: bool
 
 
-@resource.reads("/embed/search", TEXT, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
+@resource.reads("/embed/search", WHOLE, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
 def embedded_search(asked: dict[str, Any]) -> Response:
     """Frame a search
 
@@ -94,7 +94,7 @@ def embedded_search(asked: dict[str, Any]) -> Response:
     )
 
 
-@resource.reads("/embed/figure", TEXT, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
+@resource.reads("/embed/figure", WHOLE, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
 def embedded_figure(asked: dict[str, Any]) -> Response:
     """Frame a series
 

@@ -31,9 +31,9 @@ PROBLEMS = {
 MOST_QUERY = 4096
 """Bytes of a query string: each link of an answer repeats it. The longest query and fifty names fit."""
 TEXT = {"type": "string"}
-"""An answer of a media type `text/…`: of one, openapi-python-client can read no bytes."""
+"""Another form of an answer that is JSON first: generated clients do not ask for it."""
 WHOLE = {"type": "string", "format": "binary"}
-"""An answer of any other type that is no JSON: generated clients parse a plain string of such a type as JSON."""
+"""An answer that is no JSON: generated clients parse a plain string of any type as JSON."""
 HEADERS = {
     "ETag": {"description": "Names this very answer; send it back as If-None-Match.", "schema": {"type": "string"}},
     "Link": {"description": "The links of the body (RFC 8288).", "schema": {"type": "string"}},

@@ -12,7 +12,7 @@ from flask import Response, current_app
 
 from schemas.parameters import Arguments, free_text
 from web.http.answers import etag, held_tag
-from web.http.arguments import TEXT, Resource
+from web.http.arguments import WHOLE, Resource
 from web.http.html import HERE, look
 from web.http.links import absolute
 from web.http.problems import NotFound
@@ -45,7 +45,7 @@ class Pinned:
     integrity: str
 
 
-@resource.reads("/embed.js", TEXT, asks=ScriptArguments, problems=(404, 422), media_types=(SCRIPT,))
+@resource.reads("/embed.js", WHOLE, asks=ScriptArguments, problems=(404, 422), media_types=(SCRIPT,))
 def embed_script(asked: dict[str, Any]) -> Response:
     """Fetch the custom elements
 
@@ -73,7 +73,7 @@ def edition() -> str:
 
 @resource.reads(
     "/static/<string:name>",
-    TEXT,
+    WHOLE,
     asks=AssetArguments,
     problems=(404, 422),
     path_parameters=[NAME],

@@ -25,6 +25,8 @@ from web.pages.cards import carried, report_url, titled
 resource = Resource("feeds", __name__, description="Feeds of new reports.")
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 NAMESPACE = "http://www.w3.org/2005/Atom"
+SHAPING = ("limit", "snippet_chars", "match", "expand", "contacts")
+"""Parameters that say nothing of what a feed is about, so that its title leaves them out."""
 VERSION = "https://jsonfeed.org/version/1.1"
 LANGUAGE = TAGS["zh"]
 
@@ -89,7 +91,7 @@ def _feed(path: str, question: SectionQuestion) -> Feed:
     found, at, words = services(), absolute(), wording("zh")
     reports = newest(question, found.section_search, found.record)
     pairs: Pairs = list(request.args.items(multi=True))
-    asked = " ".join(value for name, value in pairs if name not in ("limit", "snippet_chars", "match")).strip()
+    asked = " ".join(value for name, value in pairs if name not in SHAPING).strip()
     return Feed(
         title=shown(f"{asked} · {words['site']}" if asked else words["site"]),
         description=words["tagline"],

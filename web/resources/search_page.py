@@ -15,7 +15,7 @@ from schemas.search import FILTERS
 from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
 from web.http.answers import etag, raise_not_modified
-from web.http.arguments import TEXT, Resource
+from web.http.arguments import WHOLE, Resource
 from web.http.html import COMPLETING_POLICY, PAGE, look, needs_page, page, problem_as_page
 from web.http.links import Links, Pairs, absolute, here, query_string, without
 from web.http.services import services
@@ -51,7 +51,7 @@ class Chip:
     url: str
 
 
-@resource.reads("/", TEXT, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
+@resource.reads("/", WHOLE, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
 def search_page(asked: dict[str, Any]) -> Response:
     """Show a search
 

@@ -18,7 +18,7 @@ from schemas.problems import MEDIA_TYPE, ProblemSchema
 from schemas.selfcheck import FORM, LEVELS, Checked, CheckPageArguments, SelfCheckSchema, selfcheck_body
 from search.last_year import last_year
 from web.http.answers import etag, json_answer, no_store, raise_not_modified
-from web.http.arguments import TEXT, WHOLE, Resource
+from web.http.arguments import WHOLE, Resource
 from web.http.bodies import OPEN_PATH
 from web.http.html import PAGE, POLICY, look, needs_page, page, prefers_page, problem_as_page
 from web.http.limits import Counts
@@ -38,7 +38,7 @@ MOST, WINDOW = 20, 60
 BLANK_FORM = "T21"
 
 
-@resource.reads(OPEN_PATH, TEXT, asks=CheckPageArguments, problems=(406, 422), media_types=(PAGE,))
+@resource.reads(OPEN_PATH, WHOLE, asks=CheckPageArguments, problems=(406, 422), media_types=(PAGE,))
 def check_page(asked: dict[str, Any]) -> Response:
     """Show the form to send a draft
 
@@ -75,7 +75,7 @@ def check_draft(asked: Mapping[str, Any]) -> Response:
 def _documented() -> None:
     """Serve the checking of a draft, with its good answers and its problems."""
     view: Any = check_draft
-    view = resource.alt_response(200, schema=TEXT, content_type=PAGE, success=True)(view)
+    view = resource.alt_response(200, schema=WHOLE, content_type=PAGE, success=True)(view)
     view = resource.alt_response(200, schema=SelfCheckSchema, success=True)(view)
     for status in (400, 403, 406, 408, 413, 414, 415, 422, 429, 503):
         view = resource.alt_response(
