@@ -147,4 +147,4 @@ def test_slow_clients_of_nginx_keep_nobody_from_an_answer(front: int) -> None:
     with attack(url, 400, KINDS):
         seen = ask(url, 1.5)
     assert seen.seconds
-    assert not seen.wrong
+    assert seen.wrong.keys() <= {"429"}, "what asks faster than nginx allows is told so, and at once"
