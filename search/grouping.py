@@ -47,7 +47,7 @@ def grouped(hits: Iterable[TextHit], signatures: Signatures, texts: Texts) -> li
     listed = list(hits)
     keys = [(hit.report, hit.section) for hit in listed]
     signed = _all(keys, signatures)
-    signed |= _made(texts([key for key in keys if key not in signed]))
+    signed |= _made([key for key in keys if key not in signed], texts)
     words = _Words(texts, keys)
     groups: list[Group] = []
     of_band: dict[int, list[int]] = {}
@@ -88,10 +88,14 @@ def _all(keys: Sequence[Key], signatures: Signatures) -> dict[Key, Signed]:
     return found
 
 
-def _made(texts: Mapping[Key, str]) -> dict[Key, Signed]:
-    """Sign the texts that the index of passages does not have yet; what is short has no signature."""
-    words = {key: told for key, text in texts.items() if len(told := folded(text)) >= LEAST}
-    return dict(zip(words, sign(list(words.values())), strict=True))
+def _made(keys: Sequence[Key], texts: Texts) -> dict[Key, Signed]:
+    """Sign what the index of passages does not have yet, some hundred at a time; what is short has no signature."""
+    found: dict[Key, Signed] = {}
+    for start in range(0, len(keys), _ROWS):
+        told = texts(keys[start : start + _ROWS])
+        words = {key: said for key, text in told.items() if len(said := folded(text)) >= LEAST}
+        found |= zip(words, sign(list(words.values())), strict=True)
+    return found
 
 
 class _Words:

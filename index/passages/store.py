@@ -176,12 +176,6 @@ class Passages:
             reports = database.execute("SELECT count(*) FROM held").fetchone()[0]
             return int(reports), int(database.execute("SELECT count(*) FROM passages").fetchone()[0])
 
-    def revision(self, report: str) -> int | None:
-        """Return the revision of a report that is held."""
-        with self._reading() as database:
-            row = database.execute("SELECT revision FROM held WHERE report = ?", (report,)).fetchone()
-        return None if row is None else int(row[0])
-
     def seen(self, keys: Iterable[int]) -> dict[int, Seen]:
         """Return for each sentence's key where it stands first: by year, then by report."""
         found: dict[int, Seen] = {}
