@@ -136,6 +136,7 @@ class FeedItemSchema(Schema):
 
     id = text(example="urn:uuid:7d1f3c1e-0000-5000-8000-000000000000")
     url = text()
+    external_url = fields.String(metadata={"description": "The agency's own page, where it is known."})
     title = text()
     content_text = text("The best section's snippet.")
     date_published = fields.String(required=True, metadata={"format": "date-time"})

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -78,6 +79,10 @@ def test_pages_link_the_agencys_own_page(crawled: FlaskClient) -> None:
         f"/reports/{FIRST}?view=data",
         f"/reports/{FIRST}?view=checks",
         "/agencies/hangzhoushi-kexuejishuju/promises",
+        "/agencies/hangzhoushi-kexuejishuju",
+        "/figures?field=requests.received&by=2019",
+        "/compare?field=requests.received&agency=hangzhoushi-kexuejishuju",
+        "/?q=杭州市科学技术局2019年收到多少申请",
     ):
         assert link in crawled.get(path, headers=HTML).get_data(as_text=True)
 
@@ -121,3 +126,26 @@ def test_an_address_that_runs_is_no_source(crawled: FlaskClient, tmp_path: Path)
     (tmp_path / "x.html").write_bytes(body.replace(b"<head>", b'<head><meta name="Url" content="javascript:alert(1)">'))
     ingest([tmp_path], services.record, services.originals, services.text_index, jobs=1)
     assert all("javascript" not in str(one["source"]) for one in crawled.get("/reports").get_json()["reports"])
+
+
+def test_contradictions_lead_to_the_agencys_own_page(tmp_path: Path) -> None:
+    app: Flask = create_app({"DATA": tmp_path / "data"})
+    services: Services = app.extensions["disclosure"]
+    body = next(body for path, (_, _, body) in make().answers.items() if path.endswith("art_0.html"))
+    said = "共收到政府信息公开申请13件，其中网络申请9件、信函申请5件。"
+    (tmp_path / "art_0.html").write_bytes(body.replace("收到政府信息公开申请3件，均按期答复。".encode(), said.encode()))
+    (tmp_path / "sources.csv").write_text(f"file,address,retrieved,title\nart_0.html,{ADDRESS},,", "utf-8")
+    ingest([tmp_path], services.record, services.originals, services.text_index, jobs=1)
+    page = app.test_client().get("/checks", headers=HTML).get_data(as_text=True)
+    assert f'href="{ADDRESS}" rel="noopener nofollow external"' in page
+    services.record.close()
+
+
+def test_frames_and_feeds_lead_to_the_agencys_own_page(crawled: FlaskClient) -> None:
+    framed = crawled.get("/embed/figure?field=requests.received&agency=hangzhoushi-kexuejishuju").get_data(as_text=True)
+    assert f'href="{ADDRESS}" target="_blank" rel="noopener nofollow external"' in framed
+    items = crawled.get("/feed.json?agency=杭州市科学技术局&year=2019").get_json()["items"]
+    assert [one["external_url"] for one in items] == [ADDRESS]
+    entries = ElementTree.fromstring(crawled.get("/feed.atom?agency=杭州市科学技术局&year=2019").data)
+    links = entries.findall("{*}entry/{*}link[@rel='via']")
+    assert [link.get("href") for link in links] == [ADDRESS]

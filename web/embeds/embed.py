@@ -26,7 +26,7 @@ from web.http.services import services
 from web.http.wording import wording
 from web.pages.cards import card, carried, report_url
 from web.pages.chart import Chart, chart
-from web.pages.numbers import doubts, evidence_url, value_of
+from web.pages.numbers import doubts, evidence_url, source_of, value_of
 from web.resources.compare import drawing, title_of
 from web.resources.search import following, order_of
 
@@ -36,13 +36,17 @@ FORM_ASKS = ("q", "cursor")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A year of a series as a table shows it. `value` is "" where there is none; `note` says why, or what changed."""
+    """A year of a series as a table shows it. `value` is "" where there is none; `note` says why, or what changed.
+
+    `source` is the address of the agency's own page, "" where it is not known.
+    """
 
     year: int
     agency: str
     value: str
     note: str
     url: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +160,21 @@ def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
         told = [words["computed"]] if point.origin == Origin.COMPUTED else []
         note = [*notes.get(point.year, ()), *told, *doubts(point, words)]
         url = evidence_url(point, at, words["lang"])
-        rows.append(Row(point.year, point.agency_name, value_of(point, words), "; ".join(note), url))
+        rows.append(Row(point.year, point.agency_name, value_of(point, words), "; ".join(note), url, source_of(point)))
     for gap in series.missing:
         report = services().record.report(gap.report or "")
         if report is not None:
             url = report_url(at, report.id, _language(words))
-            rows.append(Row(report.year, report.agency.name, "", words["reasons"][gap.reason], url))
+            rows.append(
+                Row(
+                    report.year,
+                    report.agency.name,
+                    "",
+                    words["reasons"][gap.reason],
+                    url,
+                    (report.source or {}).get("address") or "",
+                )
+            )
     rows += [Row(year, "", "", words["missing_year"], "") for year in series.missing_years]
     return sorted(rows, key=lambda row: (row.year, row.agency))
 

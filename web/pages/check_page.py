@@ -10,7 +10,7 @@ from flask import Response, request
 
 from index.record.check_rows import ORDER, CheckFilter, StoredCheck
 from index.record.keyset import kinds
-from index.record.rows import StoredReport
+from index.record.rows import Publication, StoredReport
 from reports.catalogue import FIELDS
 from reports.checks.rules import rules
 from reports.model import Applicant, Check, Term, Verdict
@@ -37,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class CheckCard:
-    """A check in words. `sign` stands between the sides: = or ≠, ≤ or >."""
+    """A check in words. `sign` stands between the sides: = or ≠, ≤ or >. `source` is where its report was published."""
 
     says: str
     verdict: str
@@ -53,6 +53,7 @@ class CheckCard:
     year: int
     title: str
     url: str
+    source: Publication | None = None
 
 
 def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
@@ -92,7 +93,8 @@ def card_of(found: StoredCheck, at: Links, words: dict[str, Any]) -> CheckCard:
     """Put a check of the record in words."""
     whose = (found.report, found.agency, found.year)
     agency = at.agency(found.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
-    return _card(found.check, whose, at, words, found.agency_name, agency, shown(found.title))
+    card = _card(found.check, whose, at, words, found.agency_name, agency, shown(found.title))
+    return replace(card, source=found.source)
 
 
 def _card(

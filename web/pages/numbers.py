@@ -17,7 +17,10 @@ from web.pages.chart import written
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`value` is "" where there is none and `note` says why; `doubts` are what speaks against it, in words."""
+    """`value` is "" where there is none and `note` says why; `doubts` are what speaks against it, in words.
+
+    `source` is the address of the agency's own page, "" where it is not known.
+    """
 
     year: int
     value: str
@@ -25,6 +28,7 @@ class Shown:
     note: str
     doubts: tuple[str, ...] = ()
     computed: bool = False
+    source: str = ""
 
 
 def shown_cell(cell: Cell, at: Links, words: dict[str, Any]) -> Shown:
@@ -33,7 +37,7 @@ def shown_cell(cell: Cell, at: Links, words: dict[str, Any]) -> Shown:
         return shown_figure(cell.figure, at, words)
     note = words["reasons"][cell.reason or "not_stated"]
     if cell.figure is not None:
-        return Shown(cell.year, "", evidence_url(cell.figure, at, words["lang"]), note)
+        return Shown(cell.year, "", evidence_url(cell.figure, at, words["lang"]), note, source=source_of(cell.figure))
     url = report_url(at, cell.report, carried("", words["lang"])) if cell.report else ""
     return Shown(cell.year, "", url, note)
 
@@ -47,7 +51,13 @@ def shown_figure(figure: StoredFigure, at: Links, words: dict[str, Any]) -> Show
         note=words["computed"] if figure.origin == Origin.COMPUTED else "",
         doubts=tuple(doubts(figure, words)) if contested(figure) else (),
         computed=figure.origin == Origin.COMPUTED,
+        source=source_of(figure),
     )
+
+
+def source_of(figure: StoredFigure) -> str:
+    """Return the address of the agency's own page of the report a figure is from, "" where it is not known."""
+    return (figure.source or {}).get("address") or ""
 
 
 def value_of(figure: StoredFigure, words: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ from search.questions import Selection
 from web.http.answers import json_answer
 from web.http.arguments import Resource
 from web.http.html import POLICY, look, page, prefers_page
-from web.http.links import here, links
+from web.http.links import here, links, query_string
 from web.http.lookups import scope, tag_of
 from web.http.services import services
 from web.http.streams import BOM, csv_text
@@ -122,6 +122,7 @@ def show_distribution(asked: dict[str, Any]) -> Response:
         told=told and {name: written(getattr(told, name)) for name in ("min", "median", "max", "sum")},
         count=told.count if told else 0,
         marked_value="" if marked is None or marked.value is None else written(marked.value),
+        marked_url=marked and at.agency(marked.id) + (f"?{query_string(lang)}" if lang else ""),
         numbers_url=at.query("/figures", [("field", field.id), *lang]),
         map_url=at.query("/map", [("field", field.id), *([("year", str(year))] if year else []), *lang]),
     )

@@ -33,7 +33,10 @@ LANGUAGE = TAGS["zh"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report as both feeds tell it. `id` depends on nothing but the report's own id."""
+    """A report as both feeds tell it. `id` depends on nothing but the report's own id.
+
+    `source` is the address of the agency's own page, "" where it is not known.
+    """
 
     id: str
     url: str
@@ -43,6 +46,7 @@ class Entry:
     tags: tuple[str, ...]
     published: str
     updated: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def _entries(reports: Sequence[NewReport], q: str, at: Links, words: dict[str, A
             tags=(str(one.hit.year), words["forms"][one.hit.form]),
             published=moment(one.published),
             updated=moment(one.updated),
+            source=(one.hit.source or {}).get("address") or "",
         )
         for one in reports
     )
@@ -130,6 +135,7 @@ def _json(feed: Feed) -> dict[str, Any]:
             {
                 "id": one.id,
                 "url": one.url,
+                **({"external_url": one.source} if one.source else {}),
                 "title": one.title,
                 "content_text": one.text,
                 "date_published": one.published,
@@ -159,6 +165,8 @@ def _atom(feed: Feed) -> str:
         _text(entry, "published", one.published)
         _text(entry, "updated", one.updated)
         ET.SubElement(entry, "link", rel="alternate", type="text/html", href=one.url)
+        if one.source:
+            ET.SubElement(entry, "link", rel="via", href=one.source)
         _text(ET.SubElement(entry, "author"), "name", one.agency)
         for tag in one.tags:
             ET.SubElement(entry, "category", term=tag)
