@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any
 
 from marshmallow import Schema, fields, validate
 
 from schemas.hits import text
 from schemas.links import Addresses
-from schemas.parameters import Arguments, free_text, one_of, query_text, whole_number
+from schemas.parameters import Arguments, any_of, free_text, one_of, query_text, whole_number
 from search.expansion import InterpretedQuery
-from search.suggest import Kind, Suggestion
+from search.suggest import KINDS, Suggestion
 
 Body = dict[str, Any]
 LONGEST_BEGINNING = 50
@@ -32,11 +32,12 @@ class SuggestArguments(Arguments):
 
     q = free_text(LONGEST_BEGINNING, "The beginning of a name, of its pinyin (hangzhou, hzskjj), of a field or a word.")
     limit = whole_number(1, 50, 10, "Suggestions.")
+    kind = any_of(KINDS, "Only suggestions of these kinds.", KINDS)
     format = one_of(["json", "opensearch"], "json", f"opensearch: as browsers read them ({OPENSEARCH}).")
 
 
 class SuggestionSchema(Schema):
-    kind = fields.String(required=True, validate=validate.OneOf(get_args(Kind)))
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     value = text("What to ask with: an agency's or a field's id, or a query.", example="hangzhoushi-kexuejishuju")
     label = text(example="杭州市科学技术局")
     count = fields.Integer(

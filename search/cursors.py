@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from index.text.protocol import CursorPosition
 from search.errors import QuestionError
 
-LONGEST = 1000
+LONGEST = 4000
+"""Characters of a cursor: a place is named by ids and names of agencies, the longest of which take about half of it."""
 _MARK = 8
 _WHOLE = 1 << 63
 """Whole numbers below it, above and below zero, are what databases take."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from index.record.rows import Page, StoredAgency
 from index.text.folding import fold
@@ -15,6 +15,7 @@ from reports.identity.slug import initials, pinyin
 from reports.questions import question_words
 
 Kind = Literal["agency", "field", "term"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 SHARES: dict[Kind, float] = {"agency": 0.5, "field": 0.2, "term": 0.3}
 """How a list is shared out where there is more of every kind than fits."""
 EVERY = 1_000_000
@@ -72,17 +73,20 @@ class Suggester:
     text_index: Words
     _held: tuple[str, tuple[Entry, ...]] = field(default=("", ()))
 
-    def suggest(self, q: str, limit: int) -> tuple[Suggestion, ...]:
-        """Return up to `limit` suggestions, the agencies first. Raises TextIndexError where the index cannot answer."""
+    def suggest(self, q: str, limit: int, kinds: Collection[Kind] = KINDS) -> tuple[Suggestion, ...]:
+        """Return up to `limit` suggestions of these kinds, the agencies first.
+
+        Raises TextIndexError where the index cannot answer.
+        """
         asked = simplified(half_width(q)).strip()
         if not fold(asked):
             return ()
-        found: dict[Kind, Sequence[Suggestion]] = {
-            "agency": list(self._agencies(fold(asked), limit)),
-            "field": list(_fields(fold(asked), limit)),
-            "term": list(self._terms(asked, limit)),
+        ways: dict[Kind, Callable[[], Iterator[Suggestion]]] = {
+            "agency": lambda: self._agencies(fold(asked), limit),
+            "field": lambda: _fields(fold(asked), limit),
+            "term": lambda: self._terms(asked, limit),
         }
-        return tuple(_shared(found, limit))
+        return tuple(_shared({kind: list(way()) if kind in kinds else [] for kind, way in ways.items()}, limit))
 
     def warm(self) -> None:
         """Prepare the agencies, the fields, and the table of traditional characters."""

@@ -38,6 +38,13 @@ def test_browsers_get_their_own_form_with_pages_for_people(client: FlaskClient) 
         assert client.get(f"{parts.path}?{parts.query}", headers={"Accept": "text/html"}).status_code == 200
 
 
+def test_suggestions_can_be_of_some_kinds_only(client: FlaskClient) -> None:
+    for q, kinds in (("收到", ["field"]), ("青岛", ["agency"]), ("青岛", ["term"]), ("青岛", ["agency", "term"])):
+        answer = client.get("/suggest", query_string={"q": q, "kind": ",".join(kinds), "limit": 50})
+        assert sorted({one["kind"] for one in answer.json["suggestions"]}) == kinds
+    assert client.get("/suggest?q=公&kind=place").status_code == 422
+
+
 def test_suggestions_are_held_until_something_changes(client: FlaskClient) -> None:
     tag = client.get("/suggest?q=青岛").headers["ETag"]
     assert client.get("/suggest?q=青岛", headers={"If-None-Match": tag}).status_code == 304

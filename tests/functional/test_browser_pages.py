@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.functional.browsing import assert_report_page
+from tests.functional.browsing import assert_report_page, until
 from tests.portal import EVERY_PAGE
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -104,3 +104,36 @@ def test_paper_cuts_nothing_off(browser: webdriver.Chrome, portal: dict[str, str
 def _is_seen(browser: webdriver.Chrome, one: WebElement) -> bool:
     """Ask the browser itself: the driver takes what is in closed details for hidden, however a style sheet shows it."""
     return bool(browser.execute_script("return arguments[0].checkVisibility()", one))
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "whole"), [("zh", "被告", ""), ("zh", "xzss", ""), ("en", "lawsuit", "lawsuit")]
+)
+def test_a_number_is_found_by_typing_what_it_is_called(
+    quiet: webdriver.Chrome, portal: dict[str, str], lang: str, typed: str, whole: str
+) -> None:
+    quiet.get(f"{portal['base']}/figures?lang={lang}")
+    box = quiet.find_element(By.ID, "find")
+    box.send_keys(typed)
+    offered = "return [...arguments[0].list.options].map((one) => one.value)"
+    names = until(quiet, lambda: quiet.execute_script(offered, box))
+    assert all(whole in name.lower() for name in names)
+    box.clear()
+    box.send_keys(names[0])
+    chosen = quiet.find_element(By.CSS_SELECTOR, "#field option:checked")
+    assert chosen.text == names[0]
+    quiet.find_element(By.CSS_SELECTOR, "form.choose button").click()
+    until(quiet, lambda: quiet.find_element(By.TAG_NAME, "h1").text.startswith(names[0]))
+
+
+@pytest.mark.parametrize(
+    "path", ["/figures?field=requests.received", "/checks", "/distribution?field=requests.received"]
+)
+def test_an_agency_is_found_by_the_letters_it_begins_with(
+    quiet: webdriver.Chrome, portal: dict[str, str], path: str
+) -> None:
+    quiet.get(portal["base"] + path)
+    box = quiet.find_element(By.ID, "agency")
+    box.send_keys("qdskjj")
+    offered = "return [...arguments[0].list.options].map((one) => one.value)"
+    assert until(quiet, lambda: quiet.execute_script(offered, box))[0].startswith("青岛市科")

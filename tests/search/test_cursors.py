@@ -10,7 +10,7 @@ from search import cursors
 from search.cursors import Position
 from search.errors import QuestionError
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=100)
 PARTS = st.one_of(TEXT, st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False))
 SHAPE = (str, int, float)
 WHERE: cursors.Key = ("hangzhou-2017", 5, 7.25)

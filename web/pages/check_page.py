@@ -15,7 +15,7 @@ from reports.catalogue import FIELDS
 from reports.checks.rules import rules
 from reports.model import Applicant, Check, Term, Verdict
 from schemas.checks import CheckRequest
-from web.http.html import POLICY, look, page, shown
+from web.http.html import COMPLETING_POLICY, look, page, shown
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.lists import ListRequest
 from web.http.services import services
@@ -69,7 +69,7 @@ def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
     return page(
         "checks.html",
         listed.tag,
-        POLICY,
+        COMPLETING_POLICY,
         asked.lang,
         cards=[card_of(one, at, words) for one in found.items],
         total=found.total,

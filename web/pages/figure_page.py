@@ -14,7 +14,7 @@ from reports.catalogue import FIELDS, Field
 from reports.model import Applicant
 from schemas.figures import FigureRequest
 from search import comparison, cursors, grid
-from web.http.html import POLICY, look, page
+from web.http.html import COMPLETING_POLICY, look, page
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.lookups import tag_of
 from web.http.services import services
@@ -50,8 +50,8 @@ def figure_page(asked: FigureRequest, wanted: FigureFilter) -> Response:
         "languages": _languages(at),
     }
     if field is None:
-        return page("fields.html", tag, POLICY, asked.lang, fields_url=at.query("/fields", []), **shared)
-    return page("figures.html", tag, POLICY, asked.lang, **shared, **_table(asked, wanted, field, at, words))
+        return page("fields.html", tag, COMPLETING_POLICY, asked.lang, fields_url=at.query("/fields", []), **shared)
+    return page("figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, wanted, field, at, words))
 
 
 def _table(

@@ -16,7 +16,7 @@ from search.errors import QuestionError
 from search.questions import Selection
 from web.http.answers import json_answer
 from web.http.arguments import Resource
-from web.http.html import PAGE, POLICY, look, page, prefers_page
+from web.http.html import COMPLETING_POLICY, PAGE, look, page, prefers_page
 from web.http.links import Links, absolute, here, links, without
 from web.http.lookups import scope, series_of, tag_of
 from web.http.streams import BOM, csv_text
@@ -138,7 +138,7 @@ def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str
     return page(
         "compare.html",
         tag,
-        POLICY,
+        COMPLETING_POLICY,
         lang,
         field=field,
         title=title_of(field, asked["applicant"], words),

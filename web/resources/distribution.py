@@ -27,7 +27,7 @@ from search.errors import QuestionError
 from search.questions import Selection
 from web.http.answers import json_answer
 from web.http.arguments import Resource
-from web.http.html import POLICY, look, page, prefers_page
+from web.http.html import COMPLETING_POLICY, look, page, prefers_page
 from web.http.links import here, links, query_string
 from web.http.lookups import scope, tag_of
 from web.http.services import services
@@ -114,7 +114,7 @@ def show_distribution(asked: dict[str, Any]) -> Response:
     return page(
         "distribution.html",
         tag,
-        POLICY,
+        COMPLETING_POLICY,
         asked["lang"],
         **shared,
         **choices(asked, field, years, year, "/distribution"),

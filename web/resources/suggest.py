@@ -41,7 +41,7 @@ def suggest(asked: dict[str, Any]) -> Response:
     generations = found.record.generation(), found.section_search.generation()
     tag = etag("suggest", generations, request.host if asked["format"] == "opensearch" else "", sorted(asked.items()))
     raise_not_modified(tag)
-    suggestions = found.suggester.suggest(asked["q"], asked["limit"])
+    suggestions = found.suggester.suggest(asked["q"], asked["limit"], asked["kind"])
     if asked["format"] == "json":
         return json_answer(suggestions_body(asked["q"], suggestions, links()), tag)
     body = opensearch_body(asked["q"], suggestions, [_page(one) for one in suggestions])
