@@ -20,6 +20,7 @@ _NO_TERMS = (
     ("time", "year_end"),
     ("time", "part_year"),
     ("outcome", "carry"),
+    ("channel", "ways"),
     ("channel", "title"),
     ("filler", "neutral"),
 )
