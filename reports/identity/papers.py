@@ -15,6 +15,7 @@ from reports.text.space import without_space
 _SHORT = 400
 _SECTIONS = 2
 _LINKS = 3
+_LINK = 60
 _FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -25,7 +26,7 @@ _ARTICLE = re.compile(
     re.M,
 )
 _ARTICLES = 3
-_STAMP = re.compile(r"^[\d.、·•\-]+(?=\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
+_STAMP = re.compile(r"^(?:\d{1,2}(?!\d)[.、]?|[·•\-])+(?=\d{4}|\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[：:.]", re.IGNORECASE)
 _HEADED = frozenset({"a yearly paper on another subject", "a work summary", "a plan"})
 
@@ -37,6 +38,8 @@ def refusal(said: Statements) -> str | None:
         return "政府信息公开 or 政务公开 is nowhere mentioned"
     if any(mark in text for mark in words.blank) and not any(title.year for title in said.titles):
         return "a blank form, not filled in"
+    if any(year.several(title.text) for title in said.titles[:1]):
+        return f"a paper for several years: {said.titles[0].text}"
     if other := _other_title(said) or _called_otherwise(said):
         return other
     if _is_list(text):
@@ -134,10 +137,13 @@ def _rows(text: str) -> list[str]:
 
 
 def _is_list(text: str) -> bool:
-    """Say whether the text is nothing but titles of reports, one to a line."""
+    """Say whether the text is nothing but titles of several reports, one to a line; one may stand there repeatedly."""
     if "。" in text or wording().section.search(text):
         return False
-    reports = {row for row in _rows(text) if len(row) <= 60 and title_line(row).report and titles.parse(row)}
+    rows = (row for row in _rows(text) if len(row) <= _LINK and title_line(row).report)
+    reports = {
+        (title.year, title.named.agency.id if title.named else "") for row in rows if (title := titles.parse(row))
+    }
     return len(reports) >= _LINKS
 
 

@@ -21,7 +21,7 @@ _OPENING = 1500
 _FREQUENT = 5
 _MOST = 12
 _REPEATED = 2
-_SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年.{0,12}日?)?$")
+_SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?)?$")
 _ENDING = re.compile(r"([\u4e00-\u9fff]{4,30})(?=20\d\d年\d{1,2}月\d{1,2}日$)")
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "镇": ("镇人民政府",),

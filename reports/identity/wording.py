@@ -64,6 +64,11 @@ class Wording:
     announces: re.Pattern[str]
     section: re.Pattern[str]
     own_section: re.Pattern[str]
+    year_of_another: re.Pattern[str]
+    year_of_what_follows: re.Pattern[str]
+    year_begins: re.Pattern[str]
+    year_disclosed: re.Pattern[str]
+    plans: re.Pattern[str]
     own_quote: re.Pattern[str]
     own_report: re.Pattern[str]
     cited: re.Pattern[str]
@@ -128,6 +133,11 @@ def wording() -> Wording:
         announces=_patterns(body["announces"]),
         section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
         own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
+        year_of_another=re.compile(data["year"]["of_another"]),
+        year_of_what_follows=re.compile(data["year"]["of_what_follows"]),
+        year_begins=re.compile(data["year"]["begins"]),
+        year_disclosed=re.compile(data["year"]["disclosed"]),
+        plans=re.compile(data["year"]["plans"]),
         own_quote=_patterns(opening["own_quote"]),
         own_report=re.compile(opening["own_report"]),
         cited=_patterns(opening["cited"]),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
+from reports.identity.wording import wording
 from reports.text.space import without_space
 
 _DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
@@ -15,14 +16,22 @@ _WRITTEN = re.compile(
 )
 _YEAR = r"(20[0-4]\d)"
 _PERIOD = re.compile(
-    rf"{_YEAR}年?\d{{0,2}}[月.\-/]\d{{0,2}}日?[^\d。;]{{0,10}}(?:{_YEAR}[年.\-/])?年?(\d{{1,2}})[月.\-/]\d{{1,2}}日?"
+    rf"{_YEAR}[年.\-/]?(\d{{0,2}})[月.\-/]\d{{0,2}}日?(?=[^\d。;]{{0,9}}[-—–―~至到起止])[^\d。;]{{1,10}}(?:{_YEAR}[年.\-/])?年?(\d{{1,2}})[月.\-/]\d{{1,2}}日?"
 )
 _PERIOD_WORDS = re.compile(r"统计|期限|期间|截至|截止|起|数据")
 _OPENING = re.compile(
-    rf"(?<![〔\[\d]){_YEAR}年?(?:度|全年)?[^。,;\]〕]{{0,24}}?(?:政府信息公开|政务公开|信息公开)[^。,;]{{0,10}}?(?:报告|年报)"
+    rf"(?<![〔\[\d]){_YEAR}(?!年\d{{1,2}}月|[-./]\d)年?(?:度|全年)?[^。,;\]〕]{{0,24}}?(?:政府信息公开|政务公开|信息公开)[^。,;]{{0,10}}?(?:报告|年报)"
 )
 _SPAN = re.compile(rf"{_YEAR}(?:年)?[-—–~至到]{_YEAR}(?=年|学年)")
-_COMPARED = re.compile(r"(?:与|比|较|同比|相比|对比|去年|上年|上一年)[^。;]{0,6}$")
+_DAY = re.compile(rf"(?<!\d){_YEAR}(?:年\d{{1,2}}月(?:\d{{1,2}}日)?|([-./])\d{{1,2}}\2\d{{1,2}}(?!\d))")
+_RANGE = re.compile(r"^(?:起)?[-—–~至到]|[-—–~至到]$")
+_NAMED = re.compile(rf"(?<!\d){_YEAR}(?:年(?!\d{{1,2}}月)|学年)")
+_STRONG = 2
+_BEFORE, _AFTER = 8, 20
+_MONTHS = 12
+_JOINED = re.compile(
+    rf"{_YEAR}年?度?[、和与及]{_YEAR}年?度?(?=政府|政务|信息|公开|院务|校务)|{_YEAR}年?[-—–~至到]{_YEAR}(?=年)"
+)
 
 
 def digits(text: str) -> str:
@@ -38,8 +47,8 @@ def _ending(text: str) -> str:
 
 
 def of_title(title: str) -> int | None:
-    """Return the year a title gives; of 2016-2017学年 the later one; None where it gives none."""
-    title = digits(title)
+    """Return the year a title gives; of 2016-2017学年 the later; None where it gives none or a day of issue."""
+    title = without_days(digits(title))
     if span := _SPAN.search(title):
         return int(span[2])
     found = [(match.end(), int(match[1])) for match in re.finditer(rf"(?<!\d){_YEAR}(?!\d)", title)]
@@ -49,15 +58,42 @@ def of_title(title: str) -> int | None:
     return marked[0] if marked else found[0][1]
 
 
+def several(title: str) -> bool:
+    """Say whether a title gives several years that are no school year: 2019年、2020年, 2008—2010年."""
+    match = _JOINED.search(digits(title))
+    return match is not None and (match[1] is not None or int(match[4]) != int(match[3]) + 1)
+
+
+def without_days(text: str) -> str:
+    """Return a title without the day it was issued on (2013年2月20日, 2013-02-20); a period stays."""
+    return _DAY.sub(lambda day: day[0] if _ranges(text, *day.span()) else "", text)
+
+
+def _ranges(text: str, start: int, end: int) -> bool:
+    return bool(_RANGE.search(text[end : end + 2]) or _RANGE.search(text[max(0, start - 1) : start]))
+
+
 def of_period(text: str) -> int | None:
-    """Return the year of the 统计期限, the commonest where a text gives several; a month's misprint does no harm."""
+    """Return the year of the 统计期限, the commonest where a text gives several; a month's misprint does no harm.
+
+    A period over two years, such as a school year, is of the one that holds most of it.
+    """
     text = digits(text)
     votes: Counter[int] = Counter()
     for match in _PERIOD.finditer(text):
         around = text[max(0, match.start() - 30) : match.start()]
-        if match[3] == "12" or _PERIOD_WORDS.search(around):
-            votes[int(match[2] or match[1])] += 2 if _PERIOD_WORDS.search(around) else 1
+        year = _most_of(int(match[1]), int(match[2] or 1), int(match[3] or match[1]), int(match[4]))
+        if year and (match[4] == "12" or _PERIOD_WORDS.search(around)):
+            votes[year] += 2 if _PERIOD_WORDS.search(around) else 1
     return _first(votes)
+
+
+def _most_of(first: int, begin: int, last: int, end: int) -> int | None:
+    """Return the year in which most months of a period lie (2019-09 to 2020-08: 2020); None for more than twelve."""
+    if first == last:
+        return last
+    inside = last == first + 1 and end < begin <= _MONTHS
+    return (last if end > _MONTHS - begin else first) if inside else None
 
 
 def of_opening(text: str) -> int | None:
@@ -67,19 +103,33 @@ def of_opening(text: str) -> int | None:
 
 
 def of_body(text: str, published: int | None) -> int | None:
-    """Return the year the body speaks of most, if it clearly does; a year after publication is a plan."""
-    text = _ending(digits(text))
+    """Return the year the body speaks of most, if it clearly does; a year after publication is a plan.
+
+    A year that begins a clause (2019年，我局…) says more than one named within. Not counted is one that something began
+    in, that is compared with or planned for, or by which a law or another paper is called.
+    """
     votes: Counter[int] = Counter()
-    for match in re.finditer(rf"(?<!\d){_YEAR}年(?!\d{{1,2}}月)", text):
-        if not _COMPARED.search(text[max(0, match.start() - 8) : match.start()]):
-            votes[int(match[1])] += 1
+    for line in wording().plans.split(text, maxsplit=1)[0].splitlines():
+        votes.update(_spoken_of(_ending(digits(line))))
     votes = Counter({year: n for year, n in votes.items() if not published or year <= published})
     ranked = votes.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+    if not ranked or ranked[0][1] < _STRONG or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     if published and ranked[0][0] == published and votes[published - 1] * 2 > ranked[0][1]:
         return published - 1
     return ranked[0][0]
+
+
+def _spoken_of(line: str) -> Counter[int]:
+    """Count the years a line speaks of as its own."""
+    votes: Counter[int] = Counter()
+    words = wording()
+    for match in _NAMED.finditer(line):
+        before, after = line[max(0, match.start() - _BEFORE) : match.start()], line[match.end() : match.end() + _AFTER]
+        if not words.year_of_another.search(before) and not words.year_of_what_follows.match(after):
+            begins = words.year_begins.search(before) or words.year_disclosed.match(after)
+            votes[int(match[1])] += _STRONG if begins else 1
+    return votes
 
 
 def mentions(text: str, year: int) -> int:
@@ -99,11 +149,14 @@ def decide(
     """Weigh what title, period, opening and body say.
 
     They mostly agree. Where title and period differ, a title of the year of publication over the period of the year
-    before is a title dated by its publication; otherwise the period was left standing from last year's report, and the
-    title holds unless opening and body both side with the period.
+    before is a title dated by its publication, and so is one over a body of the year before; otherwise the period was
+    left standing from last year's report, and the title holds unless opening and body both side with the period.
+    Without a title, a period that neither opening nor body know was left standing too.
     """
+    if title and period is None and published == title and body == title - 1:
+        return body
     if title is None:
-        return period or opening or body
+        return opening if opening and opening == body else period or opening or body
     if period is None or period == title:
         return title
     if published == title and period == title - 1:

@@ -14,6 +14,7 @@ from reports.reading.article import find_article
 from reports.reading.css import embed_sheets
 from reports.reading.decode import decode
 from reports.reading.facts import facts
+from reports.reading.glosses import without_glosses
 from reports.reading.htmlcontrols import show_controls
 from reports.reading.htmltable import is_data, read_table
 from reports.reading.htmltree import BLOCKS, BOLD, prune, tree, walk
@@ -58,7 +59,7 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
         pieces.insert(0, Paragraph(title, 1))
         if not _TITLE.fullmatch(metadata.get("title", "")):
             metadata = {**metadata, "title": title}
-    return assemble(file, "html", pieces, metadata)
+    return assemble(file, "html", *without_glosses(pieces, metadata))
 
 
 def page_pieces(data: bytes, file: str) -> list[Piece]:

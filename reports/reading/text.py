@@ -10,6 +10,7 @@ from reports.normalise import normalise
 from reports.reading.celllines import cell_lines
 from reports.reading.decode import decode
 from reports.reading.facts import facts
+from reports.reading.glosses import without_glosses
 from reports.reading.htmltable import TablesInText
 from reports.reading.inline import cleaned
 from reports.reading.noise import is_page_mark
@@ -32,7 +33,8 @@ def read_text(data: bytes, file: str) -> Document:
     """Read `.txt` or `.md` bytes. Raises UndecodableText."""
     text = normalise(decode(data, file))
     metadata, body = _split_header(text.split("\n"))
-    return assemble(file, "md" if file.lower().endswith((".md", ".markdown")) else "txt", text_pieces(body), metadata)
+    form = "md" if file.lower().endswith((".md", ".markdown")) else "txt"
+    return assemble(file, form, *without_glosses(text_pieces(body), metadata))
 
 
 def _split_header(lines: Sequence[str]) -> tuple[Mapping[str, str], Sequence[str]]:

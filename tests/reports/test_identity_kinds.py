@@ -20,7 +20,10 @@ def _with(key: str) -> list[Any]:
 
 
 CASES = [pytest.param(case, id=name) for case, name in NAMED]
-TOLD, REFUSED, UNTOLD = (_with(key) for key in ("agency", "refused", "untold"))
+TOLD, REFUSED, UNTOLD, UNDATED = (_with(key) for key in ("agency", "refused", "untold", "undated"))
+
+
+_OPEN = {"untold": "agency", "undated": "year"}
 
 
 def document(text: str) -> Document:
@@ -49,6 +52,13 @@ def test_who_is_named_in_passing_is_not_the_reporter(case: dict[str, Any]) -> No
     assert "agency" in caught.value.missing
 
 
+@pytest.mark.parametrize("case", UNDATED)
+def test_a_year_of_something_else_is_not_the_reports(case: dict[str, Any]) -> None:
+    with pytest.raises(UnidentifiedReport) as caught:
+        identify(document(case["text"]))
+    assert caught.value.missing == ("year",)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_has_eight_variants(kind: str) -> None:
     assert len(KINDS[kind]) >= 8
@@ -58,7 +68,8 @@ def test_each_kind_has_eight_variants(kind: str) -> None:
 def test_what_a_file_says_and_what_follows_can_be_read(case: dict[str, Any]) -> None:
     said = list(explain(document(case["text"])))
     verdict = next(line for line in said if line.startswith("judgement: "))
-    assert case.get("agency", "agency not told" if "untold" in case else case.get("refused", "")) in verdict
+    untold = next((f"{what} not told" for key, what in _OPEN.items() if key in case), case.get("refused", ""))
+    assert case.get("agency", untold) in verdict
 
 
 def test_statements_are_given_with_their_place() -> None:
