@@ -99,7 +99,7 @@ def _read(document: Document, told: Sequence[Sentence], year: int) -> Iterator[R
             why = "in a part about problems and plans"
             yield from (Reading(line, (m.start, m.end), why=why) for m in line.found)
         elif line.found or any(term in line.plain for term in lists().denials):
-            one = cut_line(line, year, before)
+            one = cut_line(line, year, document.metadata.get("agency", ""), before)
             named = subjects(line.plain, who)
             yield from (_decided(document, frame, named) for frame in _frames(one))
             read = frozenset(field for fields in one.read.values() for field in fields)

@@ -39,6 +39,7 @@ class Cut:
 
     line: Sentence
     year: int
+    agency: str
     words: tuple[Word, ...]
     headings: tuple[Word, ...]
     places: tuple[int, ...]
@@ -89,7 +90,7 @@ class Frame:
         return " ".join([*said] + [f"part of {self.whole}"] * (self.whole is not None))
 
 
-def cut_line(line: Sentence, year: int, read: frozenset[str]) -> Cut:
+def cut_line(line: Sentence, year: int, agency: str, read: frozenset[str]) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
     words, heads = cut(line.plain, line.found, year), cut_once(line.headings, year)
     earlier = cut_once(line.before.plain, year) if line.before else ()
@@ -97,7 +98,7 @@ def cut_line(line: Sentence, year: int, read: frozenset[str]) -> Cut:
     about = asked or pattern("about").search(line.context) is not None
     before = _matters(earlier, "")[-1] or _matters(heads, "")[-1]
     places = tuple(i for i, word in enumerate(words) if word.of("number"))
-    return Cut(line, year, words, heads, places, _matters(words, before), about, read)
+    return Cut(line, year, agency, words, heads, places, _matters(words, before), about, read)
 
 
 def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
@@ -116,18 +117,25 @@ def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
 
 
 def frame_of(one: Cut, index: int) -> Frame:
-    """Return the frame of the line's number `index`."""
+    """Return the frame of the line's number `index`; its slot `of` is the channel of the number it is a part of."""
+    frame, whole = _of_clause(one, index), whole_of(one.line.plain, one.line.found, index)
+    slots = dict(frame.slots)
+    if whole is not None and 0 <= whole < index:
+        slots["of"] = _of_clause(one, whole).slots["channel"]
+        official = slots["object"] == "info" and any("政" in w.text for w in frame.words if w.of("object"))
+        if official and slots["act"] in ("", "publish") and slots["of"] and not slots["channel"]:
+            slots |= {"channel": slots["of"], "act": "publish"}
+    return replace(frame, slots=slots, whole=whole)
+
+
+def _of_clause(one: Cut, index: int) -> Frame:
     at = one.places[index]
     left, right = _left(one.words, at), _right(one.words, at)
     names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
-    frame = _frame(one, index, left if names else (*left, *right), right if names and not settled else ())
-    whole, slots = whole_of(one.line.plain, one.line.found, index), frame.slots
-    if whole is not None and 0 <= whole < index and slots["object"] == "info" and not slots["channel"]:
-        official = any("政" in w.text for w in frame.words if w.of("object"))
-        if official and slots["act"] in ("", "publish") and (channel := frame_of(one, whole).slots["channel"]):
-            slots = {**slots, "channel": channel, "act": "publish"}
-    return replace(frame, slots=slots, whole=whole)
+    if right and left and left[-1].of("act") and any(w.of("object") for w in right):
+        names = False  # 公开信息、设立3处查阅点
+    return _frame(one, index, left if names else (*left, *right), right if names and not settled else ())
 
 
 def frame_of_all(one: Cut, index: int) -> Frame | None:
@@ -201,7 +209,7 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) ->
         "way": "+".join(sorted(ways)),
         "outcome": _outcome(label, said, kind),
     }
-    mention, residue = one.line.found[index], _residue(label, thing)
+    mention, residue = one.line.found[index], _residue(label, thing, one.agency)
     return Frame(one, index, at, mention, tuple(said), slots, residue, _joined(label))
 
 
@@ -244,15 +252,22 @@ def _joined(label: Sequence[Word]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _residue(label: Sequence[Word], thing: Word | None) -> str:
-    """Return the words around the object that no list knows, or that name one kind of it."""
+def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
+    """Return the words around the object that no list knows, or that name one kind of it.
+
+    An agency's own 政府信息 may be called by its field: 水务政府信息 in the report of a 水务局.
+    """
     at = next((i for i, w in enumerate(label) if w is thing), len(label))
     ways = max((i for i, w in enumerate(label[:at]) if w.of("channel")), default=-1)
     last = max((i for i, w in enumerate(label[:at]) if w.of("act") or w.of("channel")), default=-1)
     begun = next((i for i, w in enumerate(label[:at]) if i > ways and w.of("act", "publish")), last)
     listed = thing.start if thing is not None and thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
-    odd = [w.text for w in noun if w.of("unknown") or w.matter in _APART]
+    own = agency if "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ()))) else ""
+    odd = [w.text for w in noun if (w.of("unknown") or w.matter in _APART) and w.text not in own]
+    ahead = [w for w in label[: max(begun, 0)] if not w.of("filler") and not w.of("time") and not w.of("year")]
+    if all(w.matter == "part" or w.text.endswith("类") for w in ahead):
+        odd += [w.text for w in ahead]  # 重点领域公开信息
     return "".join(odd) + ("中" if label and label[-1].text == "中" else "")
 
 

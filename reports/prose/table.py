@@ -235,6 +235,7 @@ _TESTS: Mapping[str, Callable[[Asked], bool]] = {
     "money": lambda q: q.frame.mention.unit == "元",
     "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
     "of_read": _of_read,
+    "of_channel": lambda q: q.frame.slots.get("of", "several") not in ("", "several"),
     "term": _is_term,
     "intends": _intends,
     "supposed": _supposed,

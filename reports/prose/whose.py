@@ -29,7 +29,7 @@ class Speaker:
             return False
         if pattern("area").search(name):
             return self.area
-        return not name or bool(pattern("ourselves").search(name)) or self._is_called(re.sub("机关$|[（）]", "", name))
+        return not name or bool(pattern("ourselves").search(name)) or self._is_called(pattern("no_part").sub("", name))
 
     def _is_called(self, name: str) -> bool:
         """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name.

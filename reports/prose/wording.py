@@ -1,15 +1,16 @@
 """The word lists of reports/data/words and the patterns of reports/data/prose.toml, read once.
 
 A file of words is a slot (object, act, channel …), a heading `[kind]` or `[kind : matter]` begins the terms of one
-kind, one term a line.
+kind, one term a line; {name} stands for the terms of a set (sets.txt), {a|b|} for a, b or nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from reports.data import HERE, toml
 
@@ -34,25 +35,31 @@ def lists() -> Lists:
     """Read the lists once."""
     terms: dict[str, dict[str, str]] = {}
     matters: dict[str, str] = {}
-    bodies: dict[str, tuple[str, ...]] = {}
-    for path in sorted((HERE / "words").glob("*.txt")):
+    apart: dict[str, dict[str, tuple[str, ...]]] = {"sets": {}, "body": {}}
+    for path in sorted((HERE / "words").glob("*.txt"), key=lambda path: path.stem not in apart):
         kind = ""
         for line in path.read_text("utf-8").splitlines():
             if head := _HEAD.match(line):
                 kind = head[1]
                 matters[kind] = head[2] or matters.get(kind, "")
-            elif line and not line.startswith("#") and path.stem == "body":
-                bodies[kind] = (*bodies.get(kind, ()), line)
+            elif line and not line.startswith("#") and path.stem in apart:
+                apart[path.stem][kind] = (*apart[path.stem].get(kind, ()), line)
             elif line and not line.startswith("#"):
-                terms.setdefault(line, {})[path.stem] = kind
-                if matters[kind]:
-                    terms[line]["matter"] = matters[kind]
+                for term in _spelled(line, apart["sets"]):
+                    terms.setdefault(term, {})[path.stem] = kind
+                    if matters[kind]:
+                        terms[term]["matter"] = matters[kind]
     lengths: dict[str, set[int]] = {}
     for term in terms:
         lengths.setdefault(term[:2], set()).add(len(term))
     denials = {t for t, kinds in terms.items() if kinds.get("modality") == "neg" or kinds.get("object") == "free"}
     least = tuple(t for t in denials if not any(other != t and other in t for other in denials))
-    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, bodies, least)
+    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, apart["body"], least)
+
+
+def _spelled(line: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    parts = (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line)))
+    return map("".join, product(*([term for one in part for term in sets.get(one, (one,))] for part in parts)))
 
 
 @cache
