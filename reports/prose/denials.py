@@ -42,11 +42,11 @@ def _after(words: Sequence[Word], first: int) -> Iterator[int]:
     for at, word in enumerate(words[first + 1 :], first + 1):
         if _stops(words, at):
             break
-        outcome = word.of("outcome", "carried_in", "carried_out", "corrected")
+        outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
         acted = any(w.of("act", "answer", "close", "handle", "publish") for w in words[first:at])
         if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at):
             yield at
-        if outcome:
+        if outcome and not word.of("outcome", "carry"):
             break
 
 
@@ -61,10 +61,10 @@ def _stops(words: Sequence[Word], at: int) -> bool:
 def _ends(words: Sequence[Word], at: int) -> bool:
     """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
 
-    Requests that a review or lawsuit follows are what it is about: 政府信息公开申请的行政复议.
+    Requests that a review, a lawsuit or a fee follows are what it is about: 政府信息公开申请的行政复议.
     """
     rest = upto(words[at + 1 :], lambda w: w.of("break") or w.of("filler", "joined") or w.of("number"))
-    about = words[at].matter == "requests" and any(w.matter in ("review", "litigation") for w in rest)
+    about = words[at].matter == "requests" and any(w.matter in ("review", "litigation", "fees") for w in rest)
     return not about and all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in rest)
 
 

@@ -225,7 +225,7 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
 def _act(said: Sequence[Word], thing: Word | None) -> str:
     """Return the act of a number; acts that 和 or 并 joins are given together."""
     paper = thing is not None and thing.of("object", "normative", "regulation")
-    left = ("occur", "led", "submit") if paper else ("occur", "led", "submit", "in_force")
+    left = ("occur", "led", "submit", "staffing") if paper else ("occur", "led", "submit", "staffing", "in_force")
     found = [i for i, w in enumerate(said) if w.of("act") and not w.of("act", *left)]
     if not found:
         return next((w.kinds["act"] for w in said if w.of("act")), "")
