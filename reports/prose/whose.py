@@ -91,7 +91,7 @@ class Subjects:
         return self.who.area and pattern("government_itself").search(self._last(at)) is not None
 
     def _last(self, at: int) -> str:
-        since = max(self.text.rfind("；", 0, at), self.text.rfind("。", 0, at))
+        since = self.text.rfind("。", 0, at)
         return next((name for start, end, name in reversed(self.named) if since <= start and end <= at), "")
 
 
