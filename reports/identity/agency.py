@@ -23,6 +23,9 @@ _TOWN_ALONE = re.compile(
     r"(?:[省市州盟]|[区县旗](?=[府前后城街门]))[\u4e00-\u9fff]{1,6}(?:镇|乡|苏木|街道)(?:人民政府|政府|办事处|办)?$"
 )
 """市府东路街道, 县前街道: no city has towns of its own, so that the first character is the name's."""
+_TOWN_LONG = 8
+_LONG_TOWN = re.compile("族|苏木|[区场]")
+"""Names of towns that are longer: 积石山保安族东乡族撒拉族乡; others so long are words that ran into a name."""
 _LEVELS_CALLED = {
     "自治区": ("province",),
     "省": ("province",),
@@ -55,7 +58,13 @@ def read(name: str, near: Sequence[Region] = ()) -> Named:
 def fold(name: str) -> str:
     """Return the name without spaces, quotation marks and outer punctuation, in full-width parentheses."""
     name = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
-    return _PARTY.sub("中共", _NOISE.sub("", name)) or name.strip()
+    return _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name))) or name.strip()
+
+
+def _without_advertising(name: str) -> str:
+    """Return what stands behind the advertising that a copy put in the place of a name."""
+    ends = [at + len(word) for word in names().advertising if (at := name.rfind(word)) >= 0]
+    return name[max(ends, default=0) :]
 
 
 @lru_cache(maxsize=4096)
@@ -130,6 +139,8 @@ def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, 
         return build(prefix, (), zone, rest or default_office((), "zone"), "loose")
     town = TOWN.match(body)
     county = next((region for region in near if region.level == "county"), None)
+    if town and len(town[1]) > _TOWN_LONG and not _LONG_TOWN.search(town[1]):
+        return build(prefix, (), "", body, "none")
     if town and county:
         place = _chain_named(county)
         return build(prefix, place, "".join(slug.place_name(place)), body, "region")
@@ -144,6 +155,8 @@ def _nearest(kind: str, near: tuple[Region, ...]) -> tuple[Region, ...]:
     """Return the likeliest of the near places that is called a 市, 区, … or lies in one."""
     levels = _LEVELS_CALLED[kind]
     for region in near:
+        if region.level == regions.ABOVE:
+            continue
         for step in (region, *reversed(regions.chain(region.code))):
             if step.level in levels and step.name.endswith(kind):
                 return regions.chain(step.code) if step is not region else _chain_named(region)

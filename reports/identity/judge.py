@@ -13,6 +13,7 @@ from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import known_offices
+from reports.identity.shortened import spelled_out
 from reports.identity.statements import Statements
 from reports.identity.title import Title
 from reports.identity.wording import wording
@@ -45,6 +46,8 @@ def judge(said: Statements, agency: str | None = None, year: int | None = None) 
     who, by = (_given(agency, said), "given") if agency else _agency(said)
     if who and not agency and (branch := _branch(who, said)):
         who, by = branch, "what it covers"
+    if who and not agency:
+        who = spelled_out(who, (one.named for one in said.reporters))
     when = year or years.decide(**said.years)
     if (who is None or when is None) and said.published:
         return _as_published(said.published, who, when, said, by)

@@ -71,15 +71,15 @@ def _size(text: str, near: tuple[Region, ...]) -> int:
     return len(text) - len(rest) + match.end() if match else 0
 
 
-def places(text: str) -> Iterator[tuple[Region, ...]]:
-    """Give every place that is named, with those above it."""
+def placed(text: str) -> Iterator[tuple[tuple[Region, ...], int, int]]:
+    """Give every place that is named, with those above it, and where it stands."""
     beginnings, at = _beginnings(), 0
     while at < len(text) - 1:
         if text[at : at + 2] in beginnings:
             place = regions.read(text[at : at + _PLACE])
             if place:
                 if place.regions:
-                    yield place.regions
+                    yield place.regions, at, at + len(place.text)
                 at += len(place.text)
                 continue
         at += 1

@@ -26,6 +26,8 @@ _SPECIAL = {
     "新疆维吾尔自治区": ("新疆", ("新疆自治区",)),
 }
 _LONGEST = 16
+ABOVE = "above"
+"""Level of a city named only as who gives orders: 市水利局 may be its own or that of a city within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,26 @@ def resolve(text: str) -> tuple[Region, ...]:
 def named(name: str) -> tuple[RegionRow, ...]:
     """Return the rows that bear this full name or its accepted contraction (恩施州)."""
     return _gazetteer().strong.get(name, ())
+
+
+@cache
+def _parents_of_cities() -> frozenset[str]:
+    return frozenset(
+        row.parent for row in region_rows() if row.level == "county" and row.name.endswith("市") and not row.last
+    )
+
+
+def holds_cities(region: Region) -> bool:
+    """Say whether a city has cities of the county's level in it (白城市: 大安市, 洮南市)."""
+    return region.level == "city" and region.name.endswith("市") and region.code in _parents_of_cities()
+
+
+def called(words: str) -> RegionRow | None:
+    """Return the one division of today, city or county, whose bare name the words begin with; None for several."""
+    for end in range(min(len(words), _LONGEST), 1, -1):
+        if rows := [row for row in _gazetteer().weak.get(words[:end], ()) if not row.last]:
+            return rows[0] if len(rows) == 1 and rows[0].level != "province" else None
+    return None
 
 
 def within(row: RegionRow, regions: Sequence[Region]) -> bool:

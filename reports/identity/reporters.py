@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.identity import agency as naming
-from reports.identity import slug
 from reports.identity.flat import Flat
-from reports.identity.mentions import OFFICE_END, Mention, mentions, places
+from reports.identity.mentions import OFFICE_END, Mention, mentions
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import known_offices, without_second_name
-from reports.identity.regions import chain_of
+from reports.identity.offices import TOWN, known_offices, without_second_name
+from reports.identity.places import in_passing
 from reports.identity.wording import Saying, wording
 from reports.model import Region
 
@@ -43,7 +42,6 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "站": ("站",),
 }
 _AREA = re.compile(r"[我全本](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
-_HOST = re.compile(r"([a-z]+)\.gov\.cn")
 _RELATIVE = re.compile(
     r"(?:^|[，,。；;：:\n年度）)《])\s{0,8}((?:省|市|区|县|州|盟|旗)[\u4e00-\u9fff]{1,12}?(?:局|委|厅|办公室|中心)"
     r"|[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)(?![镇乡、和])"
@@ -59,7 +57,7 @@ _INNER = re.compile(
     r"(?:(?:综合|学校|校长|院长|党委|行政|党政综合|党政)(?:管理)?办公?室?|综合|(?<=[局厅学院司镇乡道处会心队所])办公室)$"
 )
 _PASSING = frozenset(
-    {"subject", "its disclosure", "publisher", "source", "signature", "contact", "announced without a year"}
+    {"subject", "its disclosure", "publisher", "source", "signature", "contact", "address", "announced without a year"}
 )
 """Who stands so can be the body above, a site's owner or a paper: it has to be of the kind the report calls itself."""
 _TO = re.compile("[至到在向从经于给被]")
@@ -109,19 +107,6 @@ class Speech:
         return naming.read(named.agency.name.removesuffix(named.office) + "人民政府", named.place)
 
 
-def near(carrier: Sequence[str], url: str, text: str, opening: Flat, ending: Flat) -> tuple[Region, ...]:
-    """Return the places the file speaks of, the commonest first; what its carrier says of itself counts most."""
-    votes: Counter[Region] = Counter()
-    for value in carrier:
-        for place in places(value):
-            votes[place[-1]] += 8
-    for host in _HOST.findall(url + " " + text[:3000]):
-        if row := slug.of_domain(host):
-            votes[chain_of(row)[-1]] += 3
-    votes.update(place[-1] for place in places(opening.text + ending.text))
-    return tuple(region for region, _ in votes.most_common())
-
-
 def reporters(
     labels: Mapping[str, str], text: str, opening: Flat, ending: Flat, speech: Speech, around: tuple[Region, ...]
 ) -> list[Reporter]:
@@ -131,7 +116,11 @@ def reporters(
         named = one.named if one.kind == "announced" else speech.speaker(one.named)
         government = named.office.endswith(("人民政府", "管理委员会"))
         doubtful = one.kind == "its disclosure" and government and not speech.weight(named)
-        if doubtful or (one.kind in _PASSING and not speech.allows(named)):
+        if (
+            doubtful
+            or (one.kind == "address" and not _of_its_own_house(named))
+            or (one.kind in _PASSING and not speech.allows(named))
+        ):
             continue
         one = Reporter(one.kind, one.text, one.weight, named, one.start, one.end)
         found.setdefault((one.kind, named.agency.id), one)
@@ -143,6 +132,12 @@ def reporters(
     for one in () if found else _relative(text, around, speech):
         found.setdefault((one.kind, one.named.agency.id), one)
     return list(found.values())
+
+
+def _of_its_own_house(named: Named) -> bool:
+    """Say whether an address at the agency's tells of it: a bureau may sit in the government's, nobody in a town's."""
+    whole = named.office.startswith(("人民政府", "管理委员会"))
+    return not whole and (named.office in known_offices() or TOWN.match(named.office) is not None)
 
 
 def covered(opening: Flat, around: Callable[[], tuple[Region, ...]]) -> list[Named]:
@@ -174,7 +169,7 @@ def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, 
     raw = raw.strip()
     if raw in _KINDS:
         return None
-    if saying.kind == "contact":
+    if saying.kind in ("contact", "address"):
         raw = _with_office(raw, match["after"])
     if saying.kind == "subject":
         named = naming.read(raw, around)
@@ -247,6 +242,8 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
     first: dict[tuple[str, str], tuple[Flat, Mention]] = {}
     for part in (opening, ending):
         for mention in mentions(part.plain, around):
+            if in_passing(part.plain, mention.start):
+                continue
             site = wording().site.match(part.plain, mention.end) is not None
             key = "site" if site else "named", mention.named.agency.id
             counts[key] += 1

@@ -5,12 +5,13 @@ Nothing is decided here; `judge.py` says whose report it is, of which year, or w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
 
-from reports.identity import lines, published, reporters, year
+from reports.identity import lines, places, published, reporters, year
 from reports.identity import title as titles
 from reports.identity.flat import Flat, flat, packed, unquoted
 from reports.identity.lines import TitleLine
@@ -23,6 +24,8 @@ from reports.text.script import simplify_reprint
 
 _OPENING = 7000
 _ENDING = 1200
+_HOSTS = 3000
+_HOST = re.compile(r"([a-z]+)\.gov\.cn")
 _LABELS = ("title", "publisher", "source", "date")
 
 
@@ -105,7 +108,8 @@ class Statements:
         metadata = self.simplified.metadata
         carrier = [self.labels[key] for key in ("title", "publisher", "source")]
         carrier += [metadata.get("site", ""), metadata.get("column", "")]
-        return reporters.near(carrier, metadata.get("url", ""), self.text, self.opening, self.ending)
+        hosts = _HOST.findall(metadata.get("url", "") + " " + self.text[:_HOSTS])
+        return places.near(carrier, hosts, self.opening, self.ending)
 
     @cached_property
     def reporters(self) -> list[Reporter]:

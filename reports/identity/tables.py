@@ -28,6 +28,7 @@ class Names:
     suffixes: tuple[str, ...]
     own_names: tuple[str, ...]
     proper: tuple[str, ...]
+    advertising: tuple[str, ...]
     pinyin: dict[str, str]
 
 
@@ -56,6 +57,7 @@ def names() -> Names:
         suffixes=_longest_first(data["suffixes"]["words"]),
         own_names=_longest_first(data["suffixes"]["own_names"]),
         proper=_longest_first(data["suffixes"]["beginnings"]),
+        advertising=_longest_first(data["suffixes"]["advertising"]),
         pinyin=data["pinyin"],
     )
 

@@ -64,6 +64,13 @@ class Wording:
     announces: re.Pattern[str]
     section: re.Pattern[str]
     own_section: re.Pattern[str]
+    in_passing: re.Pattern[str]
+    orders_before: re.Pattern[str]
+    orders_after: re.Pattern[str]
+    levels_before: re.Pattern[str]
+    levels_after: re.Pattern[str]
+    channel: re.Pattern[str]
+    no_place: re.Pattern[str]
     year_of_another: re.Pattern[str]
     year_of_what_follows: re.Pattern[str]
     year_begins: re.Pattern[str]
@@ -133,6 +140,13 @@ def wording() -> Wording:
         announces=_patterns(body["announces"]),
         section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
         own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
+        in_passing=_patterns(data["places"]["in_passing"]),
+        orders_before=_patterns(data["places"]["orders_before"]),
+        orders_after=_patterns(data["places"]["orders_after"]),
+        levels_before=_patterns(data["places"]["levels_before"]),
+        levels_after=_patterns(data["places"]["levels_after"]),
+        channel=re.compile(data["places"]["channel"]),
+        no_place=_patterns(data["places"]["no_place"]),
         year_of_another=re.compile(data["year"]["of_another"]),
         year_of_what_follows=re.compile(data["year"]["of_what_follows"]),
         year_begins=re.compile(data["year"]["begins"]),

@@ -1,0 +1,82 @@
+"""Which places a file speaks of, the likeliest to be its own first: told by where and how each is named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reports.identity import regions, slug
+from reports.identity.flat import Flat
+from reports.identity.mentions import placed
+from reports.identity.wording import wording
+from reports.model import Region
+
+_CARRIER, _HOST, _SITE, _NAMED = 8, 3, 3, 1
+_CLAUSE = "。；，：\n"
+_BEFORE, _AFTER = 40, 30
+_LEVELS = ("province", "city", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    region: Region
+    weight: int
+    above: bool = False
+
+
+def near(carrier: Sequence[str], hosts: Sequence[str], opening: Flat, ending: Flat) -> tuple[Region, ...]:
+    """Return the places the file speaks of; what its carrier says of itself counts most, then its sites.
+
+    Left out are places that are only visited or learnt from, and those of one level between which nothing decides.
+    """
+    votes = [_Vote(place[-1], _CARRIER) for value in carrier for place, *_ in placed(value)]
+    votes += [_Vote(regions.chain_of(row)[-1], _HOST) for host in hosts if (row := slug.of_domain(host))]
+    for part in (opening, ending):
+        votes += [*_named(part), *(_Vote(region, _SITE) for region in _of_channels(part.plain))]
+    counts: Counter[Region] = Counter()
+    for vote in votes:
+        counts[vote.region] += vote.weight
+    own = {vote.region for vote in votes if not vote.above}
+    undecided = {level for level in _LEVELS if _tied(counts, level)}
+    return tuple(
+        region if region in own or not regions.holds_cities(region) else replace(region, level=regions.ABOVE)
+        for region, _ in counts.most_common()
+        if region.level not in undecided
+    )
+
+
+def in_passing(text: str, start: int) -> bool:
+    """Say whether who or what is named at `start` is only visited, learnt from or worked with."""
+    return wording().in_passing.search(_clause_before(text, start)) is not None
+
+
+def _named(part: Flat) -> Iterator[_Vote]:
+    for place, start, end in placed(part.text):
+        before, after = _clause_before(part.plain, start), part.plain[end : end + _AFTER]
+        if wording().in_passing.search(before):
+            continue
+        # A place within a cited title is that of who issued it.
+        quoted = part.plain[start] != part.text[start]
+        beside = wording().levels_before.search(before) or wording().levels_after.match(after)
+        ordered = wording().orders_before.search(before) and wording().orders_after.match(after)
+        yield _Vote(place[-1], _NAMED, quoted or bool(beside or ordered))
+
+
+def _clause_before(text: str, start: int) -> str:
+    before = text[max(0, start - _BEFORE) : start]
+    return before[max(before.rfind(mark) for mark in _CLAUSE) + 1 :]
+
+
+def _of_channels(plain: str) -> Iterator[Region]:
+    """Give the places by whose bare names sites and accounts are called: “中国永嘉”门户网站, 铜陵城管微信公众号."""
+    for match in wording().channel.finditer(plain):
+        row = regions.called(match["name"])
+        if row and not wording().no_place.match(match["name"]):
+            yield regions.chain_of(row)[-1]
+
+
+def _tied(counts: Counter[Region], level: str) -> bool:
+    """Say whether nothing decides between two places of a level that are named, neither by its carrier."""
+    best = sorted((votes for region, votes in counts.items() if region.level == level), reverse=True)
+    return len(best) > 1 and best[0] == best[1] < _CARRIER
