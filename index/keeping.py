@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from index.originals import Store
+from index.pace import Rest, no_rest
 from index.passages import Passages
 from index.record.errors import RecordDamaged
 from index.record.store import Record
@@ -28,13 +29,13 @@ class Keeper:
         self._since: float | None = None
         self._busy = Lock()
 
-    def check(self) -> None:
+    def check(self, rest: Rest = no_rest) -> None:
         """Look through the index of passages, which is made anew where it is damaged, and through the record.
 
         Once damage of the record is found it answers nothing more. Raises RecordDamaged.
         """
-        self._passages.check()
-        self._record.check()
+        self._passages.check(rest)
+        self._record.check(rest)
 
     def check_if_small(self) -> None:
         """Look through a record that takes no more than a moment; damage is known before the first answer then."""

@@ -125,6 +125,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.config.update(docs.OPENAPI)
     app.config.update(COMPRESSION)
     Compression(app)  # runs last, over what all others have made of an answer
+    app.before_request(app.extensions["disclosure"].pace.asked)
     app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
     limits.register(app, settings.rate_limit, settings.rate_limit_storage)
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))

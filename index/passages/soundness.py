@@ -13,10 +13,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from index.pace import Rest, no_rest
 from index.passages.shingles import PERMUTATIONS, bands
 
 _MODULUS = 1 << 62
-_ROWS_AT_ONCE = 10_000
+_ROWS_AT_ONCE = 2_000
 _OF_REPORTS = (
     "SELECT report, revision, agency, year FROM held",
     "SELECT report, id, section, agency, year, kind, signature FROM passages",
@@ -37,19 +38,22 @@ def sums(rows: Iterable[Row]) -> Counter[str]:
     return found
 
 
-def harm(database: sqlite3.Connection) -> str | None:
+def harm(database: sqlite3.Connection, rest: Rest = no_rest) -> str | None:
     """Return what is not as it was written, None where all is. Raises sqlite3.Error where it cannot be read."""
     said = database.execute("PRAGMA integrity_check").fetchone()[0]
     if said != "ok":
         return str(said)
     made: Counter[str] = Counter()
     for query in _OF_REPORTS:
-        made.update(sums(database.execute(query)))
+        rows = database.execute(query)
+        while some := rows.fetchmany(_ROWS_AT_ONCE):
+            made.update(sums(some))
+            rest()
     if {name: one % _MODULUS for name, one in made.items()} != dict(database.execute("SELECT report, sum FROM sums")):
         return "rows differ from their sums"
     if database.execute(_WRONG_TALLY).fetchone() is not None:
         return "tallies differ from the sentences"
-    if _of_bands(database) != _of_signatures(database):
+    if _of_bands(database) != _of_signatures(database, rest):
         return "keys of bands differ from the signatures"
     return None
 
@@ -68,12 +72,13 @@ def _of_bands(database: sqlite3.Connection) -> int:
     return total % _MODULUS
 
 
-def _of_signatures(database: sqlite3.Connection) -> int:
+def _of_signatures(database: sqlite3.Connection, rest: Rest) -> int:
     rows, total = database.execute("SELECT id, signature FROM passages"), 0
     while some := rows.fetchmany(_ROWS_AT_ONCE):
         signed = np.frombuffer(b"".join(row[1] for row in some), dtype="<u4").reshape(len(some), PERMUTATIONS)
         keys = bands(signed)
         pairs = {(key, row[0]) for row, own in zip(some, keys.tolist(), strict=True) for key in own}
+        rest()
         listed = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
         total += _mixed(listed[:, 0], listed[:, 1])
     return total % _MODULUS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import numpy as np
 import rensa
 from numpy.typing import NDArray
 
+from index.pace import Rest, no_rest
 from index.passages.errors import PassagesError
 from index.passages.shingles import (
     BANDS,
@@ -112,8 +113,11 @@ class Passages:
         self.file = file.absolute()
         self._local = local()
 
-    def sync(self, record: Record, advance: Advance | None = None) -> int:
-        """Take in what the record has and this lacks, drop what is gone; return how many reports were touched."""
+    def sync(self, record: Record, advance: Advance | None = None, rest: Rest = no_rest) -> int:
+        """Take in what the record has and this lacks, drop what is gone; return how many reports were touched.
+
+        Several processes may do it at once: what one of them has taken in the others leave out.
+        """
         with self._writing() as database:
             generation = record.generation()
             held = dict(database.execute("SELECT report, revision FROM held").fetchall())
@@ -124,8 +128,10 @@ class Passages:
             _remove(database, gone)
             database.commit()
             for start in range(0, len(stale), BATCH):
-                batch = stale[start : start + BATCH]
-                _remove(database, [report for report in batch if report in held])
+                rest()
+                database.execute("BEGIN IMMEDIATE")
+                batch = _outdated(database, {report: recorded[report] for report in stale[start : start + BATCH]})
+                _remove(database, batch)
                 _add(database, record.indexed_sections(batch))
                 database.commit()
                 if advance is not None:
@@ -139,7 +145,7 @@ class Passages:
             row = database.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
         return row is None or row[0] != str(record.generation())
 
-    def check(self) -> None:
+    def check(self, rest: Rest = no_rest) -> None:
         """Look whether everything is as it was written; what is not begins anew, for it is derived."""
         if not self.file.exists():
             return
@@ -147,7 +153,7 @@ class Passages:
         try:
             with closing(sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True, timeout=60)) as database:
                 database.execute("BEGIN")
-                said = harm(database)
+                said = harm(database, rest)
         except (sqlite3.Error, ValueError) as error:  # ValueError: a signature of another length
             said = str(error)
         if said is not None:
@@ -287,6 +293,13 @@ def _must_fit(database: sqlite3.Connection) -> None:
             database.execute(f"DELETE FROM {table}")
         database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
         database.commit()
+
+
+def _outdated(database: sqlite3.Connection, recorded: Mapping[str, int]) -> list[str]:
+    """Return the reports of which another revision is held, or none."""
+    places = ", ".join("?" * len(recorded))
+    held = dict(database.execute(f"SELECT report, revision FROM held WHERE report IN ({places})", tuple(recorded)))
+    return [report for report, revision in recorded.items() if held.get(report) != revision]
 
 
 def _remove(database: sqlite3.Connection, reports: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
+from index.pace import Rest, no_rest
 from index.record.engine import damage
 from index.record.errors import RecordDamaged, RecordError
 from index.record.sums import look
@@ -36,23 +37,24 @@ class Soundness:
         self.checked = 0.0
         event.listen(engine, "checkout", self._refuse)
 
-    def check(self) -> None:
+    def check(self, rest: Rest = no_rest) -> None:
         """Look at every page, every index and every sum. Raises RecordDamaged where all of it is out of service."""
         with self._busy:
             if self.checked < 1 and self._harm is None:
                 self._checker = get_ident()
                 try:
-                    self._harm = self._look()
+                    self._harm = self._look(rest)
                 finally:
                     self._checker = None
         self._refuse()
 
-    def _look(self) -> str | None:
+    def _look(self, rest: Rest) -> str | None:
         try:
             with self._engine.connect() as connection:
                 if said := damage(connection):
                     return said[0]
                 for one in look(connection):
+                    rest()
                     if one.harm is not None and not one.revision:
                         return one.harm
                     if one.harm is not None:

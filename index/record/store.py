@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from index.pace import Rest, no_rest
 from index.record.agencies import Agencies
 from index.record.audit import Audit
 from index.record.check_rows import Checks
@@ -63,9 +64,9 @@ class Record(Reading, Agencies, Hits, Audit, Sources, Writing):
         """How much of the record was looked through since it was opened, from 0 to 1."""
         return self._soundness.checked
 
-    def check(self) -> None:
+    def check(self, rest: Rest = no_rest) -> None:
         """Look through the whole record, once. Raises RecordDamaged, and so does everything else from then on."""
-        self._soundness.check()
+        self._soundness.check(rest)
 
     def bytes_on_disk(self) -> int:
         """Return the size of the database's file, 0 for other databases."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench import corpus
 from bench.repeats import KINDS, NEAR, likeness, plant
-from index.passages import Passages
+from index.passages import Passages, store
 from index.passages.shingles import folded, key, sentences, words_of
 from index.text.protocol import IndexedSection
 
@@ -142,3 +143,27 @@ def test_folding_at_once_is_folding_sentence_by_sentence(text: str) -> None:
     whole, lines = words_of(text)
     assert lines == [words for _, _, words in sentences(text)]
     assert "".join(line for line in lines) in whole or not lines
+
+
+def test_processes_that_sync_at_once_share_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "BATCH", 10)
+    recorded = grouped(corpus.sections(900))
+    taken: list[str] = []
+
+    class Told(Recorded):
+        def indexed_sections(self, reports: Iterable[str]) -> Iterator[IndexedSection]:
+            listed = list(reports)
+            taken.extend(listed)
+            return super().indexed_sections(listed)
+
+    shared, alone = tmp_path / "shared.db", Passages(tmp_path / "alone.db")
+    others = [Thread(target=Passages(shared).sync, args=(Told(recorded.parts),)) for _ in range(3)]
+    for one in others:
+        one.start()
+    for one in others:
+        one.join()
+    alone.sync(recorded)  # type: ignore[arg-type]
+    assert sorted(taken) == sorted(recorded.parts)
+    assert Passages(shared).counts() == alone.counts()
+    Passages(shared).check()
+    assert Passages(shared).counts() == alone.counts()

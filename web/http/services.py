@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from index.originals import OriginalsError
+from index.pace import Pace
 from index.passages.errors import PassagesError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
+from search.omission import short
 from search.sections import SectionSearch
 from web.http.settings import SettingError, Settings
 
@@ -44,6 +46,7 @@ class Services:
         self.settings = settings
         self.warm = False
         self._warming = Lock()
+        self.pace = Pace()
 
     @cached_property
     def record(self) -> Record:
@@ -159,7 +162,7 @@ class Services:
     def follow(self) -> None:
         """Bring the index of passages up to the record; where that fails, the next write or start does it."""
         try:
-            self.passages.sync(self.record)
+            self.passages.sync(self.record, rest=self.pace.rest)
         except PassagesError as error:
             log.warning("%s", error)
 
@@ -172,7 +175,7 @@ class Services:
 
     def _keep_up(self) -> None:
         try:
-            self.keeper.check()
+            self.keeper.check(self.pace.rest)
             self.keeper.heal()
             self.follow()
         except (TextIndexError, RecordError, OriginalsError, OSError) as error:
@@ -185,6 +188,7 @@ class Services:
                 self.record.generation()
                 self.text_index.warm()
                 self.suggester.warm()
+                short("")  # compiles the patterns of what is left out
                 self.warm = True
 
     def warm_up_beside(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import orjson
 from flask import Flask, Response, request
 
 from web.resources.metrics import BEGAN
@@ -63,9 +64,10 @@ def write(environ: WSGIEnvironment, status: int, sent: int, complete: bool) -> N
         "complete": complete,
         "network": network(address or ""),
     }
-    _logger.info(json.dumps(line, ensure_ascii=False))
+    _logger.info(orjson.dumps(line).decode())
 
 
+@lru_cache(4096)
 def network(address: str) -> str | None:
     """Return the network an address is in, wide enough to name nobody: 24 bits of IPv4, 48 of IPv6."""
     try:
