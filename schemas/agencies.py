@@ -88,20 +88,20 @@ class AgencySchema(Schema):
     links = fields.Nested(AgencyLinksSchema, required=True)
 
 
-def agencies_body(page: Page[StoredAgency], at: Addresses, links: Body) -> Body:
+def agencies_body(page: Page[StoredAgency], urls: Addresses, links: Body) -> Body:
     """Build what AgenciesSchema describes."""
-    return {"total": page.total, "agencies": [agency_card(agency, at) for agency in page.items], "links": links}
+    return {"total": page.total, "agencies": [agency_card(agency, urls) for agency in page.items], "links": links}
 
 
-def agency_card(agency: StoredAgency, at: Addresses) -> Body:
+def agency_card(agency: StoredAgency, urls: Addresses) -> Body:
     """Build what AgencyCardSchema describes."""
-    return {**_names(agency, at), "reports": agency.reports}
+    return {**_names(agency, urls), "reports": agency.reports}
 
 
 CSV_COLUMNS = ("id", "name", "names", "region_codes", "regions", "reports", "url")
 
 
-def agency_row(agency: StoredAgency, at: Addresses) -> tuple[object, ...]:
+def agency_row(agency: StoredAgency, urls: Addresses) -> tuple[object, ...]:
     """Return the values of CSV_COLUMNS."""
     return (
         agency.id,
@@ -110,7 +110,7 @@ def agency_row(agency: StoredAgency, at: Addresses) -> tuple[object, ...]:
         " ".join(one.code for one in agency.regions),
         " ".join(one.name for one in agency.regions),
         agency.reports,
-        at.agency(agency.id),
+        urls.agency(agency.id),
     )
 
 
@@ -118,25 +118,25 @@ def agency_body(
     agency: StoredAgency,
     beside: tuple[Sequence[Link], Sequence[Link]],
     reports: Sequence[StoredReport],
-    at: Addresses,
+    urls: Addresses,
     links: Body,
 ) -> Body:
     """Build what AgencySchema describes; `beside` are the agencies before and after."""
     before, after = beside
     return {
-        **_names(agency, at),
+        **_names(agency, urls),
         "predecessors": [link_body(one) for one in before],
         "successors": [link_body(one) for one in after],
-        "reports": [card_body(report, at) for report in reports],
+        "reports": [card_body(report, urls) for report in reports],
         "links": links,
     }
 
 
-def _names(agency: StoredAgency, at: Addresses) -> Body:
+def _names(agency: StoredAgency, urls: Addresses) -> Body:
     return {
         "id": agency.id,
         "name": agency.name,
         "names": list(agency.names),
         "regions": [{"code": one.code, "name": one.name, "level": one.level} for one in agency.regions],
-        "url": at.agency(agency.id),
+        "url": urls.agency(agency.id),
     }

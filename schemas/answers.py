@@ -135,17 +135,17 @@ class AnswerSchema(Schema):
     links = fields.Nested(AnswerLinksSchema, required=True)
 
 
-def answer_body(q: str, found: Answer, at: Addresses, links: Body, ask: Callable[[Choice], str]) -> Body:
+def answer_body(q: str, found: Answer, urls: Addresses, links: Body, ask: Callable[[Choice], str]) -> Body:
     """Build what AnswerSchema describes; `ask` gives the address of the question with a choice."""
     return {
         "query": q,
         "status": found.status,
         "reasons": list(found.reasons),
         "understood": _understood(found),
-        "figures": [figure_body(figure, at) for figure in found.figures],
+        "figures": [figure_body(figure, urls) for figure in found.figures],
         "change": number(found.change),
         "breaks": list(found.breaks),
-        "gaps": [_gap(gap, at) for gap in found.gaps],
+        "gaps": [_gap(gap, urls) for gap in found.gaps],
         "total": found.total,
         "without": found.without,
         "choices": [
@@ -181,11 +181,11 @@ def _understood(found: Answer) -> Body:
     }
 
 
-def _gap(gap: Gap, at: Addresses) -> Body:
+def _gap(gap: Gap, urls: Addresses) -> Body:
     return {
         "agency": {"id": gap.agency, "name": gap.agency_name},
         "year": gap.year,
         "report": gap.report,
         "reason": gap.reason,
-        "statement": statement_body(gap.statement, at) if gap.statement else None,
+        "statement": statement_body(gap.statement, urls) if gap.statement else None,
     }

@@ -106,16 +106,16 @@ class ChecksSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def checks_body(page: Page[StoredCheck], at: Addresses, links: Body) -> Body:
+def checks_body(page: Page[StoredCheck], urls: Addresses, links: Body) -> Body:
     """Build what ChecksSchema describes."""
-    return {"total": page.total, "checks": [check_body(check, at) for check in page.items], "links": links}
+    return {"total": page.total, "checks": [check_body(check, urls) for check in page.items], "links": links}
 
 
-def check_body(found: StoredCheck, at: Addresses) -> Body:
+def check_body(found: StoredCheck, urls: Addresses) -> Body:
     """Build what CheckSchema describes."""
     return {
         **verdict_body(found.check, found.year),
-        "report": source_body(found, at),
+        "report": source_body(found, urls),
     }
 
 
@@ -144,7 +144,7 @@ CSV_COLUMNS = (
 )
 
 
-def check_row(found: StoredCheck, at: Addresses) -> tuple[object, ...]:
+def check_row(found: StoredCheck, urls: Addresses) -> tuple[object, ...]:
     """Return the values of CSV_COLUMNS; decimals are exact."""
     check = found.check
     return (
@@ -171,7 +171,7 @@ def check_row(found: StoredCheck, at: Addresses) -> tuple[object, ...]:
         check.section or "",
         " | ".join(term.quote for term in check.left),
         " | ".join(term.quote for term in check.right),
-        at.section(found.report, check.section) if check.section else at.report(found.report),
+        urls.section(found.report, check.section) if check.section else urls.report(found.report),
         *publication_row(found.source),
     )
 

@@ -80,7 +80,7 @@ def reasons_of(one: Series) -> dict[int, Reason]:
 
 
 def compare_body(
-    found: tuple[Series, ...], field: Field, applicant: str, at: Addresses, links: Body, base: str
+    found: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str
 ) -> Body:
     """Build what CompareSchema describes."""
     years = years_of(found)
@@ -89,12 +89,12 @@ def compare_body(
         "applicant": applicant,
         "years": list(years),
         "total": len(found),
-        "agencies": [_compared(one, years, at) for one in found],
+        "agencies": [_compared(one, years, urls) for one in found],
         "links": links,
     }
 
 
-def _compared(one: Series, years: tuple[int, ...], at: Addresses) -> Body:
+def _compared(one: Series, years: tuple[int, ...], urls: Addresses) -> Body:
     points = {point.year: point for point in one.points}
     reasons = reasons_of(one)
     return {
@@ -102,7 +102,7 @@ def _compared(one: Series, years: tuple[int, ...], at: Addresses) -> Body:
         "cells": [
             {
                 "year": year,
-                "figure": figure_body(points[year], at) if year in points else None,
+                "figure": figure_body(points[year], urls) if year in points else None,
                 "reason": None if year in points else reasons.get(year, "no_report"),
             }
             for year in years

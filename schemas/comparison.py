@@ -143,14 +143,14 @@ class SeriesSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def frame_body(found: Frame, field: Field, asked: Body, at: Addresses, links: Body, base: str) -> Body:
+def frame_body(found: Frame, field: Field, asked: Body, urls: Addresses, links: Body, base: str) -> Body:
     """Build what FrameSchema describes."""
     return {
         "field": field_body(field, base),
         "year": asked["year"],
         "applicant": asked["applicant"],
         "total": found.points.total,
-        "points": [figure_body(point, at) for point in found.points.items],
+        "points": [figure_body(point, urls) for point in found.points.items],
         "missing_total": found.missing.total,
         "missing": _missing_bodies(found.missing),
         "distribution": distribution_body(found.distribution),
@@ -158,13 +158,13 @@ def frame_body(found: Frame, field: Field, asked: Body, at: Addresses, links: Bo
     }
 
 
-def series_body(found: tuple[Series, ...], field: Field, applicant: str, at: Addresses, links: Body, base: str) -> Body:
+def series_body(found: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str) -> Body:
     """Build what SeriesSchema describes."""
     return {
         "field": field_body(field, base),
         "applicant": applicant,
         "total": len(found),
-        "series": [_one_series(one, at) for one in found],
+        "series": [_one_series(one, urls) for one in found],
         "links": links,
     }
 
@@ -175,11 +175,11 @@ def link_body(link: Link) -> Body:
     return {"agency": agency, "date": link.date, "kind": link.kind, "source": link.source}
 
 
-def _one_series(one: Series, at: Addresses) -> Body:
+def _one_series(one: Series, urls: Addresses) -> Body:
     return {
         "agency": {"id": one.agency, "name": one.agency_name},
         "members": list(one.members),
-        "points": [figure_body(point, at) for point in one.points],
+        "points": [figure_body(point, urls) for point in one.points],
         "breaks": [_break(found) for found in one.breaks],
         "missing": [{"reason": gap.reason, "year": gap.year, "report": gap.report} for gap in one.missing],
         "missing_years": list(one.missing_years),

@@ -37,14 +37,14 @@ class SeriesRow:
     breaks: tuple[str, ...]
 
 
-def frame_row(asked: Asked, one: StoredFigure | Missing, at: Addresses) -> tuple[object, ...]:
+def frame_row(asked: Asked, one: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
     """Return the values of FRAME_COLUMNS."""
     if isinstance(one, Missing):
-        return tuple(_missing_row(asked, one, at).get(column, "") for column in FRAME_COLUMNS)
-    return (*figure_row(one, at), "", "")
+        return tuple(_missing_row(asked, one, urls).get(column, "") for column in FRAME_COLUMNS)
+    return (*figure_row(one, urls), "", "")
 
 
-def _missing_row(asked: Asked, gap: Missing, at: Addresses) -> dict[str, object]:
+def _missing_row(asked: Asked, gap: Missing, urls: Addresses) -> dict[str, object]:
     return {
         "field": asked.field.id,
         "label": asked.field.label,
@@ -55,15 +55,15 @@ def _missing_row(asked: Asked, gap: Missing, at: Addresses) -> dict[str, object]
         "agency": gap.agency_name,
         "year": gap.year,
         "report": gap.report or "",
-        "url": at.report(gap.report) if gap.report else "",
+        "url": urls.report(gap.report) if gap.report else "",
         "reason": gap.reason,
         "reason_label": meaning("reason", gap.reason),
     }
 
 
-def frame_line(one: StoredFigure | Missing, at: Addresses) -> Body:
+def frame_line(one: StoredFigure | Missing, urls: Addresses) -> Body:
     """Build a line: what FigureSchema describes, or MissingSchema."""
-    return missing_body(one) if isinstance(one, Missing) else figure_body(one, at)
+    return missing_body(one) if isinstance(one, Missing) else figure_body(one, urls)
 
 
 def series_rows(found: Sequence[Series]) -> Iterator[SeriesRow]:
@@ -78,11 +78,11 @@ def series_rows(found: Sequence[Series]) -> Iterator[SeriesRow]:
             yield SeriesRow(one.agency, point.year, point, breaks.get(point.year, ()))
 
 
-def series_row(asked: Asked, one: SeriesRow, at: Addresses) -> tuple[object, ...]:
+def series_row(asked: Asked, one: SeriesRow, urls: Addresses) -> tuple[object, ...]:
     """Return the values of SERIES_COLUMNS."""
-    return (one.series, *frame_row(asked, one.point, at), "; ".join(one.breaks))
+    return (one.series, *frame_row(asked, one.point, urls), "; ".join(one.breaks))
 
 
-def series_line(one: SeriesRow, at: Addresses) -> Body:
+def series_line(one: SeriesRow, urls: Addresses) -> Body:
     """Build a line: its series, and what FigureSchema or MissingSchema describes."""
-    return {"series": one.series, **frame_line(one.point, at), "breaks": list(one.breaks)}
+    return {"series": one.series, **frame_line(one.point, urls), "breaks": list(one.breaks)}

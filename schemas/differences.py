@@ -210,37 +210,37 @@ def _main(figures: Sequence[Figure]) -> dict[tuple[str, str], Figure]:
     return {(one.field, one.applicant.value): one for place, one in enumerate(figures) if place in main}
 
 
-def against_body(before: Read, after: Read, only_changes: bool, at: Addresses, itself: str) -> Body:
+def against_body(before: Read, after: Read, only_changes: bool, urls: Addresses, itself: str) -> Body:
     """Build what AgainstSchema describes."""
     aligned = compared(before, after)
     return {
-        "before": card_body(before.report, at),
-        "after": card_body(after.report, at),
+        "before": card_body(before.report, urls),
+        "after": card_body(after.report, urls),
         "counts": counts(aligned),
-        "sections": list(_sections(aligned, before, after, only_changes, at)),
+        "sections": list(_sections(aligned, before, after, only_changes, urls)),
         "figures": [_figure_body(pair) for pair in figure_pairs(before, after) if pair.differs or not only_changes],
         "links": {
             "self": itself,
-            "before": _report_url(before.report, at),
-            "after": _report_url(after.report, at),
+            "before": _report_url(before.report, urls),
+            "after": _report_url(after.report, urls),
         },
     }
 
 
-def versions_body(reads: Sequence[Read], sources: Mapping[str, Sequence[StoredSource]], at: Addresses) -> Body:
+def versions_body(reads: Sequence[Read], sources: Mapping[str, Sequence[StoredSource]], urls: Addresses) -> Body:
     """Build what VersionsSchema describes; `reads` are all versions, the first first."""
     newest = reads[-1].report
-    told = [_version_body(reads, place, sources, at) for place in range(len(reads))]
+    told = [_version_body(reads, place, sources, urls) for place in range(len(reads))]
     return {
-        "report": card_body(next((one.report for one in reads if one.report.current), newest), at),
+        "report": card_body(next((one.report for one in reads if one.report.current), newest), urls),
         "total": len(reads),
         "versions": told[::-1],
-        "links": {"self": at.versions(newest.id), "report": at.report(newest.id)},
+        "links": {"self": urls.versions(newest.id), "report": urls.report(newest.id)},
     }
 
 
 def _version_body(
-    reads: Sequence[Read], place: int, sources: Mapping[str, Sequence[StoredSource]], at: Addresses
+    reads: Sequence[Read], place: int, sources: Mapping[str, Sequence[StoredSource]], urls: Addresses
 ) -> Body:
     one = reads[place].report
     return {
@@ -251,18 +251,18 @@ def _version_body(
         "size": one.size,
         "ingested_at": moment(one.ingested_at),
         "source": one.source,
-        "url": _report_url(one, at),
+        "url": _report_url(one, urls),
         "sources": [_source_body(source) for source in sources.get(one.sha256, ())],
-        "changes": None if place == 0 else _changes_body(reads[place - 1], reads[place], at),
+        "changes": None if place == 0 else _changes_body(reads[place - 1], reads[place], urls),
     }
 
 
-def _changes_body(before: Read, after: Read, at: Addresses) -> Body:
+def _changes_body(before: Read, after: Read, urls: Addresses) -> Body:
     aligned = compared(before, after)
     return {
         "version": before.report.version,
         "counts": counts(aligned),
-        "sections": list(_sections(aligned, before, after, True, at)),
+        "sections": list(_sections(aligned, before, after, True, urls)),
         "figures": [_figure_body(pair) for pair in figure_pairs(before, after) if pair.differs],
     }
 
@@ -281,19 +281,19 @@ def _source_body(one: StoredSource) -> Body:
 
 
 def _sections(
-    aligned: Sequence[Aligned], before: Read, after: Read, only_changes: bool, at: Addresses
+    aligned: Sequence[Aligned], before: Read, after: Read, only_changes: bool, urls: Addresses
 ) -> Iterator[Body]:
     for one in aligned:
         pairs = [pair for pair in one.pairs if not only_changes or pair.change is not Change.SAME]
         if pairs or not only_changes or one.before is None or one.after is None:
             yield {
-                "before": _side(one.before, before.report, at),
-                "after": _side(one.after, after.report, at),
+                "before": _side(one.before, before.report, urls),
+                "after": _side(one.after, after.report, urls),
                 "sentences": [_pair_body(pair) for pair in pairs],
             }
 
 
-def _side(section: Section | None, report: StoredReport, at: Addresses) -> Body | None:
+def _side(section: Section | None, report: StoredReport, urls: Addresses) -> Body | None:
     if section is None:
         return None
     return {
@@ -301,7 +301,7 @@ def _side(section: Section | None, report: StoredReport, at: Addresses) -> Body 
         "number": section.number,
         "heading": section.heading,
         "kind": section.kind.value,
-        "url": at.section_data(report.id, section.id, None if report.current else report.version),
+        "url": urls.section_data(report.id, section.id, None if report.current else report.version),
     }
 
 
@@ -345,5 +345,5 @@ def _figure_side(one: Figure | None) -> Body | None:
     }
 
 
-def _report_url(report: StoredReport, at: Addresses) -> str:
-    return at.report(report.id, None if report.current else report.version)
+def _report_url(report: StoredReport, urls: Addresses) -> str:
+    return urls.report(report.id, None if report.current else report.version)

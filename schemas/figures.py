@@ -182,25 +182,25 @@ class FiguresSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def figures_body(page: Page[StoredFigure], at: Addresses, links: Body) -> Body:
+def figures_body(page: Page[StoredFigure], urls: Addresses, links: Body) -> Body:
     """Build what FiguresSchema describes."""
-    return {"total": page.total, "figures": [figure_body(figure, at) for figure in page.items], "links": links}
+    return {"total": page.total, "figures": [figure_body(figure, urls) for figure in page.items], "links": links}
 
 
-def figure_body(figure: StoredFigure, at: Addresses) -> Body:
+def figure_body(figure: StoredFigure, urls: Addresses) -> Body:
     """Build what FigureSchema describes."""
     return {
         "field": figure.field,
         "label": label_of(figure.field),
         "applicant": figure.applicant,
-        **statement_body(figure, at),
-        "report": source_body(figure, at),
-        "conflicts": [statement_body(other, at) for other in figure.conflicts],
-        "checks": [_check_body(found, at) for found in figure.checks],
+        **statement_body(figure, urls),
+        "report": source_body(figure, urls),
+        "conflicts": [statement_body(other, urls) for other in figure.conflicts],
+        "checks": [_check_body(found, urls) for found in figure.checks],
     }
 
 
-def _check_body(found: StoredCheck, at: Addresses) -> Body:
+def _check_body(found: StoredCheck, urls: Addresses) -> Body:
     return {
         "rule": found.check.rule,
         "says": rules().says[found.check.rule],
@@ -209,13 +209,13 @@ def _check_body(found: StoredCheck, at: Addresses) -> Body:
         "right": number(found.check.rhs),
         "difference": number(found.check.difference),
         "report": found.report,
-        "url": f"{at.report(found.report)}/checks",
+        "url": f"{urls.report(found.report)}/checks",
     }
 
 
-def statement_body(figure: StoredFigure, at: Addresses) -> Body:
+def statement_body(figure: StoredFigure, urls: Addresses) -> Body:
     """Build what StatementSchema describes."""
-    return stated(figure, figure.inputs, lambda section: at.section(figure.report, section))
+    return stated(figure, figure.inputs, lambda section: urls.section(figure.report, section))
 
 
 def stated(figure: AnyFigure, inputs: Sequence[AnyFigure], url: Callable[[str], str]) -> Body:
@@ -266,7 +266,7 @@ CSV_COLUMNS = (
 )
 
 
-def figure_row(figure: StoredFigure, at: Addresses) -> tuple[object, ...]:
+def figure_row(figure: StoredFigure, urls: Addresses) -> tuple[object, ...]:
     """Return the values of CSV_COLUMNS: decimals are exact.
 
     `inputs` is the sum of a computed figure as `field=value`, `conflicts` has the other values, `checks` the verdict of
@@ -302,6 +302,6 @@ def figure_row(figure: StoredFigure, at: Addresses) -> tuple[object, ...]:
         " ".join(f"{one.field}={'' if one.value is None else f'{one.value:f}'}" for one in figure.inputs),
         " ".join(f"{other.value:f}" for other in figure.conflicts if other.value is not None),
         " ".join(f"{found.check.rule}={found.check.verdict}" for found in figure.checks),
-        at.section(figure.report, figure.section),
+        urls.section(figure.report, figure.section),
         *publication_row(figure.source),
     )

@@ -124,7 +124,7 @@ class Stated(Protocol):
     def source(self) -> Publication | None: ...
 
 
-def source_body(stated: Stated, at: Addresses) -> Body:
+def source_body(stated: Stated, urls: Addresses) -> Body:
     """Build what HitReportSchema describes."""
     return {
         "id": stated.report,
@@ -134,7 +134,7 @@ def source_body(stated: Stated, at: Addresses) -> Body:
         "file": stated.file,
         "agency": {"id": stated.agency, "name": stated.agency_name},
         "source": stated.source,
-        "url": at.report(stated.report),
+        "url": urls.report(stated.report),
     }
 
 
@@ -253,7 +253,7 @@ class SearchAnswerSchema(Schema):
 OptionUrl = Callable[[Facet, FacetOption], str]
 
 
-def search_body(answer: SectionAnswer, at: Addresses, links: Body, option_url: OptionUrl) -> Body:
+def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_url: OptionUrl) -> Body:
     """Build what SearchAnswerSchema describes."""
     query = answer.query
     return {
@@ -269,14 +269,14 @@ def search_body(answer: SectionAnswer, at: Addresses, links: Body, option_url: O
             "ignored": query.ignored,
         },
         "total": answer.total,
-        "hits": [hit_body(hit, at) for hit in answer.hits],
+        "hits": [hit_body(hit, urls) for hit in answer.hits],
         "facets": {facet.column: _facet_body(facet, option_url) for facet in answer.facets},
         "links": links,
         "index": {"generation": answer.generation, "tokeniser": answer.tokeniser},
     }
 
 
-def hit_body(hit: SectionHit, at: Addresses) -> Body:
+def hit_body(hit: SectionHit, urls: Addresses) -> Body:
     """Build what HitSchema describes."""
     return {
         "id": f"{hit.report}:{hit.section}",
@@ -287,7 +287,7 @@ def hit_body(hit: SectionHit, at: Addresses) -> Body:
             "heading": hit.heading,
             "kind": hit.kind,
             "path": hit.path,
-            "url": at.section(hit.report, hit.section),
+            "url": urls.section(hit.report, hit.section),
         },
         "report": {
             "id": hit.report,
@@ -297,16 +297,16 @@ def hit_body(hit: SectionHit, at: Addresses) -> Body:
             "file": hit.file,
             "agency": {"id": hit.agency.id, "name": hit.agency.name},
             "source": hit.source,
-            "url": at.report(hit.report),
+            "url": urls.report(hit.report),
         },
         "snippet": snippet_body(hit.snippet),
-        **({} if hit.copies is None else {"passage": _copies_body(hit, hit.copies, at)}),
+        **({} if hit.copies is None else {"passage": _copies_body(hit, hit.copies, urls)}),
         **({} if hit.explanation is None else {"explanation": _explanation_body(hit.explanation)}),
     }
 
 
-def _copies_body(hit: SectionHit, copies: Copies, at: Addresses) -> Body:
-    url = at.query("/similar", [("section", f"{hit.report}:{hit.section}")])
+def _copies_body(hit: SectionHit, copies: Copies, urls: Addresses) -> Body:
+    url = urls.query("/similar", [("section", f"{hit.report}:{hit.section}")])
     return {"sections": copies.sections, "reports": copies.reports, "url": url}
 
 

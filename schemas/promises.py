@@ -85,27 +85,27 @@ class Promised:
     answers: Sequence[Sequence[Answer]]
 
 
-def promises_body(agency_id: str, name: str, found: Sequence[Promised], at: Addresses, itself: str) -> Body:
+def promises_body(agency_id: str, name: str, found: Sequence[Promised], urls: Addresses, itself: str) -> Body:
     """Build what PromisesSchema describes."""
     return {
         "agency": {"id": agency_id, "name": name},
-        "years": [_year_body(one, at) for one in found],
-        "links": {"self": itself, "agency": at.agency(agency_id)},
+        "years": [_year_body(one, urls) for one in found],
+        "links": {"self": itself, "agency": urls.agency(agency_id)},
     }
 
 
-def _year_body(one: Promised, at: Addresses) -> Body:
+def _year_body(one: Promised, urls: Addresses) -> Body:
     following = one.following
     return {
-        "report": card_body(one.report, at),
-        "following": None if following is None else card_body(following, at),
+        "report": card_body(one.report, urls),
+        "following": None if following is None else card_body(following, urls),
         "promises": [
             {
-                "said": _quoted(plan.sentence, plan.section, one.report, at),
+                "said": _quoted(plan.sentence, plan.section, one.report, urls),
                 "answers": []
                 if following is None
                 else [
-                    {**_quoted(answer.sentence, answer.section, following, at), "likeness": round(answer.likeness, 4)}
+                    {**_quoted(answer.sentence, answer.section, following, urls), "likeness": round(answer.likeness, 4)}
                     for answer in answered
                 ],
             }
@@ -114,12 +114,12 @@ def _year_body(one: Promised, at: Addresses) -> Body:
     }
 
 
-def _quoted(sentence: Sentence, section: Section, report: StoredReport, at: Addresses) -> Body:
+def _quoted(sentence: Sentence, section: Section, report: StoredReport, urls: Addresses) -> Body:
     return {
         "section": section.id,
         "heading": section.number + section.heading,
         "text": sentence.text,
         "start": sentence.start,
         "end": sentence.end,
-        "url": at.section(report.id, section.id),
+        "url": urls.section(report.id, section.id),
     }

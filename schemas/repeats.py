@@ -133,20 +133,20 @@ class SimilarSchema(Schema):
     sections = fields.List(fields.Nested(SimilarHitSchema), required=True)
 
 
-def repeats_body(found: Repeats, rows: Mapping[tuple[str, str], HitRow], at: Addresses, itself: str) -> Body:
+def repeats_body(found: Repeats, rows: Mapping[tuple[str, str], HitRow], urls: Addresses, itself: str) -> Body:
     """Build what RepeatsSchema describes; `rows` has the sections that sentences stand first in."""
     report = found.report
     return {
-        "report": card_body(report, at),
-        "sentences": [_told_body(one, rows, at) for one in found.told],
+        "report": card_body(report, urls),
+        "sentences": [_told_body(one, rows, urls) for one in found.told],
         "counts": {origin.value: sum(one.origin is origin for one in found.told) for origin in Origin},
         "characters": {origin.value: found.characters.get(origin, 0) for origin in Origin},
         "share_new": None if found.share_new is None else round(found.share_new, 4),
         "behind": found.behind,
         "links": {
             "self": itself,
-            "report": at.report(report.id, None if report.current else report.version),
-            "against": None if found.before is None else at.against(found.before.id, report.id),
+            "report": urls.report(report.id, None if report.current else report.version),
+            "against": None if found.before is None else urls.against(found.before.id, report.id),
         },
     }
 
@@ -157,7 +157,7 @@ def similar_body(
     rows: Mapping[tuple[str, str], HitRow],
     total: int,
     complete: bool,
-    at: Addresses,
+    urls: Addresses,
 ) -> Body:
     """Build what SimilarSchema describes."""
     return {
@@ -166,7 +166,7 @@ def similar_body(
         "complete": complete,
         "sections": [
             {
-                **_stand_body(Stand(one.report, one.section, one.year), rows, at),
+                **_stand_body(Stand(one.report, one.section, one.year), rows, urls),
                 "likeness": round(one.likeness, 4),
                 "heading": rows[one.report, one.section].heading,
                 "text": rows[one.report, one.section].text,
@@ -177,7 +177,7 @@ def similar_body(
     }
 
 
-def _told_body(one: Told, rows: Mapping[tuple[str, str], HitRow], at: Addresses) -> Body:
+def _told_body(one: Told, rows: Mapping[tuple[str, str], HitRow], urls: Addresses) -> Body:
     return {
         "section": one.section,
         "start": one.start,
@@ -185,12 +185,12 @@ def _told_body(one: Told, rows: Mapping[tuple[str, str], HitRow], at: Addresses)
         "text": one.text,
         "origin": one.origin.value,
         "exact": one.exact,
-        "first": None if one.first is None else _stand_body(one.first, rows, at),
+        "first": None if one.first is None else _stand_body(one.first, rows, urls),
         "reports": one.reports,
     }
 
 
-def _stand_body(stand: Stand, rows: Mapping[tuple[str, str], HitRow], at: Addresses) -> Body:
+def _stand_body(stand: Stand, rows: Mapping[tuple[str, str], HitRow], urls: Addresses) -> Body:
     row = rows.get((stand.report, stand.section))
     return {
         "id": f"{stand.report}:{stand.section}",
@@ -198,5 +198,5 @@ def _stand_body(stand: Stand, rows: Mapping[tuple[str, str], HitRow], at: Addres
         "year": stand.year,
         "agency": None if row is None else {"id": row.agency_id, "name": row.agency_name},
         "source": None if row is None else row.source,
-        "url": at.section(stand.report, stand.section),
+        "url": urls.section(stand.report, stand.section),
     }

@@ -76,7 +76,7 @@ class ReportChecksSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Body, at: Addresses, links: Body) -> Body:
+def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Body, urls: Addresses, links: Body) -> Body:
     """Build what ReportFiguresSchema describes, in reading order, computed figures last."""
     main, held = main_figures(found), cells(found)
     shown = [
@@ -85,14 +85,14 @@ def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Bo
             "label": label_of(figure.field),
             "applicant": figure.applicant,
             "main": place in main,
-            **stated(figure, inputs(figure, held), lambda section: at.section(report.id, section)),
+            **stated(figure, inputs(figure, held), lambda section: urls.section(report.id, section)),
         }
         for place, figure in enumerate(found)
         if (not asked["field"] or figure.field in asked["field"])
         and (not asked["applicant"] or figure.applicant in asked["applicant"])
     ]
     return {
-        "report": card_body(report, at),
+        "report": card_body(report, urls),
         "version": report.version,
         "total": len(shown),
         "figures": shown,
@@ -101,11 +101,11 @@ def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Bo
     }
 
 
-def report_checks_body(report: StoredReport, found: Sequence[Check], asked: Body, at: Addresses, links: Body) -> Body:
+def report_checks_body(report: StoredReport, found: Sequence[Check], asked: Body, urls: Addresses, links: Body) -> Body:
     """Build what ReportChecksSchema describes."""
     shown = [verdict_body(one, report.year) for one in found if not asked["verdict"] or one.verdict in asked["verdict"]]
     return {
-        "report": card_body(report, at),
+        "report": card_body(report, urls),
         "version": report.version,
         "total": len(shown),
         "checks": shown,

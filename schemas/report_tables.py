@@ -69,11 +69,11 @@ class ReportTablesSchema(Schema):
 
 
 def report_tables_body(
-    report: StoredReport, found: Sequence[PlacedTable], figures: Sequence[Figure], at: Addresses, links: Body
+    report: StoredReport, found: Sequence[PlacedTable], figures: Sequence[Figure], urls: Addresses, links: Body
 ) -> Body:
     """Build what ReportTablesSchema describes."""
     return {
-        "report": card_body(report, at),
+        "report": card_body(report, urls),
         "version": report.version,
         "total": len(found),
         "tables": [table_body(one, figures) for one in found],

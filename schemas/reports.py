@@ -126,9 +126,9 @@ class SectionSchema(HitSectionSchema):
     links = fields.Nested(SectionLinksSchema, required=True)
 
 
-def reports_body(page: Page[StoredReport], at: Addresses, links: Body) -> Body:
+def reports_body(page: Page[StoredReport], urls: Addresses, links: Body) -> Body:
     """Build what ReportsSchema describes."""
-    return {"total": page.total, "reports": [card_body(report, at) for report in page.items], "links": links}
+    return {"total": page.total, "reports": [card_body(report, urls) for report in page.items], "links": links}
 
 
 CSV_COLUMNS = (
@@ -138,7 +138,7 @@ CSV_COLUMNS = (
 )
 
 
-def report_row(report: StoredReport, at: Addresses) -> tuple[object, ...]:
+def report_row(report: StoredReport, urls: Addresses) -> tuple[object, ...]:
     """Return the values of CSV_COLUMNS; `published` and `published_url` are its source's, else what the file tells."""
     known = report.source or {}
     return (
@@ -159,13 +159,13 @@ def report_row(report: StoredReport, at: Addresses) -> tuple[object, ...]:
         known.get("published") or report.metadata.get("date", ""),
         known.get("address") or report.metadata.get("url", ""),
         moment(report.ingested_at),
-        at.source(report.id),
-        at.report(report.id),
+        urls.source(report.id),
+        urls.report(report.id),
         *(known.get(key) or "" for key in ("retrieved_at", "site", "site_code")),
     )
 
 
-def card_body(report: StoredReport, at: Addresses) -> Body:
+def card_body(report: StoredReport, urls: Addresses) -> Body:
     """Build what HitReportSchema describes."""
     return {
         "id": report.id,
@@ -175,15 +175,15 @@ def card_body(report: StoredReport, at: Addresses) -> Body:
         "file": report.file,
         "agency": {"id": report.agency.id, "name": report.agency.name},
         "source": report.source,
-        "url": at.report(report.id, None if report.current else report.version),
+        "url": urls.report(report.id, None if report.current else report.version),
     }
 
 
-def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str, at: Addresses) -> Body:
+def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str, urls: Addresses) -> Body:
     """Build what ReportSchema describes."""
     version = None if report.current else report.version
     return {
-        **card_body(report, at),
+        **card_body(report, urls),
         "version": report.version,
         "current": report.current,
         "format": report.format,
@@ -194,42 +194,42 @@ def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str,
         "metadata": dict(report.metadata),
         "incomplete": is_incomplete(report.repairs),
         "repairs": [{"code": r.code, "detail": r.detail, "start": r.start, "end": r.end} for r in report.repairs],
-        "versions": [_version_body(report, at, place) for place in range(len(report.versions))],
+        "versions": [_version_body(report, urls, place) for place in range(len(report.versions))],
         "sections": [
-            {**_outline(report.id, section, at), "data_url": at.section_data(report.id, section.id, version)}
+            {**_outline(report.id, section, urls), "data_url": urls.section_data(report.id, section.id, version)}
             for section in sections
         ],
         "text": whole,
         "links": {
-            "self": at.report(report.id, version),
-            "source": at.source(report.id, version),
-            "agency": at.agency(report.agency.id),
-            "versions": at.versions(report.id),
+            "self": urls.report(report.id, version),
+            "source": urls.source(report.id, version),
+            "agency": urls.agency(report.agency.id),
+            "versions": urls.versions(report.id),
         },
     }
 
 
 def section_body(
-    report: StoredReport, found: StoredSection, near: tuple[str | None, str | None], at: Addresses
+    report: StoredReport, found: StoredSection, near: tuple[str | None, str | None], urls: Addresses
 ) -> Body:
     """Build what SectionSchema describes; `near` are the ids of the sections before and after."""
     version = None if report.current else report.version
-    before, after = (None if one is None else at.section_data(report.id, one, version) for one in near)
+    before, after = (None if one is None else urls.section_data(report.id, one, version) for one in near)
     return {
-        **_outline(report.id, found.section, at),
+        **_outline(report.id, found.section, urls),
         "path": list(found.path),
         "text": found.text,
-        "report": card_body(report, at),
+        "report": card_body(report, urls),
         "links": {
-            "self": at.section_data(report.id, found.section.id, version),
-            "report": at.report(report.id, version),
+            "self": urls.section_data(report.id, found.section.id, version),
+            "report": urls.report(report.id, version),
             "previous": before,
             "next": after,
         },
     }
 
 
-def _version_body(report: StoredReport, at: Addresses, place: int) -> Body:
+def _version_body(report: StoredReport, urls: Addresses, place: int) -> Body:
     version = report.versions[place]
     return {
         "version": version.version,
@@ -239,11 +239,11 @@ def _version_body(report: StoredReport, at: Addresses, place: int) -> Body:
         "size": version.size,
         "ingested_at": moment(version.ingested_at),
         "source": version.source,
-        "url": at.report(report.id, None if version.current else version.version),
+        "url": urls.report(report.id, None if version.current else version.version),
     }
 
 
-def _outline(report_id: str, section: Section, at: Addresses) -> Body:
+def _outline(report_id: str, section: Section, urls: Addresses) -> Body:
     return {
         "id": section.id,
         "level": section.level,
@@ -253,5 +253,5 @@ def _outline(report_id: str, section: Section, at: Addresses) -> Body:
         "parent": section.parent,
         "start": section.start,
         "end": section.end,
-        "url": at.section(report_id, section.id),
+        "url": urls.section(report_id, section.id),
     }

@@ -130,11 +130,11 @@ class Checked:
     last_sections: tuple[Section, ...] = ()
 
 
-def selfcheck_body(checked: Checked, lang: str, at: Addresses) -> Body:
+def selfcheck_body(checked: Checked, lang: str, urls: Addresses) -> Body:
     """Build what SelfCheckSchema describes."""
     report, last = checked.report, checked.last
     agency = {"id": report.agency.id, "name": report.agency.name} if report.agency.id else None
-    compared = last and {"id": last.id, "title": last.title, "year": last.year, "url": at.report(last.id)}
+    compared = last and {"id": last.id, "title": last.title, "year": last.year, "url": urls.report(last.id)}
     return {
         "file": report.document.file,
         "format": report.document.format,
@@ -143,7 +143,7 @@ def selfcheck_body(checked: Checked, lang: str, at: Addresses) -> Body:
         "form": report.form,
         "compared_with": compared,
         "counts": counts(checked.findings),
-        "findings": [finding_body(one, checked, lang, at) for one in checked.findings],
+        "findings": [finding_body(one, checked, lang, urls) for one in checked.findings],
         "checks": [verdict_body(one, report.year) for one in report.checks],
         "text": report.document.text,
     }
@@ -155,18 +155,18 @@ def counts(findings: Sequence[Finding]) -> Body:
     return {level: found[level] for level in LEVELS}
 
 
-def finding_body(finding: Finding, checked: Checked, lang: str, at: Addresses) -> Body:
+def finding_body(finding: Finding, checked: Checked, lang: str, urls: Addresses) -> Body:
     """Build what FindingSchema describes."""
     return {
         "code": finding.code,
         "level": finding.level.value,
         "rule": finding.rule,
         "message": said(finding, lang),
-        "places": [_place(one, checked, at) for one in finding.places],
+        "places": [_place(one, checked, urls) for one in finding.places],
     }
 
 
-def _place(place: Place, checked: Checked, at: Addresses) -> Body:
+def _place(place: Place, checked: Checked, urls: Addresses) -> Body:
     last = checked.last if place.last_year else None
     sections = checked.last_sections if place.last_year else checked.report.sections
     section = next((one for one in sections if one.start <= place.start < one.end), None)
@@ -179,5 +179,5 @@ def _place(place: Place, checked: Checked, at: Addresses) -> Body:
         "label": place.label,
         "line": line,
         "section": f"{section.number}{section.heading}" if section else "",
-        "url": (at.section(last.id, section.id) if section else at.report(last.id)) if last else None,
+        "url": (urls.section(last.id, section.id) if section else urls.report(last.id)) if last else None,
     }

@@ -82,12 +82,12 @@ class AnalysisSchema(Schema):
     fingerprint = text("The tokeniser and its dictionary; an index built by another one does not fit.")
 
 
-def suggestions_body(q: str, found: Sequence[Suggestion], at: Addresses) -> Body:
+def suggestions_body(q: str, found: Sequence[Suggestion], urls: Addresses) -> Body:
     """Build what SuggestionsSchema describes."""
     return {
         "query": q,
         "suggestions": [
-            {"kind": one.kind, "value": one.value, "label": one.label, "count": one.count, "url": address(one, at)}
+            {"kind": one.kind, "value": one.value, "label": one.label, "count": one.count, "url": address(one, urls)}
             for one in found
         ],
     }
@@ -99,11 +99,11 @@ def opensearch_body(q: str, found: Sequence[Suggestion], urls: Sequence[str]) ->
     return [q, completions, [one.label for one in found], list(urls)]
 
 
-def address(one: Suggestion, at: Addresses) -> str:
+def address(one: Suggestion, urls: Addresses) -> str:
     """Return where a suggestion leads in the API."""
     if one.kind == "agency":
-        return at.agency(one.value)
-    return at.query("/search", [("q", one.value)]) if one.kind == "term" else at.query(f"/fields/{one.value}", [])
+        return urls.agency(one.value)
+    return urls.query("/search", [("q", one.value)]) if one.kind == "term" else urls.query(f"/fields/{one.value}", [])
 
 
 def analysis_body(understood: InterpretedQuery, tokens: Sequence[str], fingerprint: str) -> Body:

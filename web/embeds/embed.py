@@ -77,7 +77,7 @@ def embedded_search(asked: dict[str, Any]) -> Response:
     tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
     raise_not_modified(tag)
     answer = search.answer(question)
-    at, public, words = here(), _public(), wording(lang)
+    urls, public, words = here(), _public(), wording(lang)
     place_of_next = following(answer, question)
     cursor = place_of_next and cursors.encode(place_of_next, order)
     kept = without(pairs, "cursor")
@@ -91,8 +91,8 @@ def embedded_search(asked: dict[str, Any]) -> Response:
         question=question,
         cards=[card(hit, public, carried(question.q, lang), words) for hit in answer.hits],
         hidden=without(pairs, *FORM_ASKS),
-        first_url=at.query("/embed/search", kept) if question.after else None,
-        next_url=cursor and at.query("/embed/search", [*kept, ("cursor", cursor)]),
+        first_url=urls.query("/embed/search", kept) if question.after else None,
+        next_url=cursor and urls.query("/embed/search", [*kept, ("cursor", cursor)]),
         all_url=public.query("/", without(pairs, "cursor", "limit", "theme")),
         oembed_url=absolute().query("/oembed", [("url", absolute().query("/embed/search", pairs))]),
     )
@@ -137,21 +137,21 @@ def embedded_figure(asked: dict[str, Any]) -> Response:
 
 def _public() -> Links:
     """Return links for readers: to PUBLIC_URL where it is set, else to the host that was asked."""
-    at = links()
-    return at if at.base else here()
+    urls = links()
+    return urls if urls.base else here()
 
 
-def _followed(series: Series, at: Links, words: dict[str, Any]) -> Followed:
+def _followed(series: Series, urls: Links, words: dict[str, Any]) -> Followed:
     points = [(point.year, point.value) for point in series.points if point.value is not None]
     return Followed(
         name=series.agency_name,
         chart=chart(points, {one.year for one in series.breaks}),
-        rows=tuple(_rows(series, at, words)),
+        rows=tuple(_rows(series, urls, words)),
         agencies=len(series.members) > 1,
     )
 
 
-def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
+def _rows(series: Series, urls: Links, words: dict[str, Any]) -> list[Row]:
     notes: dict[int, list[str]] = {}
     for found in series.breaks:
         notes.setdefault(found.year, []).append(words["break_form" if found.kind == "form" else "break_agency"])
@@ -159,12 +159,12 @@ def _rows(series: Series, at: Links, words: dict[str, Any]) -> list[Row]:
     for point in series.points:
         told = [words["computed"]] if point.origin == Origin.COMPUTED else []
         note = [*notes.get(point.year, ()), *told, *doubts(point, words)]
-        url = evidence_url(point, at, words["lang"])
+        url = evidence_url(point, urls, words["lang"])
         rows.append(Row(point.year, point.agency_name, value_of(point, words), "; ".join(note), url, source_of(point)))
     for gap in series.missing:
         report = services().record.report(gap.report or "")
         if report is not None:
-            url = report_url(at, report.id, _language(words))
+            url = report_url(urls, report.id, _language(words))
             rows.append(
                 Row(
                     report.year,

@@ -68,19 +68,19 @@ def oembed(asked: dict[str, Any]) -> Response:
         return answer(501, "unsupported_format", f"{form!r} is neither json nor xml")
     if not asked["url"].strip():
         raise QuestionError("url", "missing", "url is needed: the address to embed")
-    at = absolute()
+    urls = absolute()
     tag = etag("oembed", services().record.generation(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
-    body = _body(framed(asked["url"].strip(), at), at, asked["maxwidth"], asked["maxheight"])
+    body = _body(framed(asked["url"].strip(), urls), urls, asked["maxwidth"], asked["maxheight"])
     response = json_answer(body, tag) if form == "json" else _xml(body)
     response.set_etag(tag)
     return response
 
 
-def framed(url: str, at: Links) -> Framed:
+def framed(url: str, urls: Links) -> Framed:
     """Return what to frame for an address. Raises NotFound where it is none of ours or its page would be an error."""
     found = None
-    pairs = _ours(url, at)
+    pairs = _ours(url, urls)
     if pairs is not None:
         try:
             found = _framed(*pairs)
@@ -91,9 +91,9 @@ def framed(url: str, at: Links) -> Framed:
     return found
 
 
-def _ours(url: str, at: Links) -> tuple[str, Pairs] | None:
+def _ours(url: str, urls: Links) -> tuple[str, Pairs] | None:
     """Return path and parameters of an address of ours, by http, by https or without a host; None for any other."""
-    base = urlsplit(at.base)
+    base = urlsplit(urls.base)
     try:
         parts = urlsplit(url)
     except ValueError:  # [ without ] in the host
@@ -147,13 +147,13 @@ def _lists(pairs: Pairs) -> dict[str, list[str]]:
     return found
 
 
-def _body(found: Framed, at: Links, maxwidth: int | None, maxheight: int | None) -> dict[str, Any]:
+def _body(found: Framed, urls: Links, maxwidth: int | None, maxheight: int | None) -> dict[str, Any]:
     width, height = min(WIDTH, maxwidth or WIDTH), min(HEIGHT, maxheight or HEIGHT)
     lang = dict(found.pairs).get("lang", LANGUAGES[0])
     site = wording(lang)["site"]
     title = f"{shown(found.title)} · {site}" if found.title.strip() else site
     frame = {
-        "src": at.query(found.path, found.pairs),
+        "src": urls.query(found.path, found.pairs),
         "title": title,
         "width": str(width),
         "height": str(height),
@@ -166,7 +166,7 @@ def _body(found: Framed, at: Links, maxwidth: int | None, maxheight: int | None)
         "version": "1.0",
         "title": title,
         "provider_name": site,
-        "provider_url": f"{at.base}/",
+        "provider_url": f"{urls.base}/",
         "cache_age": CACHE_SECONDS,
         "html": _iframe(frame),
         "width": width,

@@ -91,11 +91,11 @@ def page_links(
     `order` is what a cursor binds.
     """
     pairs = list(request.args.items(multi=True))
-    at, after, whole = links(), None, without(pairs, "cursor")
+    urls, after, whole = links(), None, without(pairs, "cursor")
     if following is not None:
-        after = at.query(path, [*whole, ("cursor", cursors.encode(following, order))])
-    found = {"self": at.query(path, pairs), "next": after}
-    return {**found, "restart": at.query(path, whole)} if changed else found
+        after = urls.query(path, [*whole, ("cursor", cursors.encode(following, order))])
+    found = {"self": urls.query(path, pairs), "next": after}
+    return {**found, "restart": urls.query(path, whole)} if changed else found
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
@@ -114,8 +114,8 @@ def without(pairs: Pairs, *names: str) -> Pairs:
 class OptionLinks:
     """Addresses of facet options: the search as it is, with one value added or taken back, from its first page."""
 
-    def __init__(self, at: Links, path: str, pairs: Pairs, question: SectionQuestion) -> None:
-        self._start = f"{at.base}{path}?"
+    def __init__(self, urls: Links, path: str, pairs: Pairs, question: SectionQuestion) -> None:
+        self._start = f"{urls.base}{path}?"
         self._pairs = without(pairs, "cursor")
         self._question = question
         self._rest: dict[str, str] = {}

@@ -93,15 +93,15 @@ def safe(value: object) -> object:
     return f"'{value}"
 
 
-def _ndjson_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterator[str]:
+def _ndjson_lines(things: Iterator[T], listing: Listing[T], urls: Links) -> Iterator[str]:
     while batch := list(islice(things, _BATCH)):
-        yield "".join(f"{json.dumps(listing.body(one, at), ensure_ascii=False)}\n" for one in batch)
+        yield "".join(f"{json.dumps(listing.body(one, urls), ensure_ascii=False)}\n" for one in batch)
 
 
-def _csv_lines(things: Iterator[T], listing: Listing[T], at: Links) -> Iterator[str]:
+def _csv_lines(things: Iterator[T], listing: Listing[T], urls: Links) -> Iterator[str]:
     yield BOM + csv_text([listing.columns])
     while batch := list(islice(things, _BATCH)):
-        yield csv_text([listing.row(one, at) for one in batch])
+        yield csv_text([listing.row(one, urls) for one in batch])
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
@@ -111,7 +111,7 @@ def csv_text(rows: Iterable[Sequence[object]]) -> str:
     return written.getvalue()
 
 
-def _hit_row(hit: SectionHit, at: Links) -> tuple[object, ...]:
+def _hit_row(hit: SectionHit, urls: Links) -> tuple[object, ...]:
     return (
         f"{hit.report}:{hit.section}",
         round(hit.score, 4),
@@ -126,7 +126,7 @@ def _hit_row(hit: SectionHit, at: Links) -> tuple[object, ...]:
         " / ".join(hit.path),
         hit.snippet.text,
         hit.file,
-        at.section(hit.report, hit.section),
+        urls.section(hit.report, hit.section),
         *publication_row(hit.source),
     )
 

@@ -49,7 +49,7 @@ def directory_page(
     asked: dict[str, Any], found: Page[StoredAgency], regions: Sequence[str], links: Mapping[str, str | None], tag: str
 ) -> Response:
     """Show a page of the directory."""
-    at, lang = here(), asked["lang"]
+    urls, lang = here(), asked["lang"]
     pairs = without(asked_for(), "cursor")
     provinces = [row for row in region_rows() if row.level == "province" and not row.last]
     counts = services().record.agencies_by_region([row.code for row in provinces])
@@ -59,23 +59,23 @@ def directory_page(
         tag,
         POLICY,
         lang,
-        agencies=[(one, at.agency(one.id) + _lang(lang)) for one in found.items],
+        agencies=[(one, urls.agency(one.id) + _lang(lang)) for one in found.items],
         total=found.total,
         pairs=dict(request.args.items()),
         provinces=[
-            (row.name, counts[row.code], at.query("/agencies", [*without(pairs, "region"), ("region", row.code)]))
+            (row.name, counts[row.code], urls.query("/agencies", [*without(pairs, "region"), ("region", row.code)]))
             for row in provinces
             if counts[row.code]
         ],
         chosen=regions,
         letters=[
-            (one, at.query("/agencies", [*without(pairs, "letter"), ("letter", one)])) for one in string.ascii_lowercase
+            (one, urls.query("/agencies", [*without(pairs, "letter"), ("letter", one)])) for one in string.ascii_lowercase
         ],
         letter=asked["letter"],
-        next_url=following and at.query("/agencies", [*pairs, ("cursor", following.rpartition("cursor=")[2])]),
-        first_url=at.query("/agencies", pairs) if asked["cursor"] else None,
-        all_url=at.query("/agencies", carried("", lang)),
-        languages=[(one, at.query("/agencies", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
+        next_url=following and urls.query("/agencies", [*pairs, ("cursor", following.rpartition("cursor=")[2])]),
+        first_url=urls.query("/agencies", pairs) if asked["cursor"] else None,
+        all_url=urls.query("/agencies", carried("", lang)),
+        languages=[(one, urls.query("/agencies", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
 
@@ -83,7 +83,7 @@ def agency_page(
     asked: dict[str, Any], agency: StoredAgency, beside: tuple[Sequence[Link], Sequence[Link]], tag: str
 ) -> Response:
     """Show an agency: names, places, reports by year, key numbers and what fails."""
-    record, at, lang = services().record, here(), asked["lang"]
+    record, urls, lang = services().record, here(), asked["lang"]
     words = wording(lang)
     reports = sorted(record.agency_reports(agency.id), key=lambda one: one.year)
     held = {one.year: one for one in reports}
@@ -96,29 +96,29 @@ def agency_page(
         POLICY,
         lang,
         agency=agency,
-        before=[(one, at.agency(one.agency_id) + _lang(lang)) for one in beside[0]],
-        after=[(one, at.agency(one.agency_id) + _lang(lang)) for one in beside[1]],
+        before=[(one, urls.agency(one.agency_id) + _lang(lang)) for one in beside[0]],
+        after=[(one, urls.agency(one.agency_id) + _lang(lang)) for one in beside[1]],
         years=[
-            (year, held.get(year), report_url(at, held[year].id, carried("", lang)) if year in held else "")
+            (year, held.get(year), report_url(urls, held[year].id, carried("", lang)) if year in held else "")
             for year in years
         ],
         titles={year: titled(one.title, agency.name, year) for year, one in held.items()},
         shown_years=list(years)[-MOST_YEARS:],
-        numbers=_numbers(agency, list(years)[-MOST_YEARS:], at, words),
-        cards=[card_of(one, at, words) for one in failing.items],
+        numbers=_numbers(agency, list(years)[-MOST_YEARS:], urls, words),
+        cards=[card_of(one, urls, words) for one in failing.items],
         failing=failing.total,
-        checks_url=at.query("/checks", [("agency", agency.id), *carried("", lang)]),
-        promises_url=at.query(f"/agencies/{quote(agency.id)}/promises", carried("", lang)),
-        search_url=at.query("/", [("agency", agency.id), ("sort", "-year"), *carried("", lang)]),
-        csv_url=at.query("/figures", [("agency", agency.id), ("format", "csv")]),
-        feed_url=at.query("/feed.atom", [("agency", agency.id)]),
-        json_url=at.agency(agency.id),
+        checks_url=urls.query("/checks", [("agency", agency.id), *carried("", lang)]),
+        promises_url=urls.query(f"/agencies/{quote(agency.id)}/promises", carried("", lang)),
+        search_url=urls.query("/", [("agency", agency.id), ("sort", "-year"), *carried("", lang)]),
+        csv_url=urls.query("/figures", [("agency", agency.id), ("format", "csv")]),
+        feed_url=urls.query("/feed.atom", [("agency", agency.id)]),
+        json_url=urls.agency(agency.id),
         canonical=absolute().agency(agency.id),
-        languages=[(one, at.agency(agency.id) + f"?lang={one}") for one in LANGUAGES],
+        languages=[(one, urls.agency(agency.id) + f"?lang={one}") for one in LANGUAGES],
     )
 
 
-def _numbers(agency: StoredAgency, years: Sequence[int], at: Links, words: dict[str, Any]) -> list[NumberRow]:
+def _numbers(agency: StoredAgency, years: Sequence[int], urls: Links, words: dict[str, Any]) -> list[NumberRow]:
     """Return the key numbers of which there is at least one value."""
     fields = [FIELDS[id_] for id_ in KEY_FIELDS]
     found = grid.grids(services().record, fields, Applicant.TOTAL.value, [(agency.id, agency.name)], years)
@@ -126,10 +126,10 @@ def _numbers(agency: StoredAgency, years: Sequence[int], at: Links, words: dict[
         NumberRow(
             field.name(words["lang"]),
             words["units"].get(field.unit, field.unit),
-            at.query("/compare", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
-            tuple(shown_cell(cell, at, words) for cell in row.cells),
+            urls.query("/compare", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
+            tuple(shown_cell(cell, urls, words) for cell in row.cells),
             row.breaks,
-            at.query("/distribution", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
+            urls.query("/distribution", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
         )
         for field in fields
         for row in found[field.id]

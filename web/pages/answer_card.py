@@ -47,7 +47,7 @@ class AnswerCard:
     json_url: str
 
 
-def answer_card(q: str, day: date, at: Links, words: dict[str, Any]) -> AnswerCard | None:
+def answer_card(q: str, day: date, urls: Links, words: dict[str, Any]) -> AnswerCard | None:
     """Return the card for a search, None where its words are no question and name nothing."""
     if not q.strip() or len(q) > LONGEST or any(mark in q for mark in '"“”「」'):
         return None
@@ -57,45 +57,45 @@ def answer_card(q: str, day: date, at: Links, words: dict[str, Any]) -> AnswerCa
         return None
     pairs = asked_figures(asked)
     return AnswerCard(
-        named=_named(found, at, words),
+        named=_named(found, urls, words),
         rows=(
-            *(_figure_row(one, at, words) for one in found.figures),
-            *(_gap_row(gap, at, words) for gap in found.gaps),
+            *(_figure_row(one, urls, words) for one in found.figures),
+            *(_gap_row(gap, urls, words) for gap in found.gaps),
         ),
         change="" if found.change is None else f"{'+' if found.change > 0 else ''}{written(found.change)}",
         note=_note(found, words),
-        choices=tuple(_choice(one, pairs, at, words) for one in found.choices),
-        more_url=at.query("/figures", [*pairs, *carried("", words["lang"])]) if pairs else "",
-        json_url=at.query("/answers", [("q", q)]),
+        choices=tuple(_choice(one, pairs, urls, words) for one in found.choices),
+        more_url=urls.query("/figures", [*pairs, *carried("", words["lang"])]) if pairs else "",
+        json_url=urls.query("/answers", [("q", q)]),
     )
 
 
-def _named(found: Answer, at: Links, words: dict[str, Any]) -> tuple[Named, ...]:
+def _named(found: Answer, urls: Links, words: dict[str, Any]) -> tuple[Named, ...]:
     asked, lang = found.understood, carried("", words["lang"])
     ids = (found.field,) if found.field else asked.fields
-    agencies = [(name, at.query(f"/agencies/{id_}", lang), CHINESE) for id_, name in found.names]
+    agencies = [(name, urls.query(f"/agencies/{id_}", lang), CHINESE) for id_, name in found.names]
     fields = [
-        (FIELDS[id_].name(words["lang"]), at.query("/figures", [("field", id_), *lang]), words["tag"]) for id_ in ids
+        (FIELDS[id_].name(words["lang"]), urls.query("/figures", [("field", id_), *lang]), words["tag"]) for id_ in ids
     ]
-    regions = [(one.name, at.query("/agencies", [("region", one.code), *lang]), CHINESE) for one in asked.regions]
+    regions = [(one.name, urls.query("/agencies", [("region", one.code), *lang]), CHINESE) for one in asked.regions]
     years = [(str(year), "", words["tag"]) for year in asked.years]
     applicant = [(words["applicants"][asked.applicant], "", words["tag"])] if asked.applicant != "total" else []
     return (*agencies, *regions, *years, *applicant, *fields)
 
 
-def _figure_row(figure: Any, at: Links, words: dict[str, Any]) -> AnswerRow:
-    url = at.query(f"/agencies/{figure.agency}", carried("", words["lang"]))
+def _figure_row(figure: Any, urls: Links, words: dict[str, Any]) -> AnswerRow:
+    url = urls.query(f"/agencies/{figure.agency}", carried("", words["lang"]))
     quote = " + ".join(one.quote for one in figure.inputs) if figure.inputs else figure.quote
     row = f"{figure.row} {quote}" if figure.row and quote != figure.row else quote
-    return AnswerRow(figure.agency_name, url, shown_figure(figure, at, words), row, figure.unit)
+    return AnswerRow(figure.agency_name, url, shown_figure(figure, urls, words), row, figure.unit)
 
 
-def _gap_row(gap: Gap, at: Links, words: dict[str, Any]) -> AnswerRow:
+def _gap_row(gap: Gap, urls: Links, words: dict[str, Any]) -> AnswerRow:
     lang = carried("", words["lang"])
-    url = report_url(at, gap.report, lang) if gap.report else ""
-    url = evidence_url(gap.statement, at, words["lang"]) if gap.statement else url
+    url = report_url(urls, gap.report, lang) if gap.report else ""
+    url = evidence_url(gap.statement, urls, words["lang"]) if gap.statement else url
     shown = Shown(gap.year, "", url, words["reasons"].get(gap.reason, gap.reason))
-    return AnswerRow(gap.agency_name, at.query(f"/agencies/{gap.agency}", lang), shown, "", "")
+    return AnswerRow(gap.agency_name, urls.query(f"/agencies/{gap.agency}", lang), shown, "", "")
 
 
 def _note(found: Answer, words: dict[str, Any]) -> str:
@@ -111,17 +111,17 @@ def _note(found: Answer, words: dict[str, Any]) -> str:
     return " ".join((*notes, *found.breaks))
 
 
-def _choice(choice: Choice, pairs: Pairs, at: Links, words: dict[str, Any]) -> Named:
-    url = _choice_url(choice, pairs, at, words)
+def _choice(choice: Choice, pairs: Pairs, urls: Links, words: dict[str, Any]) -> Named:
+    url = _choice_url(choice, pairs, urls, words)
     if choice.parameter == "field":
         return FIELDS[choice.value].name(words["lang"]), url, words["tag"]
     return choice.label, url, CHINESE
 
 
-def _choice_url(choice: Choice, pairs: Pairs, at: Links, words: dict[str, Any]) -> str:
+def _choice_url(choice: Choice, pairs: Pairs, urls: Links, words: dict[str, Any]) -> str:
     lang = carried("", words["lang"])
     if choice.parameter == "agency" and not pairs:
-        return at.query(f"/agencies/{choice.value}", lang)
+        return urls.query(f"/agencies/{choice.value}", lang)
     kept = [pair for pair in pairs if pair[0] != choice.parameter]
     more = [("by", choice.value)] if choice.parameter == "year" else []
-    return at.query("/figures", [*kept, (choice.parameter, choice.value), *more, *lang])
+    return urls.query("/figures", [*kept, (choice.parameter, choice.value), *more, *lang])

@@ -31,11 +31,11 @@ class Card:
     key: str = ""
 
 
-def card(hit: SectionHit, at: Links, carried: Pairs, words: dict[str, Any]) -> Card:
+def card(hit: SectionHit, urls: Links, carried: Pairs, words: dict[str, Any]) -> Card:
     """Show a hit; `carried` are the parameters its report's page gets: what to mark, the language."""
     *above, own = hit.path or ("",)
     return Card(
-        url=report_url(at, hit.report, carried, hit.section),
+        url=report_url(urls, hit.report, carried, hit.section),
         heading=shown(own),
         path=tuple(shown(heading) for heading in above),
         agency=hit.agency.name,
@@ -53,27 +53,27 @@ def titled(title: str, agency: str, year: int) -> str:
     return shown(title).strip() or f"{agency} {year}"
 
 
-def report_url(at: Links, report_id: str, pairs: Pairs, section: str = "") -> str:
+def report_url(urls: Links, report_id: str, pairs: Pairs, section: str = "") -> str:
     """Return the address of a report's page, at a section of it."""
     written = query_string(pairs)
-    place = at.section(report_id, section).partition("#")[2] if section else ""
-    return f"{at.report(report_id)}{'?' if written else ''}{written}{'#' if place else ''}{place}"
+    place = urls.section(report_id, section).partition("#")[2] if section else ""
+    return f"{urls.report(report_id)}{'?' if written else ''}{written}{'#' if place else ''}{place}"
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Where a page's links lead, each with the parameters that it takes along."""
 
-    at: Links
+    urls: Links
     pairs: Pairs
 
     def report(self, report_id: str, section: str = "", version: int | None = None) -> str:
         own = [] if version is None else [("version", str(version))]
-        return report_url(self.at, report_id, [*own, *self.pairs], section)
+        return report_url(self.urls, report_id, [*own, *self.pairs], section)
 
     def against(self, report_id: str, other_id: str) -> str:
         written = query_string(self.pairs)
-        return f"{self.at.against(report_id, other_id)}{'?' if written else ''}{written}"
+        return f"{self.urls.against(report_id, other_id)}{'?' if written else ''}{written}"
 
 
 def carried(q: str, lang: str) -> Pairs:

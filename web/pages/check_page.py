@@ -62,7 +62,7 @@ def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
     record = services().record
     listed = ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, also=(look(), asked.lang))
     found = record.check_rows.page(wanted, asked.limit, listed.key)
-    words, at = wording(asked.lang), here()
+    words, urls = wording(asked.lang), here()
     cursor = listed.cursor(found.next)
     pairs = asked_for()
     plain = without(pairs, "cursor", "lang", "limit")
@@ -71,17 +71,17 @@ def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
         listed.tag,
         COMPLETING_POLICY,
         asked.lang,
-        cards=[card_of(one, at, words) for one in found.items],
+        cards=[card_of(one, urls, words) for one in found.items],
         total=found.total,
         rules={rule: rules().said(rule, asked.lang) for rule in rules().says},
         pairs=dict(request.args.items()),
         wanted=wanted,
-        next_url=cursor and at.query("/checks", [*without(pairs, "cursor"), ("cursor", cursor)]),
-        first_url=at.query("/checks", without(pairs, "cursor")) if asked.cursor else None,
-        csv_url=at.query("/checks", [*_with_verdict(plain, wanted), ("format", "csv")]),
-        json_url=at.query("/checks", [*_with_verdict(plain, wanted), ("format", "json")]),
+        next_url=cursor and urls.query("/checks", [*without(pairs, "cursor"), ("cursor", cursor)]),
+        first_url=urls.query("/checks", without(pairs, "cursor")) if asked.cursor else None,
+        csv_url=urls.query("/checks", [*_with_verdict(plain, wanted), ("format", "csv")]),
+        json_url=urls.query("/checks", [*_with_verdict(plain, wanted), ("format", "json")]),
         cited_url=absolute().query("/checks", without(pairs, "cursor")),
-        languages=[(one, at.query("/checks", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
+        languages=[(one, urls.query("/checks", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
 
@@ -89,16 +89,16 @@ def _with_verdict(pairs: list[tuple[str, str]], wanted: CheckFilter) -> list[tup
     return [*without(pairs, "verdict"), ("verdict", ",".join(wanted.verdicts))]
 
 
-def card_of(found: StoredCheck, at: Links, words: dict[str, Any]) -> CheckCard:
+def card_of(found: StoredCheck, urls: Links, words: dict[str, Any]) -> CheckCard:
     """Put a check of the record in words."""
     whose = (found.report, found.agency, found.year)
-    agency = at.agency(found.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
-    card = _card(found.check, whose, at, words, found.agency_name, agency, shown(found.title))
+    agency = urls.agency(found.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
+    card = _card(found.check, whose, urls, words, found.agency_name, agency, shown(found.title))
     return replace(card, source=found.source)
 
 
 def _card(
-    check: Check, whose: tuple[str, str, int], at: Links, words: dict[str, Any], name: str, agency_url: str, title: str
+    check: Check, whose: tuple[str, str, int], urls: Links, words: dict[str, Any], name: str, agency_url: str, title: str
 ) -> CheckCard:
     report, _, year = whose
     fails = check.verdict in (Verdict.FAIL, Verdict.INCOMPLETE)
@@ -111,24 +111,24 @@ def _card(
         sign=(">" if fails else "≤") if at_most else ("≠" if fails else "="),
         difference="" if check.difference is None else written(check.difference),
         applicant="" if check.applicant == Applicant.TOTAL else words["applicants"][check.applicant],
-        left_terms=terms_of(check.left, whose, at, words),
-        right_terms=terms_of(check.right, whose, at, words),
+        left_terms=terms_of(check.left, whose, urls, words),
+        right_terms=terms_of(check.right, whose, urls, words),
         agency=name,
         agency_url=agency_url,
         year=year,
         title=title,
-        url=report_url(at, report, [("view", "checks"), *carried("", words["lang"])]),
+        url=report_url(urls, report, [("view", "checks"), *carried("", words["lang"])]),
     )
 
 
-def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], at: Links, words: dict[str, Any]) -> tuple[Said, ...]:
+def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], urls: Links, words: dict[str, Any]) -> tuple[Said, ...]:
     """Return the terms of a side; one of the year before stands in that year's report."""
     report, agency, year = whose
 
     def url(term: Term) -> str:
         held = report if not term.years_back else f"{agency}-{year - term.years_back}"
         place = [("at", f"{term.start}-{term.end}")] if term.end > term.start else []
-        return report_url(at, held, [*place, *carried("", words["lang"])], "marked" if place else "")
+        return report_url(urls, held, [*place, *carried("", words["lang"])], "marked" if place else "")
 
     return tuple(
         Said(
@@ -145,8 +145,8 @@ def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], at: Links, word
 ORDERED = (Verdict.FAIL, Verdict.INCOMPLETE, Verdict.NOT_ASSESSABLE, Verdict.PASS)
 
 
-def cards_of(checks: Sequence[Check], report: StoredReport, at: Links, words: dict[str, Any]) -> list[CheckCard]:
+def cards_of(checks: Sequence[Check], report: StoredReport, urls: Links, words: dict[str, Any]) -> list[CheckCard]:
     """Put the checks of one report in words, those that fail first."""
     whose = (report.id, report.agency.id, report.year)
     ordered = sorted(checks, key=lambda one: ORDERED.index(one.verdict))
-    return [_card(one, whose, at, words, report.agency.name, at.agency(report.agency.id), "") for one in ordered]
+    return [_card(one, whose, urls, words, report.agency.name, urls.agency(report.agency.id), "") for one in ordered]

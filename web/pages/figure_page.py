@@ -40,29 +40,29 @@ class Line:
 def figure_page(asked: FigureRequest, wanted: FigureFilter) -> Response:
     """Show the figures asked for; without a field, the fields there are."""
     tag = tag_of("page", look(), wanted, asked)
-    words, at = wording(asked.lang), here()
+    words, urls = wording(asked.lang), here()
     field = FIELDS[wanted.fields[0]] if wanted.fields else None
     shared = {
         "field": field,
         "groups": _groups(words),
         "asked": asked,
         "pairs": dict(request.args.items()),
-        "languages": _languages(at),
+        "languages": _languages(urls),
     }
     if field is None:
-        return page("fields.html", tag, COMPLETING_POLICY, asked.lang, fields_url=at.query("/fields", []), **shared)
-    return page("figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, wanted, field, at, words))
+        return page("fields.html", tag, COMPLETING_POLICY, asked.lang, fields_url=urls.query("/fields", []), **shared)
+    return page("figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, wanted, field, urls, words))
 
 
 def _table(
-    asked: FigureRequest, wanted: FigureFilter, field: Field, at: Links, words: dict[str, Any]
+    asked: FigureRequest, wanted: FigureFilter, field: Field, urls: Links, words: dict[str, Any]
 ) -> dict[str, Any]:
     record = services().record
     applicant = wanted.applicants[0] if wanted.applicants else Applicant.TOTAL.value
     of_field = replace(wanted, fields=(field.id,), applicants=(applicant,))
     years = grid.latest(record.comparison.valued_years(of_field), MOST_YEARS)
     if not years:
-        return {"years": (), "lines": (), "applicant": applicant, **_links(field, at, None)}
+        return {"years": (), "lines": (), "applicant": applicant, **_links(field, urls, None)}
     by = asked.by if asked.by in years else years[-1]
     sort = asked.sort if asked.sort in ("value", "agency") else "-value"
     order = ("/figures page", of_field, by, sort)
@@ -76,15 +76,15 @@ def _table(
         Line(
             place if place <= len(points) and not asked.cursor else None,
             row.name,
-            at.agency(row.agency) + _lang(asked.lang),
-            tuple(shown_cell(cell, at, words) for cell in row.cells),
+            urls.agency(row.agency) + _lang(asked.lang),
+            tuple(shown_cell(cell, urls, words) for cell in row.cells),
         )
         for place, row in enumerate(rows, 1)
     ]
     following = cursors.Position(found.next, state if after is None else after.since) if found.next else None
     cursor = None if following is None else cursors.encode(following, order)
     return {
-        "years": [(year, _sorted_by(at, year)) for year in years],
+        "years": [(year, _sorted_by(urls, year)) for year in years],
         "by": by,
         "lines": lines,
         "total": found.points.total,
@@ -92,33 +92,33 @@ def _table(
         "spread": _spread(found.distribution),
         "applicant": applicant,
         "compared": ",".join(id_ for id_, _ in points[:5]),
-        **_links(field, at, cursor),
+        **_links(field, urls, cursor),
     }
 
 
-def _links(field: Field, at: Links, cursor: str | None) -> dict[str, Any]:
+def _links(field: Field, urls: Links, cursor: str | None) -> dict[str, Any]:
     pairs = asked_for()
     plain, lang = without(pairs, *OWN), [pair for pair in pairs if pair[0] == "lang"]
     whole = absolute()
     return {
-        "next_url": cursor and at.query("/figures", [*without(pairs, "cursor"), ("cursor", cursor)]),
-        "first_url": at.query("/figures", without(pairs, "cursor")) if "cursor" in request.args else None,
-        "csv_url": at.query("/figures", [*plain, ("format", "csv")]),
-        "json_url": at.query("/figures", [*plain, ("format", "json")]),
+        "next_url": cursor and urls.query("/figures", [*without(pairs, "cursor"), ("cursor", cursor)]),
+        "first_url": urls.query("/figures", without(pairs, "cursor")) if "cursor" in request.args else None,
+        "csv_url": urls.query("/figures", [*plain, ("format", "csv")]),
+        "json_url": urls.query("/figures", [*plain, ("format", "json")]),
         "cited_url": whole.query("/figures", without(pairs, "cursor")),
-        "map_url": at.query("/map", [("field", field.id), *lang]),
-        "spread_url": at.query("/distribution", [("field", field.id), *lang]),
+        "map_url": urls.query("/map", [("field", field.id), *lang]),
+        "spread_url": urls.query("/distribution", [("field", field.id), *lang]),
     }
 
 
-def _sorted_by(at: Links, year: int) -> str:
+def _sorted_by(urls: Links, year: int) -> str:
     pairs = without(asked_for(), "cursor", "by")
-    return at.query("/figures", [*pairs, ("by", str(year))])
+    return urls.query("/figures", [*pairs, ("by", str(year))])
 
 
-def _languages(at: Links) -> list[tuple[str, str]]:
+def _languages(urls: Links) -> list[tuple[str, str]]:
     pairs = asked_for()
-    return [(one, at.query("/figures", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES]
+    return [(one, urls.query("/figures", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES]
 
 
 def _lang(lang: str) -> str:

@@ -34,7 +34,7 @@ class FilledPart:
     rows: tuple[FilledRow, ...]
 
 
-def filled_in(figures: Iterable[StoredFigure], at: Links, words: dict[str, Any]) -> list[FilledPart]:
+def filled_in(figures: Iterable[StoredFigure], urls: Links, words: dict[str, Any]) -> list[FilledPart]:
     """Lay the figures of one report out, in the order of the catalogue."""
     by_field: dict[str, dict[str, StoredFigure]] = {}
     for one in figures:
@@ -45,14 +45,14 @@ def filled_in(figures: Iterable[StoredFigure], at: Links, words: dict[str, Any])
             groups.setdefault((FIELDS[id_].group, len(found) > 1), []).append(id_)
     order = {id_: place for place, id_ in enumerate(FIELDS)}
     parts = sorted(groups.items(), key=lambda part: min(order[id_] for id_ in part[1]))
-    return [_part(key, sorted(ids, key=order.__getitem__), by_field, at, words) for key, ids in parts]
+    return [_part(key, sorted(ids, key=order.__getitem__), by_field, urls, words) for key, ids in parts]
 
 
 def _part(
     key: tuple[str, bool],
     ids: list[str],
     by_field: dict[str, dict[str, StoredFigure]],
-    at: Links,
+    urls: Links,
     words: dict[str, Any],
 ) -> FilledPart:
     group, several = key
@@ -62,7 +62,7 @@ def _part(
             id_,
             FIELDS[id_].name(words["lang"]),
             words["units"].get(FIELDS[id_].unit, FIELDS[id_].unit),
-            tuple(_cell(by_field[id_].get(column), at, words) for column in columns),
+            tuple(_cell(by_field[id_].get(column), urls, words) for column in columns),
         )
         for id_ in ids
     )
@@ -70,9 +70,9 @@ def _part(
     return FilledPart(words["groups"].get(group, group), named, rows)
 
 
-def _cell(figure: StoredFigure | None, at: Links, words: dict[str, Any]) -> Shown | None:
+def _cell(figure: StoredFigure | None, urls: Links, words: dict[str, Any]) -> Shown | None:
     if figure is None:
         return None
     if figure.value is None:
-        return Shown(figure.year, "", evidence_url(figure, at, words["lang"]), words["reasons"][figure.status])
-    return shown_figure(figure, at, words)
+        return Shown(figure.year, "", evidence_url(figure, urls, words["lang"]), words["reasons"][figure.status])
+    return shown_figure(figure, urls, words)

@@ -31,23 +31,23 @@ class Shown:
     source: str = ""
 
 
-def shown_cell(cell: Cell, at: Links, words: dict[str, Any]) -> Shown:
+def shown_cell(cell: Cell, urls: Links, words: dict[str, Any]) -> Shown:
     """Show a cell of a grid."""
     if cell.figure is not None and cell.figure.value is not None:
-        return shown_figure(cell.figure, at, words)
+        return shown_figure(cell.figure, urls, words)
     note = words["reasons"][cell.reason or "not_stated"]
     if cell.figure is not None:
-        return Shown(cell.year, "", evidence_url(cell.figure, at, words["lang"]), note, source=source_of(cell.figure))
-    url = report_url(at, cell.report, carried("", words["lang"])) if cell.report else ""
+        return Shown(cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=source_of(cell.figure))
+    url = report_url(urls, cell.report, carried("", words["lang"])) if cell.report else ""
     return Shown(cell.year, "", url, note)
 
 
-def shown_figure(figure: StoredFigure, at: Links, words: dict[str, Any]) -> Shown:
+def shown_figure(figure: StoredFigure, urls: Links, words: dict[str, Any]) -> Shown:
     """Show a figure that has a value."""
     return Shown(
         year=figure.year,
         value=value_of(figure, words),
-        url=evidence_url(figure, at, words["lang"]),
+        url=evidence_url(figure, urls, words["lang"]),
         note=words["computed"] if figure.origin == Origin.COMPUTED else "",
         doubts=tuple(doubts(figure, words)) if contested(figure) else (),
         computed=figure.origin == Origin.COMPUTED,
@@ -80,7 +80,7 @@ def doubts(figure: StoredFigure, words: dict[str, Any]) -> Iterable[str]:
             yield f"{words['check_fails']} {rules().said(one.check.rule, words['lang'])}{sides}"
 
 
-def evidence_url(figure: StoredFigure, at: Links, lang: str) -> str:
+def evidence_url(figure: StoredFigure, urls: Links, lang: str) -> str:
     """Return where a figure's quote or blank cell stands, marked; a computed one leads to the first cell of its sum."""
     shown = min(figure.inputs, key=lambda cell: cell.start, default=figure)
-    return report_url(at, figure.report, [("at", f"{shown.start}-{shown.end}"), *carried("", lang)], shown.section)
+    return report_url(urls, figure.report, [("at", f"{shown.start}-{shown.end}"), *carried("", lang)], shown.section)

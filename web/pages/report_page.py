@@ -62,7 +62,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
 
 def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Response:
     """Show the form filled in with the report's figures, or each rule with its verdict."""
-    lang, at, words = asked["lang"], here(), wording(asked["lang"])
+    lang, urls, words = asked["lang"], here(), wording(asked["lang"])
     shared = {
         "report": report,
         "title": titled(report.title, report.agency.name, report.year),
@@ -71,42 +71,42 @@ def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Resp
     }
     record = services().record
     if asked["view"] == "checks":
-        cards = cards_of(record.checks(report.revision), report, at, words)
+        cards = cards_of(record.checks(report.revision), report, urls, words)
         met = Counter(str(card.verdict) for card in cards)
         counts = {verdict: met[verdict] for verdict in map(str, ORDERED) if met[verdict]}
         return page("report_checks.html", tag, POLICY, lang, cards=cards, counts=counts, **shared)
     wanted = FigureFilter(agencies=(report.agency.id,), years=((report.year, report.year),))
     figures = tuple(record.figure_rows.stream(wanted, "year")) if report.current else ()
-    return page("report_data.html", tag, POLICY, lang, parts=filled_in(figures, at, words), **shared)
+    return page("report_data.html", tag, POLICY, lang, parts=filled_in(figures, urls, words), **shared)
 
 
 def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
-    at, whole = here(), absolute()
+    urls, whole = here(), absolute()
     version: Pairs = [] if report.current else [("version", str(report.version))]
     pairs = list(request.args.items(multi=True))
     return {
         "canonical": whole.report(report.id, None if report.current else report.version),
-        "current_url": report_url(at, report.id, carried(q, lang)),
-        "unmarked_url": report_url(at, report.id, [*version, *carried("", lang)]),
+        "current_url": report_url(urls, report.id, carried(q, lang)),
+        "unmarked_url": report_url(urls, report.id, [*version, *carried("", lang)]),
         "versions": [
-            (one, report_url(at, report.id, [("version", str(one.version)), *carried(q, lang)]))
+            (one, report_url(urls, report.id, [("version", str(one.version)), *carried(q, lang)]))
             for one in report.versions
         ],
         "views": [
             (
                 one,
-                report_url(at, report.id, [*version, *([("view", one)] if one != "text" else []), *carried("", lang)]),
+                report_url(urls, report.id, [*version, *([("view", one)] if one != "text" else []), *carried("", lang)]),
             )
             for one in VIEWS
         ],
-        "source_url": at.source(report.id, None if report.current else report.version),
-        "agency_url": at.agency(report.agency.id) + ("" if lang == LANGUAGES[0] else f"?lang={lang}"),
-        "search_url": at.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
-        "repeats_url": at.query(f"/reports/{quote(report.id)}/repeats", carried("", lang)),
-        "versions_url": at.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
-        "data_url": at.report(report.id),
-        "oembed_url": at.query("/oembed", [("url", report_url(whole, report.id, carried(q, lang)))]),
+        "source_url": urls.source(report.id, None if report.current else report.version),
+        "agency_url": urls.agency(report.agency.id) + ("" if lang == LANGUAGES[0] else f"?lang={lang}"),
+        "search_url": urls.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
+        "repeats_url": urls.query(f"/reports/{quote(report.id)}/repeats", carried("", lang)),
+        "versions_url": urls.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
+        "data_url": urls.report(report.id),
+        "oembed_url": urls.query("/oembed", [("url", report_url(whole, report.id, carried(q, lang)))]),
         "languages": [
-            (other, report_url(at, report.id, [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES
+            (other, report_url(urls, report.id, [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES
         ],
     }

@@ -18,7 +18,7 @@ Rows = tuple[tuple[str, str, Shown], ...]
 MOST_ROWS, MOST_FIELDS = 4, 12
 
 
-def rows_of(hits: Sequence[SectionHit], at: Links, words: dict[str, Any]) -> Mapping[str, Rows]:
+def rows_of(hits: Sequence[SectionHit], urls: Links, words: dict[str, Any]) -> Mapping[str, Rows]:
     """Return by hit (`key_of`) the labelled numbers to show in the place of headings, all from one look-up."""
     named = {key_of(hit): (hit.report, fields) for hit in hits if (fields := _named(hit.snippet))}
     if not named:
@@ -30,7 +30,7 @@ def rows_of(hits: Sequence[SectionHit], at: Links, words: dict[str, Any]) -> Map
     found: dict[str, list[StoredFigure]] = {}
     for one in services().record.figure_rows.cells(wanted, sorted({hit.year for hit in asked})):
         found.setdefault(one.report, []).append(one)
-    return {key: _shown(found.get(report, ()), some, at, words) for key, (report, some) in named.items()}
+    return {key: _shown(found.get(report, ()), some, urls, words) for key, (report, some) in named.items()}
 
 
 def key_of(hit: SectionHit) -> str:
@@ -38,14 +38,14 @@ def key_of(hit: SectionHit) -> str:
     return f"{hit.report}:{hit.section}"
 
 
-def _shown(figures: Iterable[StoredFigure], fields: Sequence[str], at: Links, words: dict[str, Any]) -> Rows:
+def _shown(figures: Iterable[StoredFigure], fields: Sequence[str], urls: Links, words: dict[str, Any]) -> Rows:
     valued = {one.field: one for one in figures if one.value is not None}
     met = [field for field in fields if field in valued][:MOST_ROWS]
     return tuple(
         (
             FIELDS[one].name(words["lang"]),
             words["units"].get(FIELDS[one].unit, FIELDS[one].unit),
-            shown_figure(valued[one], at, words),
+            shown_figure(valued[one], urls, words),
         )
         for one in met
     )

@@ -36,11 +36,11 @@ def years_and_year(asked: Mapping[str, Any], wanted: FigureFilter) -> tuple[tupl
     return years, asked["year"] or (years[-1] if years else None)
 
 
-def addresses(at: Links) -> dict[str, str]:
+def addresses(urls: Links) -> dict[str, str]:
     """Return the address of the answer and of its files."""
     pairs = without(list(request.args.items(multi=True)), "format", "lang")
-    forms = {form: at.query(request.path, [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
-    return {"self": at.query(request.path, pairs), **forms}
+    forms = {form: urls.query(request.path, [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
+    return {"self": urls.query(request.path, pairs), **forms}
 
 
 def kept(*left_out: str) -> list[tuple[str, str]]:
@@ -52,14 +52,14 @@ def choices(
     asked: Mapping[str, Any], field: Field, years: Sequence[int], year: int | None, path: str
 ) -> dict[str, Any]:
     """Return what both pages offer: other years and languages, files, how to cite."""
-    at = here()
+    urls = here()
     return {
         "field": field,
         "asked": asked,
         "year": year,
-        "years": [(one, at.query(path, [*kept("year"), ("year", str(one))])) for one in years],
+        "years": [(one, urls.query(path, [*kept("year"), ("year", str(one))])) for one in years],
         "hidden": without(asked_for(), "year", "measure", "agency", "format", "lang"),
-        "links": addresses(at),
+        "links": addresses(urls),
         "cited_url": absolute().query(path, kept("lang")),
-        "languages": [(one, at.query(path, [*kept("lang"), ("lang", one)])) for one in LANGUAGES],
+        "languages": [(one, urls.query(path, [*kept("lang"), ("lang", one)])) for one in LANGUAGES],
     }

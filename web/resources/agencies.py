@@ -92,11 +92,11 @@ def get_agency(asked: dict[str, Any], agency_id: str) -> Response:
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}", near)
     tag = etag(record.generation(), look(), prefers_page(), asked["lang"], request.path)
     raise_not_modified(tag)
-    at = links()
+    urls = links()
     beside = succession.neighbours(
         Agency(agency.id, agency.name, agency.names, agency.regions), lambda id_: record.agency(id_) is not None
     )
     if prefers_page():
         return agency_page(asked, agency, beside, tag)
-    found = {"self": at.agency(agency.id), "search": at.query("/search", [("agency", agency.id)])}
-    return json_answer(agency_body(agency, beside, record.agency_reports(agency.id), at, found), tag)
+    found = {"self": urls.agency(agency.id), "search": urls.query("/search", [("agency", agency.id)])}
+    return json_answer(agency_body(agency, beside, record.agency_reports(agency.id), urls, found), tag)

@@ -35,14 +35,14 @@ def answer_question(asked: dict[str, Any]) -> Response:
     tag = tag_of("/answers", chosen, day)
     found = services().answers_to_questions.answer(asked["q"], day, chosen)
     pairs = list(request.args.items(multi=True))
-    at = links()
+    urls = links()
 
     def ask(choice: Choice) -> str:
-        return at.query("/answers", [*without(pairs, choice.parameter), (choice.parameter, choice.value)])
+        return urls.query("/answers", [*without(pairs, choice.parameter), (choice.parameter, choice.value)])
 
     figures = asked_figures(found.understood)
-    addresses = {"self": at.query("/answers", pairs), "figures": at.query("/figures", figures) if figures else None}
-    return json_answer(answer_body(asked["q"], found, at, addresses, ask), tag)
+    addresses = {"self": urls.query("/answers", pairs), "figures": urls.query("/figures", figures) if figures else None}
+    return json_answer(answer_body(asked["q"], found, urls, addresses, ask), tag)
 
 
 def today() -> date:

@@ -71,10 +71,10 @@ def compare_agencies(asked: dict[str, Any]) -> Response:
     return sent(data, form, f"compare-{field.id}", tag)
 
 
-def _addresses(at: Links) -> dict[str, str]:
+def _addresses(urls: Links) -> dict[str, str]:
     pairs = without(list(request.args.items(multi=True)), "format", "lang")
-    addresses = {form: at.query("/compare", [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
-    return {"self": at.query("/compare", pairs), **addresses}
+    addresses = {form: urls.query("/compare", [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
+    return {"self": urls.query("/compare", pairs), **addresses}
 
 
 def drawing(found: Sequence[Series]) -> Lines | None:
@@ -113,7 +113,7 @@ def _csv(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> str:
 
 def _csv_rows(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> Iterator[Sequence[object]]:
     """Yield the table in long form: one line an agency and year, with the reason where there is no value."""
-    at, words = absolute(), wording("zh")
+    urls, words = absolute(), wording("zh")
     yield (
         *("field", "label", "unit", "applicant", "agency_id", "agency", "year"),
         *("value", "qualifier", "reason", "doubts", "quote", "url"),
@@ -124,14 +124,14 @@ def _csv_rows(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> I
             head = (field.id, field.label, field.unit, asked["applicant"], one.agency, one.agency_name, year)
             if year in points:
                 figure = points[year]
-                told, value = "; ".join(shown_figure(figure, at, words).doubts), f"{figure.value:f}"
-                yield *head, value, figure.qualifier or "", "", told, figure.quote, evidence_url(figure, at, "zh")
+                told, value = "; ".join(shown_figure(figure, urls, words).doubts), f"{figure.value:f}"
+                yield *head, value, figure.qualifier or "", "", told, figure.quote, evidence_url(figure, urls, "zh")
             else:
                 yield *head, "", "", reasons.get(year, "no_report"), "", "", ""
 
 
 def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str) -> Response:
-    at, lang = here(), asked["lang"]
+    urls, lang = here(), asked["lang"]
     words = wording(lang)
     years = years_of(tuple(found))
     pairs = list(request.args.items(multi=True))
@@ -144,32 +144,32 @@ def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str
         title=title_of(field, asked["applicant"], words),
         chart=drawing(found),
         years=years,
-        rows=[_row(one, years, at, words) for one in found],
+        rows=[_row(one, years, urls, words) for one in found],
         agencies=[(one.agency, one.agency_name) for one in found],
-        fewer=[(one.agency_name, _without(at, pairs, one.agency, found)) for one in found if len(found) > 1],
+        fewer=[(one.agency_name, _without(urls, pairs, one.agency, found)) for one in found if len(found) > 1],
         most=MOST_COMPARED,
-        links=_addresses(at),
+        links=_addresses(urls),
         cited_url=absolute().query("/compare", without(pairs, "lang")),
         embed_url=absolute().query("/embed/figure", without(pairs, "lang", "format")),
-        languages=[(other, at.query("/compare", [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES],
+        languages=[(other, urls.query("/compare", [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES],
     )
 
 
-def _row(one: Series, years: Sequence[int], at: Links, words: dict[str, Any]) -> Compared:
+def _row(one: Series, years: Sequence[int], urls: Links, words: dict[str, Any]) -> Compared:
     points, reasons = {point.year: point for point in one.points}, reasons_of(one)
 
     def cell(year: int) -> Shown:
         if year in points:
-            return shown_figure(points[year], at, words)
+            return shown_figure(points[year], urls, words)
         return Shown(year, "", "", words["reasons"][reasons.get(year, "no_report")])
 
     broken = tuple(
         f"{found.year}: {words['break_form' if found.kind == 'form' else 'break_agency']}（{found.detail}）"
         for found in one.breaks
     )
-    return Compared(one.agency_name, at.agency(one.agency), tuple(map(cell, years)), broken)
+    return Compared(one.agency_name, urls.agency(one.agency), tuple(map(cell, years)), broken)
 
 
-def _without(at: Links, pairs: list[tuple[str, str]], agency: str, found: Sequence[Series]) -> str:
+def _without(urls: Links, pairs: list[tuple[str, str]], agency: str, found: Sequence[Series]) -> str:
     others = ",".join(one.agency for one in found if one.agency != agency)
-    return at.query("/compare", [*without(pairs, "agency"), ("agency", others)])
+    return urls.query("/compare", [*without(pairs, "agency"), ("agency", others)])

@@ -109,7 +109,7 @@ def show_distribution(asked: dict[str, Any]) -> Response:
             return sent(BOM + csv_text([("value", "agencies"), *lines]), form, f"distribution-{field.id}", tag)
         drawn = picture("bars.svg", words, title, day, **shared)
         return sent(drawn, form, f"distribution-{field.id}-{year}", tag)
-    at, lang = here(), carried("", asked["lang"])
+    urls, lang = here(), carried("", asked["lang"])
     told = distribution(values)
     return page(
         "distribution.html",
@@ -122,9 +122,9 @@ def show_distribution(asked: dict[str, Any]) -> Response:
         told=told and {name: written(getattr(told, name)) for name in ("min", "median", "max", "sum")},
         count=told.count if told else 0,
         marked_value="" if marked is None or marked.value is None else written(marked.value),
-        marked_url=marked and at.agency(marked.id) + (f"?{query_string(lang)}" if lang else ""),
-        numbers_url=at.query("/figures", [("field", field.id), *lang]),
-        map_url=at.query("/map", [("field", field.id), *([("year", str(year))] if year else []), *lang]),
+        marked_url=marked and urls.agency(marked.id) + (f"?{query_string(lang)}" if lang else ""),
+        numbers_url=urls.query("/figures", [("field", field.id), *lang]),
+        map_url=urls.query("/map", [("field", field.id), *([("year", str(year))] if year else []), *lang]),
     )
 
 

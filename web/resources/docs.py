@@ -97,12 +97,12 @@ def register(app: Flask, api: Api) -> None:
         reports = sorted(services().record.revisions())
         if number >= pages_of_sitemap(len(reports)):
             raise NotFound("unknown_path", f"there is nothing at {request.path}")
-        at = absolute()
+        urls = absolute()
         if number:
-            return xml("sitemap.xml", [at.report(one) for one in reports[(number - 1) * ON_A_MAP : number * ON_A_MAP]])
+            return xml("sitemap.xml", [urls.report(one) for one in reports[(number - 1) * ON_A_MAP : number * ON_A_MAP]])
         own = [*MAPPED, *(_path(one) for one in SUBJECTS), *(f"/figures?field={field}" for field in FIELDS)]
-        agencies = [at.agency(one.id) for one in services().record.agencies(limit=ON_A_MAP).items]
-        return xml("sitemap.xml", [*(f"{at.base}{path}" for path in own), *agencies])
+        agencies = [urls.agency(one.id) for one in services().record.agencies(limit=ON_A_MAP).items]
+        return xml("sitemap.xml", [*(f"{urls.base}{path}" for path in own), *agencies])
 
     @app.get("/favicon.ico")
     def favicon() -> Response:
@@ -120,7 +120,7 @@ def register(app: Flask, api: Api) -> None:
         lang = request.args.get("lang", LANGUAGES[0])
         lang = lang if lang in LANGUAGES else LANGUAGES[0]
         tag = etag("docs", look(), template, lang, str(document()))
-        at = here()
+        urls = here()
         raise_not_modified(tag)
         return page(
             template,
@@ -128,8 +128,8 @@ def register(app: Flask, api: Api) -> None:
             POLICY,
             lang,
             subject=subject,
-            subjects=[(one, at.query(_path(one), carried("", lang))) for one in (*SUBJECTS, "api")],
-            languages=[(one, at.query(_path(subject), [("lang", one)])) for one in LANGUAGES],
+            subjects=[(one, urls.query(_path(one), carried("", lang))) for one in (*SUBJECTS, "api")],
+            languages=[(one, urls.query(_path(subject), [("lang", one)])) for one in LANGUAGES],
             **values,
         )
 

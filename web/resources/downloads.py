@@ -43,23 +43,23 @@ def list_downloads(asked: dict[str, Any]) -> Response:
     release, as_page, lang = published(services().settings.release), prefers_page(), asked["lang"]
     tag = etag("/download", release and release.state, as_page and look(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
-    at = here() if as_page else links()
-    addresses = {name: at.query(f"/{name}", [("format", "csv")]) for name in LISTS}
+    urls = here() if as_page else links()
+    addresses = {name: urls.query(f"/{name}", [("format", "csv")]) for name in LISTS}
     if not as_page:
-        return json_answer({"release": release and _body(release, at), "links": {"self": _self(at), **addresses}}, tag)
+        return json_answer({"release": release and _body(release, urls), "links": {"self": _self(urls), **addresses}}, tag)
     return page(
         "download.html",
         tag,
         POLICY,
         lang,
         release=release,
-        files=[(one, _size(one.size), at.query(f"/download/{one.name}", [])) for one in release.files]
+        files=[(one, _size(one.size), urls.query(f"/download/{one.name}", [])) for one in release.files]
         if release
         else [],
         lists=addresses,
         cited_url=absolute().query("/download", []),
-        json_url=at.query("/openapi.json", []),
-        languages=[(one, at.query("/download", [("lang", one)])) for one in LANGUAGES],
+        json_url=urls.query("/openapi.json", []),
+        languages=[(one, urls.query("/download", [("lang", one)])) for one in LANGUAGES],
     )
 
 
@@ -98,11 +98,11 @@ def get_download(asked: dict[str, Any], name: str) -> Response:  # noqa: ARG001
     return response
 
 
-def _self(at: Links) -> str:
-    return at.query("/download", request.args.items(multi=True))
+def _self(urls: Links) -> str:
+    return urls.query("/download", request.args.items(multi=True))
 
 
-def _body(release: Release, at: Links) -> dict[str, Any]:
+def _body(release: Release, urls: Links) -> dict[str, Any]:
     return {
         "version": release.version,
         "created": release.created,
@@ -110,11 +110,11 @@ def _body(release: Release, at: Links) -> dict[str, Any]:
         "description": release.description,
         "citation": release.citation,
         "bibtex": release.bibtex,
-        "files": [_file(one, at) for one in release.files],
+        "files": [_file(one, urls) for one in release.files],
     }
 
 
-def _file(one: PublishedFile, at: Links) -> dict[str, Any]:
+def _file(one: PublishedFile, urls: Links) -> dict[str, Any]:
     return {
         "name": one.name,
         "title": one.title,
@@ -122,7 +122,7 @@ def _file(one: PublishedFile, at: Links) -> dict[str, Any]:
         "bytes": one.size,
         "rows": one.rows,
         "hash": one.hash,
-        "url": at.query(f"/download/{one.name}", []),
+        "url": urls.query(f"/download/{one.name}", []),
     }
 
 

@@ -92,25 +92,25 @@ def _asked(asked: dict[str, Any]) -> tuple[SectionQuestion, str]:
 
 
 def _feed(path: str, question: SectionQuestion) -> Feed:
-    found, at, words = services(), absolute(), wording("zh")
+    found, urls, words = services(), absolute(), wording("zh")
     reports = newest(question, found.section_search, found.record)
     pairs: Pairs = list(request.args.items(multi=True))
     asked = " ".join(value for name, value in pairs if name not in SHAPING).strip()
     return Feed(
         title=shown(f"{asked} · {words['site']}" if asked else words["site"]),
         description=words["tagline"],
-        page=at.query("/", pairs),
-        url=at.query(path, pairs),
+        page=urls.query("/", pairs),
+        url=urls.query(path, pairs),
         updated=moment(updated(reports)),
-        entries=_entries(reports, question.q, at, words),
+        entries=_entries(reports, question.q, urls, words),
     )
 
 
-def _entries(reports: Sequence[NewReport], q: str, at: Links, words: dict[str, Any]) -> tuple[Entry, ...]:
+def _entries(reports: Sequence[NewReport], q: str, urls: Links, words: dict[str, Any]) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             id=uuid5(NAMESPACE_URL, f"disclosure-report:{one.hit.report}").urn,
-            url=report_url(at, one.hit.report, carried(q, "zh"), one.hit.section if q.strip() else ""),
+            url=report_url(urls, one.hit.report, carried(q, "zh"), one.hit.section if q.strip() else ""),
             title=titled(one.hit.title, one.hit.agency.name, one.hit.year),
             text=shown(one.hit.snippet.text),
             agency=one.hit.agency.name,

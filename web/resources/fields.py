@@ -28,8 +28,8 @@ resource = Resource("fields", __name__, description="The statistics that the sta
 LISTING: Listing[Field] = Listing(
     "fields",
     CSV_COLUMNS,
-    lambda field, at: field_row(field, f"{at.base}/fields/{field.id}"),
-    lambda field, at: field_body(field, at.base),
+    lambda field, urls: field_row(field, f"{urls.base}/fields/{field.id}"),
+    lambda field, urls: field_body(field, urls.base),
 )
 FIELD_ID = {
     "in": "path",

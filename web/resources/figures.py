@@ -104,7 +104,7 @@ def get_frame(asked: dict[str, Any]) -> Response:
         Listing("frame", FRAME_COLUMNS, partial(frame_row, Asked(field, asked["applicant"])), frame_line),
         whole=whole,
         page=frame,
-        body=lambda found, at, page: frame_body(found, field, asked, at, page, at.base),
+        body=lambda found, urls, page: frame_body(found, field, asked, urls, page, urls.base),
     )
 
 
@@ -120,10 +120,10 @@ def get_series(asked: dict[str, Any]) -> Response:
         raise QuestionError("agency", "too_many_values", detail)
     form = form_of(asked["format"])
     tag = tag_of("/figures/series", agencies, form)
-    field, at = FIELDS[asked["field"]], links()
+    field, urls = FIELDS[asked["field"]], links()
     found = tuple(series_of(id_, asked) for id_ in agencies.include)
     if form != "json":
         row = partial(series_row, Asked(field, asked["applicant"]))
         return stream(series_rows(found), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
     page = page_links("/figures/series")
-    return json_answer(series_body(found, field, asked["applicant"], at, page, at.base), tag)
+    return json_answer(series_body(found, field, asked["applicant"], urls, page, urls.base), tag)

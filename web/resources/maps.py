@@ -88,7 +88,7 @@ def show_map(asked: dict[str, Any]) -> Response:
         if form == "csv":
             return sent(BOM + csv_text(_map_csv(rows, found, field, asked, year)), form, f"map-{field.id}", tag)
         return sent(picture("map.svg", words, title, day, **shared), form, f"map-{field.id}-{year}", tag)
-    at, lang = here(), carried("", asked["lang"])
+    urls, lang = here(), carried("", asked["lang"])
     ordered = sorted(found, key=lambda code: -getattr(found[code], asked["measure"]))
     names = {row.code: row.name for row in rows}
     return page(
@@ -106,15 +106,15 @@ def show_map(asked: dict[str, Any]) -> Response:
                 names[code],
                 {name: written(getattr(found[code], name)) for name in MEASURES},
                 found[code].count,
-                at.query("/map", [*kept("region"), ("region", code)])
+                urls.query("/map", [*kept("region"), ("region", code)])
                 if region is None
-                else at.query("/figures", [("field", field.id), ("by", str(year)), ("region", code), *lang]),
+                else urls.query("/figures", [("field", field.id), ("by", str(year)), ("region", code), *lang]),
             )
             for code in ordered
         ],
-        up_url=at.query("/map", kept("region")) if region else "",
-        numbers_url=at.query("/figures", [("field", field.id), *lang]),
-        spread_url=at.query("/distribution", [("field", field.id), *([("year", str(year))] if year else []), *lang]),
+        up_url=urls.query("/map", kept("region")) if region else "",
+        numbers_url=urls.query("/figures", [("field", field.id), *lang]),
+        spread_url=urls.query("/distribution", [("field", field.id), *([("year", str(year))] if year else []), *lang]),
     )
 
 

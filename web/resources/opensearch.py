@@ -34,18 +34,18 @@ def description() -> Response:
 
     An OpenSearch description with templates for the page, the JSON and the feeds.
     """
-    at = absolute()
-    tag = etag("opensearch", look(), at.base)
+    urls = absolute()
+    tag = etag("opensearch", look(), urls.base)
     raise_not_modified(tag)
     root = ET.Element("OpenSearchDescription", xmlns=NAMESPACE)
     words = wording("zh")
     for name, text in (("ShortName", SHORT_NAME), ("LongName", words["site"]), ("Description", words["tagline"])):
         ET.SubElement(root, name).text = text
     for rel, media_type, path in TARGETS:
-        template = f"{at.base}{path}{'&' if '?' in path else '?'}q={{searchTerms}}"
+        template = f"{urls.base}{path}{'&' if '?' in path else '?'}q={{searchTerms}}"
         ET.SubElement(root, "Url", type=media_type, rel=rel, template=template)
-    ET.SubElement(root, "Url", type=MEDIA_TYPE, rel="self", template=f"{at.base}/opensearch.xml")
-    ET.SubElement(root, "Image", type="image/svg+xml", width="32", height="32").text = f"{at.base}/static/icon.svg"
+    ET.SubElement(root, "Url", type=MEDIA_TYPE, rel="self", template=f"{urls.base}/opensearch.xml")
+    ET.SubElement(root, "Image", type="image/svg+xml", width="32", height="32").text = f"{urls.base}/static/icon.svg"
     ET.SubElement(root, "Query", role="example", searchTerms="依申请公开")
     for name, text in (("Language", TAGS["zh"]), ("InputEncoding", "UTF-8"), ("OutputEncoding", "UTF-8")):
         ET.SubElement(root, name).text = text

@@ -73,7 +73,7 @@ def search_page(asked: dict[str, Any]) -> Response:
     tag = etag("page", look(), *state, question, sorted(pairs))
     raise_not_modified(tag)
     answer = search.answer(question)
-    at = here()
+    urls = here()
     place_of_next = following(answer, question)
     cursor = place_of_next and cursors.encode(place_of_next, order)
     return page(
@@ -84,26 +84,26 @@ def search_page(asked: dict[str, Any]) -> Response:
         answer=answer,
         question=question,
         started=started,
-        told=answer_card(question.q, day, at, words) if started and not question.after else None,
-        cards=[card(hit, at, carried(question.q, lang), words) for hit in answer.hits],
-        rows=rows_of(answer.hits, at, words) if started else {},
+        told=answer_card(question.q, day, urls, words) if started and not question.after else None,
+        cards=[card(hit, urls, carried(question.q, lang), words) for hit in answer.hits],
+        rows=rows_of(answer.hits, urls, words) if started else {},
         agencies_held=next((facet.total for facet in answer.facets if facet.column == "agency"), 0),
-        often=[(FIELDS[id_], at.query("/figures", [("field", id_), *carried("", lang)])) for id_ in OFTEN],
+        often=[(FIELDS[id_], urls.query("/figures", [("field", id_), *carried("", lang)])) for id_ in OFTEN],
         facets=[(facet, words["columns"][facet.column], _labels(facet, words)) for facet in answer.facets],
-        chips=_chips(pairs, answer, at, words),
+        chips=_chips(pairs, answer, urls, words),
         hidden=without(pairs, *CONTROLS),
         more_urls={
-            one: at.query("/", [*without(pairs, "cursor"), ("more", one)]) + "#filters"
+            one: urls.query("/", [*without(pairs, "cursor"), ("more", one)]) + "#filters"
             for one in NAMED
             if one not in asked["more"]
         },
         named=NAMED,
         opened=bool(asked["more"]),
-        next_url=cursor and at.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
-        first_url=at.query("/", without(pairs, "cursor")) if question.after else None,
-        clear_url=at.query("/", carried(question.q, lang)),
-        languages=[(other, at.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES],
-        **_elsewhere(pairs, at),
+        next_url=cursor and urls.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
+        first_url=urls.query("/", without(pairs, "cursor")) if question.after else None,
+        clear_url=urls.query("/", carried(question.q, lang)),
+        languages=[(other, urls.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES],
+        **_elsewhere(pairs, urls),
     )
 
 
@@ -122,31 +122,31 @@ def _labels(facet: Facet, words: dict[str, Any]) -> list[tuple[FacetOption, str]
     return [(option, known.get(option.value, option.label)) for option in facet.options]
 
 
-def _chips(pairs: Pairs, answer: SectionAnswer, at: Links, words: dict[str, Any]) -> list[Chip]:
+def _chips(pairs: Pairs, answer: SectionAnswer, urls: Links, words: dict[str, Any]) -> list[Chip]:
     labels = {str(option.value): label for facet in answer.facets for option, label in _labels(facet, words)}
     return [
         Chip(
             words["columns"][name],
             "、".join(labels.get(one, one) for one in value.split(",")),
-            at.query("/", without([*pairs[:place], *pairs[place + 1 :]], "cursor")),
+            urls.query("/", without([*pairs[:place], *pairs[place + 1 :]], "cursor")),
         )
         for place, (name, value) in enumerate(pairs)
         if name in FILTERED
     ]
 
 
-def _elsewhere(pairs: Pairs, at: Links) -> dict[str, str]:
+def _elsewhere(pairs: Pairs, urls: Links) -> dict[str, str]:
     """Return where the same search is to be had for programs, feed readers and other sites."""
     asked = without(pairs, "cursor", "lang")
     followed = without(asked, "sort", "group_by", "limit")
     framed = without(pairs, "cursor", "limit")
     whole = absolute()
     return {
-        "json_url": at.query("/search", asked),
-        "atom_url": at.query("/feed.atom", followed),
-        "feed_url": at.query("/feed.json", followed),
+        "json_url": urls.query("/search", asked),
+        "atom_url": urls.query("/feed.atom", followed),
+        "feed_url": urls.query("/feed.json", followed),
         "frame_url": whole.query("/embed/search", framed),
-        "oembed_url": at.query("/oembed", [("url", whole.query("/", pairs))]),
+        "oembed_url": urls.query("/oembed", [("url", whole.query("/", pairs))]),
         "script_url": f"{whole.base}/embed.js",
         "query": query_string(asked),
     }

@@ -136,11 +136,11 @@ def _checked(draft: Draft) -> Checked:
 
 
 def _page(lang: str, tag: str, result: dict[str, Any] | None) -> Response:
-    at = here()
-    languages = [(other, at.query(OPEN_PATH, [("lang", other)])) for other in LANGUAGES]
-    action = at.query(OPEN_PATH, [("lang", lang)] if lang != LANGUAGES[0] else [])
+    urls = here()
+    languages = [(other, urls.query(OPEN_PATH, [("lang", other)])) for other in LANGUAGES]
+    action = urls.query(OPEN_PATH, [("lang", lang)] if lang != LANGUAGES[0] else [])
     values = {"result": result, "levels": LEVELS, "languages": languages, "action": action, "open": _is_open()}
-    return page("check.html", tag, POLICY, lang, form_url=f"{at.base}/check/form.docx", **values)
+    return page("check.html", tag, POLICY, lang, form_url=f"{urls.base}/check/form.docx", **values)
 
 
 def register(app: Flask) -> None:
