@@ -23,21 +23,21 @@ def with_computed(figures: Sequence[Figure], form: str) -> tuple[Figure, ...]:
     return (*stated, *_computed(cells(stated), form))
 
 
-def inputs(figure: Figure, found: Mapping[Key, Figure]) -> tuple[Figure, ...]:
-    """Return the cells a computed figure is the sum of, `found` being those of its report; none for a stated one."""
+def inputs(figure: Figure, figures: Mapping[Key, Figure]) -> tuple[Figure, ...]:
+    """Return the cells a computed figure is the sum of, `figures` being those of its report; none for a stated one."""
     if figure.origin is not Origin.COMPUTED:
         return ()
     keys = ((part, figure.applicant) for part in SUMS[figure.field].parts)
-    return tuple(found[key] for key in keys if key in found)
+    return tuple(figures[key] for key in keys if key in figures)
 
 
-def _computed(found: Mapping[Key, Figure], form: str) -> Iterator[Figure]:
+def _computed(figures: Mapping[Key, Figure], form: str) -> Iterator[Figure]:
     for field in SUMS.values():
         for applicant in Applicant if field.applicants else (Applicant.TOTAL,):
-            held = found.get((field.id, applicant))
-            parts = computed_from(field.id, form, [id_ for id_, who in found if who is applicant])
+            held = figures.get((field.id, applicant))
+            parts = computed_from(field.id, form, [id_ for id_, who in figures if who is applicant])
             if parts and (held is None or value_of(held) is None):
-                yield _sum(field, applicant, [found[part, applicant] for part in parts])
+                yield _sum(field, applicant, [figures[part, applicant] for part in parts])
 
 
 def _sum(field: Field, applicant: Applicant, parts: Sequence[Figure]) -> Figure:

@@ -111,10 +111,10 @@ def without(text: str) -> str:
     return part_without(text, 0, len(text), found) if found else text
 
 
-def part_without(text: str, start: int, end: int, found: Iterable[Span]) -> str:
-    """Return text[start:end] with `…` for what of the spans `found` in the text lies in it."""
+def part_without(text: str, start: int, end: int, spans: Iterable[Span]) -> str:
+    """Return text[start:end] with `…` for what of the spans `spans` in the text lies in it."""
     parts, at = [], start
-    for first, last in found:
+    for first, last in spans:
         if first < end and last > start:
             parts += [text[at : max(first, start)], OMITTED]
             at = min(last, end)
@@ -154,10 +154,10 @@ def _numbers(text: str) -> Iterator[Span]:
         yield from (found.span() for found in _MAILS.finditer(text))
 
 
-def _joined(found: Iterable[Span]) -> Iterator[Span]:
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """Join spans that overlap."""
     last: Span | None = None
-    for span in found:
+    for span in spans:
         if last is not None and span[0] < last[1]:
             last = (last[0], max(last[1], span[1]))
             continue

@@ -56,14 +56,14 @@ def parse_number(text: str) -> Decimal | None:
     return found[0].value if whole else None
 
 
-def in_unit(value: Decimal, said: str, wanted: str) -> Decimal | None:
+def in_unit(value: Decimal, unit: str, into: str) -> Decimal | None:
     """Convert an amount of money said in 元, 万元 or 亿元 to the wanted one of them; None where that cannot be done."""
     yuan = {"元": Decimal(1), "万元": Decimal(10) ** 4, "亿元": Decimal(10) ** 8}
-    if said == wanted:
+    if unit == into:
         return value
-    if said not in yuan or wanted not in yuan:
+    if unit not in yuan or into not in yuan:
         return None
-    return plain_decimal(value * yuan[said] / yuan[wanted])
+    return plain_decimal(value * yuan[unit] / yuan[into])
 
 
 def plain_decimal(value: Decimal) -> Decimal:

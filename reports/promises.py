@@ -112,11 +112,11 @@ def _opens(said: str, year: int, *, there: bool) -> bool:
     return any(int(found[1]) > year for found in _LATER.finditer(said[:_OPENING]))
 
 
-def answers(wanted: Sequence[Plan], text: str, sections: Sequence[Section]) -> list[tuple[Answer, ...]]:
+def answers(plans: Sequence[Plan], text: str, sections: Sequence[Section]) -> list[tuple[Answer, ...]]:
     """Return for each plan the sentences of a later report that are about the same, the most alike first."""
     own = [(one, section) for section in sections for one in _long(text, section)]
     told = [_clauses(one.folded) for one, _ in own]
-    asked = [_clauses(plan.sentence.folded) for plan in wanted]
+    asked = [_clauses(plan.sentence.folded) for plan in plans]
     seen = Counter(pair for one in (*told, *asked) for pair in one[0])
     rare = {pair: math.log(1 + (len(told) + len(asked)) / count) for pair, count in seen.items()}
     vectors = [[_vector(part, rare) for part in one] for one in told]

@@ -135,22 +135,22 @@ class AnswerSchema(Schema):
     links = fields.Nested(AnswerLinksSchema, required=True)
 
 
-def answer_body(q: str, found: Answer, urls: Addresses, links: Body, ask: Callable[[Choice], str]) -> Body:
+def answer_body(q: str, answer: Answer, urls: Addresses, links: Body, ask: Callable[[Choice], str]) -> Body:
     """Build what AnswerSchema describes; `ask` gives the address of the question with a choice."""
     return {
         "query": q,
-        "status": found.status,
-        "reasons": list(found.reasons),
-        "understood": _understood(found),
-        "figures": [figure_body(figure, urls) for figure in found.figures],
-        "change": number(found.change),
-        "breaks": list(found.breaks),
-        "gaps": [_gap(gap, urls) for gap in found.gaps],
-        "total": found.total,
-        "without": found.without,
+        "status": answer.status,
+        "reasons": list(answer.reasons),
+        "understood": _understood(answer),
+        "figures": [figure_body(figure, urls) for figure in answer.figures],
+        "change": number(answer.change),
+        "breaks": list(answer.breaks),
+        "gaps": [_gap(gap, urls) for gap in answer.gaps],
+        "total": answer.total,
+        "without": answer.without,
         "choices": [
             {"parameter": one.parameter, "value": one.value, "label": one.label, "url": ask(one)}
-            for one in found.choices
+            for one in answer.choices
         ],
         "links": links,
     }
@@ -167,12 +167,12 @@ def asked_figures(asked: InterpretedQuestion) -> list[tuple[str, str]]:
     return [*pairs, ("applicant", asked.applicant)]
 
 
-def _understood(found: Answer) -> Body:
-    asked = found.understood
+def _understood(answer: Answer) -> Body:
+    asked = answer.understood
     return {
         "ask": asked.ask,
-        "agencies": [{"id": id_, "name": name} for id_, name in found.names],
-        "unheld": list(found.unheld),
+        "agencies": [{"id": id_, "name": name} for id_, name in answer.names],
+        "unheld": list(answer.unheld),
         "regions": [{"code": one.code, "name": one.name, "level": one.level} for one in asked.regions],
         "fields": [{"id": id_, "label": FIELDS[id_].label, "unit": FIELDS[id_].unit} for id_ in asked.fields],
         "applicant": asked.applicant,

@@ -31,7 +31,7 @@ VERDICTS = [verdict.value for verdict in Verdict]
 class CheckRequest:
     """Checks as they were asked for; agencies and regions are still names."""
 
-    wanted: CheckFilter
+    criteria: CheckFilter
     agency: Selection
     region: Selection
     limit: int
@@ -58,9 +58,9 @@ class CheckArguments(Arguments):
     def request(self, data: dict[str, Any], **_: Any) -> CheckRequest:
         """Put what was read into the shape the record takes."""
         ranges = tuple((one.first, one.last) for one in data["year"])
-        wanted = CheckFilter(rules=data["rule"], verdicts=data["verdict"], years=ranges)
+        criteria = CheckFilter(rules=data["rule"], verdicts=data["verdict"], years=ranges)
         agency, region = Selection(data["agency"], data["not_agency"]), Selection(data["region"])
-        return CheckRequest(wanted, agency, region, data["limit"], data["cursor"], data["format"], data["lang"])
+        return CheckRequest(criteria, agency, region, data["limit"], data["cursor"], data["format"], data["lang"])
 
 
 class TermSchema(Schema):
@@ -111,11 +111,11 @@ def checks_body(page: Page[StoredCheck], urls: Addresses, links: Body) -> Body:
     return {"total": page.total, "checks": [check_body(check, urls) for check in page.items], "links": links}
 
 
-def check_body(found: StoredCheck, urls: Addresses) -> Body:
+def check_body(check: StoredCheck, urls: Addresses) -> Body:
     """Build what CheckSchema describes."""
     return {
-        **verdict_body(found.check, found.year),
-        "report": source_body(found, urls),
+        **verdict_body(check.check, check.year),
+        "report": source_body(check, urls),
     }
 
 

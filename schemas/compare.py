@@ -68,37 +68,37 @@ class CompareSchema(Schema):
     links = fields.Nested(CompareLinksSchema, required=True)
 
 
-def years_of(found: tuple[Series, ...]) -> tuple[int, ...]:
+def years_of(series: tuple[Series, ...]) -> tuple[int, ...]:
     """Return every year from the first to the last that any of them has a value or a report of."""
-    years = {point.year for one in found for point in one.points}
+    years = {point.year for one in series for point in one.points}
     return tuple(range(min(years), max(years) + 1)) if years else ()
 
 
-def reasons_of(one: Series) -> dict[int, Reason]:
+def reasons_of(series: Series) -> dict[int, Reason]:
     """Return for each year with a report and no value why there is none."""
-    return {gap.year: gap.reason for gap in one.missing}
+    return {gap.year: gap.reason for gap in series.missing}
 
 
 def compare_body(
-    found: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str
+    series: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str
 ) -> Body:
     """Build what CompareSchema describes."""
-    years = years_of(found)
+    years = years_of(series)
     return {
         "field": field_body(field, base),
         "applicant": applicant,
         "years": list(years),
-        "total": len(found),
-        "agencies": [_compared(one, years, urls) for one in found],
+        "total": len(series),
+        "agencies": [_compared(one, years, urls) for one in series],
         "links": links,
     }
 
 
-def _compared(one: Series, years: tuple[int, ...], urls: Addresses) -> Body:
-    points = {point.year: point for point in one.points}
-    reasons = reasons_of(one)
+def _compared(series: Series, years: tuple[int, ...], urls: Addresses) -> Body:
+    points = {point.year: point for point in series.points}
+    reasons = reasons_of(series)
     return {
-        "agency": {"id": one.agency, "name": one.agency_name},
+        "agency": {"id": series.agency, "name": series.agency_name},
         "cells": [
             {
                 "year": year,
@@ -107,5 +107,5 @@ def _compared(one: Series, years: tuple[int, ...], urls: Addresses) -> Body:
             }
             for year in years
         ],
-        "breaks": [{"year": found.year, "kind": found.kind, "detail": found.detail} for found in one.breaks],
+        "breaks": [{"year": found.year, "kind": found.kind, "detail": found.detail} for found in series.breaks],
     }

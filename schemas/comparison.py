@@ -143,28 +143,28 @@ class SeriesSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def frame_body(found: Frame, field: Field, asked: Body, urls: Addresses, links: Body, base: str) -> Body:
+def frame_body(frame: Frame, field: Field, asked: Body, urls: Addresses, links: Body, base: str) -> Body:
     """Build what FrameSchema describes."""
     return {
         "field": field_body(field, base),
         "year": asked["year"],
         "applicant": asked["applicant"],
-        "total": found.points.total,
-        "points": [figure_body(point, urls) for point in found.points.items],
-        "missing_total": found.missing.total,
-        "missing": _missing_bodies(found.missing),
-        "distribution": distribution_body(found.distribution),
+        "total": frame.points.total,
+        "points": [figure_body(point, urls) for point in frame.points.items],
+        "missing_total": frame.missing.total,
+        "missing": _missing_bodies(frame.missing),
+        "distribution": distribution_body(frame.distribution),
         "links": links,
     }
 
 
-def series_body(found: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str) -> Body:
+def series_body(series: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str) -> Body:
     """Build what SeriesSchema describes."""
     return {
         "field": field_body(field, base),
         "applicant": applicant,
-        "total": len(found),
-        "series": [_one_series(one, urls) for one in found],
+        "total": len(series),
+        "series": [_one_series(one, urls) for one in series],
         "links": links,
     }
 
@@ -175,20 +175,20 @@ def link_body(link: Link) -> Body:
     return {"agency": agency, "date": link.date, "kind": link.kind, "source": link.source}
 
 
-def _one_series(one: Series, urls: Addresses) -> Body:
+def _one_series(series: Series, urls: Addresses) -> Body:
     return {
-        "agency": {"id": one.agency, "name": one.agency_name},
-        "members": list(one.members),
-        "points": [figure_body(point, urls) for point in one.points],
-        "breaks": [_break(found) for found in one.breaks],
-        "missing": [{"reason": gap.reason, "year": gap.year, "report": gap.report} for gap in one.missing],
-        "missing_years": list(one.missing_years),
-        "related": [link_body(link) for link in one.related],
+        "agency": {"id": series.agency, "name": series.agency_name},
+        "members": list(series.members),
+        "points": [figure_body(point, urls) for point in series.points],
+        "breaks": [_break(found) for found in series.breaks],
+        "missing": [{"reason": gap.reason, "year": gap.year, "report": gap.report} for gap in series.missing],
+        "missing_years": list(series.missing_years),
+        "related": [link_body(link) for link in series.related],
     }
 
 
-def _break(found: Break) -> Body:
-    return {"year": found.year, "kind": found.kind, "detail": found.detail}
+def _break(step: Break) -> Body:
+    return {"year": step.year, "kind": step.kind, "detail": step.detail}
 
 
 def _missing_bodies(page: Page[Missing]) -> list[Body]:
@@ -201,13 +201,13 @@ def missing_body(gap: Missing) -> Body:
     return {"agency": agency, "reason": gap.reason, "year": gap.year, "report": gap.report}
 
 
-def distribution_body(found: Distribution | None) -> Body | None:
-    if found is None:
+def distribution_body(distribution: Distribution | None) -> Body | None:
+    if distribution is None:
         return None
     return {
-        "count": found.count,
-        "min": number(found.min),
-        "median": number(found.median),
-        "max": number(found.max),
-        "sum": number(found.sum),
+        "count": distribution.count,
+        "min": number(distribution.min),
+        "median": number(distribution.median),
+        "max": number(distribution.max),
+        "sum": number(distribution.sum),
     }

@@ -37,11 +37,11 @@ class SeriesRow:
     breaks: tuple[str, ...]
 
 
-def frame_row(asked: Asked, one: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
+def frame_row(asked: Asked, point: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
     """Return the values of FRAME_COLUMNS."""
-    if isinstance(one, Missing):
-        return tuple(_missing_row(asked, one, urls).get(column, "") for column in FRAME_COLUMNS)
-    return (*figure_row(one, urls), "", "")
+    if isinstance(point, Missing):
+        return tuple(_missing_row(asked, point, urls).get(column, "") for column in FRAME_COLUMNS)
+    return (*figure_row(point, urls), "", "")
 
 
 def _missing_row(asked: Asked, gap: Missing, urls: Addresses) -> dict[str, object]:
@@ -61,14 +61,14 @@ def _missing_row(asked: Asked, gap: Missing, urls: Addresses) -> dict[str, objec
     }
 
 
-def frame_line(one: StoredFigure | Missing, urls: Addresses) -> Body:
+def frame_line(point: StoredFigure | Missing, urls: Addresses) -> Body:
     """Build a line: what FigureSchema describes, or MissingSchema."""
-    return missing_body(one) if isinstance(one, Missing) else figure_body(one, urls)
+    return missing_body(point) if isinstance(point, Missing) else figure_body(point, urls)
 
 
-def series_rows(found: Sequence[Series]) -> Iterator[SeriesRow]:
+def series_rows(series: Sequence[Series]) -> Iterator[SeriesRow]:
     """Yield the years of each series in their order: values, reports without one, years without a report."""
-    for one in found:
+    for one in series:
         breaks: dict[int, tuple[str, ...]] = {}
         for each in one.breaks:
             breaks[each.year] = (*breaks.get(each.year, ()), each.detail)
@@ -78,11 +78,11 @@ def series_rows(found: Sequence[Series]) -> Iterator[SeriesRow]:
             yield SeriesRow(one.agency, point.year, point, breaks.get(point.year, ()))
 
 
-def series_row(asked: Asked, one: SeriesRow, urls: Addresses) -> tuple[object, ...]:
+def series_row(asked: Asked, row: SeriesRow, urls: Addresses) -> tuple[object, ...]:
     """Return the values of SERIES_COLUMNS."""
-    return (one.series, *frame_row(asked, one.point, urls), "; ".join(one.breaks))
+    return (row.series, *frame_row(asked, row.point, urls), "; ".join(row.breaks))
 
 
-def series_line(one: SeriesRow, urls: Addresses) -> Body:
+def series_line(row: SeriesRow, urls: Addresses) -> Body:
     """Build a line: its series, and what FigureSchema or MissingSchema describes."""
-    return {"series": one.series, **frame_line(one.point, urls), "breaks": list(one.breaks)}
+    return {"series": row.series, **frame_line(row.point, urls), "breaks": list(row.breaks)}

@@ -30,7 +30,7 @@ OMISSION = " Names of persons, telephone numbers and mail addresses are left out
 OFFSET = "Counts code points of the report's text, that is of its sections' texts one after another, as published."
 
 
-def told(created: str, homepage: str | None, whole: bool) -> dict[str, object]:
+def package_info(created: str, homepage: str | None, whole: bool) -> dict[str, object]:
     """Return what datapackage.json says of the whole; `whole` as in `tables`."""
     return {
         "name": NAME,

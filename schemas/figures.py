@@ -38,7 +38,7 @@ def values(kind: type[Applicant | Origin | Qualifier | Status | Verdict]) -> lis
 class FigureRequest:
     """Figures as they were asked for; agencies and regions are still names."""
 
-    wanted: FigureFilter
+    criteria: FigureFilter
     agency: Selection
     region: Selection
     sort: str
@@ -80,7 +80,7 @@ class FigureArguments(Arguments):
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> FigureRequest:
         """Put what was read into the shape the record takes."""
-        wanted = FigureFilter(
+        criteria = FigureFilter(
             fields=data["field"],
             applicants=() if EVERYBODY in data["applicant"] else data["applicant"],
             forms=data["form"],
@@ -91,7 +91,7 @@ class FigureArguments(Arguments):
         )
         agency, region = Selection(data["agency"], data["not_agency"]), Selection(data["region"])
         page = (data["sort"], data["limit"], data["cursor"], data["format"], data["by"], data["lang"])
-        return FigureRequest(wanted, agency, region, *page)
+        return FigureRequest(criteria, agency, region, *page)
 
 
 class EvidenceSchema(Schema):
@@ -200,16 +200,16 @@ def figure_body(figure: StoredFigure, urls: Addresses) -> Body:
     }
 
 
-def _check_body(found: StoredCheck, urls: Addresses) -> Body:
+def _check_body(check: StoredCheck, urls: Addresses) -> Body:
     return {
-        "rule": found.check.rule,
-        "says": rules().says[found.check.rule],
-        "verdict": found.check.verdict,
-        "left": number(found.check.lhs),
-        "right": number(found.check.rhs),
-        "difference": number(found.check.difference),
-        "report": found.report,
-        "url": f"{urls.report(found.report)}/checks",
+        "rule": check.check.rule,
+        "says": rules().says[check.check.rule],
+        "verdict": check.check.verdict,
+        "left": number(check.check.lhs),
+        "right": number(check.check.rhs),
+        "difference": number(check.check.difference),
+        "report": check.report,
+        "url": f"{urls.report(check.report)}/checks",
     }
 
 

@@ -85,11 +85,11 @@ class Promised:
     answers: Sequence[Sequence[Answer]]
 
 
-def promises_body(agency_id: str, name: str, found: Sequence[Promised], urls: Addresses, itself: str) -> Body:
+def promises_body(agency_id: str, name: str, promises: Sequence[Promised], urls: Addresses, itself: str) -> Body:
     """Build what PromisesSchema describes."""
     return {
         "agency": {"id": agency_id, "name": name},
-        "years": [_year_body(one, urls) for one in found],
+        "years": [_year_body(one, urls) for one in promises],
         "links": {"self": itself, "agency": urls.agency(agency_id)},
     }
 

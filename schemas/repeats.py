@@ -133,20 +133,20 @@ class SimilarSchema(Schema):
     sections = fields.List(fields.Nested(SimilarHitSchema), required=True)
 
 
-def repeats_body(found: Repeats, rows: Mapping[tuple[str, str], HitRow], urls: Addresses, itself: str) -> Body:
+def repeats_body(repeats: Repeats, rows: Mapping[tuple[str, str], HitRow], urls: Addresses, itself: str) -> Body:
     """Build what RepeatsSchema describes; `rows` has the sections that sentences stand first in."""
-    report = found.report
+    report = repeats.report
     return {
         "report": card_body(report, urls),
-        "sentences": [_told_body(one, rows, urls) for one in found.told],
-        "counts": {origin.value: sum(one.origin is origin for one in found.told) for origin in Origin},
-        "characters": {origin.value: found.characters.get(origin, 0) for origin in Origin},
-        "share_new": None if found.share_new is None else round(found.share_new, 4),
-        "behind": found.behind,
+        "sentences": [_told_body(one, rows, urls) for one in repeats.told],
+        "counts": {origin.value: sum(one.origin is origin for one in repeats.told) for origin in Origin},
+        "characters": {origin.value: repeats.characters.get(origin, 0) for origin in Origin},
+        "share_new": None if repeats.share_new is None else round(repeats.share_new, 4),
+        "behind": repeats.behind,
         "links": {
             "self": itself,
             "report": urls.report(report.id, None if report.current else report.version),
-            "against": None if found.before is None else urls.against(found.before.id, report.id),
+            "against": None if repeats.before is None else urls.against(repeats.before.id, report.id),
         },
     }
 

@@ -76,9 +76,9 @@ class ReportChecksSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Body, urls: Addresses, links: Body) -> Body:
+def report_figures_body(report: StoredReport, figures: Sequence[Figure], asked: Body, urls: Addresses, links: Body) -> Body:
     """Build what ReportFiguresSchema describes, in reading order, computed figures last."""
-    main, held = main_figures(found), cells(found)
+    main, held = main_figures(figures), cells(figures)
     shown = [
         {
             "field": figure.field,
@@ -87,7 +87,7 @@ def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Bo
             "main": place in main,
             **stated(figure, inputs(figure, held), lambda section: urls.section(report.id, section)),
         }
-        for place, figure in enumerate(found)
+        for place, figure in enumerate(figures)
         if (not asked["field"] or figure.field in asked["field"])
         and (not asked["applicant"] or figure.applicant in asked["applicant"])
     ]
@@ -96,14 +96,14 @@ def report_figures_body(report: StoredReport, found: Sequence[Figure], asked: Bo
         "version": report.version,
         "total": len(shown),
         "figures": shown,
-        "indicators": _rates(report, [found[place] for place in main]),
+        "indicators": _rates(report, [figures[place] for place in main]),
         "links": links,
     }
 
 
-def report_checks_body(report: StoredReport, found: Sequence[Check], asked: Body, urls: Addresses, links: Body) -> Body:
+def report_checks_body(report: StoredReport, checks: Sequence[Check], asked: Body, urls: Addresses, links: Body) -> Body:
     """Build what ReportChecksSchema describes."""
-    shown = [verdict_body(one, report.year) for one in found if not asked["verdict"] or one.verdict in asked["verdict"]]
+    shown = [verdict_body(one, report.year) for one in checks if not asked["verdict"] or one.verdict in asked["verdict"]]
     return {
         "report": card_body(report, urls),
         "version": report.version,

@@ -69,14 +69,14 @@ class ReportTablesSchema(Schema):
 
 
 def report_tables_body(
-    report: StoredReport, found: Sequence[PlacedTable], figures: Sequence[Figure], urls: Addresses, links: Body
+    report: StoredReport, tables: Sequence[PlacedTable], figures: Sequence[Figure], urls: Addresses, links: Body
 ) -> Body:
     """Build what ReportTablesSchema describes."""
     return {
         "report": card_body(report, urls),
         "version": report.version,
-        "total": len(found),
-        "tables": [table_body(one, figures) for one in found],
+        "total": len(tables),
+        "tables": [table_body(one, figures) for one in tables],
         "links": links,
     }
 

@@ -210,18 +210,18 @@ def report_body(report: StoredReport, sections: tuple[Section, ...], whole: str,
 
 
 def section_body(
-    report: StoredReport, found: StoredSection, near: tuple[str | None, str | None], urls: Addresses
+    report: StoredReport, section: StoredSection, near: tuple[str | None, str | None], urls: Addresses
 ) -> Body:
     """Build what SectionSchema describes; `near` are the ids of the sections before and after."""
     version = None if report.current else report.version
     before, after = (None if one is None else urls.section_data(report.id, one, version) for one in near)
     return {
-        **_outline(report.id, found.section, urls),
-        "path": list(found.path),
-        "text": found.text,
+        **_outline(report.id, section.section, urls),
+        "path": list(section.path),
+        "text": section.text,
         "report": card_body(report, urls),
         "links": {
-            "self": urls.section_data(report.id, found.section.id, version),
+            "self": urls.section_data(report.id, section.section.id, version),
             "report": urls.report(report.id, version),
             "previous": before,
             "next": after,

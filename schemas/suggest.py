@@ -82,28 +82,28 @@ class AnalysisSchema(Schema):
     fingerprint = text("The tokeniser and its dictionary; an index built by another one does not fit.")
 
 
-def suggestions_body(q: str, found: Sequence[Suggestion], urls: Addresses) -> Body:
+def suggestions_body(q: str, suggestions: Sequence[Suggestion], urls: Addresses) -> Body:
     """Build what SuggestionsSchema describes."""
     return {
         "query": q,
         "suggestions": [
             {"kind": one.kind, "value": one.value, "label": one.label, "count": one.count, "url": address(one, urls)}
-            for one in found
+            for one in suggestions
         ],
     }
 
 
-def opensearch_body(q: str, found: Sequence[Suggestion], urls: Sequence[str]) -> list[Any]:
+def opensearch_body(q: str, suggestions: Sequence[Suggestion], urls: Sequence[str]) -> list[Any]:
     """Build what browsers read: the query, completions, descriptions and addresses (OpenSearch Suggestions 1.0)."""
-    completions = [one.value if one.kind == "term" else one.label for one in found]
-    return [q, completions, [one.label for one in found], list(urls)]
+    completions = [one.value if one.kind == "term" else one.label for one in suggestions]
+    return [q, completions, [one.label for one in suggestions], list(urls)]
 
 
-def address(one: Suggestion, urls: Addresses) -> str:
+def address(suggestion: Suggestion, urls: Addresses) -> str:
     """Return where a suggestion leads in the API."""
-    if one.kind == "agency":
-        return urls.agency(one.value)
-    return urls.query("/search", [("q", one.value)]) if one.kind == "term" else urls.query(f"/fields/{one.value}", [])
+    if suggestion.kind == "agency":
+        return urls.agency(suggestion.value)
+    return urls.query("/search", [("q", suggestion.value)]) if suggestion.kind == "term" else urls.query(f"/fields/{suggestion.value}", [])
 
 
 def analysis_body(understood: InterpretedQuery, tokens: Sequence[str], fingerprint: str) -> Body:

@@ -82,7 +82,7 @@ def frame(
     figures: Figures,
     comparison: Comparison,
     field: Field,
-    wanted: FigureFilter,
+    criteria: FigureFilter,
     year: int,
     sort: str,
     limit: int,
@@ -94,7 +94,7 @@ def frame(
     Where only some values are asked for, agencies with others are not missing. `points_first`: as people read on.
     Agencies without one come after the last point, and points without what concerns them.
     """
-    asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
+    asked = replace(criteria, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     values = comparison.values(asked)
     valued = sum(count for _, count in values)
@@ -102,7 +102,7 @@ def frame(
     if after != [_DONE]:
         points = figures.page(asked, sort, limit, after or None, points_first)
     gaps: Page[Gap] = Page((), 0)
-    if not wanted.values:
+    if not criteria.values:
         gaps = comparison.gaps(asked, year, valued, 1 if points_first and points.next else limit, str(missing_after))
     if points_first and points.next:
         gaps = Page((), gaps.total, (str(missing_after),))
@@ -115,13 +115,13 @@ def whole_frame(
     figures: Figures,
     comparison: Comparison,
     field: Field,
-    wanted: FigureFilter,
+    criteria: FigureFilter,
     year: int,
     sort: str,
     place: Sequence[float | int | str] | None,
 ) -> Iterator[StoredFigure | Missing]:
     """Yield every point of a frame from `place` on, and after them every agency without one, page by page."""
-    asked = replace(wanted, fields=(field.id,), years=((year, year),), statuses=VALUED)
+    asked = replace(criteria, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     if after != [_DONE]:
         yield from figures.stream(asked, sort, after=after or None)
@@ -187,10 +187,10 @@ def series(comparison: Comparison, field: Field, applicant: str, name: tuple[str
     )
 
 
-def breaks_between(held: Sequence[ReportYear], field: Field, links: Mapping[str, Link]) -> tuple[Break, ...]:
+def breaks_between(reports: Sequence[ReportYear], field: Field, links: Mapping[str, Link]) -> tuple[Break, ...]:
     """Return where values of the field stop to compare, over reports by year; `links` are successions by agency."""
     found = []
-    for before, after in pairwise(held):
+    for before, after in pairwise(reports):
         if before.agency != after.agency and (link := links.get(after.agency)):
             found.append(Break(after.year, "agency", f"{link.kind}, {link.date}: {link.source}"))
         if before.form != after.form and (detail := form_break(field, before.form, after.form)):
@@ -214,10 +214,10 @@ def form_break(field: Field, before: str, after: str) -> str:
 
 
 def _unstated(
-    held: Sequence[ReportYear], points: Sequence[StoredFigure], field: Field, name: str
+    reports: Sequence[ReportYear], points: Sequence[StoredFigure], field: Field, name: str
 ) -> tuple[Missing, ...]:
     by_year = {(point.agency, point.year): point for point in points}
-    pairs = [(one, by_year.get((one.agency, one.year))) for one in held]
+    pairs = [(one, by_year.get((one.agency, one.year))) for one in reports]
     return tuple(
         Missing(one.agency, name, one.year, one.report, reason(one.form, point.status if point else None, field))
         for one, point in pairs
@@ -225,6 +225,6 @@ def _unstated(
     )
 
 
-def _years_between(held: Sequence[ReportYear]) -> tuple[int, ...]:
-    years = {one.year for one in held}
+def _years_between(reports: Sequence[ReportYear]) -> tuple[int, ...]:
+    years = {one.year for one in reports}
     return tuple(year for year in range(min(years), max(years)) if year not in years) if years else ()

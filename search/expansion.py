@@ -55,7 +55,7 @@ class InterpretedQuery:
     questions: frozenset[str]
 
     @property
-    def wanted(self) -> int:
+    def count(self) -> int:
         """How many things are asked for."""
         return len(self.said) + len(self.exact)
 

@@ -19,7 +19,7 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Contributions:
     words: tuple[Contribution, ...]
     strings: tuple[Contribution, ...]
 
@@ -54,11 +54,11 @@ def explained(
     )
 
 
-def _apart(found: Sequence[Contribution]) -> _Found:
-    return _Found(tuple(one for one in found if not one.exact), tuple(one for one in found if one.exact))
+def _apart(found: Sequence[Contribution]) -> _Contributions:
+    return _Contributions(tuple(one for one in found if not one.exact), tuple(one for one in found if one.exact))
 
 
-def _parts(found: _Found, asked: InterpretedQuery, match: Match) -> Iterator[Part]:
+def _parts(found: _Contributions, asked: InterpretedQuery, match: Match) -> Iterator[Part]:
     alone = asked.words(match)
     for one in asked.said:
         yield from found.of_words(one.name, [word for word in one.words if word in alone])

@@ -16,7 +16,7 @@ AgencyNames = Callable[[Sequence[str]], Mapping[str, str]]
 _NOTHING = FacetCounts({}, 0)
 
 
-def wanted(question: SectionQuestion) -> tuple[FacetQuery, ...]:
+def facet_queries(question: SectionQuestion) -> tuple[FacetQuery, ...]:
     """Return what to ask the index for: years are listed by themselves, everything else the commonest first."""
     return tuple(
         FacetQuery(one.column, EVERY if one.column == "year" else one.size, frozenset(_selected(one.column, question)))
@@ -31,27 +31,27 @@ def facets(
     return tuple(_facet(one, counts.get(one.column, _NOTHING), question, agency_names) for one in question.facets)
 
 
-def _facet(wanted: FacetRequest, found: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
-    selected = _selected(wanted.column, question)
+def _facet(facet: FacetRequest, found: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
+    selected = _selected(facet.column, question)
     present = {value: count for value, count in found.counts.items() if value}
-    if wanted.column == "year":
+    if facet.column == "year":
         ordered = sorted(present, reverse=True)
     else:
         ordered = sorted(present, key=lambda value: (-present[value], value))
-    shown = ordered[: wanted.size]
-    shown += [value for value in ordered[wanted.size :] if value in selected]
-    shown += sorted(_named(wanted.column, question) - present.keys())
-    labels = _labels(wanted.column, shown, agency_names)
+    shown = ordered[: facet.size]
+    shown += [value for value in ordered[facet.size :] if value in selected]
+    shown += sorted(_named(facet.column, question) - present.keys())
+    labels = _labels(facet.column, shown, agency_names)
     options = tuple(
         FacetOption(
-            value=int(value) if wanted.column == "year" else value,
+            value=int(value) if facet.column == "year" else value,
             label=labels.get(value, value),
             count=present.get(value, 0),
             selected=value in selected,
         )
         for value in shown
     )
-    return Facet(wanted.column, options, found.total, found.total > wanted.size, found.counts.get("", 0))
+    return Facet(facet.column, options, found.total, found.total > facet.size, found.counts.get("", 0))
 
 
 def _selected(column: Column, question: SectionQuestion) -> Collection[str]:

@@ -17,7 +17,7 @@ from search.spelling import did_you_mean
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 """Years a filter may name. 《政府信息公开条例》 took effect in 2008; reprinted local reports are a little older."""
 
-Found = tuple[str, ...]
+Ids = tuple[str, ...]
 
 
 class AgencyDirectory(Protocol):
@@ -39,7 +39,7 @@ def resolve(question: SectionQuestion, directory: AgencyDirectory) -> SectionQue
 
 
 def selection(
-    parameter: str, asked: Selection, find: Callable[[str, str], Found], bad: list[BadParameter]
+    parameter: str, asked: Selection, find: Callable[[str, str], Ids], bad: list[BadParameter]
 ) -> Selection:
     """Resolve both sides of a filter with `find(text, parameter)`; what it raises goes into `bad`."""
     include = _all(parameter, asked.include, find, bad)
@@ -47,7 +47,7 @@ def selection(
 
 
 def _all(
-    parameter: str, texts: Sequence[str], find: Callable[[str, str], Found], bad: list[BadParameter]
+    parameter: str, texts: Sequence[str], find: Callable[[str, str], Ids], bad: list[BadParameter]
 ) -> tuple[str, ...]:
     found: list[str] = []
     for text in texts:
@@ -58,7 +58,7 @@ def _all(
     return tuple(dict.fromkeys(found))
 
 
-def agency_ids(text: str, parameter: str, directory: AgencyDirectory) -> Found:
+def agency_ids(text: str, parameter: str, directory: AgencyDirectory) -> Ids:
     """Return the agencies of this id, full or short name (several may share one). Raises QuestionError for none."""
     ids = directory.find_agencies(text)
     if not ids:
@@ -67,7 +67,7 @@ def agency_ids(text: str, parameter: str, directory: AgencyDirectory) -> Found:
     return ids
 
 
-def region_codes(text: str, parameter: str) -> Found:
+def region_codes(text: str, parameter: str) -> Ids:
     """Return the codes of the divisions that a code or a name stands for. Raises QuestionError for none."""
     found = tuple(region.code for region in regions.resolve(text))
     if not found:

@@ -61,8 +61,8 @@ def grids(
     ids = tuple(id_ for id_, _ in agencies)
     if not ids or not years:
         return {field.id: () for field in fields}
-    wanted = FigureFilter(tuple(field.id for field in fields), (applicant,), ids)
-    found = record.figure_rows.cells(wanted, years)
+    criteria = FigureFilter(tuple(field.id for field in fields), (applicant,), ids)
+    found = record.figure_rows.cells(criteria, years)
     figures = {(one.field, one.agency, one.year): one for one in found}
     reports: dict[str, list[ReportYear]] = {id_: [] for id_ in ids}
     for one in record.comparison.years(ids):

@@ -17,9 +17,9 @@ def needles(q: str, cutter: query.QueryAnalyser) -> tuple[snippets.Needle, ...]:
     return snippets.needles(understood.marked_words(), understood.strings())
 
 
-def marks(text: str, wanted: Sequence[snippets.Needle]) -> Ranges:
+def marks(text: str, needles: Sequence[snippets.Needle]) -> Ranges:
     """Return ranges of code points, in order and apart. A lone 汉字 counts only where it touches another word."""
-    spans = sorted((start, end, needle.lone) for needle in wanted for start, end in _spans(text, needle))
+    spans = sorted((start, end, needle.lone) for needle in needles for start, end in _spans(text, needle))
     joined: list[tuple[int, int, bool]] = []
     for start, end, lone in spans:
         if joined and start <= joined[-1][1]:

@@ -138,7 +138,7 @@ class SectionSearch:
         Return what was matched by, and what of the query counted, as well.
         """
         found = self.text_index.search(_text_query(question, asked))
-        if found.total or question.match == "any" or asked.wanted < 2:
+        if found.total or question.match == "any" or asked.count < 2:
             return found, question.match, asked
         rest = asked.without_questions()
         looser: list[tuple[Match, InterpretedQuery]] = [("any", (rest or asked).without_fragments())]
@@ -218,9 +218,9 @@ def _text_query(question: SectionQuestion, asked: InterpretedQuery) -> TextQuery
         match=question.match,
         filters=filters.column_filters(question),
         boosted=BOOSTED,
-        boost=BOOST if asked.wanted else 1.0,
-        facets=facets.wanted(question),
-        sort=question.sort if asked.wanted or question.sort != "relevance" else "-year",
+        boost=BOOST if asked.count else 1.0,
+        facets=facets.facet_queries(question),
+        sort=question.sort if asked.count or question.sort != "relevance" else "-year",
         limit=question.limit,
         after=question.after,
         generation=question.since,

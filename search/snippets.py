@@ -90,29 +90,29 @@ def _variants(char: str) -> str:
     return re.escape(char) if len(forms) == 1 else f"[{''.join(re.escape(form) for form in sorted(forms))}]"
 
 
-def snippet(text: str, wanted: Sequence[Needle], chars: int, body: int = 0) -> Snippet:
+def snippet(text: str, needles: Sequence[Needle], chars: int, body: int = 0) -> Snippet:
     """Cut about `chars` code points around what matched; where nothing did, the text from `body` (after its heading).
 
     A cut stands after 。；or a line end where one is near, and never inside a number.
     """
     room = max(chars - 2 * len(_ELLIPSIS), 1)
-    matches = _matches(text, wanted, 0, len(text))
-    lone = _lone(wanted)
+    matches = _matches(text, needles, 0, len(text))
+    lone = _lone(needles)
     runs = _runs(matches, lone, room)
     if not runs:
         start = _skip_space(text, body if text[body:].strip() else 0)
         return _cut(text, start, _right(text, start, start, room), [])
-    focus = _best(runs, tuple(needle.weight for needle in wanted), room * 3 // 4, body)
+    focus = _best(runs, tuple(needle.weight for needle in needles), room * 3 // 4, body)
     start = _left(text, focus, room)
     end = _right(text, start, focus[1], room)
-    return _cut(text, start, end, _runs(_inside(matches, text, wanted, start, end), lone, len(text)))
+    return _cut(text, start, end, _runs(_inside(matches, text, needles, start, end), lone, len(text)))
 
 
-def _matches(text: str, wanted: Sequence[Needle], start: int, end: int) -> list[Match]:
+def _matches(text: str, needles: Sequence[Needle], start: int, end: int) -> list[Match]:
     """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
     found: list[Match] = []
     blanks, bit = text.find(" ", start, end) >= 0, 1
-    for needle in wanted:
+    for needle in needles:
         if needle.plain and not blanks:
             found += _plain_matches(text, needle.plain, bit, start, end)
         else:
@@ -125,17 +125,17 @@ def _matches(text: str, wanted: Sequence[Needle], start: int, end: int) -> list[
     return found
 
 
-def _inside(matches: list[Match], text: str, wanted: Sequence[Needle], start: int, end: int) -> list[Match]:
+def _inside(matches: list[Match], text: str, needles: Sequence[Needle], start: int, end: int) -> list[Match]:
     """Return the matches in text[start:end] as `_matches` does, from those of the whole text where they tell enough."""
     if start == 0 and end == len(text):
         return matches
     inside = [match for match in matches if start <= match[0] and match[1] <= end]
     near = sum(1 for match in matches if start < match[1] and match[0] < end)
-    if near > len(inside) or len(matches) >= MOST_MATCHES or not all(needle.alone for needle in wanted):
-        return _matches(text, wanted, start, end)
+    if near > len(inside) or len(matches) >= MOST_MATCHES or not all(needle.alone for needle in needles):
+        return _matches(text, needles, start, end)
     seen, there = ({match[2] for match in some} for some in (matches, inside))
-    by_folding = any(needle.folded and 1 << place in seen - there for place, needle in enumerate(wanted))
-    return _matches(text, wanted, start, end) if by_folding else inside
+    by_folding = any(needle.folded and 1 << place in seen - there for place, needle in enumerate(needles))
+    return _matches(text, needles, start, end) if by_folding else inside
 
 
 def _plain_matches(text: str, plain: str, bit: int, start: int, end: int) -> list[Match]:
@@ -164,10 +164,10 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     return found
 
 
-def _lone(wanted: Sequence[Needle]) -> int:
+def _lone(needles: Sequence[Needle]) -> int:
     """Return the bits of needles that are a lone 汉字."""
     lone, bit = 0, 1
-    for needle in wanted:
+    for needle in needles:
         if needle.lone:
             lone |= bit
         bit <<= 1

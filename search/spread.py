@@ -28,9 +28,9 @@ class Bin:
         return (self.low is None or self.low <= value) and (self.high is None or value < self.high)
 
 
-def by_place(comparison: Comparison, wanted: FigureFilter, codes: Sequence[str]) -> dict[str, Distribution]:
+def by_place(comparison: Comparison, criteria: FigureFilter, codes: Sequence[str]) -> dict[str, Distribution]:
     """Summarise the values of agencies in each place that has any."""
-    found = comparison.values_by_region(replace(wanted, statuses=VALUED), codes)
+    found = comparison.values_by_region(replace(criteria, statuses=VALUED), codes)
     return {code: told for code, values in found.items() if (told := distribution(values))}
 
 

@@ -28,10 +28,10 @@ def alone(agency: Agency) -> Chain:
     return Chain((agency.id,))
 
 
-def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
-    """Follow one-to-one successions both ways; `held` tells whether the record has an agency."""
-    held = cache(held)
-    before, after = _walk(agency, predecessors, held), _walk(agency, successors, held)
+def chain(agency: Agency, is_held: Callable[[str], bool]) -> Chain:
+    """Follow one-to-one successions both ways; `is_held` tells whether the record has an agency."""
+    is_held = cache(is_held)
+    before, after = _walk(agency, predecessors, is_held), _walk(agency, successors, is_held)
     links = {}
     for later, link in before.steps:
         links[later.id] = link
@@ -39,18 +39,18 @@ def chain(agency: Agency, held: Callable[[str], bool]) -> Chain:
         links[link.agency_id] = link
     order = [link.agency_id for _, link in reversed(before.steps)] + [agency.id]
     order += [link.agency_id for _, link in after.steps]
-    members = tuple(dict.fromkeys(id_ for id_ in order if id_ == agency.id or held(id_)))
+    members = tuple(dict.fromkeys(id_ for id_ in order if id_ == agency.id or is_held(id_)))
     related = {link.agency_id: link for link in (*before.related, *after.related) if link.agency_id not in members}
     return Chain(members, links, tuple(related.values()))
 
 
-def neighbours(agency: Agency, held: Callable[[str], bool]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+def neighbours(agency: Agency, is_held: Callable[[str], bool]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """Return those an agency took over from and those that took over from it, as far as the record has them.
 
     The rules name every way a reform was carried out; which of them it was here only reports tell.
     """
     before, after = predecessors(agency), successors(agency)
-    return tuple(one for one in before if held(one.agency_id)), tuple(one for one in after if held(one.agency_id))
+    return tuple(one for one in before if is_held(one.agency_id)), tuple(one for one in after if is_held(one.agency_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class _Walk:
     related: tuple[Link, ...]
 
 
-def _walk(agency: Agency, step: Callable[[Agency], tuple[Link, ...]], held: Callable[[str], bool]) -> _Walk:
+def _walk(agency: Agency, step: Callable[[Agency], tuple[Link, ...]], is_held: Callable[[str], bool]) -> _Walk:
     steps: list[tuple[Agency, Link]] = []
     related: list[Link] = []
     seen = {agency.id}
     here = agency
     while links := [link for link in step(here) if link.agency_id not in seen]:
-        followed = _renamed(links, held)
-        related += [link for link in links if link is not followed and held(link.agency_id)]
+        followed = _renamed(links, is_held)
+        related += [link for link in links if link is not followed and is_held(link.agency_id)]
         if followed is None:
             break
         steps.append((here, followed))
@@ -75,7 +75,7 @@ def _walk(agency: Agency, step: Callable[[Agency], tuple[Link, ...]], held: Call
     return _Walk(tuple(steps), tuple(related))
 
 
-def _renamed(links: Sequence[Link], held: Callable[[str], bool]) -> Link | None:
+def _renamed(links: Sequence[Link], is_held: Callable[[str], bool]) -> Link | None:
     """Return the one-to-one step: provinces chose different names, so one that the record knows goes before others."""
     renamed = [link for link in links if link.kind == "renamed"]
-    return next((link for link in renamed if held(link.agency_id)), renamed[0] if renamed else None)
+    return next((link for link in renamed if is_held(link.agency_id)), renamed[0] if renamed else None)

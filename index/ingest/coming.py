@@ -10,7 +10,7 @@ from index.ingest.archives import Again, Archives, Member, Passed, is_archive
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
 from index.ingest.fetch import fetch
 from index.ingest.outcome import Failure
-from index.ingest.walk import shown
+from index.ingest.walk import path_text
 from index.record.rows import Given, Source
 from reports.errors import ReportError
 from reports.identity.sidecar import beside
@@ -46,7 +46,7 @@ def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Again | Passed
                 yield given
             else:
                 taken[path] = given
-                yield from _items(archives.members(path, shown(path)), given)
+                yield from _items(archives.members(path, path_text(path)), given)
         else:
             yield _file(path, said, folders)
     for path, given in taken.items():
@@ -65,12 +65,12 @@ def _items(found: Iterable[Member | Passed | Failure], given: Given) -> Iterator
             yield one
 
 
-def _beside(path: Path, said: Given) -> Given | Failure:
+def _beside(path: Path, given: Given) -> Given | Failure:
     try:
         found = beside(path)
     except ReportError as error:
-        return Failure(shown(path), error.code, error.detail)
-    return Given(said.agency or found.agency, said.year or found.year)
+        return Failure(path_text(path), error.code, error.detail)
+    return Given(given.agency or found.agency, given.year or found.year)
 
 
 def _file(path: Path, said: Given, folders: _Folders) -> Item | Failure:
@@ -79,7 +79,7 @@ def _file(path: Path, said: Given, folders: _Folders) -> Item | Failure:
         return found
     data, given = found
     given = replace(given, published_as=folders.published_as(path))
-    return Item(shown(path), shown(Path(path.name)), data, given, folders.sources(path), folders.is_crawl(path))
+    return Item(path_text(path), path_text(Path(path.name)), data, given, folders.sources(path), folders.is_crawl(path))
 
 
 @dataclass(slots=True)
@@ -91,11 +91,11 @@ class _Folders:
 
     def sources(self, path: Path) -> tuple[Source, ...]:
         folder = self._above(path.parent)
-        return () if folder is None else self._manifest(folder).sources(shown(path.relative_to(folder)))
+        return () if folder is None else self._manifest(folder).sources(path_text(path.relative_to(folder)))
 
     def published_as(self, path: Path) -> str:
         folder = self._above(path.parent)
-        return "" if folder is None else self._manifest(folder).published_as(shown(path.relative_to(folder)))
+        return "" if folder is None else self._manifest(folder).published_as(path_text(path.relative_to(folder)))
 
     def is_crawl(self, path: Path) -> bool:
         return self._above(path.parent) is not None
@@ -104,10 +104,10 @@ class _Folders:
         """Yield what a manifest says wrongly, and the files it names that are not there."""
         found = self._manifest(path.parent)
         for _, detail in found.wrong:
-            yield Failure(shown(path), "invalid_manifest", detail)
+            yield Failure(path_text(path), "invalid_manifest", detail)
         for file in found.known:
             if file.startswith(("../", "/")) or not (path.parent / file).is_file():
-                yield Failure(shown(path), "file_not_found", f"{file} is listed and not there")
+                yield Failure(path_text(path), "file_not_found", f"{file} is listed and not there")
 
     def _above(self, folder: Path) -> Path | None:
         passed: list[Path] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.ingest.outcome import Failure
-from index.ingest.walk import shown
+from index.ingest.walk import path_text
 from index.record.rows import Given
 from reports.errors import ReportError
 from reports.identity import sidecar
@@ -13,12 +13,12 @@ from reports.reading.read import MAX_BYTES
 from reports.regular import NotRegular, TooLong, read_regular
 
 
-def fetch(path: Path, said: Given) -> tuple[bytes, Given] | Failure:
-    """Return the file's bytes and whose report of which year it is said to be; `said` counts more than the sidecar."""
-    file = shown(path)
+def fetch(path: Path, given: Given) -> tuple[bytes, Given] | Failure:
+    """Return the file's bytes and whose report of which year it is said to be; `given` counts more than the sidecar."""
+    file = path_text(path)
     try:
         beside = sidecar.beside(path)
-        return read_regular(path, MAX_BYTES), Given(said.agency or beside.agency, said.year or beside.year)
+        return read_regular(path, MAX_BYTES), Given(given.agency or beside.agency, given.year or beside.year)
     except ReportError as error:
         return Failure(file, error.code, error.detail)
     except NotRegular:

@@ -38,7 +38,7 @@ def _named(path: Path, skipped: list[str], failed: list[Failure]) -> Iterator[Pa
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        failed.append(Failure(shown(path), "file_not_found", "there is no such file or folder"))
+        failed.append(Failure(path_text(path), "file_not_found", "there is no such file or folder"))
     except (OSError, ValueError) as error:
         failed.append(_unreadable(path, error))
     else:
@@ -47,7 +47,7 @@ def _named(path: Path, skipped: list[str], failed: list[Failure]) -> Iterator[Pa
         elif stat.S_ISREG(mode):
             yield path
         else:
-            failed.append(Failure(shown(path), "unreadable_file", "this is a pipe, a socket or a device, no file"))
+            failed.append(Failure(path_text(path), "unreadable_file", "this is a pipe, a socket or a device, no file"))
 
 
 def _folder(folder: Path, skipped: list[str], failed: list[Failure]) -> Iterator[Path]:
@@ -73,15 +73,15 @@ def _folder(folder: Path, skipped: list[str], failed: list[Failure]) -> Iterator
             elif is_file:
                 yield path
             else:
-                skipped.append(shown(path))
+                skipped.append(path_text(path))
         coming.extend(reversed(folders))
 
 
 def _unreadable(path: Path, error: Exception) -> Failure:
-    return Failure(shown(path), "unreadable_file", getattr(error, "strerror", None) or str(error))
+    return Failure(path_text(path), "unreadable_file", getattr(error, "strerror", None) or str(error))
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """Return the path as text. Names from Chinese archives are often GBK bytes that Python cannot print."""
     raw = os.fsencode(path)
     for encoding in ("utf-8", "gb18030"):

@@ -58,9 +58,9 @@ def harm(database: sqlite3.Connection, rest: Rest = no_rest) -> str | None:
     return None
 
 
-def seal(database: sqlite3.Connection, made: Counter[str]) -> None:
+def seal(database: sqlite3.Connection, tallies: Counter[str]) -> None:
     """Keep the sums of reports that were taken in."""
-    rows = [(report, one % _MODULUS) for report, one in made.items()]
+    rows = [(report, one % _MODULUS) for report, one in tallies.items()]
     database.executemany("INSERT OR REPLACE INTO sums VALUES (?, ?)", rows)
 
 

@@ -55,17 +55,17 @@ class Agencies:
 
     def agency_names(self, ids: Sequence[str]) -> dict[str, str]:
         """Return id → full name of those that are there: labels for facets."""
-        wanted = select(agencies.c.id, agencies.c.name).where(agencies.c.id.in_(ids))
+        query = select(agencies.c.id, agencies.c.name).where(agencies.c.id.in_(ids))
         with self._engine.connect() as connection:
-            return {row.id: row.name for row in connection.execute(wanted)}
+            return {row.id: row.name for row in connection.execute(query)}
 
     def region_names(self, codes: Sequence[str]) -> dict[str, str]:
         """Return code → name of the regions in which an agency of the record lies."""
         lies_in = select(agency_keys.c.agency_id).where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
-        wanted = select(agencies.c.regions).where(agencies.c.id.in_(lies_in))
+        query = select(agencies.c.regions).where(agencies.c.id.in_(lies_in))
         asked = set(codes)
         with self._engine.connect() as connection:
-            lists = connection.execute(wanted).scalars().all()
+            lists = connection.execute(query).scalars().all()
         return {region["code"]: region["name"] for one in lists for region in one if region["code"] in asked}
 
     def agencies_by_region(self, codes: Sequence[str]) -> dict[str, int]:
@@ -102,10 +102,10 @@ class Agencies:
     def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]:
         """Return up to `n` agencies whose name or id is most like `text`, the most alike first."""
         asked = encode.fold(text)
-        wanted = select(agency_keys.c.agency_id, agency_keys.c.key).where(agency_keys.c.kind == "name")
+        query = select(agency_keys.c.agency_id, agency_keys.c.key).where(agency_keys.c.kind == "name")
         best: dict[str, float] = {}
         with self._engine.connect() as connection:
-            for agency, name in connection.execute(wanted):
+            for agency, name in connection.execute(query):
                 alike = max(_likeness(asked, name), _likeness(asked, agency))
                 if alike > best.get(agency, _NEAR):
                     best[agency] = alike

@@ -54,7 +54,7 @@ class Audit:
         found: set[str] = set()
         with self._engine.connect() as connection:
             for table in (figures, checks):
-                wanted = (
+                query = (
                     select(reports.c.id)
                     .join_from(table, versions, table.c.revision == versions.c.revision)
                     .join(reports, versions.c.report_id == reports.c.id)
@@ -66,5 +66,5 @@ class Audit:
                         )
                     )
                 )
-                found.update(connection.execute(wanted.distinct()).scalars())
+                found.update(connection.execute(query.distinct()).scalars())
         return tuple(sorted(found))

@@ -55,31 +55,31 @@ class Checks:
         self._engine = engine
         self._memo = Memo()
 
-    def page(self, wanted: CheckFilter, limit: int = 20, after: Sequence[Any] | None = None) -> Page[StoredCheck]:
-        counted = select(func.count()).select_from(checks).where(*_conditions(wanted))
+    def page(self, criteria: CheckFilter, limit: int = 20, after: Sequence[Any] | None = None) -> Page[StoredCheck]:
+        counted = select(func.count()).select_from(checks).where(*_conditions(criteria))
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
-            total = kept.get(wanted, lambda: connection.execute(counted).scalar_one())
-            items, following = _read(connection, kept, wanted, limit, after)
+            total = kept.get(criteria, lambda: connection.execute(counted).scalar_one())
+            items, following = _read(connection, kept, criteria, limit, after)
         return Page(items, total, following)
 
     def stream(
-        self, wanted: CheckFilter, batch: int = 500, after: Sequence[Any] | None = None
+        self, criteria: CheckFilter, batch: int = 500, after: Sequence[Any] | None = None
     ) -> Iterator[StoredCheck]:
         """Yield every check asked for, page by page."""
         while True:
             with self._engine.connect() as connection:
-                items, after = _read(connection, self._memo.now(connection), wanted, batch, after)
+                items, after = _read(connection, self._memo.now(connection), criteria, batch, after)
             yield from items
             if after is None:
                 return
 
 
 def _read(
-    connection: Connection, kept: Kept, wanted: CheckFilter, limit: int, after: Sequence[Any] | None
+    connection: Connection, memo: Kept, criteria: CheckFilter, limit: int, after: Sequence[Any] | None
 ) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
-    years = kept.get("years", lambda: distinct(connection, reports.c.year))
-    tiers = [_ranges(wanted, year) for year in reversed(years) if within(year, wanted.years)]
+    years = memo.get("years", lambda: distinct(connection, reports.c.year))
+    tiers = [_ranges(criteria, year) for year in reversed(years) if within(year, criteria.years)]
     ids = first(connection, checks.c.id, ORDER, tiers, after, limit + 1)
     query = joined_checks().where(checks.c.id.in_(written_out(ids))).order_by(*order_by(ORDER)).limit(limit + 1)
     rows = connection.execute(query).all()
@@ -88,9 +88,9 @@ def _read(
     return tuple(stored_check(row) for row in rows[:limit]), last
 
 
-def _ranges(wanted: CheckFilter, year: int) -> list[IndexRange]:
-    rest = _conditions(replace(wanted, verdicts=(), years=()))
-    verdicts = wanted.verdicts or tuple(verdict.value for verdict in Verdict)
+def _ranges(criteria: CheckFilter, year: int) -> list[IndexRange]:
+    rest = _conditions(replace(criteria, verdicts=(), years=()))
+    verdicts = criteria.verdicts or tuple(verdict.value for verdict in Verdict)
     return [
         IndexRange([checks.c.verdict == verdict, checks.c.year == year, *rest], {"year": year}) for verdict in verdicts
     ]
@@ -104,11 +104,11 @@ def joined_checks() -> Select[Any]:
     return select(checks, *of_report, agencies.c.name.label("agency_name")).select_from(whole)
 
 
-def _conditions(wanted: CheckFilter) -> list[ColumnElement[bool]]:
+def _conditions(criteria: CheckFilter) -> list[ColumnElement[bool]]:
     said: list[ColumnElement[bool]] = [checks.c.current]
-    columns = {checks.c.rule: wanted.rules, checks.c.verdict: wanted.verdicts}
+    columns = {checks.c.rule: criteria.rules, checks.c.verdict: criteria.verdicts}
     said += [column.in_(values) for column, values in columns.items() if values]
-    return [*said, *in_scope(checks.c.agency_id, wanted), *in_ranges(checks.c.year, wanted.years)]
+    return [*said, *in_scope(checks.c.agency_id, criteria), *in_ranges(checks.c.year, criteria.years)]
 
 
 def stored_check(row: Row[Any]) -> StoredCheck:

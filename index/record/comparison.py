@@ -50,12 +50,12 @@ class Comparison:
         self._engine = engine
         self._memo = Memo(_FRAMES)
 
-    def values(self, wanted: FigureFilter) -> Values:
+    def values(self, criteria: FigureFilter) -> Values:
         """Return each exact value asked for and how many figures have it, the smallest first."""
         with self._engine.connect() as connection:
-            return self._memo.now(connection).get(wanted, lambda: _values(connection, wanted))
+            return self._memo.now(connection).get(criteria, lambda: _values(connection, criteria))
 
-    def values_by_region(self, wanted: FigureFilter, codes: Sequence[str]) -> dict[str, Values]:
+    def values_by_region(self, criteria: FigureFilter, codes: Sequence[str]) -> dict[str, Values]:
         """Return for each of the places that has any the values of agencies in it, as `values` does.
 
         Figures and places are put together here: each comes from one index in order, joined they would not.
@@ -63,44 +63,44 @@ class Comparison:
         lying = select(agency_keys.c.agency_id, agency_keys.c.key)
         lying = lying.where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
         valued = select(figures.c.agency_id, figures.c.value)
-        valued = valued.where(*conditions(wanted), figures.c.value.is_not(None))
+        valued = valued.where(*conditions(criteria), figures.c.value.is_not(None))
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
             places = kept.get(
                 ("places", tuple(codes)), lambda: _grouped((row[0], row[1]) for row in connection.execute(lying))
             )
             return kept.get(
-                (wanted, tuple(codes)),
+                (criteria, tuple(codes)),
                 lambda: _by_place(places, [(row[0], row[1]) for row in connection.execute(valued)]),
             )
 
-    def gaps(self, wanted: FigureFilter, year: int, valued: int, limit: int, after: str = "") -> Page[Gap]:
-        """Return the agencies in scope without a value of the one field and applicant in `wanted`, by agency id.
+    def gaps(self, criteria: FigureFilter, year: int, valued: int, limit: int, after: str = "") -> Page[Gap]:
+        """Return the agencies in scope without a value of the one field and applicant in `criteria`, by agency id.
 
         `valued` is how many in scope have one: all others are gaps.
         """
-        own = conditions(replace(wanted, years=((year, year),), statuses=VALUED))
+        own = conditions(replace(criteria, years=((year, year),), statuses=VALUED))
         without = ~exists().where(figures.c.agency_id == agencies.c.id, *own)
-        said = in_scope(agencies.c.id, wanted)
+        said = in_scope(agencies.c.id, criteria)
         page = select(agencies.c.id).where(without, *said, agencies.c.id > after).order_by(agencies.c.id)
         with self._engine.connect() as connection:
             scope = connection.execute(select(func.count()).select_from(agencies).where(*said)).scalar_one()
-            rows = connection.execute(_with_figure(wanted, year, page.limit(limit + 1))).all()
+            rows = connection.execute(_with_figure(criteria, year, page.limit(limit + 1))).all()
         gaps = tuple(Gap(row.id, row.name, row.report, row.form, row.status) for row in rows[:limit])
         return Page(gaps, scope - valued, (gaps[-1].agency,) if len(rows) > limit else None)
 
     def series(self, field: str, applicant: str, agency_ids: Sequence[str]) -> tuple[StoredFigure, ...]:
         """Return the main figures of the field over the years of the agencies, the earliest year first."""
-        wanted = FigureFilter(fields=(field,), applicants=(applicant,), agencies=tuple(agency_ids))
+        criteria = FigureFilter(fields=(field,), applicants=(applicant,), agencies=tuple(agency_ids))
         years = select(reports.c.year).where(reports.c.agency_id.in_(agency_ids))
-        query = joined().where(*conditions(wanted), figures.c.year.in_(years))
+        query = joined().where(*conditions(criteria), figures.c.year.in_(years))
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(figures.c.agency_id, figures.c.year)).all()
             return attached(connection, rows)
 
-    def valued_years(self, wanted: FigureFilter) -> tuple[int, ...]:
+    def valued_years(self, criteria: FigureFilter) -> tuple[int, ...]:
         """Return the years of which there are values of what is wanted, the earliest first."""
-        asked = replace(wanted, statuses=VALUED)
+        asked = replace(criteria, statuses=VALUED)
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
             held = kept.get("years", lambda: distinct(connection, reports.c.year))
@@ -129,8 +129,8 @@ def _valued(connection: Connection, asked: FigureFilter, years: Sequence[int]) -
                 yield year
 
 
-def _values(connection: Connection, wanted: FigureFilter) -> Values:
-    said = [*conditions(wanted), figures.c.value.is_not(None)]
+def _values(connection: Connection, criteria: FigureFilter) -> Values:
+    said = [*conditions(criteria), figures.c.value.is_not(None)]
     rows = connection.execute(select(figures.c.value, func.count()).where(*said).group_by(figures.c.value))
     return _counted((text, count) for text, count in rows)
 
@@ -158,12 +158,12 @@ def _counted(values: Iterable[tuple[str, int]]) -> Values:
     return tuple(sorted(counts.items()))
 
 
-def _with_figure(wanted: FigureFilter, year: int, page: Select[tuple[str]]) -> Select[Any]:
+def _with_figure(criteria: FigureFilter, year: int, page: Select[tuple[str]]) -> Select[Any]:
     in_year = and_(reports.c.agency_id == agencies.c.id, reports.c.year == year)
     current = and_(versions.c.report_id == reports.c.id, versions.c.current)
     its = and_(
-        figures.c.field == wanted.fields[0],
-        figures.c.applicant == wanted.applicants[0],
+        figures.c.field == criteria.fields[0],
+        figures.c.applicant == criteria.applicants[0],
         figures.c.year == year,
         figures.c.agency_id == agencies.c.id,
         figures.c.current,

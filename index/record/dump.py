@@ -68,8 +68,8 @@ class Dump:
             )
 
     def _of(self, table: Table, revisions: Sequence[int], order: str) -> Sequence[Row[Any]]:
-        wanted = select(table).where(table.c.revision.in_(revisions)).order_by(table.c.revision, table.c[order])
-        return self._connection.execute(wanted).all()
+        query = select(table).where(table.c.revision.in_(revisions)).order_by(table.c.revision, table.c[order])
+        return self._connection.execute(query).all()
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def _say_plainly(context: ExceptionContext) -> RecordError | None:
     writing = connection is not None and connection.get_execution_options().get("writing", False)
     if writing or not isinstance(error, DBAPIError) or context.is_disconnect:
         return None
-    return named(error, context.engine)
+    return record_error(error, context.engine)
 
 
 def _arguments(url: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def one_at_a_time(engine: Engine) -> Iterator[Connection]:
         try:
             raw.cursor().execute("PRAGMA journal_mode = WAL")  # lasting, and refused inside a transaction
         except sqlite3.Error as error:
-            raise named(DBAPIError(None, None, error), engine) from error
+            raise record_error(DBAPIError(None, None, error), engine) from error
         finally:
             raw.close()
         with engine.execution_options(writing=True).begin() as connection:
@@ -137,7 +137,7 @@ def is_conflict(error: DBAPIError) -> bool:
     return code in ("40001", "40P01", "23505") or "UNIQUE constraint failed" in str(error.orig)
 
 
-def named(error: DBAPIError, engine: Engine | None = None) -> RecordError:
+def record_error(error: DBAPIError, engine: Engine | None = None) -> RecordError:
     """Say in the record's own terms what the database refused."""
     said, code = str(error.orig), getattr(error.orig, "sqlite_errorname", "")
     if "locked" in said:

@@ -28,7 +28,7 @@ class Figures:
 
     def page(
         self,
-        wanted: FigureFilter,
+        criteria: FigureFilter,
         sort: str = "-year",
         limit: int = 20,
         after: Sequence[Any] | None = None,
@@ -40,27 +40,27 @@ class Figures:
         """
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
-            rows, following = _rows(connection, kept, wanted, sort, limit, after)
+            rows, following = _rows(connection, kept, criteria, sort, limit, after)
             items = tuple(map(stored, rows)) if bare else attached(connection, rows)
-            return Page(items, total(connection, kept, wanted), following)
+            return Page(items, total(connection, kept, criteria), following)
 
-    def cells(self, wanted: FigureFilter, years: Sequence[int]) -> tuple[StoredFigure, ...]:
+    def cells(self, criteria: FigureFilter, years: Sequence[int]) -> tuple[StoredFigure, ...]:
         """Return all figures of these years, each with what speaks against it: other statements, checks that fail.
 
         For a few agencies and fields by name: nothing is counted and nothing paged. Checks that hold and all cells of
         a sum but the first, mostly many more, are not read.
         """
-        query = joined().where(*conditions(wanted), figures.c.year.in_(years))
+        query = joined().where(*conditions(criteria), figures.c.year.in_(years))
         with self._engine.connect() as connection:
             return attached(connection, connection.execute(query).all(), brief=True)
 
     def stream(
-        self, wanted: FigureFilter, sort: str = "-year", batch: int = 500, after: Sequence[Any] | None = None
+        self, criteria: FigureFilter, sort: str = "-year", batch: int = 500, after: Sequence[Any] | None = None
     ) -> Iterator[StoredFigure]:
         """Yield every figure asked for, page by page, so that no connection is held between two pages."""
         while True:
             with self._engine.connect() as connection:
-                rows, after = _rows(connection, self._memo.now(connection), wanted, sort, batch, after)
+                rows, after = _rows(connection, self._memo.now(connection), criteria, sort, batch, after)
                 items = attached(connection, rows)
             yield from items
             if after is None:
@@ -68,10 +68,10 @@ class Figures:
 
 
 def _rows(
-    connection: Connection, kept: Kept, wanted: FigureFilter, sort: str, limit: int, after: Sequence[Any] | None
+    connection: Connection, memo: Kept, criteria: FigureFilter, sort: str, limit: int, after: Sequence[Any] | None
 ) -> tuple[Sequence[Row[Any]], tuple[Any, ...] | None]:
     order = ORDERS[sort]
-    ids = first(connection, figures.c.id, order, tiers(connection, kept, wanted, sort), after, limit + 1)
+    ids = first(connection, figures.c.id, order, tiers(connection, memo, criteria, sort), after, limit + 1)
     query = joined().where(figures.c.id.in_(written_out(ids))).order_by(*_valueless_last(order)).limit(limit + 1)
     rows = connection.execute(query).all()
     following = _place(rows[limit - 1], order) if len(rows) > limit else None

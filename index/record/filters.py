@@ -49,32 +49,32 @@ class FigureFilter:
     origins: tuple[str, ...] = ()
 
 
-def conditions(wanted: FigureFilter) -> list[ColumnElement[bool]]:
+def conditions(criteria: FigureFilter) -> list[ColumnElement[bool]]:
     """Return the SQL conditions of a filter on current figures, without `forms`, which versions have."""
     said: list[ColumnElement[bool]] = [figures.c.current]
-    if not wanted.origins:
+    if not criteria.origins:
         said.append(figures.c.main)
     columns = {
-        figures.c.field: wanted.fields,
-        figures.c.applicant: wanted.applicants,
-        figures.c.status: wanted.statuses,
-        figures.c.origin: wanted.origins,
+        figures.c.field: criteria.fields,
+        figures.c.applicant: criteria.applicants,
+        figures.c.status: criteria.statuses,
+        figures.c.origin: criteria.origins,
     }
     said += [column.in_(values) for column, values in columns.items() if values]
-    said += in_scope(figures.c.agency_id, wanted)
-    return [*said, *in_ranges(figures.c.year, wanted.years), *in_ranges(figures.c.number, wanted.values)]
+    said += in_scope(figures.c.agency_id, criteria)
+    return [*said, *in_ranges(figures.c.year, criteria.years), *in_ranges(figures.c.number, criteria.values)]
 
 
-def in_scope(agency: ColumnElement[str], wanted: Scope) -> list[ColumnElement[bool]]:
+def in_scope(agency: ColumnElement[str], criteria: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions on a column of agency ids."""
     said: list[ColumnElement[bool]] = []
-    if wanted.agencies:
-        said.append(agency.in_(wanted.agencies))
-    if wanted.excluded_agencies:
-        said.append(agency.not_in(wanted.excluded_agencies))
-    if wanted.regions:
+    if criteria.agencies:
+        said.append(agency.in_(criteria.agencies))
+    if criteria.excluded_agencies:
+        said.append(agency.not_in(criteria.excluded_agencies))
+    if criteria.regions:
         in_any = select(agency_keys.c.agency_id)
-        said.append(agency.in_(in_any.where(agency_keys.c.kind == "region", agency_keys.c.key.in_(wanted.regions))))
+        said.append(agency.in_(in_any.where(agency_keys.c.kind == "region", agency_keys.c.key.in_(criteria.regions))))
     return said
 
 

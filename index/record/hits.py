@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, bindparam, select, tuple_
 from sqlalchemy.exc import DBAPIError
 
-from index.record.engine import named
+from index.record.engine import record_error
 from index.record.rows import HitRow, Publication
 from index.record.soundness import trust
 from index.record.tables import agencies, reports, sections, versions
@@ -89,7 +89,7 @@ class Hits:
             with closing(self._engine.raw_connection()) as connection:
                 rows = connection.cursor().execute(_of_keys(len(keys)), asked).fetchall()
         except sqlite3.Error as error:
-            raise named(DBAPIError(None, None, error), self._engine) from error
+            raise record_error(DBAPIError(None, None, error), self._engine) from error
         return [_hit(row, _path(row[10]), _source(row[-1])) for row in rows]
 
 

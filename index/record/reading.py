@@ -84,60 +84,60 @@ class Reading:
 
     def agency_reports(self, agency_id: str) -> tuple[StoredReport, ...]:
         """Return an agency's reports, the newest year first."""
-        wanted = _REPORT.where(versions.c.current, reports.c.agency_id == agency_id)
+        query = _REPORT.where(versions.c.current, reports.c.agency_id == agency_id)
         with self._engine.connect() as connection:
-            return _reports(connection, connection.execute(wanted.order_by(reports.c.year.desc())).mappings().all())
+            return _reports(connection, connection.execute(query.order_by(reports.c.year.desc())).mappings().all())
 
     def text(self, revision: int) -> str:
         """Return the report's normalised text, which every offset counts; empty for an unknown revision."""
-        wanted = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
+        query = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
         trust(self._engine, (revision,))
         with self._engine.connect() as connection:
-            return "".join(connection.execute(wanted).scalars())
+            return "".join(connection.execute(query).scalars())
 
     def sections(self, revision: int) -> tuple[Section, ...]:
         """Return the sections in reading order."""
-        wanted = select(*_SECTION).where(sections.c.revision == revision).order_by(sections.c.position)
+        query = select(*_SECTION).where(sections.c.revision == revision).order_by(sections.c.position)
         trust(self._engine, (revision,))
         with self._engine.connect() as connection:
-            return tuple(encode.section(row) for row in connection.execute(wanted))
+            return tuple(encode.section(row) for row in connection.execute(query))
 
     def section(self, revision: int, section_id: str) -> StoredSection | None:
         """Return one section with its own text and its path, None where the revision has no such section."""
         trust(self._engine, (revision,))
-        wanted = select(sections).where(sections.c.revision == revision, sections.c.id == section_id)
+        query = select(sections).where(sections.c.revision == revision, sections.c.id == section_id)
         with self._engine.connect() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(query).first()
         return None if row is None else StoredSection(encode.section(row), row.position, tuple(row.path), row.text)
 
     def tables(self, revision: int) -> tuple[PlacedTable, ...]:
         """Return the tables in reading order; none where rules read the report that did not keep them yet."""
-        wanted = select(tables).where(tables.c.revision == revision).order_by(tables.c.position)
+        query = select(tables).where(tables.c.revision == revision).order_by(tables.c.position)
         trust(self._engine, (revision,))
         with self._engine.connect() as connection:
-            rows = connection.execute(wanted).all()
+            rows = connection.execute(query).all()
         text = self.text(revision) if rows else ""
         return tuple(encode.table(row, text) for row in rows)
 
     def figures(self, revision: int) -> tuple[Figure, ...]:
         """Return the figures in reading order, computed ones last; reports.choice.main_figures says which answer."""
         trust(self._engine, (revision,))
-        wanted = select(figures).where(figures.c.revision == revision).order_by(figures.c.id)
+        query = select(figures).where(figures.c.revision == revision).order_by(figures.c.id)
         with self._engine.connect() as connection:
-            return tuple(encode.figure(row) for row in connection.execute(wanted))
+            return tuple(encode.figure(row) for row in connection.execute(query))
 
     def checks(self, revision: int) -> tuple[Check, ...]:
         """Return the checks in the order they were made."""
         trust(self._engine, (revision,))
-        wanted = select(checks).where(checks.c.revision == revision).order_by(checks.c.id)
+        query = select(checks).where(checks.c.revision == revision).order_by(checks.c.id)
         with self._engine.connect() as connection:
-            return tuple(encode.check(row) for row in connection.execute(wanted))
+            return tuple(encode.check(row) for row in connection.execute(query))
 
     def revisions(self) -> dict[str, int]:
         """Return report id → current revision of every report: what the text index has to hold."""
-        wanted = select(versions.c.report_id, versions.c.revision).where(versions.c.current)
+        query = select(versions.c.report_id, versions.c.revision).where(versions.c.current)
         with self._engine.connect() as connection:
-            return {row.report_id: row.revision for row in connection.execute(wanted)}
+            return {row.report_id: row.revision for row in connection.execute(query)}
 
     def all_revisions(self) -> tuple[int, ...]:
         """Return the revisions of all versions, the first first."""
@@ -169,7 +169,7 @@ class Reading:
     def counts(self) -> Counts:
         """Return how much the record holds."""
         current = versions.c.current
-        wanted = select(
+        query = select(
             select(func.count()).select_from(agencies).scalar_subquery(),
             select(func.count()).select_from(reports).scalar_subquery(),
             select(func.count()).select_from(versions).scalar_subquery(),
@@ -177,15 +177,15 @@ class Reading:
             select(func.count()).select_from(figures).where(figures.c.current).scalar_subquery(),
         )
         with self._engine.connect() as connection:
-            return Counts(*connection.execute(wanted).one())
+            return Counts(*connection.execute(query).one())
 
-    def _one(self, wanted: Select[Any]) -> StoredReport | None:
+    def _one(self, query: Select[Any]) -> StoredReport | None:
         with self._engine.connect() as connection:
-            found = _reports(connection, connection.execute(wanted).mappings().all())
+            found = _reports(connection, connection.execute(query).mappings().all())
         return found[0] if found else None
 
     def _indexed_batch(self, ids: Sequence[str]) -> list[IndexedSection]:
-        wanted = (
+        query = (
             select(
                 sections, versions.c.report_id, versions.c.title, versions.c.form, reports.c.agency_id, reports.c.year
             )
@@ -199,7 +199,7 @@ class Reading:
         headings: dict[tuple[int, str | None], tuple[str, ...]] = {}
         found = []
         with self._engine.connect() as connection:
-            rows = connection.execute(wanted).all()
+            rows = connection.execute(query).all()
             trust(self._engine, (row.revision for row in rows))
             for row in rows:
                 above = headings.get((row.revision, row.parent), ())

@@ -130,17 +130,17 @@ def _row(sha256: str, content: str, one: Source) -> dict[str, Any]:
 def main_source(connection: Connection, sha256: str) -> dict[str, Any] | None:
     """Return what a version shows of where it came from: its first source."""
     row = connection.execute(select(sources).where(sources.c.sha256 == sha256).order_by(sources.c.id).limit(1)).first()
-    return None if row is None else shown(stored(row))
+    return None if row is None else source_json(stored(row))
 
 
-def shown(one: StoredSource) -> dict[str, Any]:
+def source_json(source: StoredSource) -> dict[str, Any]:
     """Write a source as the version's row keeps it."""
     return {
-        "address": one.address,
-        "retrieved_at": None if one.retrieved is None else one.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "published": one.published,
-        "site": one.site or None,
-        "site_code": one.site_code or None,
+        "address": source.address,
+        "retrieved_at": None if source.retrieved is None else source.retrieved.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "published": source.published,
+        "site": source.site or None,
+        "site_code": source.site_code or None,
     }
 
 
@@ -174,21 +174,21 @@ class Sources:
         """Return the sources of originals, by hash, those first met first. Raises RecordDamaged."""
         listed = list(sha256s)
         found: dict[str, list[StoredSource]] = {}
-        wanted = select(sources).where(sources.c.sha256.in_(listed)).order_by(sources.c.id)
+        query = select(sources).where(sources.c.sha256.in_(listed)).order_by(sources.c.id)
         with self._engine.connect() as connection:
             read = select(versions.c.revision).where(versions.c.sha256.in_(listed))
             trust(self._engine, connection.execute(read).scalars())
-            for row in connection.execute(wanted):
+            for row in connection.execute(query):
                 found.setdefault(row.sha256, []).append(stored(row))
         return {sha256: tuple(listed) for sha256, listed in found.items()}
 
     def original_of(self, content: str) -> str | None:
         """Return the original that was read for these bytes: they may have come again with other menus around them."""
-        wanted = (
+        query = (
             select(versions.c.sha256)
             .join(sources, sources.c.sha256 == versions.c.sha256)
             .where(sources.c.content == content)
             .limit(1)
         )
         with self._engine.connect() as connection:
-            return connection.execute(wanted).scalar()
+            return connection.execute(query).scalar()

@@ -15,7 +15,7 @@ from index.record.audit import Audit
 from index.record.check_rows import Checks
 from index.record.comparison import Comparison
 from index.record.dump import Dump, dump
-from index.record.engine import connect, database_file, named
+from index.record.engine import connect, database_file, record_error
 from index.record.errors import RecordClosed, RecordError
 from index.record.figures import Figures
 from index.record.hits import Hits
@@ -50,7 +50,7 @@ class Record(Reading, Agencies, Hits, Audit, Sources, Writing):
             migrate(engine)
         except DBAPIError as error:
             engine.dispose()
-            raise RecordError(f"{_shown(engine)} cannot be opened: {named(error, engine)}") from error
+            raise RecordError(f"{_shown(engine)} cannot be opened: {record_error(error, engine)}") from error
         except OSError as error:
             engine.dispose()
             raise RecordClosed(f"{_shown(engine)} cannot be opened: {error.strerror}: {error.filename}") from error

@@ -61,8 +61,8 @@ def _copies(connection: Connection, version: Any, held: str, report: Report) -> 
 
 
 def _text(connection: Connection, revision: int) -> str:
-    wanted = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
-    return "".join(connection.execute(wanted).scalars())
+    query = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
+    return "".join(connection.execute(query).scalars())
 
 
 def _words(text: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from index.originals import Original
 from index.record import encode
-from index.record.engine import is_conflict, named
+from index.record.engine import is_conflict, record_error
 from index.record.errors import UnknownRevision
 from index.record.rows import Given, Outcome, Saved, Source
 from index.record.sources import completed, main_source, put, repeat
@@ -84,7 +84,7 @@ class Writing:
                     return work(connection)
             except DBAPIError as error:
                 if attempt == _TRIES or not is_conflict(error):
-                    raise named(error, engine) from error
+                    raise record_error(error, engine) from error
         raise AssertionError("the last try returns or raises")
 
 

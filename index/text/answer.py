@@ -11,11 +11,11 @@ from index.text.cache import ByteBoundedCache
 from index.text.matches import Listed, Mask, Matches, select
 from index.text.paging import page
 from index.text.protocol import Alternatives, FacetCounts, FacetQuery, TextAnswer, TextQuery
-from index.text.scoring import Found, all_of, any_of, best_of, boosted, find_string, find_word, weighted
+from index.text.scoring import ScoredDocs, all_of, any_of, best_of, boosted, find_string, find_word, weighted
 from index.text.snapshot import Snapshot
 
-Cache = ByteBoundedCache[Found]
-NOWHERE = Found(np.zeros(0, np.int32), np.zeros(0, np.float32))
+Cache = ByteBoundedCache[ScoredDocs]
+NOWHERE = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
@@ -43,7 +43,7 @@ def reports_of(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Iterator[s
         yield reports.table[code]
 
 
-def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Found | None:
+def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> ScoredDocs | None:
     """Find what is wanted; None where nothing is asked for, which everything matches."""
     wanted = [*_words(snapshot, query.words, cache), *_strings(snapshot, query.phrases, cache)]
     wanted += [_alternatives(snapshot, one, cache) for one in query.alternatives]
@@ -62,12 +62,12 @@ def _factors(snapshot: Snapshot, query: TextQuery, cache: Cache) -> NDArray[np.f
     if held is None:
         masks = [snapshot.columns[one.column].mask(one) for one in query.boosted]
         factors = np.where(np.logical_and.reduce(masks), np.float32(query.boost), np.float32(1))
-        held = Found(None, factors)
+        held = ScoredDocs(None, factors)
         cache.put(key, held, held.bytes)
     return held.scores
 
 
-def _alternatives(snapshot: Snapshot, one: Alternatives, cache: Cache) -> Found:
+def _alternatives(snapshot: Snapshot, one: Alternatives, cache: Cache) -> ScoredDocs:
     """Find a thing said in several ways; one without any is found nowhere."""
     ways = [weighted(found, one.weight) for found in _strings(snapshot, one.strings, cache)]
     if one.words:
@@ -86,15 +86,15 @@ def _exclude(snapshot: Snapshot, query: TextQuery, cache: Cache) -> list[Mask]:
     return [kept]
 
 
-def _words(snapshot: Snapshot, words: Iterable[str], cache: Cache) -> list[Found]:
+def _words(snapshot: Snapshot, words: Iterable[str], cache: Cache) -> list[ScoredDocs]:
     return [_cached(snapshot, "word", word, cache) for word in dict.fromkeys(words)]
 
 
-def _strings(snapshot: Snapshot, strings: Iterable[str], cache: Cache) -> list[Found]:
+def _strings(snapshot: Snapshot, strings: Iterable[str], cache: Cache) -> list[ScoredDocs]:
     return [_cached(snapshot, "string", string, cache) for string in dict.fromkeys(strings) if string]
 
 
-def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> Found:
+def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> ScoredDocs:
     key = (snapshot.generation, kind, text)
     found = cache.get(key)
     if found is None:
@@ -103,18 +103,18 @@ def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> Found:
     return found
 
 
-def _count(snapshot: Snapshot, query: TextQuery, wanted: FacetQuery, matches: Matches) -> FacetCounts:
+def _count(snapshot: Snapshot, query: TextQuery, facet: FacetQuery, matches: Matches) -> FacetCounts:
     """Count a column's values in documents, or in their reports."""
-    counted = snapshot.columns[wanted.column]
+    counted = snapshot.columns[facet.column]
     if not query.group_by_report:
-        return matches.counts(counted, wanted)
+        return matches.counts(counted, facet)
     docs = matches.listed().docs
     reports = snapshot.columns["report"].codes.take(docs)
-    if wanted.column in snapshot.of_reports:
-        return counted.counts(counted.codes.take(docs[np.flatnonzero(np.diff(reports, prepend=-1))]), wanted)
+    if facet.column in snapshot.of_reports:
+        return counted.counts(counted.codes.take(docs[np.flatnonzero(np.diff(reports, prepend=-1))]), facet)
     size = max(len(counted.table), 1)
     pairs = _distinct(reports.astype(np.int64) * size + counted.codes.take(docs))
-    return counted.counts((pairs % size).astype(np.int32), wanted)
+    return counted.counts((pairs % size).astype(np.int32), facet)
 
 
 def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -45,11 +45,11 @@ class Column:
     def values(self, docs: NDArray[np.integer]) -> list[str]:
         return [self.table[code] for code in self.codes.take(docs).tolist()]
 
-    def mask(self, wanted: ColumnFilter) -> NDArray[np.bool_]:
+    def mask(self, column_filter: ColumnFilter) -> NDArray[np.bool_]:
         """Tell for each document whether a filter lets it pass."""
-        allowed = np.full(len(self.table), not wanted.include)
-        allowed[self._codes_of(wanted.include)] = True
-        allowed[self._codes_of(wanted.exclude)] = False
+        allowed = np.full(len(self.table), not column_filter.include)
+        allowed[self._codes_of(column_filter.include)] = True
+        allowed[self._codes_of(column_filter.exclude)] = False
         codes = np.flatnonzero(allowed)
         if len(codes) > MOST_COMPARED:
             return allowed.take(self.codes)
@@ -61,22 +61,22 @@ class Column:
     def _codes_of(self, values: Iterable[str]) -> list[int]:
         return [self.places[value] for value in values if value in self.places]
 
-    def counts(self, codes: NDArray[np.int32], wanted: FacetQuery) -> FacetCounts:
+    def counts(self, codes: NDArray[np.int32], facet: FacetQuery) -> FacetCounts:
         """Count values by their codes."""
-        return self._told(np.bincount(codes, minlength=len(self.table)), wanted)
+        return self._told(np.bincount(codes, minlength=len(self.table)), facet)
 
-    def counts_of_bits(self, bits: Bits, wanted: FacetQuery) -> FacetCounts:
+    def counts_of_bits(self, bits: Bits, facet: FacetQuery) -> FacetCounts:
         """Count values over marked documents."""
         if len(self._runs.codes) * RUN_LENGTH <= len(self.codes):
             counts = np.bincount(self._runs.codes, weights=self._runs.counts(bits), minlength=len(self.table))
-            return self._told(counts.astype(np.int64), wanted)
+            return self._told(counts.astype(np.int64), facet)
         if len(self.table) <= MOST_BITMAPS:
-            return self._told(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64), wanted)
+            return self._told(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64), facet)
         mask = np.unpackbits(bits.words.view(np.uint8), count=len(self.codes), bitorder="little")
-        return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))), wanted)
+        return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))), facet)
 
-    def _told(self, counts: NDArray[np.int64], wanted: FacetQuery) -> FacetCounts:
-        return _told(self.table, self.places, counts, wanted)
+    def _told(self, counts: NDArray[np.int64], facet: FacetQuery) -> FacetCounts:
+        return _told(self.table, self.places, counts, facet)
 
 
 @dataclass(frozen=True)
@@ -104,22 +104,22 @@ class SetColumn(Column):
     def _member_places(self) -> dict[str, int]:
         return {member: place for place, member in enumerate(self._members[0])}
 
-    def _told(self, counts: NDArray[np.int64], wanted: FacetQuery) -> FacetCounts:
+    def _told(self, counts: NDArray[np.int64], facet: FacetQuery) -> FacetCounts:
         members, of_set, of_member = self._members
         of_members = np.bincount(of_member, weights=counts[of_set], minlength=len(members))
-        return _told(members, self._member_places, of_members.astype(np.int64), wanted)
+        return _told(members, self._member_places, of_members.astype(np.int64), facet)
 
 
 def _told(
-    values: Sequence[str], places: Mapping[str, int], counts: NDArray[np.int64], wanted: FacetQuery
+    values: Sequence[str], places: Mapping[str, int], counts: NDArray[np.int64], facet: FacetQuery
 ) -> FacetCounts:
     """Pick from the counts of all values, which are in their order, those that are wanted."""
     occurring = np.flatnonzero(counts)
     unvalued = bool(len(occurring)) and values[occurring[0]] == ""
     total = len(occurring) - unvalued
-    if total > wanted.size:
-        shown = _commonest(occurring[unvalued:], counts, wanted.size)
-        named = [place for value in wanted.named if (place := places.get(value)) is not None and counts[place]]
+    if total > facet.size:
+        shown = _commonest(occurring[unvalued:], counts, facet.size)
+        named = [place for value in facet.named if (place := places.get(value)) is not None and counts[place]]
         occurring = np.union1d(shown, np.array([*occurring[:unvalued], *named], np.int64))
     found = zip(occurring.tolist(), counts[occurring].tolist(), strict=True)
     return FacetCounts({values[place]: count for place, count in found}, total)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.text.bits import Bits
 from index.text.columns import Column
 from index.text.protocol import FacetCounts, FacetQuery
-from index.text.scoring import Found
+from index.text.scoring import ScoredDocs
 from index.text.snapshot import Snapshot
 
 Docs = NDArray[np.integer]
@@ -34,8 +34,8 @@ class Listed:
     def total(self) -> int:
         return len(self.docs)
 
-    def counts(self, column: Column, wanted: FacetQuery) -> FacetCounts:
-        return column.counts(column.codes.take(self.docs), wanted)
+    def counts(self, column: Column, facet: FacetQuery) -> FacetCounts:
+        return column.counts(column.codes.take(self.docs), facet)
 
     def listed(self) -> Listed:
         return self
@@ -56,8 +56,8 @@ class Marked:
     def _bits(self) -> Bits:
         return Bits.of(self.mask)
 
-    def counts(self, column: Column, wanted: FacetQuery) -> FacetCounts:
-        return column.counts_of_bits(self._bits, wanted)
+    def counts(self, column: Column, facet: FacetQuery) -> FacetCounts:
+        return column.counts_of_bits(self._bits, facet)
 
     @cached_property
     def _listed(self) -> Listed:
@@ -71,7 +71,7 @@ class Marked:
 Matches = Listed | Marked
 
 
-def select(snapshot: Snapshot, found: Found | None, masks: Sequence[Mask]) -> Matches:
+def select(snapshot: Snapshot, found: ScoredDocs | None, masks: Sequence[Mask]) -> Matches:
     """Keep of what was found (None: everything) what every mask lets pass."""
     mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
     if found is None:

@@ -43,7 +43,7 @@ WEIGHTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredDocs:
     """Where something is found: `docs`, ascending, with their scores; or, with `docs` None, a score of every document.
 
     A score is above zero where a document matches.
@@ -68,14 +68,14 @@ class Found:
         return self.docs.take(places), self.scores.take(places)
 
 
-def find_word(snapshot: Snapshot, word: str) -> Found:
+def find_word(snapshot: Snapshot, word: str) -> ScoredDocs:
     """Find a word in any field."""
     parts = [(name, occurrences(snapshot, name, word)) for name in WEIGHTS]
     scored = [(docs, bm25(snapshot, name, docs, freqs)) for name, (docs, freqs) in parts if len(docs)]
     return _found(snapshot, scored)
 
 
-def find_string(snapshot: Snapshot, string: str) -> Found:
+def find_string(snapshot: Snapshot, string: str) -> ScoredDocs:
     """Find a folded string in the sections' own text; it scores as if it were one word of the body."""
     docs, freqs = string_occurrences(snapshot, string)
     return _found(snapshot, [(docs, bm25(snapshot, "body", docs, freqs))] if len(docs) else [])
@@ -118,7 +118,7 @@ def bm25(snapshot: Snapshot, field: str, docs: NDArray[np.integer], freqs: NDArr
     return scores
 
 
-def _found(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> Found:
+def _found(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> ScoredDocs:
     """Add up the fields' scores and leave deleted documents out."""
     if sum(len(docs) for docs, _ in scored) * DENSE_SHARE < snapshot.size:
         return _sparse(snapshot, scored)
@@ -127,10 +127,10 @@ def _found(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArr
         dense[docs] += scores
     if snapshot.live is not None:
         dense *= snapshot.live
-    return Found(None, dense)
+    return ScoredDocs(None, dense)
 
 
-def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> Found:
+def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> ScoredDocs:
     every = np.concatenate([np.zeros(0, np.int32), *(docs.astype(np.int32) for docs, _ in scored)])
     docs, places = np.unique(every, return_inverse=True)
     weights = np.concatenate([np.zeros(0, np.float32), *(scores for _, scores in scored)])
@@ -138,10 +138,10 @@ def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDAr
     if snapshot.live is not None:
         alive = snapshot.live[docs]
         docs, scores = docs[alive], scores[alive]
-    return Found(docs, scores)
+    return ScoredDocs(docs, scores)
 
 
-def all_of(parts: Sequence[Found]) -> Found:
+def all_of(parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Keep the documents in which every part is found; scores add up."""
     lists = sorted((part for part in parts if part.docs is not None), key=lambda part: len(part.scores))
     dense = [part for part in parts if part.docs is None]
@@ -152,13 +152,13 @@ def all_of(parts: Sequence[Found]) -> Found:
         more = _scores_at(other, docs)
         kept = np.flatnonzero(more > 0)
         docs, scores = docs.take(kept), scores.take(kept) + more.take(kept)
-    return Found(docs.astype(np.int32, copy=False), scores)
+    return ScoredDocs(docs.astype(np.int32, copy=False), scores)
 
 
-def _all_dense(parts: Sequence[NDArray[np.float32]]) -> Found:
+def _all_dense(parts: Sequence[NDArray[np.float32]]) -> ScoredDocs:
     """Go a block at a time through all parts: a block stays in the processor's cache, however large the index."""
     if len(parts) == 1:
-        return Found(None, parts[0])
+        return ScoredDocs(None, parts[0])
     total = np.empty_like(parts[0])
     for start in range(0, len(total), BLOCK):
         first, *others = (part[start : start + BLOCK] for part in parts)
@@ -167,10 +167,10 @@ def _all_dense(parts: Sequence[NDArray[np.float32]]) -> Found:
             added = added + scores
             everywhere &= scores > 0
         np.multiply(added, everywhere, out=total[start : start + BLOCK])
-    return Found(None, total)
+    return ScoredDocs(None, total)
 
 
-def _scores_at(part: Found, docs: NDArray[np.integer]) -> NDArray[np.float32]:
+def _scores_at(part: ScoredDocs, docs: NDArray[np.integer]) -> NDArray[np.float32]:
     """Return a part's scores of the documents, zero where it is not found."""
     if part.docs is None:
         return part.scores.take(docs)
@@ -181,7 +181,7 @@ def _scores_at(part: Found, docs: NDArray[np.integer]) -> NDArray[np.float32]:
     return scores
 
 
-def any_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
+def any_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Keep the documents in which at least one part is found; scores add up."""
     lists = [part.listed() for part in parts if part.docs is not None]
     dense = [part.scores for part in parts if part.docs is None]
@@ -192,10 +192,10 @@ def any_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
         total += scores
     for docs, scores in lists:
         total[docs] += scores
-    return Found(None, total)
+    return ScoredDocs(None, total)
 
 
-def best_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
+def best_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Keep the documents in which at least one part is found; the highest of its scores counts."""
     if len(parts) == 1:
         return parts[0]
@@ -207,17 +207,17 @@ def best_of(snapshot: Snapshot, parts: Sequence[Found]) -> Found:
         docs, places = np.unique(np.concatenate([docs for docs, _ in lists]), return_inverse=True)
         best = np.zeros(len(docs), np.float32)
         np.maximum.at(best, places, np.concatenate([scores for _, scores in lists]))
-        return Found(docs.astype(np.int32, copy=False), best)
+        return ScoredDocs(docs.astype(np.int32, copy=False), best)
     dense = np.zeros(snapshot.size, np.float32)
     for docs, scores in lists:
         dense[docs] = np.maximum(dense[docs], scores)
-    return Found(None, dense)
+    return ScoredDocs(None, dense)
 
 
-def weighted(part: Found, weight: float) -> Found:
-    return part if weight == 1.0 else Found(part.docs, part.scores * np.float32(weight))
+def weighted(part: ScoredDocs, weight: float) -> ScoredDocs:
+    return part if weight == 1.0 else ScoredDocs(part.docs, part.scores * np.float32(weight))
 
 
-def boosted(part: Found, factors: NDArray[np.float32]) -> Found:
+def boosted(part: ScoredDocs, factors: NDArray[np.float32]) -> ScoredDocs:
     """Multiply scores by the factors of all documents."""
-    return Found(part.docs, part.scores * (factors if part.docs is None else factors.take(part.docs)))
+    return ScoredDocs(part.docs, part.scores * (factors if part.docs is None else factors.take(part.docs)))

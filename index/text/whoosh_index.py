@@ -30,7 +30,7 @@ from index.text.protocol import (
     TextAnswer,
     TextQuery,
 )
-from index.text.scoring import Found, find_word
+from index.text.scoring import ScoredDocs, find_word
 from index.text.snapshot import Snapshot
 from index.text.store import Commit, Store
 
@@ -47,7 +47,7 @@ class WhooshIndex:
         self._store = Store(root)
         self._analyser = analyser
         self._fingerprint = f"{analyser.fingerprint}-layout{LAYOUT}"
-        self._cache: ByteBoundedCache[Found] = ByteBoundedCache(cache_bytes)
+        self._cache: ByteBoundedCache[ScoredDocs] = ByteBoundedCache(cache_bytes)
         self._lock_seconds = lock_seconds
         self._states = States(self._store, self._fingerprint)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from reports.checks.terms import Key, Side, made, side, summed, term, value_of, verdict
+from reports.checks.terms import Key, Side, check_of, side, summed, term, value_of, verdict
 from reports.forms.sums import computed_from
 from reports.model import Applicant, Check, Figure, Origin, Qualifier, Verdict
 
@@ -29,17 +29,17 @@ def _may_be_part(check: Check) -> bool:
     return check.difference is not None and check.difference < 0
 
 
-def _compared(figure: Figure, found: Mapping[Key, Figure], form: str) -> Iterator[Check]:
-    if (figure.field, figure.applicant) in found:
-        right = side(found, [figure.field], figure.applicant)
+def _compared(figure: Figure, figures: Mapping[Key, Figure], form: str) -> Iterator[Check]:
+    if (figure.field, figure.applicant) in figures:
+        right = side(figures, [figure.field], figure.applicant)
     else:
-        there = [field for field, who in found if who is figure.applicant]
-        right = side(found, computed_from(figure.field, form, there), figure.applicant)
+        there = [field for field, who in figures if who is figure.applicant]
+        right = side(figures, computed_from(figure.field, form, there), figure.applicant)
         if right.missing or not right.terms:
             return
     said = figure.value
     left = Side((term(figure),), said, said)
-    yield made("prose-table", _agrees(figure, left, right), left, right, field=figure.field, section=figure.section)
+    yield check_of("prose-table", _agrees(figure, left, right), left, right, field=figure.field, section=figure.section)
 
 
 def _agrees(figure: Figure, left: Side, right: Side) -> Verdict:
@@ -73,4 +73,4 @@ def prose_channels(figures: Sequence[Figure]) -> Iterator[Check]:
     result = verdict(left, right)
     if result is Verdict.FAIL:
         result = Verdict.NOT_ASSESSABLE
-    yield made("channels", result, left, right, field=whole.field, section=whole.section)
+    yield check_of("channels", result, left, right, field=whole.field, section=whole.section)

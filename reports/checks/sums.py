@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.checks.rules import rules
-from reports.checks.terms import made, summed
+from reports.checks.terms import check_of, summed
 from reports.model import Applicant, Check, Document, Figure, Origin, Section, Term, Verdict
 from reports.numerals import in_unit
 from reports.prose.mentions import Mention, depth, is_compared, is_whole
@@ -180,7 +180,7 @@ def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check
         return None
     left = summed([_term(one.whole, one.sentence, document, said)])
     right = summed([_term(part.mention, part.sentence, document, said) for part in group])
-    return made("prose-sum", result, left, right, section=one.sentence.section.id)
+    return check_of("prose-sum", result, left, right, section=one.sentence.section.id)
 
 
 def _between(parts: Sequence[Part]) -> Iterator[str]:

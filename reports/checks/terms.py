@@ -44,11 +44,11 @@ def term(figure: Figure, sign: int = 1) -> Term:
     return Term(figure.field, figure.applicant, value_of(figure), figure.quote, figure.start, figure.end, sign)
 
 
-def side(found: Mapping[Key, Figure], fields: Sequence[str], who: Applicant, minus: Sequence[str] = ()) -> Side:
+def side(figures: Mapping[Key, Figure], fields: Sequence[str], applicant: Applicant, minus: Sequence[str] = ()) -> Side:
     """Add up the cells of some fields, less those of others."""
     signs = [*((field, 1) for field in fields), *((field, -1) for field in minus)]
-    terms = [term(found[field, who], sign) for field, sign in signs if (field, who) in found]
-    missing = tuple(field for field, _ in signs if (field, who) not in found)
+    terms = [term(figures[field, applicant], sign) for field, sign in signs if (field, applicant) in figures]
+    missing = tuple(field for field, _ in signs if (field, applicant) not in figures)
     return summed(terms, missing)
 
 
@@ -68,9 +68,9 @@ def verdict(left: Side, right: Side, at_most: bool = False) -> Verdict:
     return Verdict.PASS if holds else Verdict.FAIL
 
 
-def made(
+def check_of(
     rule: str,
-    found: Verdict,
+    outcome: Verdict,
     left: Side,
     right: Side,
     applicant: Applicant = Applicant.TOTAL,
@@ -81,5 +81,5 @@ def made(
     """Build a check; a side without a value shows none."""
     difference = left.value - right.value if left.value is not None and right.value is not None else None
     return Check(
-        rule, found, left.value, right.value, difference, left.terms, right.terms, applicant, field, section, detail
+        rule, outcome, left.value, right.value, difference, left.terms, right.terms, applicant, field, section, detail
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.checks.rules import YearsRule, rules
-from reports.checks.terms import Key, Side, cells, made, side, summed, term, verdict
+from reports.checks.terms import Key, Side, cells, check_of, side, summed, term, verdict
 from reports.choice import main_figures
 from reports.model import Applicant, Check, Claim, Figure, Term, Verdict
 
@@ -29,7 +29,7 @@ def _between(rule: YearsRule, before: Mapping[Key, Figure], now: Mapping[Key, Fi
         left = side(now, [rule.later], who)
         change = side(now, rule.plus, who, rule.minus)
         right = summed([_of_last_year(before[rule.earlier, who]), *change.terms], change.missing)
-        yield made(rule.name, verdict(left, right), left, right, applicant=who, field=rule.later)
+        yield check_of(rule.name, verdict(left, right), left, right, applicant=who, field=rule.later)
 
 
 def _of_last_year(figure: Figure) -> Term:
@@ -59,7 +59,7 @@ def _compared(claim: Claim, left: Side, base: Term) -> Check:
         step = Decimal(10) ** (exponent if isinstance(exponent, int) else 0) if claim.percent else Decimal(0)
         off = abs(actual - claim.change)
         result = Verdict.PASS if off == 0 or off < step else Verdict.FAIL
-    return made(
+    return check_of(
         "year-on-year", result, left, right, applicant=claim.applicant, field=claim.field, section=claim.section
     )
 

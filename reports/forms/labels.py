@@ -30,7 +30,7 @@ TOP_ORDINAL = re.compile(FIRST)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RowMatch:
     """A row's key and whether the label stood there exactly as the forms print it; `words` are the label's own.
 
     `local` says that the wording is no form's, and that the row was told by the part below it.
@@ -103,18 +103,18 @@ class Labels:
         self._decoys = {fold(label) for label in (*tables()["decoys"]["labels"], *decoys)} - self._keys.keys()
         self._texts = [*self._keys, *self._decoys]
 
-    def find(self, label: str, tolerant: bool = True) -> Found | None:
+    def find(self, label: str, tolerant: bool = True) -> RowMatch | None:
         """Return the row that the whole of `label` names; `tolerant` forgives misprints and lost ends."""
         for text in self._readings(label):
             if text in self._keys:
-                return Found(self._keys[text], True)
+                return RowMatch(self._keys[text], True)
             if text in self._decoys:
                 return None
         if not tolerant:
             return None
         return next((found for text in self._readings(label) if (found := self._nearest(text))), None)
 
-    def find_at_end(self, label: str, after: tuple[str, ...] = ()) -> Found | None:
+    def find_at_end(self, label: str, after: tuple[str, ...] = ()) -> RowMatch | None:
         """Return the row that the end of `label` names, for text in which a heading runs into the label.
 
         With `after`, only where one of these words stands right before it.
@@ -127,7 +127,7 @@ class Labels:
                 if len(known) < _PREFIX or before == text:
                     continue
                 if before.endswith(after) if after else before[-1:] not in set(_NEGATING):
-                    return Found(self._keys[known], True, known)
+                    return RowMatch(self._keys[known], True, known)
         return None
 
     def holds(self, label: str, text: str) -> bool:
@@ -153,11 +153,11 @@ class Labels:
         unit = trailing_unit(text) if self._units else ""
         return [text, text.removesuffix(unit)] if unit else [text]
 
-    def _nearest(self, text: str) -> Found | None:
+    def _nearest(self, text: str) -> RowMatch | None:
         if len(text) >= _PREFIX:
             begun = {self._keys.get(known) for known in self._texts if known.startswith(text)}
             if len(begun) == 1 and (key := begun.pop()):
-                return Found(key, False)
+                return RowMatch(key, False)
         if len(text) < _SHORTEST_MISPRINT:
             return None
         best: dict[str | None, float] = {}
@@ -175,7 +175,7 @@ class Labels:
             return None
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
             return None
-        return Found(ranked[0][0], False)
+        return RowMatch(ranked[0][0], False)
 
     def labels_of(self, key: str) -> list[str]:
         return [known for known, other in self._keys.items() if other == key]

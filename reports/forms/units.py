@@ -83,20 +83,20 @@ def _trailing() -> re.Pattern[str]:
     return re.compile(f"{unit_pattern()}$")
 
 
-def places(printed: str, wanted: str) -> int | None:
-    """Return by how many places a number printed in `printed` is larger in `wanted`; None where it counts other things.
+def places(printed: str, into: str) -> int | None:
+    """Return by how many places a number printed in `printed` is larger in `into`; None where it counts other things.
 
     Of several units (条/件) all have to agree. A bare scale (万) counts in the plain unit.
     """
     if is_scale(printed):
-        target = unit(wanted)
+        target = unit(into)
         return None if target is None or target.base == "元" else int(_data()["scales"][printed])
-    found = {_between(unit(one), wanted) for one in _names(printed)}
+    found = {_between(unit(one), into) for one in _names(printed)}
     return found.pop() if len(found) == 1 else None
 
 
-def _between(printed: Unit | None, wanted: str) -> int | None:
-    target = unit(wanted)
+def _between(printed: Unit | None, into: str) -> int | None:
+    target = unit(into)
     if printed is None or target is None:
         return None
     alike = printed.base == target.base or any(
@@ -105,22 +105,22 @@ def _between(printed: Unit | None, wanted: str) -> int | None:
     return printed.places - target.places if alike else None
 
 
-def of_several(printed: str, wanted: str) -> str:
+def of_several(printed: str, into: str) -> str:
     """Return the unit that a caption or a column's header, which speaks of many rows, states for a field's own.
 
     One that counts other things says nothing about the field. Two of the field's own, or a larger one of another name
     (千条 over 件), leave it open: that is returned as it stands, and `places` refuses it.
     """
     names = [name for name in _names(printed) if unit(name)]
-    between = {name: _between(unit(name), wanted) for name in names}
-    own = {name: by for name, by in between.items() if by is not None and _same(name, wanted)}
+    between = {name: _between(unit(name), into) for name in names}
+    own = {name: by for name, by in between.items() if by is not None and _same(name, into)}
     if len(set(own.values())) == 1:
         return next(iter(own))
     return _UNCLEAR if own or any(between.values()) else ""
 
 
-def _same(name: str, wanted: str) -> bool:
-    one, other = unit(name), unit(wanted)
+def _same(name: str, into: str) -> bool:
+    one, other = unit(name), unit(into)
     return one is not None and other is not None and (one.base == other.base or other.base == "元")
 
 

@@ -22,22 +22,22 @@ def explain(document: Document, agency: str | None = None, year: int | None = No
     yield from _judgement(judge(said, agency, year))
 
 
-def _lines(said: Statements) -> Iterator[str]:
-    for line in said.title_lines:
+def _lines(statements: Statements) -> Iterator[str]:
+    for line in statements.title_lines:
         kind = line.paper.name if line.paper else "a yearly report" if line.report else ""
         if kind:
-            yield f"title line{_place(said, said.text.find(line.text))}: {line.text} → {kind}"
-    for title in said.titles:
+            yield f"title line{_place(statements, statements.text.find(line.text))}: {line.text} → {kind}"
+    for title in statements.titles:
         named = title.named or title.byline
         whose = f"{named.agency.name}{', who issues it' if title.issuer else ''}" if named else "no agency"
-        yield f"title{_place(said, said.text.find(title.text))}: {title.text} → {whose}, {title.year or 'no year'}"
+        yield f"title{_place(statements, statements.text.find(title.text))}: {title.text} → {whose}, {title.year or 'no year'}"
 
 
-def _place(said: Statements, start: int | None) -> str:
+def _place(statements: Statements, start: int | None) -> str:
     """Say the line and the offset; nothing where it stands outside of the text."""
     if start is None or start < 0:
         return ""
-    return f" at {start}, line {said.text.count(chr(10), 0, start) + 1}"
+    return f" at {start}, line {statements.text.count(chr(10), 0, start) + 1}"
 
 
 def _judgement(found: Judgement) -> Iterator[str]:

@@ -39,76 +39,76 @@ class Judgement:
     by: str = ""
 
 
-def judge(said: Statements, agency: str | None = None, year: int | None = None) -> Judgement:
+def judge(statements: Statements, agency: str | None = None, year: int | None = None) -> Judgement:
     """Judge the statements; a given agency or year wins over what the file says, yet makes no other paper a report."""
-    if refusal := papers.refusal(said):
+    if refusal := papers.refusal(statements):
         return Judgement(refusal)
-    who, by = (_given(agency, said), "given") if agency else _agency(said)
-    if who and not agency and (branch := _branch(who, said)):
+    who, by = (_given(agency, statements), "given") if agency else _agency(statements)
+    if who and not agency and (branch := _branch(who, statements)):
         who, by = branch, "what it covers"
     if who and not agency:
-        who = spelled_out(who, (one.named for one in said.reporters))
-    when = year or years.decide(**said.years)
-    if (who is None or when is None) and said.published:
-        return _as_published(said.published, who, when, said, by)
-    return Judgement(None, who, when, _title(said), by)
+        who = spelled_out(who, (one.named for one in statements.reporters))
+    when = year or years.decide(**statements.years)
+    if (who is None or when is None) and statements.published:
+        return _as_published(statements.published, who, when, statements, by)
+    return Judgement(None, who, when, _title(statements), by)
 
 
-def _as_published(title: Title, who: Agency | None, when: int | None, said: Statements, by: str) -> Judgement:
+def _as_published(title: Title, who: Agency | None, when: int | None, statements: Statements, by: str) -> Judgement:
     """Complete what a file leaves open by the title under which a page publishes it, unless that is another's."""
-    named = title.named and _completed_by_place(title.named, said)
-    if who is None and named and _may_be(named, said):
+    named = title.named and _completed_by_place(title.named, statements)
+    if who is None and named and _may_be(named, statements):
         who, by = named, "published as"
     if when is None and who and (title.named is None or (named and named.id == who.id)):
         when = title.year
-    return Judgement(None, who, when, _title(said) or title.text, by)
+    return Judgement(None, who, when, _title(statements) or title.text, by)
 
 
-def _may_be(agency: Agency, said: Statements) -> bool:
+def _may_be(agency: Agency, statements: Statements) -> bool:
     """Say whether nobody is spoken for in a file, or this agency among others."""
-    ranked = {named.agency.id for named, _ in _ranked(said)}
+    ranked = {named.agency.id for named, _ in _ranked(statements)}
     return not ranked or agency.id in ranked
 
 
-def _completed_by_place(named: Named, said: Statements) -> Agency | None:
-    found = named if named.certainty == Certainty.FULL else naming.read(named.agency.name, said.near)
+def _completed_by_place(named: Named, statements: Statements) -> Agency | None:
+    found = named if named.certainty == Certainty.FULL else naming.read(named.agency.name, statements.near)
     return found.agency if found.certainty == Certainty.FULL else None
 
 
-def _given(agency: str, said: Statements) -> Agency:
+def _given(agency: str, statements: Statements) -> Agency:
     """Read the agency given; the document's places settle 市科技局 and 鼓楼区 only where the words leave it open."""
     named = naming.read(agency)
-    return named.agency if named.certainty == Certainty.FULL else naming.canonical(agency, said.near)
+    return named.agency if named.certainty == Certainty.FULL else naming.canonical(agency, statements.near)
 
 
-def _agency(said: Statements) -> tuple[Agency | None, str]:
+def _agency(statements: Statements) -> tuple[Agency | None, str]:
     """Take the title's agency; complete what it leaves open, or find it elsewhere where the title has none."""
-    told = _told(said)
+    told = _told(statements)
     full = [named for named in told if named.certainty == Certainty.FULL]
     if full:
         return _known(full).agency, "title"
-    ranked = _ranked(said)
+    ranked = _ranked(statements)
     for named in told:
-        if agency := _completed(named, ranked, said):
+        if agency := _completed(named, ranked, statements):
             return agency, "title, completed"
     if told:
         return next((named.agency for named in told if named.certainty == Certainty.AMBIGUOUS), None), "title"
-    return _first(said, ranked)
+    return _first(statements, ranked)
 
 
-def _branch(body: Agency, said: Statements) -> Agency | None:
+def _branch(body: Agency, statements: Statements) -> Agency | None:
     """Return the branch of a body that a report covers: it took over the words of the report of the body above it."""
-    branches = (one.agency for one in said.covered if one.agency.name.startswith(body.name))
+    branches = (one.agency for one in statements.covered if one.agency.name.startswith(body.name))
     return next((one for one in branches if _BRANCH.match(one.name.removeprefix(body.name))), None)
 
 
-def _told(said: Statements) -> list[Named]:
+def _told(statements: Statements) -> list[Named]:
     """Return the agencies that the titles give. What a line beside it gives has to fit how the text calls itself."""
     told = []
-    for title in said.titles:
-        if title.named and (not title.joined or said.speech.allows(title.named)):
-            told.append(said.speech.speaker(title.named) if title.issuer else title.named)
-        if title.byline and said.speech.allows(title.byline):
+    for title in statements.titles:
+        if title.named and (not title.joined or statements.speech.allows(title.named)):
+            told.append(statements.speech.speaker(title.named) if title.issuer else title.named)
+        if title.byline and statements.speech.allows(title.byline):
             told.append(title.byline)
     return told
 
@@ -118,45 +118,45 @@ def _known(full: Sequence[Named]) -> Named:
     return next((named for named in full if named.office in known_offices()), full[0])
 
 
-def _ranked(said: Statements) -> list[tuple[Named, int]]:
+def _ranked(statements: Statements) -> list[tuple[Named, int]]:
     """Return the agencies the statements speak for, the heaviest first; how the report calls itself weighs too."""
     votes: Counter[str] = Counter()
     found: dict[str, Named] = {}
-    for one in said.reporters:
+    for one in statements.reporters:
         votes[one.named.agency.id] += one.weight
         found.setdefault(one.named.agency.id, one.named)
     for agency, named in found.items():
-        votes[agency] += said.speech.weight(named)
+        votes[agency] += statements.speech.weight(named)
     return [(found[agency], weight) for agency, weight in votes.most_common()]
 
 
-def _first(said: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple[Agency | None, str]:
+def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple[Agency | None, str]:
     """Take the agency of most weight; where two are spoken for alike, neither."""
     if not ranked:
         return None, ""
     (best, weight), *rest = ranked
-    kinds = [one.kind for one in said.reporters if one.named.agency.id == best.agency.id]
+    kinds = [one.kind for one in statements.reporters if one.named.agency.id == best.agency.id]
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
-    if kinds == ["named"] and not said.speech.weight(best) and not _alone(said):
+    if kinds == ["named"] and not statements.speech.weight(best) and not _alone(statements):
         return None, f"{best.agency.name} is only named"
-    if office := _announced_office(best, said):
+    if office := _announced_office(best, statements):
         return office, "announced"
     return best.agency, ", ".join(dict.fromkeys(kinds))
 
 
-def _announced_office(government: Named, said: Statements) -> Agency | None:
+def _announced_office(government: Named, statements: Statements) -> Agency | None:
     """Return the office of a government where the opening announces the report as that office's own."""
     name = government.agency.name.removesuffix("人民政府")
-    offices = (one.named for one in said.reporters if one.kind == "announced" and one.named.office.startswith(_OFFICE))
+    offices = (one.named for one in statements.reporters if one.kind == "announced" and one.named.office.startswith(_OFFICE))
     return next((one.agency for one in offices if one.agency.name.removesuffix(one.office) == name), None)
 
 
-def _alone(said: Statements) -> bool:
+def _alone(statements: Statements) -> bool:
     """Say whether who is only named is named several times, and nobody else is."""
-    named = [one for one in said.reporters if one.kind == "named"]
+    named = [one for one in statements.reporters if one.kind == "named"]
     above = named[0].named.office.endswith(("人民政府", "管理委员会"))
-    return len(named) == 1 and named[0].weight > 1 and not said.speech.own and not above
+    return len(named) == 1 and named[0].weight > 1 and not statements.speech.own and not above
 
 
 def _same_body(one: Named, other: Named) -> bool:
@@ -168,12 +168,12 @@ def _same_body(one: Named, other: Named) -> bool:
     return names[0].startswith(names[1]) or names[1].startswith(names[0]) or names[0].endswith(names[1])
 
 
-def _completed(named: Named, ranked: Sequence[tuple[Named, int]], said: Statements) -> Agency | None:
+def _completed(named: Named, ranked: Sequence[tuple[Named, int]], statements: Statements) -> Agency | None:
     """Give a name without its place (市科技局, 鼓楼区人民政府) the place the document speaks of."""
     for other, _ in ranked:
         if other.office == named.office and other.certainty == Certainty.FULL and _fits(named, other):
             return other.agency
-    return _completed_by_place(named, said)
+    return _completed_by_place(named, statements)
 
 
 def _fits(named: Named, other: Named) -> bool:
@@ -184,23 +184,23 @@ def _fits(named: Named, other: Named) -> bool:
     return not words or bool(other.agency.regions and other.agency.regions[-1].name.endswith(words))
 
 
-def _title(said: Statements) -> str:
+def _title(statements: Statements) -> str:
     """Return the title the file prints, else the name by which its opening calls it; never one made up."""
-    found = said.titles
+    found = statements.titles
     full = next((title.text for title in found if title.year and (title.named or title.byline)), None)
     some = next((title.text for title in found if title.year or title.named), None)
-    given = full or some or next((title.text for title in found), None) or said.heading or _named_in_opening(said)
-    return _as_printed(given, said)
+    given = full or some or next((title.text for title in found), None) or statements.heading or _named_in_opening(statements)
+    return _as_printed(given, statements)
 
 
-def _named_in_opening(said: Statements) -> str:
-    match = wording().own_report.search(said.opening.plain, 0, 1500)
+def _named_in_opening(statements: Statements) -> str:
+    match = wording().own_report.search(statements.opening.plain, 0, 1500)
     return match["title"].strip() if match else ""
 
 
-def _as_printed(title: str, said: Statements) -> str:
+def _as_printed(title: str, statements: Statements) -> str:
     """Return a title read in simplified characters as the text prints it."""
-    if said.text == said.document.text:
+    if statements.text == statements.document.text:
         return title
-    at = titles.clean(said.text).find(title)
-    return titles.clean(said.document.text)[at : at + len(title)] if at >= 0 else title
+    at = titles.clean(statements.text).find(title)
+    return titles.clean(statements.document.text)[at : at + len(title)] if at >= 0 else title

@@ -31,22 +31,22 @@ _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[
 _HEADED = frozenset({"a yearly paper on another subject", "a work summary", "a plan"})
 
 
-def refusal(said: Statements) -> str | None:
+def refusal(statements: Statements) -> str | None:
     """Say why the paper is no yearly report; None where nothing speaks against it."""
-    words, text = wording(), said.text
-    if not words.subjects.search(said.packed) and "公开政府信息" not in said.packed:
+    words, text = wording(), statements.text
+    if not words.subjects.search(statements.packed) and "公开政府信息" not in statements.packed:
         return "政府信息公开 or 政务公开 is nowhere mentioned"
-    if any(mark in text for mark in words.blank) and not any(title.year for title in said.titles):
+    if any(mark in text for mark in words.blank) and not any(title.year for title in statements.titles):
         return "a blank form, not filled in"
-    if any(year.several(title.text) for title in said.titles[:1]):
-        return f"a paper for several years: {said.titles[0].text}"
-    if other := _other_title(said) or _called_otherwise(said):
+    if any(year.several(title.text) for title in statements.titles[:1]):
+        return f"a paper for several years: {statements.titles[0].text}"
+    if other := _other_title(statements) or _called_otherwise(statements):
         return other
     if _is_list(text):
         return "a list of reports; give the reports themselves"
     if _is_list_of_files(text):
         return "a list of attachments; give the files themselves"
-    return _covering(said) or _unannounced(said)
+    return _covering(statements) or _unannounced(statements)
 
 
 def announces_report(text: str) -> bool:
@@ -56,52 +56,52 @@ def announces_report(text: str) -> bool:
     return bool(announced or year.of_opening(flat) or year.of_period(flat))
 
 
-def _other_title(said: Statements) -> str | None:
+def _other_title(statements: Statements) -> str | None:
     """Name the first title line that is another paper's, unless a report's title comes first or the report below."""
-    for line in said.title_lines:
+    for line in statements.title_lines:
         if line.report:
             break
-        if line.paper and not _holds_report(said, line):
+        if line.paper and not _holds_report(statements, line):
             return f"{line.paper.name}, not a yearly report: {line.text}"
-    told = any(title.year or title.named for title in said.titles)
-    return None if told else _ends_otherwise(said)
+    told = any(title.year or title.named for title in statements.titles)
+    return None if told else _ends_otherwise(statements)
 
 
-def _holds_report(said: Statements, line: TitleLine) -> bool:
+def _holds_report(statements: Statements, line: TitleLine) -> bool:
     """Say whether the report itself follows below a notice that hands it on, a column's name or a summary's title."""
     if line.paper is None or line.paper.even_if_followed:
         return False
     if line.paper.name in _HEADED:
-        parts = len(list(wording().own_section.finditer(said.text)))
-        below = any(title_line(row).report and row not in line.text for row in said.head)
+        parts = len(list(wording().own_section.finditer(statements.text)))
+        below = any(title_line(row).report and row not in line.text for row in statements.head)
         return below or (line.paper.name == "a work summary" and parts >= _SECTIONS)
-    sections = list(wording().section.finditer(said.text))
+    sections = list(wording().section.finditer(statements.text))
     if wording().hands_on.search(_NOTE.sub("", line.text)) and not wording().asks.search(line.text):
-        return len(sections) >= (1 if wording().announces.search(said.opening.plain) else _SECTIONS)
+        return len(sections) >= (1 if wording().announces.search(statements.opening.plain) else _SECTIONS)
     if len(sections) < _SECTIONS:
         return False
-    return any(row not in line.text for row in report_rows(said.text[: sections[0].start()]))
+    return any(row not in line.text for row in report_rows(statements.text[: sections[0].start()]))
 
 
-def _called_otherwise(said: Statements) -> str | None:
+def _called_otherwise(statements: Statements) -> str | None:
     """Name what the text calls itself, or is by its make-up, whatever stands over it."""
-    opening = without_space(said.text[:_FIRST])
-    below = any(line.report for line in said.title_lines)
+    opening = without_space(statements.text[:_FIRST])
+    below = any(line.report for line in statements.title_lines)
     called = (one for one in wording().called_papers if one.even_if_followed or not below)
     if paper := next((one for one in called if one.titles.search(opening)), None):
         return f"{paper.name}, not a yearly report"
-    if len(_ARTICLE.findall(said.text)) >= _ARTICLES:
+    if len(_ARTICLE.findall(statements.text)) >= _ARTICLES:
         return "rules in articles (第一条 …), not a yearly report"
-    if len(_LATIN.findall(said.text)) > 2 * len(_HAN.findall(said.text)):
+    if len(_LATIN.findall(statements.text)) > 2 * len(_HAN.findall(statements.text)):
         return "hardly a word of Chinese: a summary or a translation of a report"
     return None
 
 
-def _ends_otherwise(said: Statements) -> str | None:
+def _ends_otherwise(statements: Statements) -> str | None:
     """Name the title where it is that of a guide, a plan or a form and nothing in the opening announces a report."""
-    if year.of_opening(said.opening.plain) or year.of_period(said.opening.text):
+    if year.of_opening(statements.opening.plain) or year.of_period(statements.opening.text):
         return None
-    rows = [titles.clean(said.carrier), *said.head]
+    rows = [titles.clean(statements.carrier), *statements.head]
     for line in (*rows, "".join(rows[1:3])):
         line = _NOTE.sub("", line)
         if len(line) < 60 and line.endswith((*wording().endings, *wording().notices)):
@@ -109,13 +109,13 @@ def _ends_otherwise(said: Statements) -> str | None:
     return None
 
 
-def _covering(said: Statements) -> str | None:
+def _covering(statements: Statements) -> str | None:
     """Name a note that only goes with a report: short, without parts, handing over what is elsewhere."""
-    text, words = said.text, wording()
+    text, words = statements.text, wording()
     size = len(_HAN.findall(text[: 4 * _SHORT]))
     if size >= _SHORT or _NUMBERED.search(text):
         return None
-    if said.titles and any(said.titles[0].tail.startswith(notice) for notice in words.notices):
+    if statements.titles and any(statements.titles[0].tail.startswith(notice) for notice in words.notices):
         return "a notice about reports; give the reports themselves"
     if words.hands_over.search(text):
         return "a covering note or a letter; the report itself is not in the file"
@@ -124,11 +124,11 @@ def _covering(said: Statements) -> str | None:
     return None
 
 
-def _unannounced(said: Statements) -> str | None:
+def _unannounced(statements: Statements) -> str | None:
     """Say that neither a title nor the body's own words are those of a report."""
-    named = any(title.year or title.named for title in said.titles) or said.heading
+    named = any(title.year or title.named for title in statements.titles) or statements.heading
     return (
-        None if named or announces_report(said.text) else "no title of a report, and nothing in the text announces one"
+        None if named or announces_report(statements.text) else "no title of a report, and nothing in the text announces one"
     )
 
 

@@ -25,7 +25,7 @@ def published_title(link: str, page: str) -> str:
     It is what the link says, or the page's own title where the link says nothing of its own: 附件1, 点击下载, 年报.doc.
     """
     words = _SUFFIX.sub("", link.strip())
-    own, title = told(words), told(page)
+    own, title = report_title(words), report_title(page)
     plain = titles.clean(simplify_reprint(words))
     if own and own.named:
         return words
@@ -34,7 +34,7 @@ def published_title(link: str, page: str) -> str:
     return words if own else ""
 
 
-def told(text: str) -> Title | None:
+def report_title(text: str) -> Title | None:
     """Read the title of one report, of a year; None for another's, and for one of a notice about several reports."""
     title = titles.parse(simplify_reprint(text)) if text else None
     if title is None or title.year is None or (title.issuer and wording().several.search(title.text)):

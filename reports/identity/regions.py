@@ -108,11 +108,6 @@ def resolve(text: str) -> tuple[Region, ...]:
     return tuple({row.code: _region(row) for row in rows}.values())
 
 
-def named(name: str) -> tuple[RegionRow, ...]:
-    """Return the rows that bear this full name or its accepted contraction (恩施州)."""
-    return _gazetteer().strong.get(name, ())
-
-
 @cache
 def _parents_of_cities() -> frozenset[str]:
     return frozenset(

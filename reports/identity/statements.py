@@ -97,7 +97,7 @@ class Statements:
     @cached_property
     def published(self) -> Title | None:
         """The title under which a page publishes the file, where the text is a whole report that may bear it."""
-        return published.told(self.published_as) if published.is_whole(self.text) else None
+        return published.report_title(self.published_as) if published.is_whole(self.text) else None
 
     @cached_property
     def speech(self) -> Speech:

@@ -14,11 +14,11 @@ from reports.prose.wording import pattern
 
 
 def read_claims(
-    document: Document, told: Sequence[Sentence], year: int, figures: Sequence[Figure]
+    document: Document, sentences: Sequence[Sentence], year: int, figures: Sequence[Figure]
 ) -> tuple[Claim, ...]:
     """Return the claims that follow a figure of the sentences; those about another year than the last are left."""
     said = sorted((figure for figure in figures if figure.origin is Origin.PROSE), key=_start)
-    followed = ((line, mention) for line in told if not line.looks_ahead() for mention in line.found)
+    followed = ((line, mention) for line in sentences if not line.looks_ahead() for mention in line.found)
     return tuple(claim for line, mention in followed for claim in _of_number(document, line, mention, year, said))
 
 

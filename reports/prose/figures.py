@@ -54,13 +54,13 @@ class Reading:
         return self.line.text[slice(*self.at)]
 
 
-def read_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Figure, ...]:
+def read_prose(document: Document, sentences: Sequence[Sentence], year: int) -> tuple[Figure, ...]:
     """Return the figures that the sentences state about the report's own year, each with the words that say so.
 
     Amounts are converted to the field's unit; a number for a part, another year, another body, a plan or a comparison
     is none.
     """
-    return tuple(figure for figure in _settled(list(_read(document, told, year))).values())
+    return tuple(figure for figure in _settled(list(_read(document, sentences, year))).values())
 
 
 def explain(document: Document, report: Report | None) -> Iterator[str]:
@@ -75,14 +75,14 @@ def explain(document: Document, report: Report | None) -> Iterator[str]:
         yield f"{one.start} {one.quote} …{around}… | {one.frame} | {row} | {one.why or fields}"
 
 
-def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tuple[Reading, ...]:
+def explain_prose(document: Document, sentences: Sequence[Sentence], year: int) -> tuple[Reading, ...]:
     """Return what was made of each number and of each denial, in order."""
-    found = list(_read(document, told, year))
+    found = list(_read(document, sentences, year))
     kept = {id(figure) for figure in _settled(found).values()}
     for at, one in enumerate(found):
         if not one.why and not any(id(figure) in kept for figure in one.figures):
             found[at] = replace(one, why="said elsewhere, more closely or otherwise")
-    for line in told:
+    for line in sentences:
         counted = {mention.start for mention in line.found}
         for number in numerals(line.plain):
             if number.start not in counted:
@@ -91,9 +91,9 @@ def explain_prose(document: Document, told: Sequence[Sentence], year: int) -> tu
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _read(document: Document, told: Sequence[Sentence], year: int) -> Iterator[Reading]:
+def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Iterator[Reading]:
     who, read = speaker(document), frozenset[str]()
-    for line in told:
+    for line in sentences:
         before, read = read if line.before else frozenset(), frozenset()
         if line.looks_ahead():
             why = "in a part about problems and plans"

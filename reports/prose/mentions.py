@@ -70,18 +70,18 @@ def is_whole(text: str, mention: Mention, at: int) -> bool:
     return not is_compared(text, mention) and depth(text, mention.start) <= depth(text, at)
 
 
-def whole_of(text: str, found: Sequence[Mention], index: int) -> int | None:
+def whole_of(text: str, mentions: Sequence[Mention], index: int) -> int | None:
     """Return the index of the number this one is a part of, -1 where it stands in the sentence before, else None."""
-    at, depths = found[index].start, _depths(text)
+    at, depths = mentions[index].start, _depths(text)
     opened = next((i for i in range(at - 1, -1, -1) if depths[i] < depths[at]), 0)  # the bracket around it
-    inside = next((i for i in range(index - 1, -1, -1) if found[i].end <= opened), None)
-    if inside is not None and opened - found[inside].end <= _BRACKET_NEAR:
+    inside = next((i for i in range(index - 1, -1, -1) if mentions[i].end <= opened), None)
+    if inside is not None and opened - mentions[inside].end <= _BRACKET_NEAR:
         return inside
     among = text.rfind(_AMONG, 0, at)
     if among >= 0 and depths[among] > depths[at]:  # in a bracket since closed
         among = text.rfind(_AMONG, 0, text.rfind("（", 0, among))
     if among < 0:
         return None
-    earlier = (i for i in range(index - 1, -1, -1) if found[i].end <= among)
-    before = next((i for i in earlier if is_whole(text, found[i], among)), None)
+    earlier = (i for i in range(index - 1, -1, -1) if mentions[i].end <= among)
+    before = next((i for i in earlier if is_whole(text, mentions[i], among)), None)
     return before if before is not None else -1 if among <= 1 else None

@@ -47,9 +47,9 @@ class Word:
         return self.kinds.get("matter", "")
 
 
-def cut(text: str, found: Sequence[Mention], year: int) -> tuple[Word, ...]:
+def cut(text: str, mentions: Sequence[Mention], year: int) -> tuple[Word, ...]:
     """Cut a sentence into words; numbers, years, months and hidden titles are words of their own."""
-    known, fixed = lists(), _fixed(text, found, year)
+    known, fixed = lists(), _fixed(text, mentions, year)
     cost, step, stop = [0] * (len(text) + 1), [1] * (len(text) + 1), len(text)
     for at in range(len(text) - 1, -1, -1):
         if at in fixed:
@@ -94,9 +94,9 @@ def _words(text: str, step: Sequence[int], fixed: Mapping[int, Word]) -> Iterato
         yield Word(text[begun:], begun, len(text), {"unknown": ""})
 
 
-def _fixed(text: str, found: Sequence[Mention], year: int) -> dict[int, Word]:
+def _fixed(text: str, mentions: Sequence[Mention], year: int) -> dict[int, Word]:
     """Return the words that are no terms, by where they begin."""
-    spans = {m.start: (m.end, "number", str(i)) for i, m in enumerate(found)}
+    spans = {m.start: (m.end, "number", str(i)) for i, m in enumerate(mentions)}
     for m in pattern("year").finditer(text):
         aside = pattern("before_aside").search(text, max(0, m.start() - 4), m.start())
         slot = "aside" if aside or pattern("after_aside").match(text, m.end()) else "year"

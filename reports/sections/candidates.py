@@ -207,10 +207,10 @@ def _cells(found: list[Candidate], layout: Layout, wording: Wording) -> list[Can
     return marked[::-1]
 
 
-def _is_cell(one: Candidate, titles: bool, layout: Layout, wording: Wording) -> bool:
-    if one.style is Style.NONE or wording.statistics.fullmatch(one.heading):
+def _is_cell(candidate: Candidate, titles: bool, layout: Layout, wording: Wording) -> bool:
+    if candidate.style is Style.NONE or wording.statistics.fullmatch(candidate.heading):
         return False
-    return one.cell or (not titles and wording.value.match(layout.text, one.following) is not None)
+    return candidate.cell or (not titles and wording.value.match(layout.text, candidate.following) is not None)
 
 
 def _contents(found: list[Candidate], layout: Layout) -> list[Candidate]:

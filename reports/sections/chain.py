@@ -62,12 +62,12 @@ class _Path:
 _START = _Path(0.0, (0, 0, 0), (Style.NONE,) * _DEEPEST, 0, -1, 0, 0, -1, None)
 
 
-def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
+def choose(candidates: Sequence[Candidate], wording: Wording) -> list[Heading]:
     """Return the best consistent sequence; linear in the number of candidates, with a bounded number of open paths."""
-    levels = _levels(found, wording)
-    found = disambiguate(found, levels, wording)
+    levels = _levels(candidates, wording)
+    candidates = disambiguate(candidates, levels, wording)
     paths = [_START]
-    for index, one in enumerate(found):
+    for index, one in enumerate(candidates):
         if one.score < wording.weights["hopeless"]:
             continue
         options = _options(one, levels)
@@ -75,17 +75,17 @@ def choose(found: Sequence[Candidate], wording: Wording) -> list[Heading]:
             step for path in paths for level, cost in options if (step := _take(path, index, one, level, cost, wording))
         ]
         paths = _prune([*paths, *grown])
-    return _walk(max(paths, key=lambda path: path.score), found)
+    return _walk(max(paths, key=lambda path: path.score), candidates)
 
 
-def _levels(found: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]:
+def _levels(candidates: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]:
     """Return the level of each style: 一、 is the first unless another style carries the parts of the report."""
-    good = [one for one in found if one.score > wording.weights["line_start"]]
+    good = [one for one in candidates if one.score > wording.weights["line_start"]]
     over = [style for style in _OVER if {1, 2} <= {one.value for one in good if one.style is style}]
     if over:
         lower = {style: level + (0 if style in _FIXED else len(over)) for style, level in _NATURAL.items()}
         return {**lower, **{style: level for level, style in enumerate(over, 1)}}
-    worded = Counter(one.style for one in found if one.score > 0 and wording.known_end(one.heading) == len(one.heading))
+    worded = Counter(one.style for one in candidates if one.score > 0 and wording.known_end(one.heading) == len(one.heading))
     if any(one.style is Style.HAN for one in good):
         second = worded[Style.PAREN_ARABIC] >= _SEVERAL and not worded[Style.PAREN_HAN]
         return {**_NATURAL, Style.PAREN_ARABIC: 2} if second else _NATURAL
@@ -97,57 +97,57 @@ def _levels(found: Sequence[Candidate], wording: Wording) -> Mapping[Style, int]
     return {**_NATURAL, top: 1, **({Style.PAREN_ARABIC: 2} if top in _POINTED else {})}
 
 
-def _options(one: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, bool]]:
+def _options(candidate: Candidate, levels: Mapping[Style, int]) -> list[tuple[int, bool]]:
     """Return the levels a candidate may take, each with whether it is the one its ordinal has."""
-    if one.style is Style.NONE:
-        return [(one.level, True)]
-    natural = levels[one.style]
+    if candidate.style is Style.NONE:
+        return [(candidate.level, True)]
+    natural = levels[candidate.style]
     options = [(natural, True)] if natural <= _DEEPEST else []
-    return [*options, (1, False)] if one.form and natural != 1 else options
+    return [*options, (1, False)] if candidate.form and natural != 1 else options
 
 
-def _take(path: _Path, index: int, one: Candidate, level: int, natural: bool, wording: Wording) -> _Path | None:
+def _take(path: _Path, index: int, candidate: Candidate, level: int, natural: bool, wording: Wording) -> _Path | None:
     above = any(path.values[: level - 1]) or path.lost
-    if one.start < path.after or (level > 1 and not one.value and not above):
+    if candidate.start < path.after or (level > 1 and not candidate.value and not above):
         return None
     weights = wording.weights
-    score = path.score + one.score + (0.0 if natural else weights["other_level"])
-    if one.form and level == 1:
+    score = path.score + candidate.score + (0.0 if natural else weights["other_level"])
+    if candidate.form and level == 1:
         score += weights["form_first"]
-    if one.begin == path.following and level <= path.level:
+    if candidate.begin == path.following and level <= path.level:
         score += weights["empty_parent"]
     if level > 1 and not above:
         score += weights["orphan"]
     lost = path.lost
     values, styles = list(path.values), list(path.styles)
-    if one.value:
-        score += _step(path, one, level, weights)
-        score += weights["other_parent"] if 0 < path.values[level - 2] != one.above > 0 else 0.0
-        values[level - 1], styles[level - 1] = one.value, one.style
+    if candidate.value:
+        score += _step(path, candidate, level, weights)
+        score += weights["other_parent"] if 0 < path.values[level - 2] != candidate.above > 0 else 0.0
+        values[level - 1], styles[level - 1] = candidate.value, candidate.style
         lost = 0 if level == 1 else lost
     elif level == 1:
         lost += 1
     below = slice(level, _DEEPEST)
     values[below] = [0] * (_DEEPEST - level)
     styles[below] = [Style.NONE] * (_DEEPEST - level)
-    return _Path(score, tuple(values), tuple(styles), lost, index, level, one.after, one.following, path)
+    return _Path(score, tuple(values), tuple(styles), lost, index, level, candidate.after, candidate.following, path)
 
 
-def _step(path: _Path, one: Candidate, level: int, weights: Mapping[str, float]) -> float:
+def _step(path: _Path, candidate: Candidate, level: int, weights: Mapping[str, float]) -> float:
     """Weigh how this ordinal follows the last of its level; lost ordinals between them are no skip."""
     last, style = path.values[level - 1], path.styles[level - 1]
     lost = path.lost if level == 1 else 0
     if not last:
-        ahead = max(0, one.value - 1 - lost)
+        ahead = max(0, candidate.value - 1 - lost)
         return weights["first"] if not ahead else weights["not_first"] * min(ahead, 3)
-    score = weights["style_change"] if style is not one.style else 0.0
-    if last < one.value <= last + 1 + lost:
+    score = weights["style_change"] if style is not candidate.style else 0.0
+    if last < candidate.value <= last + 1 + lost:
         return score + weights["next"]
-    if one.value > last:
-        return score + weights["skip"] * min(one.value - last - 1 - lost, 3)
-    if one.value == last:
+    if candidate.value > last:
+        return score + weights["skip"] * min(candidate.value - last - 1 - lost, 3)
+    if candidate.value == last:
         return score + weights["same"]
-    return score + weights["restart" if one.value == 1 else "back"]
+    return score + weights["restart" if candidate.value == 1 else "back"]
 
 
 def _prune(paths: Sequence[_Path]) -> list[_Path]:
@@ -160,9 +160,9 @@ def _prune(paths: Sequence[_Path]) -> list[_Path]:
     return list(best.values())
 
 
-def _walk(path: _Path | None, found: Sequence[Candidate]) -> list[Heading]:
+def _walk(path: _Path | None, candidates: Sequence[Candidate]) -> list[Heading]:
     headings = []
     while path is not None and path.last >= 0:
-        headings.append(Heading(found[path.last], path.level))
+        headings.append(Heading(candidates[path.last], path.level))
         path = path.before
     return headings[::-1]

@@ -20,11 +20,11 @@ _AGREE = 0.7
 _DEEPEST = 3
 
 
-def with_stated(found: Sequence[Candidate], document: Document, wording: Wording) -> list[Candidate]:
+def with_stated(candidates: Sequence[Candidate], document: Document, wording: Wording) -> list[Candidate]:
     """Add the short lines the carrier states as headings, whatever their words; `disambiguate` says which are any."""
-    taken = {one.start for one in found}
+    taken = {one.start for one in candidates}
     more = _stated(document, Layout(document), wording)
-    both = [*found, *(one for one in more if one.start not in taken)]
+    both = [*candidates, *(one for one in more if one.start not in taken)]
     return sorted(both, key=lambda one: (one.start, one.after))
 
 
@@ -59,14 +59,14 @@ def _candidate(start: int, end: int, heading: str, layout: Layout, wording: Word
     )
 
 
-def disambiguate(found: Sequence[Candidate], levels: Mapping[Style, int], wording: Wording) -> list[Candidate]:
+def disambiguate(candidates: Sequence[Candidate], levels: Mapping[Style, int], wording: Wording) -> list[Candidate]:
     """Give stated headings their level, and leave out those that only a doubtful statement makes headings.
 
     Beside headings with ordinals a statement counts as much as it agrees with them: what is stated like 一、 has the
     level of 一、. Where none has an ordinal, the stated ranks are the levels, if the words of one are known.
     """
-    strong = [one for one in found if one.value and one.score > wording.weights["line_start"]]
-    plain = [one for one in found if one.stated and not one.value]
+    strong = [one for one in candidates if one.value and one.score > wording.weights["line_start"]]
+    plain = [one for one in candidates if one.stated and not one.value]
     if strong:
         agreed = _agreed(strong, levels)
         agreed = _widened(agreed, strong, {one.stated for one in plain} - set(agreed), levels)
@@ -76,13 +76,13 @@ def disambiguate(found: Sequence[Candidate], levels: Mapping[Style, int], wordin
     else:
         agreed = {}
 
-    def free(one: Candidate) -> bool:
+    def free(candidate: Candidate) -> bool:
         """Beside ordinals 主动公开情况 stays the second level whatever marks it."""
-        return not strong or not any(pattern.fullmatch(one.heading) for pattern, _ in wording.alone)
+        return not strong or not any(pattern.fullmatch(candidate.heading) for pattern, _ in wording.alone)
 
     return [
         replace(one, level=agreed[one.stated]) if one in plain and one.stated in agreed and free(one) else one
-        for one in found
+        for one in candidates
         if one.value or one.level or one.stated in agreed
     ]
 

@@ -30,20 +30,20 @@ def blanks(report: Report) -> Iterator[Finding]:
     yield from _missing(report, found, known)
 
 
-def _blank(form: str, found: Mapping[Key, Figure], known: Mapping[Key, Decimal]) -> Iterator[Finding]:
-    blank = [key for key, figure in found.items() if figure.status is Status.BLANK]
+def _blank(form: str, figures: Mapping[Key, Figure], known: Mapping[Key, Decimal]) -> Iterator[Finding]:
+    blank = [key for key, figure in figures.items() if figure.status is Status.BLANK]
     whole: set[tuple[str, str]] = set()
     for row in _rows(form):
         if len(row) > 1 and all(cell.key in blank for cell in row):
             whole.add((row[0].table, row[0].row))
-            places = tuple(_place(form, found[cell.key]) for cell in row[:1])
+            places = tuple(_place(form, figures[cell.key]) for cell in row[:1])
             yield Finding("blank_row", Level.WARNING, {"row": row[0].row}, places)
     for field, applicant in blank:
         cell = cells_of(form).get((field, applicant))
         if cell is None or (cell.table, cell.row) not in whole:
             row_name, column = name_of(form, field, applicant)
             values = {"row": row_name, "column": column, "implied": _written(implied(form, known, (field, applicant)))}
-            yield Finding("blank_cell", Level.WARNING, values, (_place(form, found[field, applicant]),))
+            yield Finding("blank_cell", Level.WARNING, values, (_place(form, figures[field, applicant]),))
 
 
 def _unread(form: str, found: Mapping[Key, Figure], known: Mapping[Key, Decimal]) -> Iterator[Finding]:
@@ -108,16 +108,16 @@ def _fitting(order: Sequence[Key], at: int, numbers: Sequence[Decimal], needed: 
     return right + (2 * total == sum(filled.values()))
 
 
-def _missing(report: Report, found: Mapping[Key, Figure], known: Mapping[Key, Decimal]) -> Iterator[Finding]:
+def _missing(report: Report, figures: Mapping[Key, Figure], known: Mapping[Key, Decimal]) -> Iterator[Finding]:
     form = report.form
     rows = _rows(form)
-    held = {cell.table for row in rows for cell in row if cell.key in found}
+    held = {cell.table for row in rows for cell in row if cell.key in figures}
     for table, several in groupby(rows, key=lambda row: row[0].table):
         if table not in held:
             yield Finding("missing_table", Level.WARNING, {"table": table})
             continue
         for row in several:
-            if any(cell.key in found for cell in row) or _said_otherwise(row[0], found):
+            if any(cell.key in figures for cell in row) or _said_otherwise(row[0], figures):
                 continue
             line = _line_of(report.document.text, row[0])
             if line:
@@ -137,9 +137,9 @@ def _line_of(text: str, cell: FormCell) -> Place | None:
     return Place(numbers, at, at + len(numbers))
 
 
-def _said_otherwise(cell: FormCell, found: Mapping[Key, Figure]) -> bool:
+def _said_otherwise(cell: FormCell, figures: Mapping[Key, Figure]) -> bool:
     """Tell whether the table has the row that the form splits in three: a single 其他处理."""
-    return (cell.field.rpartition(".")[0], cell.applicant) in found
+    return (cell.field.rpartition(".")[0], cell.applicant) in figures
 
 
 def _rows(form: str) -> list[list[FormCell]]:

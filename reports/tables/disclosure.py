@@ -9,7 +9,7 @@ from functools import cache
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
-from reports.forms.labels import Found, Labels, disclosure_labels, fold, names, pieces, simplify
+from reports.forms.labels import RowMatch, Labels, disclosure_labels, fold, names, pieces, simplify
 from reports.forms.units import of_several, stated
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.lines import LabelledRow
@@ -101,7 +101,7 @@ class _Reader:
             misprinted=not found.exact,
         )
 
-    def _behind_header(self, label: str, labels: Labels) -> Found | None:
+    def _behind_header(self, label: str, labels: Labels) -> RowMatch | None:
         """Return the row whose name stands apart behind a header that no usual word ends."""
         words = label.split()
         opened = any(word in simplify(label) for word in self._opens)
@@ -260,7 +260,7 @@ def _reaching(header: Header, last: int, first: int | None = None) -> Header:
     return replace(header, first=header.first if first is None else first, last=last)
 
 
-def _found(line: LabelledRow, label: str, labels: Labels) -> Found | None:
+def _found(line: LabelledRow, label: str, labels: Labels) -> RowMatch | None:
     if line.cells:
         return labels.find(line.parts[-1].text) if line.parts else None
     text = fold(label)

@@ -10,7 +10,7 @@ from reports.model import Basis, Cell, Document, Figure, Origin, PlacedTable, Se
 from reports.tables.formtables import FormTable, ended, form_tables, headed
 from reports.tables.numbers import is_value
 
-Found = tuple[str, int, int, Table]
+PrintedTable = tuple[str, int, int, Table]
 """Section, start, end, and the table that stands there."""
 
 
@@ -23,7 +23,7 @@ def place_tables(
     """
     read = sorted(figures, key=lambda one: one.start)
     starts = [one.start for one in read]
-    found: list[Found] = []
+    found: list[PrintedTable] = []
     unclear: set[str] = set()
     for block in document.blocks:
         if block.table is None:
@@ -68,7 +68,7 @@ def _labelled(table: Table, values: Iterable[Cell]) -> int:
 
 def _placed(
     drawn: Sequence[FormTable], text: str, sections: Sequence[Section], taken: Sequence[tuple[int, int]]
-) -> Iterator[Found]:
+) -> Iterator[PrintedTable]:
     """Give tables the stretch of the text that they stand for: with the headers above and the rest of the last line."""
     within = {section.id: section for section in sections}
     begun = sorted([*(start for start, _ in taken), *(one.start for one in drawn)])

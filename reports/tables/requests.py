@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from reports.forms import StatutoryForm
-from reports.forms.labels import Found, fold, group_names, pieces, request_labels, tables
+from reports.forms.labels import RowMatch, fold, group_names, pieces, request_labels, tables
 from reports.tables.applicants import ApplicantColumns, grid_cells, layouts, printed_order
 from reports.tables.cuts import Cut, Group
 from reports.tables.lines import LabelledRow
@@ -162,7 +162,7 @@ class _Reader:
         printed = {column.applicant: column.name for column in self._table.columns}
         return tuple(Column(key, applicant, printed[applicant]) for applicant in layout.applicants)
 
-    def _found(self, line: LabelledRow, label: str, opened: bool, enough: bool) -> Found | None:
+    def _found(self, line: LabelledRow, label: str, opened: bool, enough: bool) -> RowMatch | None:
         labels = self._labels
         if line.cells:
             for part in reversed(line.parts):

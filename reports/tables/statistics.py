@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
-from reports.forms.labels import TOP_ORDINAL, Found, fold, pieces, statistics_labels, statistics_rows, tables
+from reports.forms.labels import TOP_ORDINAL, RowMatch, fold, pieces, statistics_labels, statistics_rows, tables
 from reports.forms.model import StatisticsTable
 from reports.forms.units import of_several, stated, trailing_unit
 from reports.tables.columns import Kind, ValueColumn, value_columns, value_words
@@ -107,13 +107,13 @@ class _Reader:
                 if one and (row := self._row(line, one, text, last, index < len(parts) - 1)):
                     yield row
 
-    def _found(self, line: LabelledRow, text: str, last: bool) -> Found | None:
+    def _found(self, line: LabelledRow, text: str, last: bool) -> RowMatch | None:
         found = statistics_labels().find(text)
         if found is None and last and not line.cells and self._columns:
             found = statistics_labels().find_at_end(text, after=value_words())
         return None if _has_two_units(text) else found
 
-    def _row(self, line: LabelledRow, found: Found, text: str, last: bool, followed: bool) -> Row | None:
+    def _row(self, line: LabelledRow, found: RowMatch, text: str, last: bool, followed: bool) -> Row | None:
         """Make a row of a label. In cells, the last label that is known has the values, whatever follows it."""
         under = found.key.startswith(".")
         self._head = _heads().get(found.key, self._head if under else "")
@@ -168,7 +168,7 @@ def _unread(line: LabelledRow, followed: bool) -> Slot | None:
     return Slot("", rest[0].start, rest[-1].end) if any(slot.text.strip() for slot in rest) else None
 
 
-def _printed_label(line: LabelledRow, text: str, found: Found) -> str:
+def _printed_label(line: LabelledRow, text: str, found: RowMatch) -> str:
     """Return the label as printed; where a title and a header run into it, only its own words."""
     if line.cells:
         return last_words(text)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reports.forms.labels import Found, fold, part_of, pieces, statistics_labels, tables
+from reports.forms.labels import RowMatch, fold, part_of, pieces, statistics_labels, tables
 from reports.forms.units import trailing_unit
 
 _LONGEST = 30
 """Characters of a row's label; what is longer is a title or a sentence that runs into it."""
 
 
-def local_total(label: str, below: str) -> Found | None:
+def local_total(label: str, below: str) -> RowMatch | None:
     """Return the row that an unknown `label` names, where its words are a total's and a part of it is named `below`."""
     text = fold(label)
     text = text.removesuffix(trailing_unit(text))
@@ -20,7 +20,7 @@ def local_total(label: str, below: str) -> Found | None:
         return None
     whole = _whole_of(below)
     total = next((total for total in tables()["statistics"]["totals"] if total["field"] == whole), None)
-    return Found(whole, True, local=True) if total and re.fullmatch(total["words"], text) else None
+    return RowMatch(whole, True, local=True) if total and re.fullmatch(total["words"], text) else None
 
 
 def _whole_of(label: str) -> str:

@@ -100,10 +100,10 @@ class Answers:
         return tuple(gaps)
 
     def _ranking(self, asked: InterpretedQuestion) -> Answer:
-        wanted = replace(self._filter(asked), statuses=VALUED)
-        self._needs_a_year(asked, wanted)
+        criteria = replace(self._filter(asked), statuses=VALUED)
+        self._needs_a_year(asked, criteria)
         sort = "-value" if asked.descending else "value"
-        page = self.record.figure_rows.page(wanted, sort, asked.top + MOST_FIGURES)
+        page = self.record.figure_rows.page(criteria, sort, asked.top + MOST_FIGURES)
         if not page.items:
             return Answer("unknown", asked, asked.fields[0], reasons=("not_stated",), total=0)
         field = _the_field(asked, page.items)
@@ -118,9 +118,9 @@ class Answers:
 
     def _which(self, asked: InterpretedQuestion) -> Answer:
         """Return the agencies with more than zero, those with the most first."""
-        wanted = replace(self._filter(asked), statuses=VALUED)
-        self._needs_a_year(asked, wanted)
-        stated = self.record.figure_rows.page(wanted, "-value", MOST_FIGURES)
+        criteria = replace(self._filter(asked), statuses=VALUED)
+        self._needs_a_year(asked, criteria)
+        stated = self.record.figure_rows.page(criteria, "-value", MOST_FIGURES)
         if not stated.items:
             return Answer("unknown", asked, asked.fields[0], reasons=("not_stated",), total=0)
         field = _the_field(asked, stated.items)
@@ -130,24 +130,24 @@ class Answers:
         without = self._without(asked, field, stated.total)
         return Answer("answered", asked, field, above, total=stated.total, without=without)
 
-    def _needs_a_year(self, asked: InterpretedQuestion, wanted: FigureFilter) -> None:
+    def _needs_a_year(self, asked: InterpretedQuestion, criteria: FigureFilter) -> None:
         """Raise Trouble with the years there are numbers of, unless just one was named."""
         if len(asked.years) == 1:
             return
-        held = self.record.comparison.valued_years(wanted)
+        held = self.record.comparison.valued_years(criteria)
         if held:
             raise Trouble("no_year", asked, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
 
     def _without(self, asked: InterpretedQuestion, field: str, valued: int) -> int:
-        wanted = replace(self._filter(asked), fields=(field,))
-        return self.record.comparison.gaps(wanted, asked.years[0], valued, 1).total
+        criteria = replace(self._filter(asked), fields=(field,))
+        return self.record.comparison.gaps(criteria, asked.years[0], valued, 1).total
 
     def _change(self, asked: InterpretedQuestion) -> Answer:
         if len(asked.agencies) != 1:
             raise Trouble("not_understood", replace(asked, left=("比",)))
         if len(asked.years) != 2:
-            wanted = replace(self._filter(asked), statuses=VALUED)
-            held = self.record.comparison.valued_years(wanted)
+            criteria = replace(self._filter(asked), statuses=VALUED)
+            held = self.record.comparison.valued_years(criteria)
             raise Trouble("no_year", asked, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
         found = self._values(asked)
         if len(found.figures) != 2:

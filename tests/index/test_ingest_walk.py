@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.ingest.walk import shown, walk
+from index.ingest.walk import path_text, walk
 
 
 @pytest.fixture
@@ -65,4 +65,4 @@ def test_a_path_that_is_not_there_fails_and_the_others_go_on(folder: Path) -> No
     [("年报.txt".encode(), "年报.txt"), ("年报.txt".encode("gbk"), "年报.txt"), (b"\xff\xff.txt", "��.txt")],
 )
 def test_names_in_old_encodings_can_be_shown(raw: bytes, text: str) -> None:
-    assert shown(Path(os.fsdecode(raw))) == text
+    assert path_text(Path(os.fsdecode(raw))) == text

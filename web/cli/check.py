@@ -10,7 +10,7 @@ import click
 from index.ingest.drafts import Drafts
 from index.ingest.fetch import fetch
 from index.ingest.outcome import Failure
-from index.ingest.walk import shown
+from index.ingest.walk import path_text
 from index.record.rows import Given
 from reports.selfcheck import Draft, Level, examine
 from web.cli.common import in_app
@@ -38,9 +38,9 @@ def check_command(paths: tuple[Path, ...], agency: str | None, year: int | None,
             draft = found
         else:
             data, given = found
-            draft = drafts.read(data, shown(Path(path.name)), given.agency, given.year)
+            draft = drafts.read(data, path_text(Path(path.name)), given.agency, given.year)
         if isinstance(draft, Failure):
-            click.echo(f"{shown(path)}: [{draft.code}] {draft.detail}", err=True)
+            click.echo(f"{path_text(path)}: [{draft.code}] {draft.detail}", err=True)
             wrong = True
             continue
         wrong |= _told(path, draft, lang, as_json)
@@ -60,7 +60,7 @@ def _told(path: Path, draft: Draft, lang: str, as_json: bool) -> bool:
     if as_json:
         click.echo(json.dumps(body, ensure_ascii=False))
     else:
-        click.echo(f"{shown(path)}: " + ", ".join(f"{count} {level}" for level, count in body["counts"].items()))
+        click.echo(f"{path_text(path)}: " + ", ".join(f"{count} {level}" for level, count in body["counts"].items()))
         for one in body["findings"]:
             click.echo(f"  [{one['level']}] {one['message']}")
             for place in one["places"]:

@@ -60,7 +60,7 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool, release: boo
     DIR is made, or an earlier export in it replaced once the new one is complete; a folder with anything else in it is
     left alone (exit status 1).
     """
-    from schemas.export import tables, told
+    from schemas.export import tables, package_info
     from schemas.package import package
     from web.cli.release import file_names, must_write_parquet
 
@@ -82,7 +82,7 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool, release: boo
             _fill(files, dump)
         resources = [written.resource for written in files.values()]
         created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        about = told(created, with_all.settings.public_url, whole)
+        about = package_info(created, with_all.settings.public_url, whole)
         if release:
             counts = {name: written.rows for name, written in files.items()}
             about["version"] = _release(folder, parts, found, resources, counts, about, publisher)

@@ -13,7 +13,7 @@ import click
 
 from index.ingest.fetch import fetch
 from index.ingest.outcome import Failure
-from index.ingest.walk import shown, walk
+from index.ingest.walk import path_text, walk
 from index.ingest.workers import Limits, Task, Workers
 from index.record.rows import Given
 from reports.checks.terms import cells
@@ -49,8 +49,8 @@ def parse_command(
                 failed.append(found)
                 continue
             data, given = found
-            task = Task(data, shown(Path(path.name)), given.agency, given.year)
-            files[id(task)] = shown(path)
+            task = Task(data, path_text(Path(path.name)), given.agency, given.year)
+            files[id(task)] = path_text(path)
             yield task
 
     limits = Limits(timeout, memory)

@@ -46,7 +46,7 @@ class NumberRow:
 
 
 def directory_page(
-    asked: dict[str, Any], found: Page[StoredAgency], regions: Sequence[str], links: Mapping[str, str | None], tag: str
+    asked: dict[str, Any], agencies: Page[StoredAgency], regions: Sequence[str], links: Mapping[str, str | None], tag: str
 ) -> Response:
     """Show a page of the directory."""
     urls, lang = here(), asked["lang"]
@@ -59,8 +59,8 @@ def directory_page(
         tag,
         POLICY,
         lang,
-        agencies=[(one, urls.agency(one.id) + _lang(lang)) for one in found.items],
-        total=found.total,
+        agencies=[(one, urls.agency(one.id) + _lang(lang)) for one in agencies.items],
+        total=agencies.total,
         pairs=dict(request.args.items()),
         provinces=[
             (row.name, counts[row.code], urls.query("/agencies", [*without(pairs, "region"), ("region", row.code)]))
@@ -88,8 +88,8 @@ def agency_page(
     reports = sorted(record.agency_reports(agency.id), key=lambda one: one.year)
     held = {one.year: one for one in reports}
     years = range(min(held), max(held) + 1) if held else range(0)
-    wanted = CheckFilter(verdicts=(Verdict.FAIL.value,), agencies=(agency.id,))
-    failing = record.check_rows.page(wanted, MOST_CHECKS)
+    criteria = CheckFilter(verdicts=(Verdict.FAIL.value,), agencies=(agency.id,))
+    failing = record.check_rows.page(criteria, MOST_CHECKS)
     return page(
         "agency.html",
         tag,

@@ -70,10 +70,10 @@ def answer_card(q: str, day: date, urls: Links, words: dict[str, Any]) -> Answer
     )
 
 
-def _named(found: Answer, urls: Links, words: dict[str, Any]) -> tuple[Named, ...]:
-    asked, lang = found.understood, carried("", words["lang"])
-    ids = (found.field,) if found.field else asked.fields
-    agencies = [(name, urls.query(f"/agencies/{id_}", lang), CHINESE) for id_, name in found.names]
+def _named(answer: Answer, urls: Links, words: dict[str, Any]) -> tuple[Named, ...]:
+    asked, lang = answer.understood, carried("", words["lang"])
+    ids = (answer.field,) if answer.field else asked.fields
+    agencies = [(name, urls.query(f"/agencies/{id_}", lang), CHINESE) for id_, name in answer.names]
     fields = [
         (FIELDS[id_].name(words["lang"]), urls.query("/figures", [("field", id_), *lang]), words["tag"]) for id_ in ids
     ]
@@ -98,17 +98,17 @@ def _gap_row(gap: Gap, urls: Links, words: dict[str, Any]) -> AnswerRow:
     return AnswerRow(gap.agency_name, urls.query(f"/agencies/{gap.agency}", lang), shown, "", "")
 
 
-def _note(found: Answer, words: dict[str, Any]) -> str:
+def _note(answer: Answer, words: dict[str, Any]) -> str:
     said = words["answers"]
-    reasons = ["no_agency" if one == "nothing_asked" and found.understood.fields else one for one in found.reasons]
+    reasons = ["no_agency" if one == "nothing_asked" and answer.understood.fields else one for one in answer.reasons]
     notes = [said[reason] for reason in reasons if reason in said]
-    if found.unheld:
-        notes.append("、".join(found.unheld))
-    if found.total is not None and found.understood.ask == "which" and not found.figures:
+    if answer.unheld:
+        notes.append("、".join(answer.unheld))
+    if answer.total is not None and answer.understood.ask == "which" and not answer.figures:
         notes.append(said["none_of"])
-    if found.total is not None:
-        notes.append(f"{said['compared']} {found.total:,} · {said['without']} {found.without or 0:,}")
-    return " ".join((*notes, *found.breaks))
+    if answer.total is not None:
+        notes.append(f"{said['compared']} {answer.total:,} · {said['without']} {answer.without or 0:,}")
+    return " ".join((*notes, *answer.breaks))
 
 
 def _choice(choice: Choice, pairs: Pairs, urls: Links, words: dict[str, Any]) -> Named:

@@ -56,12 +56,12 @@ class CheckCard:
     source: Publication | None = None
 
 
-def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
+def check_page(asked: CheckRequest, criteria: CheckFilter) -> Response:
     """Show the contradictions asked for; without a verdict, those that fail."""
-    wanted = wanted if wanted.verdicts else replace(wanted, verdicts=(Verdict.FAIL.value,))
+    criteria = criteria if criteria.verdicts else replace(criteria, verdicts=(Verdict.FAIL.value,))
     record = services().record
-    listed = ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, also=(look(), asked.lang))
-    found = record.check_rows.page(wanted, asked.limit, listed.key)
+    listed = ListRequest.of("/checks", (criteria,), [kinds(ORDER)], asked.cursor, also=(look(), asked.lang))
+    found = record.check_rows.page(criteria, asked.limit, listed.key)
     words, urls = wording(asked.lang), here()
     cursor = listed.cursor(found.next)
     pairs = asked_for()
@@ -75,26 +75,26 @@ def check_page(asked: CheckRequest, wanted: CheckFilter) -> Response:
         total=found.total,
         rules={rule: rules().said(rule, asked.lang) for rule in rules().says},
         pairs=dict(request.args.items()),
-        wanted=wanted,
+        criteria=criteria,
         next_url=cursor and urls.query("/checks", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=urls.query("/checks", without(pairs, "cursor")) if asked.cursor else None,
-        csv_url=urls.query("/checks", [*_with_verdict(plain, wanted), ("format", "csv")]),
-        json_url=urls.query("/checks", [*_with_verdict(plain, wanted), ("format", "json")]),
+        csv_url=urls.query("/checks", [*_with_verdict(plain, criteria), ("format", "csv")]),
+        json_url=urls.query("/checks", [*_with_verdict(plain, criteria), ("format", "json")]),
         cited_url=absolute().query("/checks", without(pairs, "cursor")),
         languages=[(one, urls.query("/checks", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
 
-def _with_verdict(pairs: list[tuple[str, str]], wanted: CheckFilter) -> list[tuple[str, str]]:
-    return [*without(pairs, "verdict"), ("verdict", ",".join(wanted.verdicts))]
+def _with_verdict(pairs: list[tuple[str, str]], criteria: CheckFilter) -> list[tuple[str, str]]:
+    return [*without(pairs, "verdict"), ("verdict", ",".join(criteria.verdicts))]
 
 
-def card_of(found: StoredCheck, urls: Links, words: dict[str, Any]) -> CheckCard:
+def card_of(check: StoredCheck, urls: Links, words: dict[str, Any]) -> CheckCard:
     """Put a check of the record in words."""
-    whose = (found.report, found.agency, found.year)
-    agency = urls.agency(found.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
-    card = _card(found.check, whose, urls, words, found.agency_name, agency, shown(found.title))
-    return replace(card, source=found.source)
+    whose = (check.report, check.agency, check.year)
+    agency = urls.agency(check.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
+    card = _card(check.check, whose, urls, words, check.agency_name, agency, shown(check.title))
+    return replace(card, source=check.source)
 
 
 def _card(

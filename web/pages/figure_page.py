@@ -37,11 +37,11 @@ class Line:
     cells: tuple[Shown, ...]
 
 
-def figure_page(asked: FigureRequest, wanted: FigureFilter) -> Response:
+def figure_page(asked: FigureRequest, criteria: FigureFilter) -> Response:
     """Show the figures asked for; without a field, the fields there are."""
-    tag = tag_of("page", look(), wanted, asked)
+    tag = tag_of("page", look(), criteria, asked)
     words, urls = wording(asked.lang), here()
-    field = FIELDS[wanted.fields[0]] if wanted.fields else None
+    field = FIELDS[criteria.fields[0]] if criteria.fields else None
     shared = {
         "field": field,
         "groups": _groups(words),
@@ -51,15 +51,15 @@ def figure_page(asked: FigureRequest, wanted: FigureFilter) -> Response:
     }
     if field is None:
         return page("fields.html", tag, COMPLETING_POLICY, asked.lang, fields_url=urls.query("/fields", []), **shared)
-    return page("figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, wanted, field, urls, words))
+    return page("figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, criteria, field, urls, words))
 
 
 def _table(
-    asked: FigureRequest, wanted: FigureFilter, field: Field, urls: Links, words: dict[str, Any]
+    asked: FigureRequest, criteria: FigureFilter, field: Field, urls: Links, words: dict[str, Any]
 ) -> dict[str, Any]:
     record = services().record
-    applicant = wanted.applicants[0] if wanted.applicants else Applicant.TOTAL.value
-    of_field = replace(wanted, fields=(field.id,), applicants=(applicant,))
+    applicant = criteria.applicants[0] if criteria.applicants else Applicant.TOTAL.value
+    of_field = replace(criteria, fields=(field.id,), applicants=(applicant,))
     years = grid.latest(record.comparison.valued_years(of_field), MOST_YEARS)
     if not years:
         return {"years": (), "lines": (), "applicant": applicant, **_links(field, urls, None)}

@@ -69,17 +69,17 @@ class LaidOut:
 def lay_out(
     section: Section,
     text: str,
-    wanted: Sequence[Needle],
+    needles: Sequence[Needle],
     tables: Sequence[PlacedTable] = (),
     figures: Sequence[Figure] = (),
     at: Range | None = None,
 ) -> LaidOut:
     """Lay a section's own text out, with those of the report's `tables` and `figures` that stand in it.
 
-    `at` are the characters of the report to mark in the place of what is `wanted`.
+    `at` are the characters of the report to mark in the place of what is `needles`.
     """
     text = shown(text)
-    ranges = within((at,), section.start, section.end) if at else marks(text, wanted) if wanted else ()
+    ranges = within((at,), section.start, section.end) if at else marks(text, needles) if needles else ()
     end = heading_end(text, section)
     page = _Page(text, section.start, ranges, at, figures)
     inside = [one for one in tables if section.start <= one.start and one.end <= section.end]

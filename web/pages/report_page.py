@@ -29,7 +29,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
     """Show a version of a report with what `q` matches marked."""
     found = services()
     q, lang, at = asked["q"], asked["lang"], asked["at"]
-    wanted = marks.needles(q, found.analyser)
+    needles = marks.needles(q, found.analyser)
     tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
     if asked["view"] != "text":
@@ -37,7 +37,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
     text = found.record.text(report.revision)
     sections = found.record.sections(report.revision)
     tables, figures = found.record.tables(report.revision), found.record.figures(report.revision)
-    parts = [lay_out(section, text[section.start : section.end], wanted, tables, figures, at) for section in sections]
+    parts = [lay_out(section, text[section.start : section.end], needles, tables, figures, at) for section in sections]
     values = {
         "report": report,
         "title": titled(report.title, report.agency.name, report.year),
@@ -75,8 +75,8 @@ def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Resp
         met = Counter(str(card.verdict) for card in cards)
         counts = {verdict: met[verdict] for verdict in map(str, ORDERED) if met[verdict]}
         return page("report_checks.html", tag, POLICY, lang, cards=cards, counts=counts, **shared)
-    wanted = FigureFilter(agencies=(report.agency.id,), years=((report.year, report.year),))
-    figures = tuple(record.figure_rows.stream(wanted, "year")) if report.current else ()
+    criteria = FigureFilter(agencies=(report.agency.id,), years=((report.year, report.year),))
+    figures = tuple(record.figure_rows.stream(criteria, "year")) if report.current else ()
     return page("report_data.html", tag, POLICY, lang, parts=filled_in(figures, urls, words), **shared)
 
 

@@ -26,9 +26,9 @@ def rows_of(hits: Sequence[SectionHit], urls: Links, words: dict[str, Any]) -> M
     fields = tuple(dict.fromkeys(field for _, some in named.values() for field in some))[:MOST_FIELDS]
     asked = [hit for hit in hits if key_of(hit) in named]
     agencies = tuple(dict.fromkeys(hit.agency.id for hit in asked))
-    wanted = FigureFilter(fields, (Applicant.TOTAL.value,), agencies)
+    criteria = FigureFilter(fields, (Applicant.TOTAL.value,), agencies)
     found: dict[str, list[StoredFigure]] = {}
-    for one in services().record.figure_rows.cells(wanted, sorted({hit.year for hit in asked})):
+    for one in services().record.figure_rows.cells(criteria, sorted({hit.year for hit in asked})):
         found.setdefault(one.report, []).append(one)
     return {key: _shown(found.get(report, ()), some, urls, words) for key, (report, some) in named.items()}
 

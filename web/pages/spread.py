@@ -23,16 +23,16 @@ def asked_filter(asked: Mapping[str, Any], regions: tuple[str, ...]) -> FigureFi
     return FigureFilter(fields=(asked["field"],), applicants=(asked["applicant"],), regions=regions)
 
 
-def in_year(wanted: FigureFilter, year: int) -> FigureFilter:
+def in_year(criteria: FigureFilter, year: int) -> FigureFilter:
     """Return the same of one year."""
     return FigureFilter(
-        wanted.fields, wanted.applicants, wanted.agencies, regions=wanted.regions, years=((year, year),)
+        criteria.fields, criteria.applicants, criteria.agencies, regions=criteria.regions, years=((year, year),)
     )
 
 
-def years_and_year(asked: Mapping[str, Any], wanted: FigureFilter) -> tuple[tuple[int, ...], int | None]:
+def years_and_year(asked: Mapping[str, Any], criteria: FigureFilter) -> tuple[tuple[int, ...], int | None]:
     """Return the years with values, and the one to show: what was asked for, else the last of them."""
-    years = services().record.comparison.valued_years(wanted)
+    years = services().record.comparison.valued_years(criteria)
     return years, asked["year"] or (years[-1] if years else None)
 
 

@@ -35,13 +35,13 @@ def list_checks(asked: CheckRequest) -> Response:
     page of cards for those who prefer text/html, as browsers do.
     """
     agencies, regions = scope(asked.agency, asked.region)
-    wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    criteria = replace(asked.criteria, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     if prefers_page():
-        return check_page(asked, wanted)
+        return check_page(asked, criteria)
     checks = services().record.check_rows
-    return ListRequest.of("/checks", (wanted,), [kinds(ORDER)], asked.cursor, asked.format).answer(
+    return ListRequest.of("/checks", (criteria,), [kinds(ORDER)], asked.cursor, asked.format).answer(
         CHECKS,
-        whole=lambda key: checks.stream(wanted, after=key),
-        page=lambda key: checks.page(wanted, asked.limit, key),
+        whole=lambda key: checks.stream(criteria, after=key),
+        page=lambda key: checks.page(criteria, asked.limit, key),
         body=checks_body,
     )

@@ -77,7 +77,7 @@ def _addresses(urls: Links) -> dict[str, str]:
     return {"self": urls.query("/compare", pairs), **addresses}
 
 
-def drawing(found: Sequence[Series]) -> Lines | None:
+def drawing(series: Sequence[Series]) -> Lines | None:
     """Lay the series of a comparison out."""
     return draw(
         [
@@ -86,7 +86,7 @@ def drawing(found: Sequence[Series]) -> Lines | None:
                 {point.year: point.value for point in one.points if point.value is not None},
                 {broken.year for broken in one.breaks},
             )
-            for one in found
+            for one in series
         ]
     )
 
@@ -98,29 +98,29 @@ def title_of(field: Field, applicant: str, words: dict[str, Any]) -> str:
     return written
 
 
-def _picture(found: Sequence[Series], field: Field, asked: dict[str, Any], day: str) -> str:
+def _picture(series: Sequence[Series], field: Field, asked: dict[str, Any], day: str) -> str:
     words = wording(asked["lang"])
-    chart = drawing(found)
+    chart = drawing(series)
     if chart is None:
         raise QuestionError("agency", "no_values", "none of these agencies has a value of this field to draw")
     title = title_of(field, asked["applicant"], words)
     return picture("lines.svg", words, title, day, chart=chart, colours=COLOURS)
 
 
-def _csv(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> str:
-    return BOM + csv_text(_csv_rows(found, field, asked))
+def _csv(series: Sequence[Series], field: Field, asked: dict[str, Any]) -> str:
+    return BOM + csv_text(_csv_rows(series, field, asked))
 
 
-def _csv_rows(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> Iterator[Sequence[object]]:
+def _csv_rows(series: Sequence[Series], field: Field, asked: dict[str, Any]) -> Iterator[Sequence[object]]:
     """Yield the table in long form: one line an agency and year, with the reason where there is no value."""
     urls, words = absolute(), wording("zh")
     yield (
         *("field", "label", "unit", "applicant", "agency_id", "agency", "year"),
         *("value", "qualifier", "reason", "doubts", "quote", "url"),
     )
-    for one in found:
+    for one in series:
         points, reasons = {point.year: point for point in one.points}, reasons_of(one)
-        for year in years_of(tuple(found)):
+        for year in years_of(tuple(series)):
             head = (field.id, field.label, field.unit, asked["applicant"], one.agency, one.agency_name, year)
             if year in points:
                 figure = points[year]
@@ -130,10 +130,10 @@ def _csv_rows(found: Sequence[Series], field: Field, asked: dict[str, Any]) -> I
                 yield *head, "", "", reasons.get(year, "no_report"), "", "", ""
 
 
-def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str) -> Response:
+def _page(series: Sequence[Series], field: Field, asked: dict[str, Any], tag: str) -> Response:
     urls, lang = here(), asked["lang"]
     words = wording(lang)
-    years = years_of(tuple(found))
+    years = years_of(tuple(series))
     pairs = list(request.args.items(multi=True))
     return page(
         "compare.html",
@@ -142,11 +142,11 @@ def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str
         lang,
         field=field,
         title=title_of(field, asked["applicant"], words),
-        chart=drawing(found),
+        chart=drawing(series),
         years=years,
-        rows=[_row(one, years, urls, words) for one in found],
-        agencies=[(one.agency, one.agency_name) for one in found],
-        fewer=[(one.agency_name, _without(urls, pairs, one.agency, found)) for one in found if len(found) > 1],
+        rows=[_row(one, years, urls, words) for one in series],
+        agencies=[(one.agency, one.agency_name) for one in series],
+        fewer=[(one.agency_name, _without(urls, pairs, one.agency, series)) for one in series if len(series) > 1],
         most=MOST_COMPARED,
         links=_addresses(urls),
         cited_url=absolute().query("/compare", without(pairs, "lang")),
@@ -155,8 +155,8 @@ def _page(found: Sequence[Series], field: Field, asked: dict[str, Any], tag: str
     )
 
 
-def _row(one: Series, years: Sequence[int], urls: Links, words: dict[str, Any]) -> Compared:
-    points, reasons = {point.year: point for point in one.points}, reasons_of(one)
+def _row(series: Series, years: Sequence[int], urls: Links, words: dict[str, Any]) -> Compared:
+    points, reasons = {point.year: point for point in series.points}, reasons_of(series)
 
     def cell(year: int) -> Shown:
         if year in points:
@@ -165,11 +165,11 @@ def _row(one: Series, years: Sequence[int], urls: Links, words: dict[str, Any]) 
 
     broken = tuple(
         f"{found.year}: {words['break_form' if found.kind == 'form' else 'break_agency']}（{found.detail}）"
-        for found in one.breaks
+        for found in series.breaks
     )
-    return Compared(one.agency_name, urls.agency(one.agency), tuple(map(cell, years)), broken)
+    return Compared(series.agency_name, urls.agency(series.agency), tuple(map(cell, years)), broken)
 
 
-def _without(urls: Links, pairs: list[tuple[str, str]], agency: str, found: Sequence[Series]) -> str:
-    others = ",".join(one.agency for one in found if one.agency != agency)
+def _without(urls: Links, pairs: list[tuple[str, str]], agency: str, series: Sequence[Series]) -> str:
+    others = ",".join(one.agency for one in series if one.agency != agency)
     return urls.query("/compare", [*without(pairs, "agency"), ("agency", others)])

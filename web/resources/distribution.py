@@ -79,12 +79,12 @@ def show_distribution(asked: dict[str, Any]) -> Response:
         raise QuestionError(
             "agency", "too_many_values", f"{len(agencies.include)} agencies go by these names; name one"
         )
-    wanted = asked_filter(asked, regions)
+    criteria = asked_filter(asked, regions)
     day, as_page = datetime.now(UTC).date().isoformat(), prefers_page()
     tag = tag_of("/distribution", agencies, regions, look(), as_page, day)
     field, form = FIELDS[asked["field"]], asked["format"]
-    years, year = years_and_year(asked, wanted)
-    values: Values = () if year is None else services().record.comparison.values(in_year(wanted, year))
+    years, year = years_and_year(asked, criteria)
+    values: Values = () if year is None else services().record.comparison.values(in_year(criteria, year))
     marked = _marked(agencies.include, asked, year, values)
     parts = spread.bins(values)
     if not as_page and form == "json":
@@ -135,8 +135,8 @@ def _marked(ids: Sequence[str], asked: Mapping[str, Any], year: int | None, valu
         return None
     value = None
     if year is not None:
-        wanted = FigureFilter((asked["field"],), (asked["applicant"],), (agency.id,))
-        value = next((one.value for one in services().record.figure_rows.cells(wanted, [year])), None)
+        criteria = FigureFilter((asked["field"],), (asked["applicant"],), (agency.id,))
+        value = next((one.value for one in services().record.figure_rows.cells(criteria, [year])), None)
     rank = None if value is None else 1 + sum(count for other, count in values if other > value)
     return Marked(agency.id, agency.name, value, rank)
 

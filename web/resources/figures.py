@@ -71,14 +71,14 @@ def list_figures(asked: FigureRequest) -> Response:
     As a page for those who prefer text/html, as browsers do.
     """
     agencies, regions = scope(asked.agency, asked.region)
-    wanted = replace(asked.wanted, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    criteria = replace(asked.criteria, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
     if prefers_page():
-        return figure_page(asked, wanted)
+        return figure_page(asked, criteria)
     figures, shape = services().record.figure_rows, kinds(ORDERS[asked.sort])
-    return ListRequest.of("/figures", (wanted, asked.sort), [shape], asked.cursor, asked.format).answer(
+    return ListRequest.of("/figures", (criteria, asked.sort), [shape], asked.cursor, asked.format).answer(
         FIGURES,
-        whole=lambda key: figures.stream(wanted, asked.sort, after=key),
-        page=lambda key: figures.page(wanted, asked.sort, asked.limit, key),
+        whole=lambda key: figures.stream(criteria, asked.sort, after=key),
+        page=lambda key: figures.page(criteria, asked.sort, asked.limit, key),
         body=figures_body,
     )
 
@@ -90,16 +90,16 @@ def get_frame(asked: dict[str, Any]) -> Response:
     One field in one year: a point for each agency, who has none and why, and how the values are distributed.
     """
     agencies, regions = scope(Selection(asked["agency"], asked["not_agency"]), Selection(asked["region"]))
-    wanted = FigureFilter(
+    criteria = FigureFilter(
         applicants=(asked["applicant"],),
         agencies=agencies.include,
         excluded_agencies=agencies.exclude,
         regions=regions,
     )
     record, field, year, sort = services().record, FIELDS[asked["field"]], asked["year"], asked["sort"]
-    frame = partial(comparison.frame, record.figure_rows, record.comparison, field, wanted, year, sort, asked["limit"])
-    whole = partial(comparison.whole_frame, record.figure_rows, record.comparison, field, wanted, year, sort)
-    shapes, order = comparison.places(kinds(ORDERS[sort])), (wanted, field.id, year, sort)
+    frame = partial(comparison.frame, record.figure_rows, record.comparison, field, criteria, year, sort, asked["limit"])
+    whole = partial(comparison.whole_frame, record.figure_rows, record.comparison, field, criteria, year, sort)
+    shapes, order = comparison.places(kinds(ORDERS[sort])), (criteria, field.id, year, sort)
     return ListRequest.of("/figures/frame", order, shapes, asked["cursor"], asked["format"]).answer(
         Listing("frame", FRAME_COLUMNS, partial(frame_row, Asked(field, asked["applicant"])), frame_line),
         whole=whole,

@@ -65,14 +65,14 @@ def show_map(asked: dict[str, Any]) -> Response:
     is no colour. As a page for those who prefer text/html, as browsers do.
     """
     region = _region(asked["region"])
-    wanted = asked_filter(asked, ())
+    criteria = asked_filter(asked, ())
     day, as_page = datetime.now(UTC).date().isoformat(), prefers_page()
     tag = tag_of("/map", region, look(), as_page, day)
     field, form, record = FIELDS[asked["field"]], asked["format"], services().record
-    years, year = years_and_year(asked, wanted)
+    years, year = years_and_year(asked, criteria)
     rows = _rows(region)
     codes = [row.code for row in rows]
-    found = {} if year is None else spread.by_place(record.comparison, in_year(wanted, year), codes)
+    found = {} if year is None else spread.by_place(record.comparison, in_year(criteria, year), codes)
     if not as_page and form == "json":
         places = [
             {"code": row.code, "name": row.name, "distribution": distribution_body(found.get(row.code))} for row in rows

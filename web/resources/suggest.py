@@ -51,8 +51,8 @@ def suggest(asked: dict[str, Any]) -> Response:
     return response
 
 
-def _page(one: Suggestion) -> str:
+def _page(suggestion: Suggestion) -> str:
     """Return the page for people that a suggestion leads to."""
-    if one.kind == "field":
-        return absolute().query("/figures", [("field", one.value)])
-    return absolute().agency(one.value) if one.kind == "agency" else absolute().query("/", [("q", one.value)])
+    if suggestion.kind == "field":
+        return absolute().query("/figures", [("field", suggestion.value)])
+    return absolute().agency(suggestion.value) if suggestion.kind == "agency" else absolute().query("/", [("q", suggestion.value)])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
-from reports.identity.published import told as told_title
+from reports.identity.published import report_title
 from reports.reading.facts import facts
 
 _ANCHOR = re.compile(rb"<a\b([^<>]{0,2000})>((?:(?!</a).){0,600})", re.I | re.S)
@@ -111,7 +111,7 @@ def _title(body: bytes, text_of: _Decoder) -> str:
     found = [
         " ".join(html.unescape(_TAG.sub(" ", text_of(one[2]))).split()) for one in _HEADING.finditer(body[:_HEAD_BYTES])
     ]
-    return next((one for one in found if told_title(one)), found[0] if found else "")
+    return next((one for one in found if report_title(one)), found[0] if found else "")
 
 
 def _joined(root: str, target: str, encoding: str) -> Iterator[str]:

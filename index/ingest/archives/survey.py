@@ -45,23 +45,23 @@ class Survey:
     """Digests and addresses of what the files hold."""
     _led: dict[str, list[Seen]] | None = None
 
-    def note(self, found: Response) -> None:
+    def note(self, response: Response) -> None:
         """Take note of an answer that is whole."""
-        address = plain_address(found.address)
-        self.fetched |= {address, found.digest}
-        if (found.body or b"").lstrip()[:8].startswith(_DOCUMENTS) or _NAMED.search(urlsplit(address).path):
+        address = plain_address(response.address)
+        self.fetched |= {address, response.digest}
+        if (response.body or b"").lstrip()[:8].startswith(_DOCUMENTS) or _NAMED.search(urlsplit(address).path):
             self.documents.setdefault(address, None)
 
-    def note_again(self, found: Response) -> None:
-        told = Again(found.address, found.retrieved, found.refers_to or found.address, found.first)
-        self.again.setdefault(found.digest or plain_address(told.refers_to), []).append(told)
+    def note_again(self, response: Response) -> None:
+        told = Again(response.address, response.retrieved, response.refers_to or response.address, response.first)
+        self.again.setdefault(response.digest or plain_address(told.refers_to), []).append(told)
 
-    def note_moved(self, found: Response) -> None:
+    def note_moved(self, response: Response) -> None:
         try:
-            target = plain_address(urljoin(found.address, found.location))
+            target = plain_address(urljoin(response.address, response.location))
         except ValueError:
             return
-        self.moved[plain_address(found.address)] = (target, found.retrieved)
+        self.moved[plain_address(response.address)] = (target, response.retrieved)
 
     def join(self, page: Response) -> None:
         """Note which documents a page links to; the first page counts that gives a document a report's title."""
@@ -72,14 +72,14 @@ class Survey:
             if end in self.documents and _tells_more(link, self.documents[end]):
                 self.documents[end] = link
 
-    def also(self, found: Response) -> list[Seen]:
+    def also(self, response: Response) -> list[Seen]:
         """Return where else, and when, the same was found: addresses that led to it, records that it was the same."""
         if self._led is None:
             self._led = {}
             for address, (_, moment) in self.moved.items():
                 self._led.setdefault(self._end(address), []).append((address, moment))
-        address = plain_address(found.address)
-        told = [*self.again.get(found.digest, ()), *self.again.get(address, ())] if self.again else []
+        address = plain_address(response.address)
+        told = [*self.again.get(response.digest, ()), *self.again.get(address, ())] if self.again else []
         return [*((one.address, one.retrieved) for one in told), *self._led.get(address, ())]
 
     def unmet(self) -> Iterator[Again]:

@@ -29,11 +29,11 @@ _BROKEN = (
     *(OSError, EOFError, ValueError, RuntimeError, OverflowError, zlib.error, lzma.LZMAError),
     *(zipfile.BadZipFile, tarfile.TarError, struct.error),
 )
-Found = Member | Passed | Failure | Blob
+Part = Member | Passed | Failure | Blob
 """What taking apart gives; a Blob is large and may be an archive itself."""
 _Crawled = tuple[Blob, Budget, int]
 """A WARC file that was looked over and is read once all have been; how deep it stands in archives."""
-_KINDS: Mapping[str, Callable[[Blob, Budget], Iterator[Found]]] = {
+_KINDS: Mapping[str, Callable[[Blob, Budget], Iterator[Part]]] = {
     "zip": zip_members,
     "tar": tar_members,
     "gzip": gzip_members,
@@ -83,7 +83,7 @@ class Archives:
     ) -> Iterator[Member | Passed | Failure]:
         yield from self._read(self._found(blob, budget, depth, crawled), blob, budget, depth, crawled)
 
-    def _found(self, blob: Blob, budget: Budget, depth: int, crawled: list[_Crawled]) -> Iterator[Found]:
+    def _found(self, blob: Blob, budget: Budget, depth: int, crawled: list[_Crawled]) -> Iterator[Part]:
         kind = _kind(blob)
         if kind is None:
             yield Passed(blob.name, "too_large" if blob.size > MAX_BYTES else "unknown_format")
@@ -102,7 +102,7 @@ class Archives:
 
     def _read(
         self,
-        found: Iterator[Found],
+        found: Iterator[Part],
         blob: Blob,
         budget: Budget,
         depth: int,

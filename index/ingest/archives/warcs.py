@@ -54,8 +54,8 @@ def warc_documents(blob: Blob, survey: Survey) -> Iterator[Member]:
             yield _member(found, blob.name, survey.documents[address], survey)
 
 
-def _too_large(found: Response, shown: str) -> Passed | Failure:
-    if found.kind.startswith(("video/", "audio/", "image/")):
+def _too_large(response: Response, shown: str) -> Passed | Failure:
+    if response.kind.startswith(("video/", "audio/", "image/")):
         return Passed(shown, "unknown_format")
     return Failure(shown, "too_large", "the response is larger than any report")
 
@@ -66,7 +66,7 @@ def _fetched(blob: Blob) -> Iterator[Response]:
             yield found
 
 
-def _member(found: Response, archive: str, link: Link | None, survey: Survey) -> Member:
+def _member(response: Response, archive: str, link: Link | None, survey: Survey) -> Member:
     told = {} if link is None else link.page.facts
     sources = tuple(
         Source(
@@ -78,16 +78,16 @@ def _member(found: Response, archive: str, link: Link | None, survey: Survey) ->
             page="" if link is None else link.page.address,
             title="" if link is None else link.text,
         )
-        for address, moment in [(found.address, found.retrieved), *survey.also(found)]
+        for address, moment in [(response.address, response.retrieved), *survey.also(response)]
     )
-    name = f"{archive}!{shown_name(found.address)}"
+    name = f"{archive}!{shown_name(response.address)}"
     published_as = "" if link is None else title_of(link)
-    return Member(name, _file(found, link), found.body or b"", sources, published_as=published_as)
+    return Member(name, _file(response, link), response.body or b"", sources, published_as=published_as)
 
 
-def _file(found: Response, link: Link | None) -> str:
+def _file(response: Response, link: Link | None) -> str:
     """Name the file as the server does, by its address, or by the link to it where only that is a file's name."""
-    name = found.named or file_of(found.address)
+    name = response.named or file_of(response.address)
     if link is not None and "." not in name and "." in link.text:
         return base_name(link.text, name)
     return name

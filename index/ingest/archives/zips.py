@@ -70,16 +70,16 @@ def _is_wacz(names: Iterable[str]) -> bool:
 
 
 def _member(
-    archive: zipfile.ZipFile, one: zipfile.ZipInfo, blob: Blob, budget: Budget, said: Manifest, crawled: bool
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, blob: Blob, budget: Budget, said: Manifest, crawled: bool
 ) -> Member | Failure | Blob:
-    name = name_of(one)
+    name = name_of(entry)
     shown = f"{blob.name}!{shown_name(name)}"
-    if one.flag_bits & _LOCKED:
+    if entry.flag_bits & _LOCKED:
         return Failure(shown, "encrypted_file", "this member of the archive is protected by a password")
-    if name.lower().endswith(_WARC) or (one.file_size > MAX_BYTES and name.lower().endswith(_ARCHIVE)):
-        return Blob(shown, one.compress_size, lambda: _opened(blob, one))
+    if name.lower().endswith(_WARC) or (entry.file_size > MAX_BYTES and name.lower().endswith(_ARCHIVE)):
+        return Blob(shown, entry.compress_size, lambda: _opened(blob, entry))
     try:
-        with archive.open(one) as file:
+        with archive.open(entry) as file:
             data = read_member(file, budget)
     except _BROKEN as error:
         return Failure(shown, "damaged_file", f"this member of the archive is damaged: {error}")
@@ -89,28 +89,28 @@ def _member(
 
 
 @contextmanager
-def _opened(blob: Blob, one: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+def _opened(blob: Blob, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     """Open a member whenever it is wanted, also when the archive around it has been closed."""
-    with blob.open() as file, zipfile.ZipFile(file) as archive, archive.open(one) as member:
+    with blob.open() as file, zipfile.ZipFile(file) as archive, archive.open(entry) as member:
         yield member
 
 
-def _manifest(archive: zipfile.ZipFile, one: zipfile.ZipInfo, budget: Budget) -> bytes | None:
+def _manifest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | None:
     try:
-        with archive.open(one) as file:
+        with archive.open(entry) as file:
             return read_member(file, budget)
     except _BROKEN:
         return None
 
 
-def name_of(one: zipfile.ZipInfo) -> str:
+def name_of(entry: zipfile.ZipInfo) -> str:
     """Return a member's name. Without the mark of UTF-8 it is in the code page of who packed it."""
-    if one.flag_bits & _UTF8:
-        return one.filename
+    if entry.flag_bits & _UTF8:
+        return entry.filename
     try:
-        return decoded(one.filename.encode("cp437"))
+        return decoded(entry.filename.encode("cp437"))
     except UnicodeEncodeError:
-        return one.filename
+        return entry.filename
 
 
 def _must_be_short(file: IO[bytes]) -> None:

@@ -94,11 +94,11 @@ def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) ->
     return found
 
 
-def counts(found: Mapping[str, Any], query: TextQuery, kinds: Sequence[str]) -> dict[Column, FacetCounts]:
+def counts(reply: Mapping[str, Any], query: TextQuery, kinds: Sequence[str]) -> dict[Column, FacetCounts]:
     """Read the facets that an answer holds."""
     told: dict[Column, FacetCounts] = {}
     for one in query.facets:
-        said = found.get("aggregations", {}).get(one.column)
+        said = reply.get("aggregations", {}).get(one.column)
         if said is None:
             continue
         if "buckets" in said:
@@ -110,10 +110,10 @@ def counts(found: Mapping[str, Any], query: TextQuery, kinds: Sequence[str]) -> 
 
 
 def answer(
-    found: Mapping[str, Any], query: TextQuery, told: Mapping[Column, FacetCounts], generation: str
+    reply: Mapping[str, Any], query: TextQuery, facet_counts: Mapping[Column, FacetCounts], generation: str
 ) -> TextAnswer:
     """Read a page; one hit more than it holds was asked for, to know whether any follow."""
-    hits = tuple(hit(one, query) for one in found["hits"]["hits"])
-    ordered = {one.column: told.get(one.column, FacetCounts({}, 0)) for one in query.facets}
-    total = int(found["hits"]["total"]["value"])
+    hits = tuple(hit(one, query) for one in reply["hits"]["hits"])
+    ordered = {one.column: facet_counts.get(one.column, FacetCounts({}, 0)) for one in query.facets}
+    total = int(reply["hits"]["total"]["value"])
     return TextAnswer(total, hits[: query.limit], ordered, generation, len(hits) > query.limit)

@@ -68,9 +68,9 @@ def _counted(writer: Writer) -> Iterator[tuple[str, str, Counted]]:
         every["after"] = found["after_key"]
 
 
-def repair(writer: Writer, found: Iterable[Finding]) -> None:
+def repair(writer: Writer, findings: Iterable[Finding]) -> None:
     """Take such reports out whole; the record has them still, and sync brings them in anew."""
-    writer.send(bulk.parcel(one.report, _removal(writer, one.report)) for one in list(found))
+    writer.send(bulk.parcel(one.report, _removal(writer, one.report)) for one in list(findings))
     writer.refresh()
 
 

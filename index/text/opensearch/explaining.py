@@ -31,12 +31,12 @@ def explaining(sections: Sequence[Key], words: Sequence[str], strings: Sequence[
 
 
 def explained(
-    found: Mapping[str, Any], words: Sequence[str], strings: Sequence[str]
+    reply: Mapping[str, Any], words: Sequence[str], strings: Sequence[str]
 ) -> dict[Key, tuple[Contribution, ...]]:
     """Read the accounts of all hits."""
     named: dict[str, tuple[str, Field, bool]] = {_named(one): (one, "body", True) for one in strings if one}
     told: dict[Key, tuple[Contribution, ...]] = {}
-    for hit in found["hits"]["hits"]:
+    for hit in reply["hits"]["hits"]:
         parts = _contributions(hit["_explanation"], named, words)
         key = (hit["fields"]["report"][0], hit["fields"]["section"][0])
         told[key] = tuple(sorted(parts, key=lambda one: _place(one, words, strings)))

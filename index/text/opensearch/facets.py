@@ -17,14 +17,14 @@ SMALL = frozenset({"year", "kind", "form"})
 """Columns of few values: all of them are told, and counted here."""
 
 
-def aggregation(wanted: FacetQuery, others: Sequence[ColumnFilter]) -> dict[str, Any]:
+def aggregation(facet: FacetQuery, others: Sequence[ColumnFilter]) -> dict[str, Any]:
     """Count a column's values in what the query matches and the filters of other columns let pass."""
-    parts: dict[str, Any] = {"all": _terms(wanted.column, MOST)}
-    if not _is_small(wanted):
+    parts: dict[str, Any] = {"all": _terms(facet.column, MOST)}
+    if not _is_small(facet):
         parts["count"] = {"stats_bucket": {"buckets_path": "all>_count"}}
-        parts["top"] = _terms(wanted.column, wanted.size + 1)  # "", which has no value, may be among them
-        named = [sendable(value) for value in sorted({*wanted.named, ""})]
-        parts["named"] = {"terms": {"field": wanted.column, "size": len(named), "include": named}}
+        parts["top"] = _terms(facet.column, facet.size + 1)  # "", which has no value, may be among them
+        named = [sendable(value) for value in sorted({*facet.named, ""})]
+        parts["named"] = {"terms": {"field": facet.column, "size": len(named), "include": named}}
     return {"filter": {"bool": {"filter": filters(others)}}, "aggs": parts}
 
 
@@ -32,8 +32,8 @@ def _terms(column: Column, size: int) -> dict[str, Any]:
     return {"terms": {"field": column, "size": size, "shard_size": EACH}}
 
 
-def _is_small(wanted: FacetQuery) -> bool:
-    return wanted.column in SMALL or wanted.size >= MOST
+def _is_small(facet: FacetQuery) -> bool:
+    return facet.column in SMALL or facet.size >= MOST
 
 
 def left_out(facets: Sequence[FacetQuery]) -> list[str]:
@@ -41,30 +41,30 @@ def left_out(facets: Sequence[FacetQuery]) -> list[str]:
     return [f"-aggregations.{one.column}.all" for one in facets if not _is_small(one)]
 
 
-def counts(found: Mapping[str, Any], wanted: FacetQuery) -> FacetCounts:
+def counts(reply: Mapping[str, Any], facet: FacetQuery) -> FacetCounts:
     """Read what `aggregation` asked for."""
-    if _is_small(wanted):
-        return picked(_buckets(found["all"]), wanted)
-    named = {value: count for value, count in _buckets(found["named"]).items() if count}
-    top = _buckets(found["top"])
-    shown = dict([one for one in top.items() if one[0]][: wanted.size]) | named
-    return FacetCounts(shown, int(found["count"]["count"]) - ("" in named))
+    if _is_small(facet):
+        return picked(_buckets(reply["all"]), facet)
+    named = {value: count for value, count in _buckets(reply["named"]).items() if count}
+    top = _buckets(reply["top"])
+    shown = dict([one for one in top.items() if one[0]][: facet.size]) | named
+    return FacetCounts(shown, int(reply["count"]["count"]) - ("" in named))
 
 
-def picked(counted: Mapping[str, int], wanted: FacetQuery) -> FacetCounts:
+def picked(counted: Mapping[str, int], facet: FacetQuery) -> FacetCounts:
     """Pick from the counts of all values those that are wanted."""
     ranked = sorted((value for value in counted if value), key=lambda value: (-counted[value], value))
-    shown = {*ranked[: wanted.size], *(wanted.named & counted.keys()), *(counted.keys() & {""})}
+    shown = {*ranked[: facet.size], *(facet.named & counted.keys()), *(counted.keys() & {""})}
     return FacetCounts({value: counted[value] for value in sorted(shown)}, len(ranked))
 
 
-def _buckets(found: Mapping[str, Any]) -> dict[str, int]:
-    return {str(one["key"]): int(one["doc_count"]) for one in found["buckets"]}
+def _buckets(reply: Mapping[str, Any]) -> dict[str, int]:
+    return {str(one["key"]): int(one["doc_count"]) for one in reply["buckets"]}
 
 
-def apart(wanted: Sequence[FacetQuery], chosen: Sequence[ColumnFilter]) -> tuple[list[Clause], list[Clause]]:
+def apart(facets: Sequence[FacetQuery], chosen: Sequence[ColumnFilter]) -> tuple[list[Clause], list[Clause]]:
     """Split filters: those that hold for every count, and those of a column that is itself counted."""
-    columns = {one.column for one in wanted}
+    columns = {one.column for one in facets}
     return filters(one for one in chosen if one.column not in columns), filters(
         one for one in chosen if one.column in columns
     )

@@ -62,11 +62,11 @@ def whole_number(value: float) -> int:
     return int(min(max(value, -(2**31)), 2**31 - 1))
 
 
-def hit(found: Mapping[str, Any], query: TextQuery) -> TextHit:
+def hit(reply: Mapping[str, Any], query: TextQuery) -> TextHit:
     """Read a hit; of a report's sections the best is inside it."""
-    section = found["inner_hits"]["best"]["hits"]["hits"][0] if query.group_by_report else found
+    section = reply["inner_hits"]["best"]["hits"]["hits"][0] if query.group_by_report else reply
     said = {name: values[0] for name, values in section["fields"].items()}
-    score = float(found["_score"]) if is_scored(query) else 0.0
+    score = float(reply["_score"]) if is_scored(query) else 0.0
     year = float(said["year"])
     keys: dict[Sort, tuple[float | str, ...]] = {
         "relevance": (score,),

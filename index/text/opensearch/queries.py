@@ -90,10 +90,10 @@ def _term(name: str, text: str, boost: float) -> Clause:
     return {"term": {name: {"value": sendable(text), "boost": boost}}}
 
 
-def filters(wanted: Iterable[ColumnFilter]) -> list[Clause]:
+def filters(column_filters: Iterable[ColumnFilter]) -> list[Clause]:
     """Return clauses all of which have to let a document pass."""
     found: list[Clause] = []
-    for one in wanted:
+    for one in column_filters:
         if one.include:
             found.append(_any_of(one.column, one.include))
         if one.exclude:

@@ -111,7 +111,7 @@ class Transport:
                 if elsewhere < 0:
                     raise self._unreached(error) from error
             except TransportError as error:
-                found = named(error, self.address)
+                found = index_error(error, self.address)
                 again -= 1
                 if again < 0 or not isinstance(found, IndexUnavailable):
                     raise found from error
@@ -137,7 +137,7 @@ def whole(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     return answer
 
 
-def named(error: TransportError, address: Address) -> TextIndexError:
+def index_error(error: TransportError, address: Address) -> TextIndexError:
     """Say in the text index's own terms what a cluster answered instead of a result."""
     status = error.status_code if isinstance(error.status_code, int) else 0
     info = error.info if isinstance(error.info, Mapping) else {}
