@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from reports.data import toml
+from reports.text.grams import grams
+from reports.text.ordinals import HAN
 
 _HERE = Path(__file__).parent
 _FORMS = _HERE / "forms"
@@ -56,7 +58,7 @@ def _folded(text: str) -> str:
 
 
 def _grams(words: str) -> frozenset[str]:
-    return frozenset(words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1))
+    return frozenset(grams(words, _GRAM))
 
 
 def _without_headings(words: str) -> str:
@@ -68,7 +70,7 @@ def _without_headings(words: str) -> str:
 @cache
 def _headings() -> re.Pattern[str]:
     known = sorted(map(_folded, toml("prescribed.toml")["headings"]), key=len, reverse=True)
-    return re.compile(rf"(?:[一二三四五六七八九十]?(?:{'|'.join(known)}))+(?=[\u3400-\u9fff])")
+    return re.compile(rf"(?:[{HAN}]?(?:{'|'.join(known)}))+(?=[\u3400-\u9fff])")
 
 
 @cache

@@ -13,11 +13,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from reports.model import Section
+from reports.text.digits import ZEROS
+from reports.text.grams import grams
+from reports.text.ordinals import HAN
 from reports.text.space import without_space
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*|[。；！？]+")
-_SPACES = re.compile(r"\s+")
-_FIGURES = re.compile(r"[\d０-９一二三四五六七八九十〇○零]+")
+_FIGURES = re.compile(rf"[\d{ZEROS}{HAN}]+")
 _ALIKE = 0.5
 """Share of pairs of characters that a changed sentence has in common with what it was."""
 _HEADING_ALIKE = 0.6
@@ -44,7 +46,7 @@ class Sentence:
     end: int
 
     @property
-    def folded(self) -> str:
+    def packed(self) -> str:
         return without_space(self.text)
 
 
@@ -141,7 +143,7 @@ def _likeness(one: Section, other: Section) -> float:
 
 
 def _pairs(was: Sequence[Sentence], now: Sequence[Sentence]) -> Iterator[Pair]:
-    matcher = SequenceMatcher(None, [one.folded for one in was], [one.folded for one in now], autojunk=False)
+    matcher = SequenceMatcher(None, [one.packed for one in was], [one.packed for one in now], autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             yield from (Pair(Change.SAME, *both) for both in zip(was[a:b], now[c:d], strict=True))
@@ -154,7 +156,7 @@ def _changed(was: Sequence[Sentence], now: Sequence[Sentence]) -> Iterator[Pair]
     mate: dict[int, int] = {}
     if len(was) * len(now) <= _MOST_PAIRS:
         scored = sorted(
-            ((-_dice(one.folded, other.folded), a, b) for a, one in enumerate(was) for b, other in enumerate(now))
+            ((-_dice(one.packed, other.packed), a, b) for a, one in enumerate(was) for b, other in enumerate(now))
         )
         for score, a, b in scored:
             if -score < _ALIKE:
@@ -190,8 +192,8 @@ def _tokens(text: str) -> list[tuple[str, int]]:
 
 
 def _dice(one: str, other: str) -> float:
-    first = Counter(one[at : at + 2] for at in range(len(one) - 1))
-    second = Counter(other[at : at + 2] for at in range(len(other) - 1))
+    first = Counter(grams(one, 2))
+    second = Counter(grams(other, 2))
     whole = first.total() + second.total()
     return 2 * (first & second).total() / whole if whole else float(one == other)
 
@@ -201,14 +203,14 @@ def _moved(found: Sequence[Aligned]) -> tuple[Aligned, ...]:
     gone: dict[str, deque[Sentence]] = defaultdict(deque)
     for pair in (pair for one in found for pair in one.pairs if pair.change is Change.REMOVED):
         if pair.before:
-            gone[pair.before.folded].append(pair.before)
-    came = Counter(p.after.folded for one in found for p in one.pairs if p.change is Change.ADDED and p.after)
+            gone[pair.before.packed].append(pair.before)
+    came = Counter(p.after.packed for one in found for p in one.pairs if p.change is Change.ADDED and p.after)
     both = {said for said, those in gone.items() if len(those) == came[said]}
 
     def told(pair: Pair) -> Pair | None:
-        if pair.change is Change.ADDED and pair.after and pair.after.folded in both:
-            return Pair(Change.MOVED, gone[pair.after.folded].popleft(), pair.after)
-        return None if pair.change is Change.REMOVED and pair.before and pair.before.folded in both else pair
+        if pair.change is Change.ADDED and pair.after and pair.after.packed in both:
+            return Pair(Change.MOVED, gone[pair.after.packed].popleft(), pair.after)
+        return None if pair.change is Change.REMOVED and pair.before and pair.before.packed in both else pair
 
     return tuple(
         Aligned(one.before, one.after, tuple(kept for pair in one.pairs if (kept := told(pair)) is not None))

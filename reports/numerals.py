@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.model import Qualifier
+from reports.text.digits import ONE_TO_NINE, ZEROS
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2}
+_DIGITS = dict.fromkeys(ZEROS, 0) | {c: i for i, c in enumerate(ONE_TO_NINE, 1)} | {"两": 2}
 _DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SCALES = {"千": Decimal(1000), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
@@ -24,8 +25,6 @@ _NUMERAL = re.compile(
     rf"(?P<body>(?:(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+))(?P<more>{_MORE})?(?P<scale>千(?![瓦米克卡伏帕赫字])万?|[万亿]+)?"
     rf"(?P<rest>[{_HAN}]+(?=.)|\d+)?(?P<more2>{_MORE})?)"
 )
-_LONGEST = 20
-"""A longer run of digits is a code or a slip, no count."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 

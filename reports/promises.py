@@ -18,6 +18,7 @@ from reports.boilerplate import is_prescribed
 from reports.data import toml
 from reports.differences import Sentence, of_section
 from reports.model import Section
+from reports.text.grams import grams
 from reports.text.ordinals import ANY, HAN
 
 _LEAST = 0.18
@@ -71,7 +72,7 @@ def plans(text: str, sections: Sequence[Section], year: int) -> list[Plan]:
         state = max(state, _coming_by(section.heading))
         there = there or words["where"].search(section.heading) is not None
         for one in of_section(text, section):
-            said = _ITEM.sub("", one.folded)
+            said = _ITEM.sub("", one.packed)
             lacks = words["never"].search(said)
             if lacks and there and words["opens_there"].search(said, lacks.end()):
                 state = _Coming.ALL
@@ -81,7 +82,7 @@ def plans(text: str, sections: Sequence[Section], year: int) -> list[Plan]:
                     state = _Coming.NOT  # what is listed behind it is what lacks
             elif len(said) >= _SHORTEST:
                 state = _Coming.ALL if _opens(said, year, there=there) else state
-                if one.folded.endswith(_ENDS) and (state is _Coming.ALL or (state and words["says"].search(said))):
+                if one.packed.endswith(_ENDS) and (state is _Coming.ALL or (state and words["says"].search(said))):
                     found.append(Plan(one, section))
         opened[section.level] = state, there
     return found
@@ -115,8 +116,8 @@ def _opens(said: str, year: int, *, there: bool) -> bool:
 def answers(plans: Sequence[Plan], text: str, sections: Sequence[Section]) -> list[tuple[Answer, ...]]:
     """Return for each plan the sentences of a later report that are about the same, the most alike first."""
     own = [(one, section) for section in sections for one in _long(text, section)]
-    told = [_clauses(one.folded) for one, _ in own]
-    asked = [_clauses(plan.sentence.folded) for plan in plans]
+    told = [_clauses(one.packed) for one, _ in own]
+    asked = [_clauses(plan.sentence.packed) for plan in plans]
     seen = Counter(pair for one in (*told, *asked) for pair in one[0])
     rare = {pair: math.log(1 + (len(told) + len(asked)) / count) for pair, count in seen.items()}
     vectors = [[_vector(part, rare) for part in one] for one in told]
@@ -126,7 +127,7 @@ def answers(plans: Sequence[Plan], text: str, sections: Sequence[Section]) -> li
 def _long(text: str, section: Section) -> Iterator[Sentence]:
     """Yield the whole sentences of a section: titles, rows of tables and forms tell nothing of a plan."""
     for one in of_section(text, section):
-        if len(one.folded) >= _SHORTEST and one.folded.endswith(_ENDS) and not is_prescribed(one.text):
+        if len(one.packed) >= _SHORTEST and one.packed.endswith(_ENDS) and not is_prescribed(one.text):
             yield one
 
 
@@ -159,7 +160,7 @@ def _clauses(words: str) -> list[Counter[str]]:
 def _pairs(words: str) -> Counter[str]:
     """Count the pairs of characters of words, without what every plan has."""
     kept = _wordings()["common"].sub("\n", _NO_TOPIC.sub("\n", words)).split("\n")
-    return Counter(part[at : at + 2] for part in kept for at in range(len(part) - 1))
+    return Counter(pair for part in kept for pair in grams(part, 2))
 
 
 def _vector(pairs: Mapping[str, int], rare: Mapping[str, float]) -> _Vector:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
-from index.passages.shingles import LEAST, bands, folded, jaccard, shingles
+from index.passages.shingles import LEAST, bands, bare_words, jaccard, shingles
 from index.passages.shingles import signatures as sign
 from index.passages.store import NEAR, Signed
 from index.text.protocol import TextHit
@@ -93,7 +93,7 @@ def _made(keys: Sequence[Key], texts: Texts) -> dict[Key, Signed]:
     found: dict[Key, Signed] = {}
     for start in range(0, len(keys), _ROWS):
         told = texts(keys[start : start + _ROWS])
-        words = {key: said for key, text in told.items() if len(said := folded(text)) >= LEAST}
+        words = {key: said for key, text in told.items() if len(said := bare_words(text)) >= LEAST}
         found |= zip(words, sign(list(words.values())), strict=True)
     return found
 
@@ -111,5 +111,5 @@ class _Words:
             at = self._place[key]
             some = self._keys[at : at + _ROWS]
             told = self._texts(some)
-            self._kept |= {one: shingles(folded(told.get(one, ""))) for one in some}
+            self._kept |= {one: shingles(bare_words(told.get(one, ""))) for one in some}
         return self._kept[key]

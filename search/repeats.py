@@ -107,7 +107,7 @@ def _sentences(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, in
 
 
 def _words_of(record: Record, report: StoredReport | None) -> dict[str, str]:
-    """Return the folded sentences of a report with the section each stands in."""
+    """Return the bare sentences of a report with the section each stands in."""
     if report is None:
         return {}
     text, sections = record.text(report.revision), record.sections(report.revision)

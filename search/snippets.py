@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import islice, pairwise, zip_longest
 
 from index.text.folding import APART, fold, fold_with_map
+from reports.text.digits import ZEROS
+from reports.text.ordinals import HAN
 from search.questions import Snippet
 
 MOST_MATCHES = 16
@@ -20,8 +22,8 @@ MOST_MATCHES = 16
 _SENTENCE_ENDS = "。；！？!?;\n"
 _CLAUSE_ENDS = "，、,：:\t "
 _LAST_SENTENCE, _LAST_CLAUSE = (re.compile(f"(?s:.*)[{ends}]") for ends in (_SENTENCE_ENDS, _CLAUSE_ENDS))
-_NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，%％〇○零一二三四五六七八九十百千万亿")
-_DIGITS = frozenset("0123456789０１２３４５６７８９〇○零一二三四五六七八九十百千万亿")
+_NUMERIC = frozenset(f"0123456789０１２３４５６７８９.．,，%％{ZEROS}{HAN}百千万亿")
+_DIGITS = frozenset(f"0123456789０１２３４５６７８９{ZEROS}{HAN}百千万亿")
 _HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ELLIPSIS = "…"
 

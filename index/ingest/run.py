@@ -18,7 +18,7 @@ from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary, is
 from index.ingest.walk import walk
 from index.ingest.workers import Limits, Parse, Task, Workers
 from index.originals import Original, OriginalsError, Store
-from index.record.encode import fold
+from index.record.encode import name_key
 from index.record.errors import RecordError, UnsoundReport
 from index.record.rows import Given, Saved, Source, StoredReport
 from index.record.store import Record
@@ -216,8 +216,8 @@ def _known(item: Item, intake: Intake) -> StoredReport | None:
 
 def _stands(known: StoredReport, given: Given, parser: str) -> bool:
     """Tell whether what is recorded is what reading the same bytes now would give."""
-    names = {known.agency.id, *map(fold, known.agency.names)}
-    same_agency = given.agency is None or given.agency in names or fold(given.agency) in names
+    names = {known.agency.id, *map(name_key, known.agency.names)}
+    same_agency = given.agency is None or given.agency in names or name_key(given.agency) in names
     return known.parser == parser and same_agency and given.year in (None, known.year)
 
 

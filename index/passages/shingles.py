@@ -1,4 +1,4 @@
-"""From text to what is compared: folded sentences, groups of characters, MinHash signatures.
+"""From text to what is compared: bare sentences, groups of characters, MinHash signatures.
 
 Numbers count as one and the same: what is copied from year to year is copied with new numbers in it.
 """
@@ -14,6 +14,8 @@ import numpy as np
 import rensa
 from numpy.typing import NDArray
 
+from reports.text.grams import grams
+
 Signatures = NDArray[np.uint32]
 
 GRAM = 4
@@ -23,7 +25,7 @@ BANDS = PERMUTATIONS // ROWS
 """16 bands of 4: of pairs with a Jaccard of 0.7 all but 1.2 % meet in a band, of those with 0.3 an eighth."""
 SEED = 20190415
 LEAST = 24
-"""Characters of a folded text below which a section says too little to be called a repetition."""
+"""Characters of a bare text below which a section says too little to be called a repetition."""
 LEAST_SENTENCE = 8
 _MIX = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9], dtype=np.uint64)
 """Odd numbers whose multiples spread over 64 bits."""
@@ -34,15 +36,15 @@ _BREAK = re.compile(r"[。；！？\n]+")
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
-def folded(text: str) -> str:
+def bare_words(text: str) -> str:
     """Return the letters, characters and numbers of a text alone; every number is 0."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return _NO_WORD.sub("", _NUMBER.sub("0", plain))
 
 
-def shingles(folded_text: str) -> frozenset[str]:
-    """Return the groups of characters of a folded text."""
-    return frozenset(folded_text[at : at + GRAM] for at in range(len(folded_text) - GRAM + 1))
+def shingles(words: str) -> frozenset[str]:
+    """Return the groups of characters of a bare text."""
+    return frozenset(grams(words, GRAM))
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
@@ -52,7 +54,7 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def signatures(texts: Sequence[str]) -> Signatures:
-    """Return the MinHash of the shingles of each folded text, a row each: as many numbers are equal as Jaccard says.
+    """Return the MinHash of the shingles of each bare text, a row each: as many numbers are equal as Jaccard says.
 
     Texts are at least LEAST long.
     """
@@ -85,10 +87,10 @@ def bands(signed: Signatures) -> NDArray[np.int64]:
 
 
 def sentences(text: str) -> list[tuple[int, int, str]]:
-    """Return the sentences of a text as start, end and folded words; what is too short, or only numbers, is none."""
+    """Return the sentences of a text as start, end and bare words; what is too short, or only numbers, is none."""
     found = []
     for match in _SENTENCE.finditer(text):
-        words = folded(match[0])
+        words = bare_words(match[0])
         if _says(words):
             lead = len(match[0]) - len(match[0].lstrip())
             found.append((match.start() + lead, match.start() + len(match[0].rstrip()), words))
@@ -96,14 +98,14 @@ def sentences(text: str) -> list[tuple[int, int, str]]:
 
 
 def words_of(text: str) -> tuple[str, list[str]]:
-    """Return a text folded, and its sentences folded, as `folded` and `sentences` do, in one go."""
+    """Return a text bare, and its sentences bare, as `bare_words` and `sentences` do, in one go."""
     plain = unicodedata.normalize("NFKC", _BREAK.sub("\n", text)).casefold()
     lines = _NO_WORD_NOR_BREAK.sub("", _NUMBER.sub("0", plain)).split("\n")
     return "".join(lines), [line for line in lines if _says(line)]
 
 
 def _says(words: str) -> bool:
-    """Tell whether folded words are a sentence: what is too short, or only numbers, is none."""
+    """Tell whether bare words are a sentence: what is too short, or only numbers, is none."""
     return len(words) - words.count("0") >= LEAST_SENTENCE
 
 

@@ -29,7 +29,7 @@ from index.passages.shingles import (
     SEED,
     Signatures,
     bands,
-    folded,
+    bare_words,
     jaccard,
     key,
     shingles,
@@ -214,7 +214,7 @@ class Passages:
         latest: int | None = None,
     ) -> Neighbours:
         """Return the sections nearly equal to a text, of reports up to the year `latest`; `texts` gives their texts."""
-        words = folded(text)
+        words = bare_words(text)
         if len(words) < LEAST:
             return Neighbours((), complete=True)
         grams, rows = shingles(words), self._candidates(signatures([words]), latest)
@@ -222,7 +222,7 @@ class Passages:
         told = texts([(row[0], row[1]) for row in compared])
         found = []
         for report, section, agency, year in compared:
-            alike = jaccard(grams, shingles(folded(told.get((report, section), ""))))
+            alike = jaccard(grams, shingles(bare_words(told.get((report, section), ""))))
             if alike >= least:
                 found.append(Near(report, section, agency, year, alike))
         found.sort(key=lambda one: (-one.likeness, one.year, one.report, one.section))

@@ -12,6 +12,7 @@ from index.record import encode
 from index.record.keyset import Order, beyond, order_by
 from index.record.rows import Page, StoredAgency
 from index.record.tables import agencies, agency_keys, reports
+from reports.text.grams import grams
 
 ORDER: Order = ((agencies.c.name, False), (agencies.c.id, False))
 _HELD = select(func.count()).where(reports.c.agency_id == agencies.c.id).scalar_subquery().label("held")
@@ -35,7 +36,7 @@ class Agencies:
 
         `regions` are codes of places they lie in, `letter` is what their pinyin begins with.
         """
-        kept: list[ColumnElement[bool]] = [] if not q or not encode.fold(q) else [agencies.c.id.in_(_containing(q))]
+        kept: list[ColumnElement[bool]] = [] if not q or not encode.name_key(q) else [agencies.c.id.in_(_containing(q))]
         kept += [agencies.c.id.in_(_lying_in(regions))] if regions else []
         kept += [agencies.c.id.startswith(letter, autoescape=True)] if letter else []
         listed = select(agencies, _HELD).where(*kept).order_by(*order_by(ORDER)).limit(limit + 1)
@@ -82,14 +83,14 @@ class Agencies:
     def find_agencies(self, text: str) -> tuple[str, ...]:
         """Return the ids of agencies whose id, full name or short name is `text`; several may share a short name."""
         named = select(agency_keys.c.agency_id).where(
-            agency_keys.c.kind == "name", agency_keys.c.key == encode.fold(text)
+            agency_keys.c.kind == "name", agency_keys.c.key == encode.name_key(text)
         )
         by_id = select(agencies.c.id).where(agencies.c.id == text.strip())
         with self._engine.connect() as connection:
             return tuple(sorted(connection.execute(by_id.union(named)).scalars()))
 
     def named_agencies(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Return for each of many folded names that agencies have the ids of those that go by it."""
+        """Return for each of many names that agencies have, as `name_key` writes them, whose they are."""
         named = select(agency_keys.c.key, agency_keys.c.agency_id).where(
             agency_keys.c.kind == "name", agency_keys.c.key.in_(keys)
         )
@@ -101,7 +102,7 @@ class Agencies:
 
     def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]:
         """Return up to `n` agencies whose name or id is most like `text`, the most alike first."""
-        asked = encode.fold(text)
+        asked = encode.name_key(text)
         query = select(agency_keys.c.agency_id, agency_keys.c.key).where(agency_keys.c.kind == "name")
         best: dict[str, float] = {}
         with self._engine.connect() as connection:
@@ -119,7 +120,7 @@ def _lying_in(codes: Sequence[str]) -> Select[tuple[str]]:
 
 
 def _containing(q: str) -> Select[Any]:
-    named = agency_keys.c.key.contains(encode.fold(q), autoescape=True) | agency_keys.c.agency_id.contains(
+    named = agency_keys.c.key.contains(encode.name_key(q), autoescape=True) | agency_keys.c.agency_id.contains(
         q.strip().casefold(), autoescape=True
     )
     return select(agency_keys.c.agency_id).where(agency_keys.c.kind == "name", named)
@@ -127,8 +128,8 @@ def _containing(q: str) -> Select[Any]:
 
 def _likeness(a: str, b: str) -> float:
     """Return the share of neighbouring pairs of characters that two names have in common (Dice's coefficient)."""
-    pairs_a = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
-    pairs_b = {b[i : i + 2] for i in range(len(b) - 1)} or {b}
+    pairs_a = set(grams(a, 2)) or {a}
+    pairs_b = set(grams(b, 2)) or {b}
     return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
 
 

@@ -61,7 +61,7 @@ def must_be_sound(report: Report) -> None:
             raise UnsoundReport(f"{report.document.file}: table {one.id} has cells that are not in the text")
 
 
-def fold(name: str) -> str:
+def name_key(name: str) -> str:
     """Make names comparable: compatibility forms, case and spaces do not count."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
@@ -139,7 +139,7 @@ def regions(stored: Sequence[Mapping[str, str]]) -> tuple[Region, ...]:
 
 def key_rows(agency: Row) -> list[Row]:
     """Return what the agency is found by."""
-    keys = {("name", fold(name)) for name in agency["names"]}
+    keys = {("name", name_key(name)) for name in agency["names"]}
     keys |= {("region", region[part]) for region in agency["regions"] for part in ("code", "name")}
     return [{"kind": kind, "key": key, "agency_id": agency["id"]} for kind, key in sorted(keys)]
 

@@ -15,6 +15,7 @@ from index.record.rows import Source
 from index.record.tables import figures, sections, sources, versions
 from reports.choice import main_figures
 from reports.model import Report
+from reports.text.grams import grams
 
 _WORDS = re.compile("[^0-9A-Za-z\u3400-\u9fff]+")
 _GRAM = 4
@@ -70,4 +71,4 @@ def _words(text: str) -> str:
 
 
 def _grams(text: str) -> set[str]:
-    return {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
+    return set(grams(text, _GRAM))

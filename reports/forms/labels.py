@@ -55,7 +55,7 @@ def simplify(text: str) -> str:
     return script.simplify(text)
 
 
-def fold(text: str) -> str:
+def bare_label(text: str) -> str:
     """Return a label without spaces, punctuation and notes in brackets, for comparison only."""
     return _folded(text) if len(text) <= _SHORT else _fold(text)
 
@@ -83,7 +83,7 @@ def _without_notes(text: str) -> str:
     return "".join(kept) + (text[at:] if depth == 0 else "")
 
 
-def packed(text: str) -> str:
+def run_together(text: str) -> str:
     """Return all words of `text` run together, to look for other words in it."""
     return _NOISE.sub("", simplify(text))
 
@@ -97,10 +97,10 @@ class Labels:
     """The labels of one kind of table; `units`: a unit may stand after them. `decoys` only look like one of them."""
 
     def __init__(self, keyed: Iterable[tuple[str, str]], decoys: Iterable[str] = (), units: bool = False) -> None:
-        self._keys = {fold(label): key for label, key in keyed}
+        self._keys = {bare_label(label): key for label, key in keyed}
         self.longest_first = sorted(self._keys, key=len, reverse=True)
         self._units = units
-        self._decoys = {fold(label) for label in (*tables()["decoys"]["labels"], *decoys)} - self._keys.keys()
+        self._decoys = {bare_label(label) for label in (*tables()["decoys"]["labels"], *decoys)} - self._keys.keys()
         self._texts = [*self._keys, *self._decoys]
 
     def find(self, label: str, tolerant: bool = True) -> RowMatch | None:
@@ -149,7 +149,7 @@ class Labels:
         return any(text in known for known in self._keys)
 
     def _readings(self, label: str) -> list[str]:
-        text = fold(label)
+        text = bare_label(label)
         unit = trailing_unit(text) if self._units else ""
         return [text, text.removesuffix(unit)] if unit else [text]
 
@@ -208,7 +208,7 @@ def request_labels(form: StatutoryForm) -> Labels:
 def group_names(form: StatutoryForm) -> frozenset[str]:
     """Return the headings over several rows of a form's requests table."""
     rows = form.requests.rows if form.requests else ()
-    return frozenset(fold(pieces(heading)[-1][0]) for row in rows for heading in row.headings)
+    return frozenset(bare_label(pieces(heading)[-1][0]) for row in rows for heading in row.headings)
 
 
 @cache

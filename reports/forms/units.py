@@ -64,7 +64,7 @@ def is_unit(text: str) -> bool:
 
 def may_be_unit(text: str) -> bool:
     """Tell whether what stands in a column of units is short enough for one, known or not."""
-    return len(_packed(text)) <= _LONGEST
+    return len(without_space(text)) <= _LONGEST
 
 
 def is_scale(text: str) -> bool:
@@ -126,7 +126,7 @@ def _same(name: str, into: str) -> bool:
 
 def stated(text: str) -> str:
     """Return the unit that a label or header states in brackets or after 单位：, "" where it states none."""
-    packed = _packed(text)
+    packed = without_space(text)
     for way in ("bracketed", "written"):
         if match := _stating(way).search(packed):
             return match[1]
@@ -135,7 +135,7 @@ def stated(text: str) -> str:
 
 def caption(text: str) -> str:
     """Return the unit, or units, that the lines before a table state for all of it (单位：万元)."""
-    found = [match[1] for line in text.split("\n") if (match := _stating("caption").search(_packed(line)))]
+    found = [match[1] for line in text.split("\n") if (match := _stating("caption").search(without_space(line)))]
     return "/".join(dict.fromkeys(found))
 
 
@@ -146,10 +146,6 @@ def _stating(way: str) -> re.Pattern[str]:
 
 
 def _names(text: str) -> list[str]:
-    packed = _packed(text)
+    packed = without_space(text)
     whole = _APART.sub("", packed)
     return [whole] if unit(whole) else [one for one in _APART.split(packed) if one]
-
-
-def _packed(text: str) -> str:
-    return without_space(text)

@@ -52,10 +52,10 @@ def canonical(name: str, near: Sequence[Region] = ()) -> Agency:
 
 def read(name: str, near: Sequence[Region] = ()) -> Named:
     """Take a name apart and say how sure it is whose it is."""
-    return _read(fold(name), tuple(near))
+    return _read(tidy_name(name), tuple(near))
 
 
-def fold(name: str) -> str:
+def tidy_name(name: str) -> str:
     """Return the name without spaces, quotation marks and outer punctuation, in full-width parentheses."""
     name = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
     return _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name))) or name.strip()

@@ -10,7 +10,6 @@ from reports.identity.wording import wording
 _HIDDEN = "□"
 _OPEN, _CLOSE = "《", "》"
 _LONGEST = 160
-_SPACE = re.compile(r"\s+")
 _QUOTED = re.compile(r"《[^《》]{1,160}》")
 _WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 
@@ -61,8 +60,3 @@ def _quote_end(text: str, begin: int) -> int:
 def unquoted(text: str) -> str:
     """Return the text without what stands in 《…》."""
     return _QUOTED.sub("《》", text)
-
-
-def packed(text: str) -> str:
-    """Return the text without white space."""
-    return _SPACE.sub("", text)

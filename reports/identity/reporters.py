@@ -192,7 +192,7 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
 
     An office within (党政办公室, 综合办公室) has no report of its own: it stands for whose office it is.
     """
-    raw = wording().before_names.sub("", _PARTY_OFFICE.sub("", naming.fold(raw)))
+    raw = wording().before_names.sub("", _PARTY_OFFICE.sub("", naming.tidy_name(raw)))
     cut = _INNER.sub("", _DESK.sub("", raw))
     cut += "政府" if cut.endswith("人民") else ""
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]

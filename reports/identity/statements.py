@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from reports.identity import lines, places, published, reporters, year
 from reports.identity import title as titles
-from reports.identity.flat import Flat, flat, packed, unquoted
+from reports.identity.flat import Flat, flat, unquoted
 from reports.identity.lines import TitleLine
 from reports.identity.named import Named
 from reports.identity.reporters import Reporter, Speech
@@ -21,6 +21,7 @@ from reports.identity.title import Title
 from reports.identity.wording import wording
 from reports.model import Document, Region
 from reports.text.script import simplify_reprint
+from reports.text.space import without_space
 
 _OPENING = 7000
 _ENDING = 1200
@@ -42,7 +43,7 @@ class Statements:
     @cached_property
     def packed(self) -> str:
         """The text and what the carrier says, without white space."""
-        return packed(self.text + "".join(self.simplified.metadata.values()))
+        return without_space(self.text + "".join(self.simplified.metadata.values()))
 
     @cached_property
     def opening(self) -> Flat:
@@ -101,7 +102,7 @@ class Statements:
 
     @cached_property
     def speech(self) -> Speech:
-        return Speech(packed(self.text))
+        return Speech(without_space(self.text))
 
     @cached_property
     def near(self) -> tuple[Region, ...]:

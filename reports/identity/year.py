@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter
 
 from reports.identity.wording import wording
+from reports.text.digits import ONE_TO_NINE, TO_ARABIC, ZEROS
 from reports.text.space import without_space
 
-_DIGITS = str.maketrans("〇○零OoＯ一二三四五六七八九", "000000123456789")
-_DIGIT = r"[0-9〇○零OoＯ一二三四五六七八九]"
+_DIGITS = TO_ARABIC | str.maketrans("Oo", "00")
+_DIGIT = f"[0-9Oo{ZEROS}{ONE_TO_NINE}]"
 _WRITTEN = re.compile(
     rf"(?<!{_DIGIT})[2二]\s*[0〇○零OoＯ]\s*{_DIGIT}\s*{_DIGIT}(?!\s*{_DIGIT})(?=\s*(?:[年月学度至到~—–-]|[^\s\d]|$))"
 )

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from reports.prose.mentions import Mention
 from reports.prose.wording import lists, pattern
+from reports.text.digits import TO_ARABIC
 
 _SIGNS = dict.fromkeys("，；：。（）！", "break") | dict.fromkeys("“”\"'‘’", "quote")
-_HAN_DIGITS = str.maketrans("零〇○Ｏ一二三四五六七八九", "0000123456789")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
 _NO_TERMS = (
@@ -113,7 +113,7 @@ def _fixed(text: str, mentions: Sequence[Mention], year: int) -> dict[int, Word]
 
 
 def _year(said: str, year: int) -> str:
-    digits = said.translate(_HAN_DIGITS)
+    digits = said.translate(TO_ARABIC)
     return _YEARS.get(int(digits) - year, "other") if len(digits) == 4 and digits.isdecimal() else "other"
 
 

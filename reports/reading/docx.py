@@ -15,7 +15,7 @@ from reports.reading.numbering import Numbering
 from reports.reading.pieces import MAX_SPAN, Grid, Paragraph, Piece, RawCell, assemble
 from reports.reading.wordchunks import read_chunk
 from reports.reading.wordmarkup import BOX, is_on, resolve_markup
-from reports.reading.wordpackage import Package, open_package, w
+from reports.reading.wordpackage import Package, inside, open_package, w
 from reports.reading.wordstyles import Styles
 from reports.reading.wordtext import ParagraphText, cell_text
 from reports.reading.wordvisible import JOINED, keep_visible
@@ -141,7 +141,7 @@ class _Reader:
 
     def _table(self, element: Any) -> Iterator[Piece]:
         """Yield a table of data as a grid; one of a single cell or of long texts only frames paragraphs."""
-        rows = [(row, list(_inside(row, w("tc")))) for row in _inside(element, w("tr"))]
+        rows = [(row, list(inside(row, w("tc")))) for row in inside(element, w("tr"))]
         cells = [cell for _, row in rows for cell in row]
         if max((len(row) for _, row in rows), default=0) < 2 or any(map(_frames, cells)):
             for cell in cells:
@@ -205,15 +205,6 @@ def _frames(cell: Any) -> bool:
         if length > _LONG_CELL:
             return True
     return False
-
-
-def _inside(element: Any, tag: str) -> Iterator[Any]:
-    """Yield rows of a table or cells of a row, also those inside content controls."""
-    for child in element:
-        if child.tag == tag:
-            yield child
-        elif child.tag not in {w("tr"), w("tc"), w("tbl"), w("p")} and len(child):
-            yield from _inside(child, tag)
 
 
 def _is_bold(element: Any) -> bool:

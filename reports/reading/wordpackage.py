@@ -12,7 +12,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -49,6 +49,15 @@ _LONGEST_REASON = 200
 def w(name: str) -> str:
     """Return the qualified name of an element or attribute of WordprocessingML."""
     return f"{{{_W}}}{name}"
+
+
+def inside(element: Any, tag: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, also those inside content controls, none of a table within."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in {w("tr"), w("tc"), w("tbl"), w("p")} and len(child):
+            yield from inside(child, tag)
 
 
 @dataclass(frozen=True, slots=True)

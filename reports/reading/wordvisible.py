@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.reading.wordmarkup import BOX, is_on
-from reports.reading.wordpackage import w
+from reports.reading.wordpackage import inside, w
 from reports.reading.wordstyles import (
     UNCLEAR,
     Properties,
@@ -90,12 +90,12 @@ class _Pruner:
         properties = table.find(w("tblPr"))
         style = properties.find(w("tblStyle")) if properties is not None else None
         look = properties.find(w("tblLook")) if properties is not None else None
-        rows = list(_inside(table, w("tr")))
+        rows = list(inside(table, w("tr")))
         for number, row in enumerate(rows):
             if _is_unseen_row(row):
                 row.getparent().remove(row)
                 continue
-            cells = list(_inside(row, w("tc")))
+            cells = list(inside(row, w("tc")))
             for column, cell in enumerate(cells):
                 held = conditions(look, number, column, len(rows), len(cells))
                 self._cell(cell, style.get(w("val")) if style is not None else "", held, place)
@@ -206,15 +206,6 @@ def _is_faint(drawing: Any) -> bool:
 def _is_pale(colour: str) -> bool:
     rgb = _rgb(colour)
     return rgb is not None and min(rgb) > _PALE * 255
-
-
-def _inside(element: Any, tag: str) -> Iterator[Any]:
-    """Yield the rows of a table or the cells of a row, also those inside content controls, none of a table within."""
-    for child in element:
-        if child.tag == tag:
-            yield child
-        elif child.tag not in {w("tr"), w("tc"), w("tbl"), w("p")} and len(child):
-            yield from _inside(child, tag)
 
 
 def _value(properties: Any | None, name: str) -> str | None:

@@ -10,9 +10,9 @@ from typing import Protocol
 from reports.sections.layout import Layout
 from reports.sections.wording import Wording
 from reports.text.ordinals import HAN
+from reports.text.space import without_space
 
 _MARKUP = " \t\u3000\xa0*#>•●○■□◆◇▪▶►·-–"
-_SPACE = re.compile(r"\s+")
 _LONGEST = 50
 _FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
 _AHEAD = 400
@@ -90,7 +90,7 @@ def _table_begins(layout: Layout, start: int, end: int, wording: Wording) -> boo
 
 def words(text: str, start: int = 0, end: int | None = None) -> str:
     """Return the words of a line without spaces, markup and the marks that end it."""
-    return _SPACE.sub("", text[start:end].strip(_MARKUP)).strip("*：:。.")
+    return without_space(text[start:end].strip(_MARKUP)).strip("*：:。.")
 
 
 def _may_head(layout: Layout, line: tuple[int, int], heading: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from reports.forms.labels import fold
+from reports.forms.labels import bare_label
 from reports.forms.model import RequestsTable
 from reports.model import Applicant, Status
 from reports.tables.cuts import Cut, Slot
@@ -82,7 +82,7 @@ def _header(
     for line in lines:
         for part in () if _filled(line) else line.parts:
             for column in form.columns:
-                if _without_heads(fold(part.text), form) in (column.name, *column.also):
+                if _without_heads(bare_label(part.text), form) in (column.name, *column.also):
                     at.setdefault(column.applicant, part.first)
     ordered = dict(sorted(at.items(), key=lambda pair: pair[1]))
     people = [applicant for applicant in ordered if applicant is not Applicant.TOTAL]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from reports.forms.labels import ORDINAL, fold, simplify, statistics_labels, tables
+from reports.forms.labels import ORDINAL, bare_label, simplify, statistics_labels, tables
 from reports.forms.units import stated
 from reports.tables.lines import LabelledRow
 from reports.text.space import without_space
@@ -77,11 +77,11 @@ def _first_label(packed: str, start: int) -> int:
 
 def _opens_labels(text: str) -> bool:
     data = tables()["statistics"]
-    return fold(text) in (*data["label_heads"], *data["unit_heads"])
+    return bare_label(text) in (*data["label_heads"], *data["unit_heads"])
 
 
 def _kind(text: str, year: int | None) -> Kind | None:
-    words = [match["word"] for match in _header_words().finditer(fold(text))]
+    words = [match["word"] for match in _header_words().finditer(bare_label(text))]
     if not words and not _BARE_YEAR.fullmatch(text.strip()):
         return None
     return _kind_of_word(max(words, key=len, default="年"), text, year)

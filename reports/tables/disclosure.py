@@ -9,7 +9,7 @@ from functools import cache
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
-from reports.forms.labels import RowMatch, Labels, disclosure_labels, fold, names, pieces, simplify
+from reports.forms.labels import RowMatch, Labels, disclosure_labels, bare_label, names, pieces, simplify
 from reports.forms.units import of_several, stated
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.lines import LabelledRow
@@ -153,7 +153,7 @@ class _Reader:
         told = self._headers_over(line)
         if self._is_whole(told):
             return told
-        heads = [part for part in line.parts if part.text.strip() and fold(part.text) not in self._opens]
+        heads = [part for part in line.parts if part.text.strip() and bare_label(part.text) not in self._opens]
         begun = self._begun([part.text.strip() for part in heads], alone=True)
         parts = tuple(replace(part, text=name) for part, name in zip(heads, begun, strict=False))
         return self._headers_over(replace(line, parts=parts)) if begun else told
@@ -263,7 +263,7 @@ def _reaching(header: Header, last: int, first: int | None = None) -> Header:
 def _found(line: LabelledRow, label: str, labels: Labels) -> RowMatch | None:
     if line.cells:
         return labels.find(line.parts[-1].text) if line.parts else None
-    text = fold(label)
+    text = bare_label(label)
     for known in labels.longest_first:
         before = text.removesuffix(known)
         if text != before and (not before or before.endswith(_HEADER_ENDS)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.forms.labels import fold, tables
+from reports.forms.labels import bare_label, tables
 from reports.forms.units import may_be_unit
 from reports.model import Cell
 from reports.tables.numbers import is_value
@@ -21,7 +21,7 @@ class StatisticsColumns:
     def under(self, cells: Sequence[Cell]) -> StatisticsColumns:
         """Return the layout below a row: its own where it is a header, else as it was."""
         data = tables()["statistics"]
-        named = [(cell.column, fold(cell.text)) for cell in cells if cell.text.strip()]
+        named = [(cell.column, bare_label(cell.text)) for cell in cells if cell.text.strip()]
         labels = [column for column, text in named if text in data["label_heads"]]
         units = [column for column, text in named if text in data["unit_heads"] and (labels or text != "单位")]
         values = [column for column, text in named if text.endswith(_value_heads())]
@@ -42,7 +42,7 @@ class StatisticsColumns:
         text = cell.text.strip()
         if cell.column not in self.units or not text or is_value(text) or not may_be_unit(text):
             return False
-        return fold(text) not in tables()["statistics"]["unit_heads"]
+        return bare_label(text) not in tables()["statistics"]["unit_heads"]
 
 
 def _value_heads() -> tuple[str, ...]:

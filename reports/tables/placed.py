@@ -9,6 +9,7 @@ from dataclasses import replace
 from reports.model import Basis, Cell, Document, Figure, Origin, PlacedTable, Section, Table
 from reports.tables.formtables import FormTable, ended, form_tables, headed
 from reports.tables.numbers import is_value
+from reports.tables.rows import section_at
 
 PrintedTable = tuple[str, int, int, Table]
 """Section, start, end, and the table that stands there."""
@@ -29,7 +30,7 @@ def place_tables(
         if block.table is None:
             continue
         inside = read[bisect_left(starts, block.start) : bisect_right(starts, block.end)]
-        table, section = _with_headers(block.table, inside), _section_at(sections, block.start)
+        table, section = _with_headers(block.table, inside), section_at(sections, block.start)
         if _is_clear(table, inside):
             found.append((section, block.start, block.end, table))
         else:
@@ -95,11 +96,6 @@ def figures_in(table: Table, figures: Iterable[Figure]) -> Mapping[Cell, Figure]
         if cell.start >= 0 and len(inside) == 1 and inside[0].end <= cell.end:
             found[cell] = inside[0]
     return found
-
-
-def _section_at(sections: Sequence[Section], at: int) -> str:
-    place = bisect_right([section.start for section in sections], at) - 1
-    return sections[max(place, 0)].id if sections else ""
 
 
 def _with_headers(table: Table, figures: Iterable[Figure]) -> Table:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reports.forms import FORMS, StatutoryForm
-from reports.forms.labels import names, packed
+from reports.forms.labels import names, run_together
 from reports.tables.lines import LabelledRow
 
 _SHORTEST = 5
@@ -18,7 +18,7 @@ _SHORTEST = 5
 
 def possible_forms(lines: Sequence[LabelledRow]) -> tuple[StatutoryForm, ...]:
     """Return the forms that a document can have, in the order of their years."""
-    printed = packed("".join(line.label for line in lines))
+    printed = run_together("".join(line.label for line in lines))
     return tuple(form for form in FORMS.values() if _is_first(form) or any(word in printed for word in _own(form)))
 
 
@@ -29,7 +29,7 @@ def requests_told_by(form: StatutoryForm) -> tuple[str, ...]:
         return ()
     asked = {row.field for one in _earlier(form) if one.requests for row in one.requests.rows}
     new = (names(row)[0] for row in form.requests.rows if row.field not in asked)
-    return tuple(map(packed, form.requests.tells or (name for name in new if len(packed(name)) >= _SHORTEST)))
+    return tuple(map(run_together, form.requests.tells or (name for name in new if len(run_together(name)) >= _SHORTEST)))
 
 
 @cache
@@ -54,5 +54,5 @@ def _own(form: StatutoryForm) -> tuple[str, ...]:
 
 def _headers(form: StatutoryForm) -> Iterator[str]:
     for block in form.disclosure.blocks if form.disclosure else ():
-        yield from (packed(word) for column in block.columns for word in column.words)
-        yield from (packed(name) for row in block.rows for name in names(row))
+        yield from (run_together(word) for column in block.columns for word in column.words)
+        yield from (run_together(name) for row in block.rows for name in names(row))

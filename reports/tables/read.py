@@ -20,7 +20,7 @@ from reports.tables.numbers import UNPARSED, Reading, read_cell
 from reports.tables.possible import possible_forms
 from reports.tables.requests import RequestsReading, read_requests
 from reports.tables.review import read_review
-from reports.tables.rows import Column, Row
+from reports.tables.rows import Column, Row, section_at
 from reports.tables.settle import settle_disclosure, settle_requests, settle_statistics
 from reports.tables.statistics import national_form, read_statistics
 
@@ -138,15 +138,10 @@ def _figure(row: Row, column: Column, cell: Slot, reading: Reading, text: str, s
         quote=text[cell.start : cell.end],
         start=cell.start,
         end=cell.end,
-        section=_section_at(sections, cell.start),
+        section=section_at(sections, cell.start),
         row=column.row or row.label,
         column=column.label or None,
     )
-
-
-def _section_at(sections: Sequence[Section], at: int) -> str:
-    place = bisect_right([section.start for section in sections], at) - 1
-    return sections[max(place, 0)].id if sections else ""
 
 
 def _conversions(column: Column, cell: Slot, reading: Reading) -> list[Repair]:

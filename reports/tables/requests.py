@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from reports.forms import StatutoryForm
-from reports.forms.labels import RowMatch, fold, group_names, pieces, request_labels, tables
+from reports.forms.labels import RowMatch, bare_label, group_names, pieces, request_labels, tables
 from reports.tables.applicants import ApplicantColumns, grid_cells, layouts, printed_order
 from reports.tables.cuts import Cut, Group
 from reports.tables.lines import LabelledRow
@@ -63,7 +63,7 @@ class _Reader:
                 opened = True
             if opened:
                 inside.append(line)
-        printed = fold("".join(line.label for line in inside))
+        printed = bare_label("".join(line.label for line in inside))
         doubted = doubted_labels(self._without_added(rows))
         filled = tuple(row for part in passes(doubted, self._form) for row in filled_in(part, self._form, printed))
         present = bool(filled) or any(self._is_header(line) for line in inside)
@@ -89,12 +89,12 @@ class _Reader:
         return [slots[at : at + self._size] for at in range(0, len(slots), self._size)]
 
     def _opens(self, label: str) -> bool:
-        packed = fold(label)
-        return any(fold(word) in packed for word in self._table.opens)
+        packed = bare_label(label)
+        return any(bare_label(word) in packed for word in self._table.opens)
 
     def _is_header(self, line: LabelledRow) -> bool:
         """Tell the table's head, so that an empty form is a form too; no sentence has all these words."""
-        text = fold(line.label)
+        text = bare_label(line.label)
         return tables()["requests"]["clause"] in line.label or all(
             word in text for word in tables()["requests"]["header"]
         )
@@ -102,7 +102,7 @@ class _Reader:
     def _without_added(self, rows: Sequence[Row]) -> list[Row]:
         """Leave out 其他 among the rows of another group, a reason of refusal: some place added it, not the form."""
         groups = {row.field: row.group for row in self._table.rows}
-        heads = {row.field: fold(pieces(row.group or row.row)[-1][0]) for row in self._table.rows}
+        heads = {row.field: bare_label(pieces(row.group or row.row)[-1][0]) for row in self._table.rows}
         kept: list[Row] = []
         before = ""
         for row in rows:
@@ -148,8 +148,8 @@ class _Reader:
             misprinted=found is not None and not found.exact,
             loose=not line.cells and "\n" in label[pieces(label)[-1][1] :].strip(" "),
             others=not line.cells and self._labels_in(label) > 1,
-            group=fold(label),
-            bare=bool(key) and fold(pieces(name)[-1][0]) in tables()["requests"]["bare"],
+            group=bare_label(label),
+            bare=bool(key) and bare_label(pieces(name)[-1][0]) in tables()["requests"]["bare"],
         )
 
     def _labels_in(self, label: str) -> int:
@@ -177,7 +177,7 @@ class _Reader:
 
     def _is_group(self, text: str) -> bool:
         """Tell a heading over several rows, whose letters may stand in any order of lines (三、本年度办理结果)."""
-        return fold(pieces(text)[-1][0]) in group_names(self._form)
+        return bare_label(pieces(text)[-1][0]) in group_names(self._form)
 
     def _is_unlabelled(self, line: LabelledRow, label: str) -> bool:
         """Tell a row that lost its label from a row with a label that the form does not have."""
@@ -185,7 +185,7 @@ class _Reader:
         return all(
             self._is_group(text)
             or self._is_heading(text)
-            or len(fold(text)) <= _FEW_WORDS
+            or len(bare_label(text)) <= _FEW_WORDS
             or self._labels.is_fragment(text)
             for text in own
         )
@@ -194,8 +194,8 @@ class _Reader:
         """Tell the words of the table's head, which stand above the first row."""
         words = [*tables()["requests"]["head"], *(column.head for column in self._table.columns)]
         words += [word for column in self._table.columns for word in (column.name, *column.also)]
-        left = fold(text)
-        for word in sorted((fold(word) for word in words), key=len, reverse=True):
+        left = bare_label(text)
+        for word in sorted((bare_label(word) for word in words), key=len, reverse=True):
             left = left.replace(word, "")
         return not left
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from reports.forms import StatutoryForm
-from reports.forms.labels import fold, simplify
+from reports.forms.labels import bare_label, simplify
 from reports.forms.model import FormColumn, ReviewGroup, ReviewTable
 from reports.tables.cuts import Cut, Group
 from reports.tables.lines import LabelledRow
@@ -39,7 +39,7 @@ class _Reader:
             label, interrupted = open_label(line)
             if interrupted:
                 above.clear()
-            own = (line, fold(label))
+            own = (line, bare_label(label))
             words = "".join(text for _, text in (*above, own))
             if any(word in words for word in self._table.opens):
                 row = self._row(line, [part for part, _ in (*above, own)], words)

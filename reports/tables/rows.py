@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reports.model import Applicant
+from reports.model import Applicant, Section
 from reports.tables.cuts import Cut, Group, Slot, cut
 from reports.tables.lines import LabelledRow
 
@@ -114,3 +116,9 @@ def row_start(line: LabelledRow) -> int:
 def last_words(label: str) -> str:
     """Return a label as a person would quote it: the words right before the values, on one line."""
     return re.sub(r"[\s|]+", "", label)[-60:]
+
+
+def section_at(sections: Sequence[Section], place: int) -> str:
+    """Return the section in which a place of the text lies, "" where there are none."""
+    index = bisect_right([section.start for section in sections], place) - 1
+    return sections[max(index, 0)].id if sections else ""

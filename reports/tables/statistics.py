@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
-from reports.forms.labels import TOP_ORDINAL, RowMatch, fold, pieces, statistics_labels, statistics_rows, tables
+from reports.forms.labels import TOP_ORDINAL, RowMatch, bare_label, pieces, statistics_labels, statistics_rows, tables
 from reports.forms.model import StatisticsTable
 from reports.forms.units import of_several, stated, trailing_unit
 from reports.tables.columns import Kind, ValueColumn, value_columns, value_words
@@ -73,11 +73,11 @@ def _stretches(lines: Iterable[LabelledRow]) -> Iterator[list[LabelledRow]]:
 
 def _mentions_other_years(label: str) -> bool:
     """Tell the rest of a header that a number in it broke off (2018度 历年累计)."""
-    return any(word in fold(label) for word in tables()["statistics"]["cumulative"])
+    return any(word in bare_label(label) for word in tables()["statistics"]["cumulative"])
 
 
 def _is_header(label: str) -> bool:
-    packed = fold(label).replace("统计数据", "")
+    packed = bare_label(label).replace("统计数据", "")
     return any(word in packed for word in tables()["statistics"]["opens"])
 
 
@@ -214,7 +214,7 @@ def _has_unit(text: str) -> bool:
 
 def _has_two_units(text: str) -> bool:
     """Tell a label after which another row's unit stands: that row lost its label, and the value is its."""
-    packed = fold(text)
+    packed = bare_label(text)
     return _has_unit(packed) and _has_unit(_without_unit(packed))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reports.forms.labels import RowMatch, fold, part_of, pieces, statistics_labels, tables
+from reports.forms.labels import RowMatch, bare_label, part_of, pieces, statistics_labels, tables
 from reports.forms.units import trailing_unit
 
 _LONGEST = 30
@@ -14,7 +14,7 @@ _LONGEST = 30
 
 def local_total(label: str, below: str) -> RowMatch | None:
     """Return the row that an unknown `label` names, where its words are a total's and a part of it is named `below`."""
-    text = fold(label)
+    text = bare_label(label)
     text = text.removesuffix(trailing_unit(text))
     if len(text) > _LONGEST or statistics_labels().is_decoy(text) or _never().search(text):
         return None

@@ -13,7 +13,7 @@ from functools import cache
 
 from reports.data import toml
 from reports.forms import FORMS
-from reports.forms.labels import ORDINAL, fold, known_row, tables
+from reports.forms.labels import ORDINAL, bare_label, known_row, tables
 from reports.forms.model import RequestsTable, ReviewTable
 from reports.forms.units import is_unit
 from reports.model import Cell, Table
@@ -81,7 +81,7 @@ def _is_word(cell: Cell) -> bool:
     text = cell.text.strip()
     if not text or len(text) > _LONGEST or is_value(text) or is_unit(text):
         return False
-    return not ORDINAL.match(text) and not known_row(text) and fold(text) not in _headers()
+    return not ORDINAL.match(text) and not known_row(text) and bare_label(text) not in _headers()
 
 
 @cache
@@ -92,7 +92,7 @@ def _headers() -> frozenset[str]:
     names += [word for one in _reviews() for group in one.groups for word in group.words]
     data = tables()["statistics"]
     names += [*data["this_year"], *data["cumulative"], *data["unit_heads"], *data["label_heads"]]
-    return frozenset(fold(name) for name in names)
+    return frozenset(bare_label(name) for name in names)
 
 
 def _requests() -> list[RequestsTable]:

@@ -1,6 +1,8 @@
 """Ordinals as regular expressions, by level: 一、 （一） 1. (1). Which of them are headings says reports/sections/."""
 
-HAN = "一二三四五六七八九十"
+from reports.text.digits import ONE_TO_NINE
+
+HAN = f"{ONE_TO_NINE}十"
 """The numerals that ordinals are written with, in the order of their values."""
 FIRST = rf"[{HAN}]{{1,3}}\s*[、．.]"
 SECOND = rf"[（(]\s*[{HAN}]{{1,3}}\s*[）)]"

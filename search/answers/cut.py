@@ -7,12 +7,13 @@ from datetime import date
 
 from index.text.simplified import half_width, simplified
 from reports.questions import question_words
+from reports.text.ordinals import HAN
 from reports.text.space import without_space
 from search.answers import names, years
 from search.answers.model import Directory, Token
 
 _TOP = re.compile(
-    r"前(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:名|位|个|家|强)?|(?<=的)(\d{1,3}|[一二两三四五六七八九十]{1,3})(?=个|家)"
+    rf"前(\d{{1,3}}|[{HAN}两]{{1,3}})(?:名|位|个|家|强)?|(?<=的)(\d{{1,3}}|[{HAN}两]{{1,3}})(?=个|家)"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.record.encode import fold
+from index.record.encode import name_key
 from reports.identity import agency as naming
 from reports.identity import regions
 from reports.identity.named import Certainty
@@ -18,15 +18,15 @@ _ZONES = ("county",)
 
 def tokens(text: str, directory: Directory) -> dict[int, list[Token]]:
     """Return the agencies and places that can be read at each place of a question."""
-    pieces = {fold(text[a:b]) for a in range(len(text)) for b in range(a + 2, min(len(text), a + _LONGEST) + 1)}
+    pieces = {name_key(text[a:b]) for a in range(len(text)) for b in range(a + 2, min(len(text), a + _LONGEST) + 1)}
     made = {start: list(_made(text, start)) for start in range(len(text))}
-    pieces |= {fold(name) for found in made.values() for token in found for name in token.names}
+    pieces |= {name_key(name) for found in made.values() for token in found for name in token.names}
     held = directory.named_agencies(tuple(sorted(pieces)))
     found: dict[int, list[Token]] = {}
     for start in range(len(text)):
         spans = {(one.start, one.end): one for one in (_held(one, held) for one in made[start])}
         for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
-            ids = held.get(fold(text[start:end]), ())
+            ids = held.get(name_key(text[start:end]), ())
             if ids:
                 place = spans.get((start, end))
                 spans[start, end] = Token(
@@ -94,7 +94,7 @@ def _named(name: str, near: Region) -> str:
 
 def _held(token: Token, held: Mapping[str, tuple[str, ...]]) -> Token:
     """Put the ids of the record to a token made by the rules of naming."""
-    ids = tuple(dict.fromkeys(id_ for name in token.names for id_ in held.get(fold(name), ())))
+    ids = tuple(dict.fromkeys(id_ for name in token.names for id_ in held.get(name_key(name), ())))
     return Token(
         token.kind,
         token.start,

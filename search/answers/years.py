@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from reports.questions import question_words
+from reports.text.digits import ONE_TO_NINE, TO_ARABIC, ZEROS
 from search.answers.model import Token
 from search.filters import FIRST_YEAR, LAST_YEAR
 
-_DIGITS = {
-    char: str(digit)
-    for digit, chars in enumerate(("〇零○", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-    for char in chars
-}
-_WRITTEN = "".join(_DIGITS)
-_YEAR = rf"(?:(?:19|20)\d\d|二[〇零○][{_WRITTEN}]{{2}})"
+_DIGITS = TO_ARABIC | str.maketrans("两", "2")
+_YEAR = rf"(?:(?:19|20)\d\d|二[{ZEROS}][{ZEROS}{ONE_TO_NINE}两]{{2}})"
 _SUFFIX = r"(?:年度|年|)"
 _RANGE = re.compile(rf"({_YEAR}){_SUFFIX}(?:-|—|–|~|～|至|到)+({_YEAR}){_SUFFIX}(?!\d)")
 _SINCE = re.compile(rf"({_YEAR}){_SUFFIX}(?:以来|起至今|至今|以后)")
@@ -87,7 +83,7 @@ def sets_against(token: Token) -> bool:
 
 
 def _year(text: str) -> int:
-    return int("".join(_DIGITS.get(char, char) for char in text))
+    return int(text.translate(_DIGITS))
 
 
 def _token(found: re.Match[str], years: tuple[int, ...]) -> Token:

@@ -1,4 +1,4 @@
-"""`/search` as API.md has it, on the sample reports."""
+"""`/search` on the sample reports: what a query finds."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bench import corpus
 from bench.repeats import KINDS, NEAR, likeness, plant
 from index.passages import Passages, store
-from index.passages.shingles import folded, key, sentences, words_of
+from index.passages.shingles import bare_words, key, sentences, words_of
 from index.text.protocol import IndexedSection
 
 
@@ -58,7 +58,7 @@ def test_planted_copies_are_found_and_nothing_else_is_called_one(tmp_path: Path)
         }
         near.discard((copy.report, copy.section))
         shown += len(near)
-        alike += sum(likeness(folded(copy.body), folded(texts[at])) >= NEAR for at in near)
+        alike += sum(likeness(bare_words(copy.body), bare_words(texts[at])) >= NEAR for at in near)
         if likeness(copy.body, source.body) >= NEAR:
             asked, found = asked + 1, found + ((source.report, source.section) in near)
     assert asked >= 0.9 * len(planted)

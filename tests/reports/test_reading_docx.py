@@ -10,7 +10,7 @@ from docx.oxml.ns import nsdecls, qn
 from reports.errors import DamagedFile, EmptyFile, TooLarge
 from reports.model import Document
 from reports.reading import read
-from reports.reading.numbering import chinese, written
+from reports.reading.counting import chinese, written
 from tests.corpora import corpus, needs
 from tests.reports.reading_tools import FILES, check_offsets, outline, paragraphs, read_file, tables
 

@@ -10,6 +10,7 @@ from index.text.opensearch.documents import section_id, sendable
 from index.text.opensearch.mapping import FIELDS
 from index.text.opensearch.queries import Rarity, string, word
 from index.text.protocol import Contribution, Field, Key
+from reports.text.grams import grams
 
 _WEIGHT = re.compile(r"weight\((?P<query>.+) in \d+\)", re.DOTALL)
 _FIELD_OF: Mapping[str, Field] = {
@@ -71,7 +72,7 @@ def _named(text: str) -> str:
     text = sendable(text)
     if len(text) == 1:
         return f"exact.char:{text}"
-    pairs = [text[place : place + 2] for place in range(len(text) - 1)]
+    pairs = list(grams(text, 2))
     return f"exact:{pairs[0]}" if len(pairs) == 1 else f'exact:"{" ".join(pairs)}"'
 
 

@@ -127,7 +127,7 @@ def _rows(lines: Sequence[GlyphLine], columns: Sequence[tuple[float, float]]) ->
         if all(column == 0 for column in cells) or _is_valued(cells):
             stretch.append((middle, line, cells))
             continue
-        names = {column: _joined(segments) for column, segments in cells.items()}
+        names = {column: text_of(segments) for column, segments in cells.items()}
         labels_only = all(set(between) == {0} for _, _, between in stretch)
         if labels_only and middle - header <= _HEADER_GAP * line.size:
             rows[-1] |= {column: rows[-1].get(column, "") + name for column, name in names.items()}
@@ -177,15 +177,8 @@ def _parted_at_spaces(segment: Segment, columns: Sequence[tuple[float, float]]) 
 
 
 def _is_valued(cells: dict[int, list[Segment]]) -> bool:
-    texts = [_joined(segments) for column, segments in cells.items() if column]
+    texts = [text_of(segments) for column, segments in cells.items() if column]
     return all(VALUE.fullmatch(text) or UNIT.fullmatch(text) for text in texts)
-
-
-def _joined(segments: Sequence[Segment]) -> str:
-    text = ""
-    for segment in segments:
-        text = join(text, segment.text) if text else segment.text
-    return text
 
 
 def _labelled(stretch: Sequence[tuple[float, GlyphLine, dict[int, list[Segment]]]]) -> list[dict[int, str]]:
@@ -204,7 +197,7 @@ def _labelled(stretch: Sequence[tuple[float, GlyphLine, dict[int, list[Segment]]
     rows = {
         middle: {
             _LABEL: text_of(found.get(middle, ())),
-            **{column: _joined(segments) for column, segments in cells.items() if column},
+            **{column: text_of(segments) for column, segments in cells.items() if column},
         }
         for middle, cells in values.items()
     }

@@ -83,7 +83,8 @@ def piece(segment: Segment, start: int, end: int) -> Segment:
     )
 
 
-def text_of(stack: Iterable[Word]) -> str:
+def text_of(stack: Iterable[Word | Segment]) -> str:
+    """Return the text of words in their order, with blanks between them where a reader sees some."""
     text = ""
     for word in stack:
         text = join(text, word.text) if text else word.text
