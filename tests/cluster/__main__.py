@@ -18,10 +18,10 @@ from tests.cluster import nodes, postgresql
 
 QUICK = {"PARITY_TRIES": "10", "HOSTS_FILES": "30"}
 RECORD = ("tests/index", "-k", "postgresql and not test_text")
-CONTRACT = ("tests/index/test_text_contract.py", "-k", "opensearch")
+CONTRACT = ("tests/index", "-k", "test_text_contract and opensearch")
 CLUSTER = ("-m", "cluster", "-s", *(f"tests/cluster/test_{name}.py" for name in ("parity", "hosts", "tls")))
 QUICK_RECORD = ("tests/index", "-k", "postgresql and test_record")
-QUICK_CONTRACT = (*CONTRACT[:-1], "opensearch and not many_small_commits and not all_pages_are_of_one_state")
+QUICK_CONTRACT = (*CONTRACT[:-1], f"{CONTRACT[-1]} and not many_small_commits and not all_pages_are_of_one_state")
 QUICK_CLUSTER = (*CLUSTER, "-k", "not one_shard and not three_nodes")
 FAILURES = ("-m", "cluster", "-s", "tests/cluster/test_failures.py")
 

@@ -12,7 +12,9 @@ from sqlalchemy import create_engine, text
 from index.originals import Originals
 from index.record.store import Record
 from index.text.analyser import Analyser
+from index.text.protocol import TextIndex
 from tests.index.stubs import MemoryIndex
+from tests.index.text_engines import MAKERS
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +64,18 @@ def originals(tmp_path: Path) -> Originals:
 @pytest.fixture
 def memory() -> MemoryIndex:
     return MemoryIndex()
+
+
+@pytest.fixture(params=MAKERS)
+def index(request: pytest.FixtureRequest, tmp_path: Path, analyser: Analyser) -> Iterator[TextIndex]:
+    made = MAKERS[request.param](tmp_path, analyser)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other(request: pytest.FixtureRequest, tmp_path: Path, analyser: Analyser, index: TextIndex) -> Iterator[TextIndex]:
+    """Another index of the same engine: scores of two engines may differ by their rounding."""
+    made = MAKERS[request.node.callspec.params["index"]](tmp_path / "other", analyser)
+    yield made
+    made.close()
