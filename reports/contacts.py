@@ -112,7 +112,7 @@ def without(text: str) -> str:
 
 
 def part_without(text: str, start: int, end: int, spans: Iterable[Span]) -> str:
-    """Return text[start:end] with `…` for what of the spans `spans` in the text lies in it."""
+    """Return text[start:end] with `…` for what of the text's `spans` lies in it."""
     parts, at = [], start
     for first, last in spans:
         if first < end and last > start:

@@ -144,9 +144,9 @@ CSV_COLUMNS = (
 )
 
 
-def check_row(found: StoredCheck, urls: Addresses) -> tuple[object, ...]:
+def check_row(stored: StoredCheck, urls: Addresses) -> tuple[object, ...]:
     """Return the values of CSV_COLUMNS; decimals are exact."""
-    check = found.check
+    check = stored.check
     return (
         check.rule,
         SAYS[check.rule],
@@ -160,19 +160,19 @@ def check_row(found: StoredCheck, urls: Addresses) -> tuple[object, ...]:
         _plain(check.rhs),
         _plain(check.difference),
         check.detail,
-        found.agency,
-        found.agency_name,
-        found.year,
-        found.form,
-        meaning("form", found.form),
-        found.report,
-        found.title,
-        found.file,
+        stored.agency,
+        stored.agency_name,
+        stored.year,
+        stored.form,
+        meaning("form", stored.form),
+        stored.report,
+        stored.title,
+        stored.file,
         check.section or "",
         " | ".join(term.quote for term in check.left),
         " | ".join(term.quote for term in check.right),
-        urls.section(found.report, check.section) if check.section else urls.report(found.report),
-        *publication_row(found.source),
+        urls.section(stored.report, check.section) if check.section else urls.report(stored.report),
+        *publication_row(stored.source),
     )
 
 

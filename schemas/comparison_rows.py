@@ -20,7 +20,7 @@ SERIES_COLUMNS = ("series", *FRAME_COLUMNS, "break")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ComparedField:
     """The one field and type of applicant that is compared."""
 
     field: Field
@@ -37,14 +37,14 @@ class SeriesRow:
     breaks: tuple[str, ...]
 
 
-def frame_row(asked: Asked, point: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
+def frame_row(asked: ComparedField, point: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
     """Return the values of FRAME_COLUMNS."""
     if isinstance(point, Missing):
         return tuple(_missing_row(asked, point, urls).get(column, "") for column in FRAME_COLUMNS)
     return (*figure_row(point, urls), "", "")
 
 
-def _missing_row(asked: Asked, gap: Missing, urls: Addresses) -> dict[str, object]:
+def _missing_row(asked: ComparedField, gap: Missing, urls: Addresses) -> dict[str, object]:
     return {
         "field": asked.field.id,
         "label": asked.field.label,
@@ -78,7 +78,7 @@ def series_rows(series: Sequence[Series]) -> Iterator[SeriesRow]:
             yield SeriesRow(one.agency, point.year, point, breaks.get(point.year, ()))
 
 
-def series_row(asked: Asked, row: SeriesRow, urls: Addresses) -> tuple[object, ...]:
+def series_row(asked: ComparedField, row: SeriesRow, urls: Addresses) -> tuple[object, ...]:
     """Return the values of SERIES_COLUMNS."""
     return (row.series, *frame_row(asked, row.point, urls), "; ".join(row.breaks))
 

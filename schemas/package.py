@@ -74,7 +74,7 @@ class Table:
         }
 
 
-def package(told: Mapping[str, object], resources: Sequence[Mapping[str, object]]) -> str:
-    """Write datapackage.json: what is `told` of the package, and its resources."""
-    found = {"$schema": PROFILE.format("datapackage"), **told, "resources": list(resources)}
+def package(info: Mapping[str, object], resources: Sequence[Mapping[str, object]]) -> str:
+    """Write datapackage.json: what `info` says of the package, and its resources."""
+    found = {"$schema": PROFILE.format("datapackage"), **info, "resources": list(resources)}
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

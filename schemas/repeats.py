@@ -13,7 +13,7 @@ from schemas.links import Addresses
 from schemas.numbers import needed
 from schemas.parameters import Arguments, BadValue, Parameter, limit, not_empty, one_of, whole_number
 from schemas.reports import card_body
-from search.repeats import Origin, Repeats, Stand, Told
+from search.repeats import Origin, Repeats, Stand, TracedSentence
 
 _ORIGINS = [origin.value for origin in Origin]
 
@@ -138,8 +138,8 @@ def repeats_body(repeats: Repeats, rows: Mapping[tuple[str, str], HitRow], urls:
     report = repeats.report
     return {
         "report": card_body(report, urls),
-        "sentences": [_told_body(one, rows, urls) for one in repeats.told],
-        "counts": {origin.value: sum(one.origin is origin for one in repeats.told) for origin in Origin},
+        "sentences": [_told_body(one, rows, urls) for one in repeats.sentences],
+        "counts": {origin.value: sum(one.origin is origin for one in repeats.sentences) for origin in Origin},
         "characters": {origin.value: repeats.characters.get(origin, 0) for origin in Origin},
         "share_new": None if repeats.share_new is None else round(repeats.share_new, 4),
         "behind": repeats.behind,
@@ -177,7 +177,7 @@ def similar_body(
     }
 
 
-def _told_body(one: Told, rows: Mapping[tuple[str, str], HitRow], urls: Addresses) -> Body:
+def _told_body(one: TracedSentence, rows: Mapping[tuple[str, str], HitRow], urls: Addresses) -> Body:
     return {
         "section": one.section,
         "start": one.start,

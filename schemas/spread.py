@@ -118,8 +118,8 @@ def map_body(
     }
 
 
-def bin_body(one: Bin) -> Body:
-    return {"low": number(one.low), "high": number(one.high), "agencies": one.agencies}
+def bin_body(bin_: Bin) -> Body:
+    return {"low": number(bin_.low), "high": number(bin_.high), "agencies": bin_.agencies}
 
 
 def marked_body(agency: tuple[str, str], value: Decimal | None, rank: int | None) -> Body:

@@ -47,7 +47,7 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TracedSentence:
     """A sentence with what is known of it. `exact`: word for word but for numbers; `reports` have it, this included."""
 
     start: int
@@ -69,7 +69,7 @@ class Repeats:
 
     report: StoredReport
     before: StoredReport | None
-    told: tuple[Told, ...]
+    sentences: tuple[TracedSentence, ...]
     characters: Mapping[Origin, int]
     behind: bool
 
@@ -124,23 +124,23 @@ def _exact(
     last: Mapping[str, str],
     report: StoredReport,
     before: StoredReport | None,
-) -> Told:
+) -> TracedSentence:
     seen = known.get(key(words))
     first = None if seen is None or seen.report == report.id else Stand(seen.report, seen.section, seen.year)
     if first is not None and first.year > report.year:
         first = None  # others have it from here
     count = 1 if seen is None else seen.reports
     if is_prescribed(said, report.agency.names):
-        return Told(start, end, said, section, Origin.PRESCRIBED, True, first, count)
+        return TracedSentence(start, end, said, section, Origin.PRESCRIBED, True, first, count)
     if before is not None and words in last:
         stand = first or Stand(before.id, last[words], before.year)
-        return Told(start, end, said, section, Origin.LAST_YEAR, True, stand, count)
+        return TracedSentence(start, end, said, section, Origin.LAST_YEAR, True, stand, count)
     origin = Origin.NEW if first is None else Origin.ELSEWHERE
-    return Told(start, end, said, section, origin, True, first, count)
+    return TracedSentence(start, end, said, section, origin, True, first, count)
 
 
 def _near(
-    told: list[Told],
+    told: list[TracedSentence],
     open_: Sequence[int],
     found: Sequence[tuple[str, int, int, str]],
     text: str,
@@ -168,7 +168,7 @@ def _near(
             stand, origin = _best(grams, of_section[section]), Origin.ELSEWHERE
         if stand is not None:
             one = told[place]
-            told[place] = Told(one.start, one.end, one.text, one.section, origin, False, stand, one.reports + 1)
+            told[place] = TracedSentence(one.start, one.end, one.text, one.section, origin, False, stand, one.reports + 1)
 
 
 def _nearby(text: str, record: Record, passages: Passages, report: StoredReport) -> list[tuple[frozenset[str], Stand]]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 from index.record import encode
 from index.record.filters import in_ranges, in_scope, within
 from index.record.keyset import IndexRange, Order, first, order_by, written_out
-from index.record.memo import Kept, Memo, distinct
+from index.record.memo import KnownState, Memo, distinct
 from index.record.rows import Page, Publication
 from index.record.soundness import trust
 from index.record.tables import agencies, checks, reports, versions
@@ -76,7 +76,7 @@ class Checks:
 
 
 def _read(
-    connection: Connection, memo: Kept, criteria: CheckFilter, limit: int, after: Sequence[Any] | None
+    connection: Connection, memo: KnownState, criteria: CheckFilter, limit: int, after: Sequence[Any] | None
 ) -> tuple[tuple[StoredCheck, ...], tuple[Any, ...] | None]:
     years = memo.get("years", lambda: distinct(connection, reports.c.year))
     tiers = [_ranges(criteria, year) for year in reversed(years) if within(year, criteria.years)]

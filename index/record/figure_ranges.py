@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
 from index.record.filters import VALUED, FigureFilter, conditions, in_ranges, in_scope, within
 from index.record.keyset import IndexRange, Order
-from index.record.memo import Kept, distinct
+from index.record.memo import KnownState, distinct
 from index.record.tables import figures, reports, versions
 from reports.model import Applicant
 
@@ -37,7 +37,7 @@ ORDERS: dict[str, Order] = {
 """What figures are sorted by; those without a value come last, upwards and downwards."""
 
 
-def tiers(connection: Connection, memo: Kept, criteria: FigureFilter, sort: str) -> list[list[IndexRange]]:
+def tiers(connection: Connection, memo: KnownState, criteria: FigureFilter, sort: str) -> list[list[IndexRange]]:
     """Cut what is wanted into index ranges of one field (or all) and one year; every tier comes before the next."""
     by_value = sort in ("value", "-value")
     years = _years(connection, memo, criteria)
@@ -54,12 +54,12 @@ def tiers(connection: Connection, memo: Kept, criteria: FigureFilter, sort: str)
     return by_year[::-1] if sort == "-year" else by_year
 
 
-def total(connection: Connection, memo: Kept, criteria: FigureFilter) -> int:
+def total(connection: Connection, memo: KnownState, criteria: FigureFilter) -> int:
     """Return how many figures are wanted, exactly."""
     return memo.get(criteria, lambda: _count(connection, memo, criteria))
 
 
-def _count(connection: Connection, memo: Kept, criteria: FigureFilter) -> int:
+def _count(connection: Connection, memo: KnownState, criteria: FigureFilter) -> int:
     of_figures = replace(criteria, agencies=(), excluded_agencies=(), regions=(), forms=(), years=())
     if of_figures in _COUNTED:
         return _count_by_reports(connection, criteria, _COUNTED[of_figures])
@@ -112,16 +112,16 @@ def _with(part: IndexRange, condition: ColumnElement[bool], **fixed: float) -> I
     return replace(part, conditions=[*part.conditions, condition], fixed={**part.fixed, **fixed})
 
 
-def _fields(connection: Connection, memo: Kept, criteria: FigureFilter) -> Sequence[str]:
+def _fields(connection: Connection, memo: KnownState, criteria: FigureFilter) -> Sequence[str]:
     """Return the fields to name where naming them lets an index find values: all, where none was asked for."""
     return criteria.fields or (_held_fields(connection, memo) if criteria.values else ())
 
 
-def _held_fields(connection: Connection, memo: Kept) -> tuple[str, ...]:
+def _held_fields(connection: Connection, memo: KnownState) -> tuple[str, ...]:
     return memo.get("fields", lambda: distinct(connection, figures.c.field))
 
 
-def _years(connection: Connection, memo: Kept, criteria: FigureFilter) -> list[int]:
+def _years(connection: Connection, memo: KnownState, criteria: FigureFilter) -> list[int]:
     """Return the years wanted of which there are reports, on one of the forms wanted."""
     held = memo.get("years", lambda: distinct(connection, reports.c.year))
     if criteria.forms:

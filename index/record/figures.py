@@ -11,7 +11,7 @@ from index.record.attached import attached
 from index.record.figure_ranges import BEYOND_ALL, ORDERS, tiers, total
 from index.record.filters import VALUED, FigureFilter, conditions
 from index.record.keyset import Order, first, order_by, written_out
-from index.record.memo import Kept, Memo
+from index.record.memo import KnownState, Memo
 from index.record.rows import Page
 from index.record.stored_figures import StoredFigure, joined, stored
 from index.record.tables import figures
@@ -68,7 +68,7 @@ class Figures:
 
 
 def _rows(
-    connection: Connection, memo: Kept, criteria: FigureFilter, sort: str, limit: int, after: Sequence[Any] | None
+    connection: Connection, memo: KnownState, criteria: FigureFilter, sort: str, limit: int, after: Sequence[Any] | None
 ) -> tuple[Sequence[Row[Any]], tuple[Any, ...] | None]:
     order = ORDERS[sort]
     ids = first(connection, figures.c.id, order, tiers(connection, memo, criteria, sort), after, limit + 1)

@@ -40,17 +40,17 @@ class Memo:
 
     def __init__(self, most: int = 2_000) -> None:
         """Keep up to `most` answers."""
-        self._kept = Kept("", most)
+        self._kept = KnownState("", most)
 
-    def now(self, connection: Connection) -> Kept:
+    def now(self, connection: Connection) -> KnownState:
         """Return what is known of the record as this connection sees it."""
         kept, state = self._kept, generation(connection)
         if kept.generation != state:
-            kept = self._kept = Kept(state, kept.most)
+            kept = self._kept = KnownState(state, kept.most)
         return kept
 
 
-class Kept:
+class KnownState:
     """Answers of one state of the record."""
 
     def __init__(self, generation: str, most: int) -> None:

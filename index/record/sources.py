@@ -50,9 +50,9 @@ def day(text: str) -> str | None:
         return None
 
 
-def completed(given: Iterable[Source], facts: Mapping[str, str]) -> tuple[Source, ...]:
+def completed(fetched: Iterable[Source], facts: Mapping[str, str]) -> tuple[Source, ...]:
     """Add to sources what the file says of itself; a file that names its address and has no other source is one."""
-    listed = [one for one in given if is_address(one.address) and len(one.address) <= _LONGEST]
+    listed = [one for one in fetched if is_address(one.address) and len(one.address) <= _LONGEST]
     own = facts.get("url", "")
     if not listed and is_address(own) and len(own) <= _LONGEST:
         listed = [Source(own)]
@@ -67,12 +67,12 @@ def completed(given: Iterable[Source], facts: Mapping[str, str]) -> tuple[Source
     )
 
 
-def put(connection: Connection, sha256: str, content: str, given: Sequence[Source]) -> bool:
+def put(connection: Connection, sha256: str, content: str, fetched: Sequence[Source]) -> bool:
     """Keep sources of an original, and tell whether any is new. A source known before has been seen once more."""
     rows = connection.execute(select(sources).where(sources.c.sha256 == sha256)).all()
     seen = {row.address: _utc(row.seen_at) for row in rows}
     fresh, sound = False, sources_sound(connection, sha256)
-    for one in given:
+    for one in fetched:
         if not is_address(one.address):
             continue
         if one.address not in seen:

@@ -41,7 +41,7 @@ WHERE r.agency_id = ? AND r.year BETWEEN ? AND ?
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Inspected:
     """One step of looking through: `share` of all is done; `harm` says what differs, of this revision or of all (0).
 
     `sources`: it is where the revision's original was published; -1 stands for an original without a reading.
@@ -68,7 +68,7 @@ def seal(connection: Connection, agency_id: str, first: int = 0, last: int = 999
         connection.execute(insert(agency_sums).values(agency_id=agency_id, sum=_sum(connection, _OF_AGENCY, agency_id)))
 
 
-def look(connection: Connection) -> Iterator[Looked]:
+def look(connection: Connection) -> Iterator[Inspected]:
     """Compare everything recorded with its sums, and tell after each step how far it is."""
     if connection.dialect.name != "sqlite":
         return
@@ -82,14 +82,14 @@ def look(connection: Connection) -> Iterator[Looked]:
     whole, queries = len(versions) + len(agencies) + len(published) or 1, _of_version(connection)
     for done, (agency, kept) in enumerate(agencies, 1):
         sound = kept == _sum(connection, _OF_AGENCY, agency)
-        yield Looked(done / whole, None if sound else f"agency {agency} is not as it was recorded")
+        yield Inspected(done / whole, None if sound else f"agency {agency} is not as it was recorded")
     for done, (revision, kept) in enumerate(versions, len(agencies) + 1):
         sound = kept == _sum(connection, queries, revision)
-        yield Looked(done / whole, None if sound else f"revision {revision} is not as it was recorded", revision)
+        yield Inspected(done / whole, None if sound else f"revision {revision} is not as it was recorded", revision)
     for done, (sha256, revision, kept) in enumerate(published, len(agencies) + len(versions) + 1):
         sound = kept == _sum(connection, _OF_SOURCES, sha256)
         harm = f"the sources of original {sha256[:12]} are not as they were recorded"
-        yield Looked(done / whole, None if sound else harm, revision, sources=True)
+        yield Inspected(done / whole, None if sound else harm, revision, sources=True)
 
 
 def sources_sound(connection: Connection, sha256: str) -> bool:

@@ -23,7 +23,7 @@ _CONTAINED = 0.9
 """Share of the shorter text's groups of four characters that an attachment and its page have in common."""
 
 
-def twin(connection: Connection, report: Report, given: Sequence[Source]) -> Any:
+def twin(connection: Connection, report: Report, fetched: Sequence[Source]) -> Any:
     """Return the version of this report that says the same, None where it says something of its own."""
     rows = connection.execute(
         select(versions).where(versions.c.report_id == report.id).order_by(versions.c.version.desc())
@@ -31,16 +31,16 @@ def twin(connection: Connection, report: Report, given: Sequence[Source]) -> Any
     words = _words(report.document.text)
     for row in rows.all():
         held = _words(_text(connection, row["revision"]))
-        if held == words or (_joined(connection, row["sha256"], given) and _copies(connection, row, held, report)):
+        if held == words or (_joined(connection, row["sha256"], fetched) and _copies(connection, row, held, report)):
             return row
     return None
 
 
-def _joined(connection: Connection, sha256: str, given: Sequence[Source]) -> bool:
+def _joined(connection: Connection, sha256: str, fetched: Sequence[Source]) -> bool:
     """Tell whether one of the files is attached to the page that is the other."""
-    here = {one.address for one in given} | {one.page for one in given if one.page}
+    here = {one.address for one in fetched} | {one.page for one in fetched if one.page}
     for row in connection.execute(select(sources).where(sources.c.sha256 == sha256)):
-        if row.address in {one.page for one in given if one.page} or (row.page and row.page in here):
+        if row.address in {one.page for one in fetched if one.page} or (row.page and row.page in here):
             return True
     return False
 

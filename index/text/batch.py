@@ -82,9 +82,9 @@ def build(sections: Iterable[IndexedSection], analyser: Analyser) -> Batch:
     )
 
 
-def join(batches: Sequence[Batch], kept: Sequence[NDArray[np.bool_] | None]) -> Batch:
-    """Put batches one after the other without the documents that `kept` drops (None keeps all)."""
-    parts = [batch if mask is None else _reduce(batch, mask) for batch, mask in zip(batches, kept, strict=True)]
+def join(batches: Sequence[Batch], masks: Sequence[NDArray[np.bool_] | None]) -> Batch:
+    """Put batches one after the other without the documents that `masks` drops (None keeps all)."""
+    parts = [batch if mask is None else _reduce(batch, mask) for batch, mask in zip(batches, masks, strict=True)]
     if len(parts) == 1:
         return parts[0]
     return Batch(

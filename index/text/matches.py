@@ -71,15 +71,15 @@ class Marked:
 Matches = Listed | Marked
 
 
-def select(snapshot: Snapshot, found: ScoredDocs | None, masks: Sequence[Mask]) -> Matches:
+def select(snapshot: Snapshot, scored: ScoredDocs | None, masks: Sequence[Mask]) -> Matches:
     """Keep of what was found (None: everything) what every mask lets pass."""
     mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
-    if found is None:
+    if scored is None:
         return Marked(snapshot.all_mask if mask is None else snapshot.all_mask & mask, None)
-    if found.docs is None:
-        matching = found.scores > 0
-        return Marked(matching, found.scores) if mask is None else _masked(matching & mask, found.scores)
-    return Listed(*found.listed(mask))
+    if scored.docs is None:
+        matching = scored.scores > 0
+        return Marked(matching, scored.scores) if mask is None else _masked(matching & mask, scored.scores)
+    return Listed(*scored.listed(mask))
 
 
 def _masked(mask: Mask, scores: Scores) -> Marked:

@@ -13,12 +13,12 @@ _ROUGHLY = Decimal("0.1")
 _CHANNELS = ("in_person", "fax", "online", "letter", "email", "other")
 
 
-def prose_table(figures: Sequence[Figure], found: Mapping[Key, Figure], form: str) -> Iterator[Check]:
+def prose_table(figures: Sequence[Figure], cells: Mapping[Key, Figure], form: str) -> Iterator[Check]:
     """Compare each number of a sentence with the cell of its field, or with the cells that add up to it.
 
     Where one section states a field twice and a number agrees with the cell, a smaller one may be a part: no alarm.
     """
-    checks = [check for figure in figures if figure.origin is Origin.PROSE for check in _compared(figure, found, form)]
+    checks = [check for figure in figures if figure.origin is Origin.PROSE for check in _compared(figure, cells, form)]
     agreed = {(check.field, check.section) for check in checks if check.verdict is Verdict.PASS}
     yield from (
         c for c in checks if c.verdict is not Verdict.FAIL or not (_may_be_part(c) and (c.field, c.section) in agreed)

@@ -67,7 +67,7 @@ def _of_sentence(line: Sentence, following: Sequence[Sentence]) -> Iterator[Brea
         parts, mixed = _listed(line, match.end(), whole[1].unit, depth(text, match.start()), following)
         closed = not sums["open"].match(text[match.end() :]) and not mixed and not _tails_off(parts)
         yield Breakdown(whole[1], whole[0], tuple(parts), closed, _rivals(line, whole[1], match.start()))
-    for mention in line.found:
+    for mention in line.mentions:
         after = text[mention.end : mention.end + 1]
         if after in "（(" and after and not re.match(r"[（(，：,]*其中", text[mention.end :]):
             parts, _ = _listed(line, mention.end + 1, mention.unit, depth(text, mention.end + 1), ())
@@ -82,14 +82,14 @@ def _of_sentence(line: Sentence, following: Sequence[Sentence]) -> Iterator[Brea
 def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
     """Return the number before 其中, in the sentence or, where 其中 opens it, in the one before."""
     text = line.plain
-    before = [m for m in line.found if m.end <= at and is_whole(text, m, at)]
+    before = [m for m in line.mentions if m.end <= at and is_whole(text, m, at)]
     if before:
         between = re.sub(r"（[^（）]*）", "", text[before[-1].end : at])
         return (line, before[-1]) if len(between) <= _REACH else None
     if at > 1 or line.before is None:
         return None
     before_text = line.before.plain
-    earlier = [m for m in line.before.found if is_whole(before_text, m, len(before_text))]
+    earlier = [m for m in line.before.mentions if is_whole(before_text, m, len(before_text))]
     return (line.before, earlier[-1]) if earlier else None
 
 
@@ -98,7 +98,7 @@ def _rivals(line: Sentence, whole: Mention, at: int) -> tuple[Mention, ...]:
     text = line.plain
     since = max(text.rfind("；", 0, at), text.rfind("其中", 0, at))
     return tuple(
-        m for m in line.found if since < m.start < at and m.unit == whole.unit and m != whole and is_whole(text, m, at)
+        m for m in line.mentions if since < m.start < at and m.unit == whole.unit and m != whole and is_whole(text, m, at)
     )
 
 
@@ -108,18 +108,18 @@ def _listed(
     """Return the parts with the unit of the whole, up to the end of the list, and whether others stand among them."""
     parts: list[Part] = []
     text, position = line.plain, start
-    for index, mention in enumerate(line.found):
+    for index, mention in enumerate(line.mentions):
         if mention.start < start or is_compared(text, mention):
             continue
         here = depth(text, mention.start)
-        if here < level or _ends_list(text, position, mention, line.found[index + 1 :]):
+        if here < level or _ends_list(text, position, mention, line.mentions[index + 1 :]):
             break
         if here > level:
             continue
         label = re.sub(r"（[^（）]*）", "", text[position : mention.start])
         if mention.unit == unit and parts and _is_another_matter(label):
             break
-        stop = line.found[index + 1].start if index + 1 < len(line.found) else len(text)
+        stop = line.mentions[index + 1].start if index + 1 < len(line.mentions) else len(text)
         parts.append(Part(mention, line, label, text[mention.end : stop]))
         position = mention.end
     kept = [part for part in parts if part.mention.unit == unit]
@@ -145,7 +145,7 @@ def _continued(following: Sequence[Sentence], unit: str) -> list[Part]:
     parts: list[Part] = []
     for line in following:
         text = line.plain
-        counted = [m for m in line.found if m.unit == unit]
+        counted = [m for m in line.mentions if m.unit == unit]
         if len(counted) != 1 or not rules().sums["share"].match(text[counted[0].end :]):
             break
         parts.append(Part(counted[0], line, text[: counted[0].start], text[counted[0].end :]))

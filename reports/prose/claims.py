@@ -18,7 +18,7 @@ def read_claims(
 ) -> tuple[Claim, ...]:
     """Return the claims that follow a figure of the sentences; those about another year than the last are left."""
     said = sorted((figure for figure in figures if figure.origin is Origin.PROSE), key=_start)
-    followed = ((line, mention) for line in sentences if not line.looks_ahead() for mention in line.found)
+    followed = ((line, mention) for line in sentences if not line.looks_ahead() for mention in line.mentions)
     return tuple(claim for line, mention in followed for claim in _of_number(document, line, mention, year, said))
 
 

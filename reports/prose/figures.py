@@ -36,7 +36,7 @@ class Reading:
     """
 
     line: Sentence
-    at: tuple[int, int]
+    span: tuple[int, int]
     frame: Frame | None = None
     row: Row | None = None
     why: str = ""
@@ -46,12 +46,12 @@ class Reading:
     @property
     def start(self) -> int:
         """Where the number or the denial begins in the document."""
-        return self.line.at[self.at[0]]
+        return self.line.places[self.span[0]]
 
     @property
     def quote(self) -> str:
         """The number or the denial itself."""
-        return self.line.text[slice(*self.at)]
+        return self.line.text[slice(*self.span)]
 
 
 def read_prose(document: Document, sentences: Sequence[Sentence], year: int) -> tuple[Figure, ...]:
@@ -69,7 +69,7 @@ def explain(document: Document, report: Report | None) -> Iterator[str]:
         return
     tables = [(figure.start, figure.end) for figure in report.figures if figure.origin is Origin.TABLE]
     for one in explain_prose(document, tuple(sentences(document, report.sections, tables)), report.year):
-        around = one.line.text[max(0, one.at[0] - 20) : one.at[1] + 10]
+        around = one.line.text[max(0, one.span[0] - 20) : one.span[1] + 10]
         row = f"decisions.txt:{one.row.number}" if one.row else "no row"
         fields = ", ".join(figure.field for figure in one.figures)
         yield f"{one.start} {one.quote} …{around}… | {one.frame} | {row} | {one.why or fields}"
@@ -83,7 +83,7 @@ def explain_prose(document: Document, sentences: Sequence[Sentence], year: int) 
         if not one.why and not any(id(figure) in kept for figure in one.figures):
             found[at] = replace(one, why="said elsewhere, more closely or otherwise")
     for line in sentences:
-        counted = {mention.start for mention in line.found}
+        counted = {mention.start for mention in line.mentions}
         for number in numerals(line.plain):
             if number.start not in counted:
                 fits = (why for why, name in _UNCOUNTED.items() if pattern(name).match(line.plain, number.end))
@@ -97,8 +97,8 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
         before, read = read if line.before else frozenset(), frozenset()
         if line.looks_ahead():
             why = "in a part about problems and plans"
-            yield from (Reading(line, (m.start, m.end), why=why) for m in line.found)
-        elif line.found or any(term in line.plain for term in lists().denials):
+            yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
+        elif line.mentions or any(term in line.plain for term in lists().denials):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
             named = subjects(line.plain, who)
             yield from (_decided(document, frame, named) for frame in _frames(one))

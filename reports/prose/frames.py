@@ -92,7 +92,7 @@ class Frame:
 
 def cut_line(line: Sentence, year: int, agency: str, read: frozenset[str]) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
-    words, heads = cut(line.plain, line.found, year), cut_once(line.headings, year)
+    words, heads = cut(line.plain, line.mentions, year), cut_once(line.headings, year)
     earlier = cut_once(line.before.plain, year) if line.before else ()
     asked = any(w.matter == "requests" for w in (*words, *earlier, *heads))
     about = asked or pattern("about").search(line.context) is not None
@@ -118,7 +118,7 @@ def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
 
 def frame_of(one: Cut, index: int) -> Frame:
     """Return the frame of the line's number `index`; its slot `of` is the channel of the number it is a part of."""
-    frame, whole = _of_clause(one, index), whole_of(one.line.plain, one.line.found, index)
+    frame, whole = _of_clause(one, index), whole_of(one.line.plain, one.line.mentions, index)
     slots = dict(frame.slots)
     if whole is not None and 0 <= whole < index:
         slots["of"] = _of_clause(one, whole).slots["channel"]
@@ -209,7 +209,7 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) ->
         "way": "+".join(sorted(ways)),
         "outcome": _outcome(label, said, kind),
     }
-    mention, residue = one.line.found[index], _residue(label, thing, one.agency)
+    mention, residue = one.line.mentions[index], _residue(label, thing, one.agency)
     return Frame(one, index, at, mention, tuple(said), slots, residue, _joined(label))
 
 
@@ -273,7 +273,7 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
 
 def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     """Return the channel of publication named since the last count: one, `social`, `several` or none."""
-    units = {i: one.line.found[n].unit[:1] for n, i in enumerate(one.places) if i < at}
+    units = {i: one.line.mentions[n].unit[:1] for n, i in enumerate(one.places) if i < at}
     begin = max((i for i in range(at) if units.get(i, "-") in _COUNTS or one.words[i].text in "；。"), default=0)
     own = [w for w in said if w.of("channel")]
     single = _channels(own, one.line.plain)

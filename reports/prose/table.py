@@ -63,12 +63,12 @@ def _split(conditions: str) -> tuple[str, ...]:
 
 def decide(frame: Frame) -> tuple[Row | None, str]:
     """Return the first row that fits, and why the frame states no figure, empty where it states the row's fields."""
-    asked = Asked(frame)
+    asked = JudgedFrame(frame)
     fitting = _fitting(tuple(frame.slots.get(slot) or "-" for slot in _SLOTS))
     row = next((row for row in fitting if _counts(row, frame.mention) and holds(row.conditions, asked)), None)
     if row is None or not row.fields:
         return row, "left by the table" if row else "no row of the table fits"
-    asked = Asked(frame, row.fields, row.conditions)
+    asked = JudgedFrame(frame, row.fields, row.conditions)
     return row, next((why for why, conditions in _reasons() if holds(conditions, asked)), "")
 
 
@@ -87,7 +87,7 @@ def _counts(row: Row, mention: Mention) -> bool:
 
 
 @dataclass(slots=True)
-class Asked:
+class JudgedFrame:
     """A frame of which conditions are asked, with the fields and conditions of the row that decided, once one did."""
 
     frame: Frame
@@ -106,13 +106,13 @@ class Asked:
         return self.frame.cut.words[self.frame.at + 1 :][:several]
 
 
-def holds(conditions: Sequence[str], asked: Asked) -> bool:
+def holds(conditions: Sequence[str], asked: JudgedFrame) -> bool:
     """Tell whether all conditions hold: `a/b` where one does, `not_a` where a does not."""
     return all(any(_test(one)(asked) for one in condition.split("/")) for condition in conditions)
 
 
 @cache
-def _test(condition: str) -> Callable[[Asked], bool]:
+def _test(condition: str) -> Callable[[JudgedFrame], bool]:
     """Return the test that a condition names: a slot, kind or part of a word in a region, or one of this module."""
     if condition.startswith("not_"):
         test = _test(condition[4:])
@@ -149,17 +149,17 @@ def _after_word(words: Sequence[Word], *texts: str) -> Sequence[Word]:
     return words[next((i for i, w in enumerate(words, 1) if w.text in texts), len(words)) :]
 
 
-def _said(asked: Asked) -> str:
+def _said(asked: JudgedFrame) -> str:
     return asked.frame.cut.line.plain[: asked.frame.start]
 
 
-def _intends(asked: Asked) -> bool:
+def _intends(asked: JudgedFrame) -> bool:
     """Tell whether a word like 计划 plans the act that follows it."""
     said = [w for w in asked.words("clause") if not w.of("time") and not w.of("filler")]
     return any(w.of("modality", "intend") and (act.of("act") or act.of("outcome")) for w, act in pairwise(said))
 
 
-def _supposed(asked: Asked) -> bool:
+def _supposed(asked: JudgedFrame) -> bool:
     """Tell whether a clause begins with 如 or 若, and none after it tells what did happen."""
     state = False
     for before, word in pairwise((None, *asked.words("run"))):
@@ -169,7 +169,7 @@ def _supposed(asked: Asked) -> bool:
     return state
 
 
-def _anchor(asked: Asked) -> int:
+def _anchor(asked: JudgedFrame) -> int:
     """Return where the last word for the report's year ends, 0 without one; 截至2020年 is no 2020年公开."""
     said = pairwise((None, *asked.words("before")))
     own = (
@@ -180,26 +180,26 @@ def _anchor(asked: Asked) -> int:
     return max(own, default=0)
 
 
-def _of_read(asked: Asked) -> bool:
+def _of_read(asked: JudgedFrame) -> bool:
     """Tell whether the number is among those of one of its matter that was read, and no more than it."""
     heads, frame = asked.frame.cut.heads, asked.frame
     whole = heads.get(frame.slots["matter"], frame.mention.value)
     return whole is not None and frame.mention.value <= whole
 
 
-def _is_term(asked: Asked) -> bool:
+def _is_term(asked: JudgedFrame) -> bool:
     """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
     line, index = asked.frame.cut.line, asked.frame.index
-    values = [mention.value for mention in line.found]
+    values = [mention.value for mention in line.mentions]
     return any(
         values[last] == sum(values[first:last])
         for last in range(index + 1, min(index + _TERMS, len(values)))
-        if "计" in line.plain[max(0, line.found[last].start - 3) : line.found[last].start]
+        if "计" in line.plain[max(0, line.mentions[last].start - 3) : line.mentions[last].start]
         for first in range(max(0, index - _TERMS), min(index, last - 2) + 1)
     )
 
 
-_REGIONS: Mapping[str, Callable[[Asked], Sequence[Word]]] = {
+_REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "": lambda q: q.frame.words,
     "label": lambda q: [w for w in q.frame.words if w.start < q.frame.start],
     "cause": lambda q: _after_word(q.frame.words, "因", "由", "针对", "涉及"),
@@ -216,7 +216,7 @@ _REGIONS: Mapping[str, Callable[[Asked], Sequence[Word]]] = {
     "line": lambda q: q.frame.cut.words,
     "heading": lambda q: q.frame.cut.headings,
 }
-_ASKING: Mapping[str, Callable[[Asked, str], bool]] = {
+_ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.fields),
     "row": lambda q, name: name in q.row,
     "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
@@ -225,7 +225,7 @@ _ASKING: Mapping[str, Callable[[Asked, str], bool]] = {
     "matter": lambda q, name: q.frame.slots["matter"] == name,
     "since": lambda q, year: q.frame.cut.year >= int(year),
 }
-_TESTS: Mapping[str, Callable[[Asked], bool]] = {
+_TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "strict": lambda q: not q.frame.residue,
     "about": lambda q: q.frame.cut.about,
     "list": lambda q: q.frame.whole is not None,

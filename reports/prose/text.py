@@ -25,19 +25,19 @@ _SPACE = re.compile(rf"(?<![\d{_BLANK}])[{_BLANK}]+|[{_BLANK}]+(?![\d{_BLANK}])|
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` has no white space except between digits; `at[i]` is where its i-th code point stands in the document.
+    """`text` has no white space except between digits; `places[i]` is where its i-th code point stands in the document.
 
-    `plain` is `text` in simplified characters and full-width punctuation, with the insides of 《…》 hidden; `found` are
-    its numbers, `headings` the words it stands under, `before` the sentence before in the same section. `lead` marks
-    the first sentence under its heading.
+    `plain` is `text` in simplified characters and full-width punctuation, with the insides of 《…》 hidden; `mentions`
+    are its numbers, `headings` the words it stands under, `before` the sentence before in the same section. `lead`
+    marks the first sentence under its heading.
     """
 
     text: str
     plain: str
-    at: Sequence[int]
+    places: Sequence[int]
     section: Section
     lead: bool
-    found: tuple[Mention, ...]
+    mentions: tuple[Mention, ...]
     headings: str
     before: Sentence | None = None
 
@@ -48,7 +48,7 @@ class Sentence:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the document's span of `text[start:end]`."""
-        return self.at[start], self.at[end - 1] + 1
+        return self.places[start], self.places[end - 1] + 1
 
     def looks_ahead(self) -> bool:
         """Tell whether the section is about problems and plans, where numbers are not the year's."""

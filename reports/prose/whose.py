@@ -95,7 +95,7 @@ class Subjects:
         return next((name for start, end, name in reversed(self.named) if since <= start and end <= at), "")
 
 
-def subjects(text: str, who: Speaker) -> Subjects:
+def subjects(text: str, speaker: Speaker) -> Subjects:
     """Find the subjects of a line once."""
     found = [(match.end(), match.start(), _AREA) for match in pattern("whole_area").finditer(text)]
     for match in _bodies().finditer(text):
@@ -103,7 +103,7 @@ def subjects(text: str, who: Speaker) -> Subjects:
         site = pattern("site").match(text, match.end("name")) and pattern("government_itself").search(name)
         if name and not name.startswith(lists().bodies["no_subject"]) and not site:
             found.append((match.end("name"), match.start("name"), name))
-    return Subjects(who, text, tuple((start, end, name) for end, start, name in sorted(found)))
+    return Subjects(speaker, text, tuple((start, end, name) for end, start, name in sorted(found)))
 
 
 @cache

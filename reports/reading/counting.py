@@ -1,4 +1,4 @@
-"""Counts the items of lists as word processors do, and writes their numbers; how a format keeps its lists is not here."""
+"""Counts the items of lists as word processors do, and writes their numbers; where a format keeps them is not here."""
 
 from __future__ import annotations
 

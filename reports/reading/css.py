@@ -145,10 +145,10 @@ def is_sheet(element: html.HtmlElement) -> bool:
     return element.tag == "link" and "stylesheet" in (element.get("rel") or "").lower()
 
 
-def embed_sheets(root: html.HtmlElement, found: Callable[[str], str | None]) -> None:
-    """Put sheets that the page links to into it, as far as `found` has them by their address."""
+def embed_sheets(root: html.HtmlElement, sheet_at: Callable[[str], str | None]) -> None:
+    """Put sheets that the page links to into it, as far as `sheet_at` has them by their address."""
     for link in list(root.iter("link")):
-        if is_sheet(link) and (sheet := found(link.get("href") or "")) is not None:
+        if is_sheet(link) and (sheet := sheet_at(link.get("href") or "")) is not None:
             link.tag, link.text = "style", sheet
             link.attrib.pop("type", None)
 

@@ -14,8 +14,8 @@ def _names(carrier: str) -> Mapping[str, list[str]]:
     return tables[carrier]
 
 
-def facts(carrier: str, found: Mapping[str, str]) -> dict[str, str]:
-    """Return metadata from `found`, whose keys are the carrier's own names; blank values are as if absent."""
-    told = {name.strip().lower(): value.strip() for name, value in found.items() if value.strip()}
+def facts(carrier: str, stated: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata from `stated`, whose keys are the carrier's own names; blank values are as if absent."""
+    told = {name.strip().lower(): value.strip() for name, value in stated.items() if value.strip()}
     picked = {key: next((told[name] for name in names if name in told), "") for key, names in _names(carrier).items()}
     return {key: value for key, value in picked.items() if value}

@@ -86,10 +86,10 @@ def accepts() -> MIMEAccept:
     return MIMEAccept([(one.partition(";")[0].strip(), quality) for one, quality in given]) if given else given
 
 
-def link_header(found: Mapping[str, str | None]) -> str:
+def link_header(addresses: Mapping[str, str | None]) -> str:
     """Write links as RFC 8288 has them."""
     relations = {"restart": "first"}
-    return ", ".join(f'<{url}>; rel="{relations.get(name, name)}"' for name, url in found.items() if url)
+    return ", ".join(f'<{url}>; rel="{relations.get(name, name)}"' for name, url in addresses.items() if url)
 
 
 def no_store(response: Response) -> Response:

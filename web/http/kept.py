@@ -27,7 +27,7 @@ HEADERS = ("ETag", "Cache-Control", "Link", "Vary")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswer:
     """An answer as it was given: `tag` without its quotes."""
 
     tag: str
@@ -43,7 +43,7 @@ class Kept:
         return response
 
 
-Answers = ByteBoundedCache[Kept]
+Answers = ByteBoundedCache[KeptAnswer]
 
 
 def keeping(view: Callable[P, Response]) -> Callable[P, Response]:
@@ -73,9 +73,9 @@ def _key() -> Hashable | None:
     return (*state, request.path, query, accept, request.script_root, links().base)
 
 
-def _kept(response: Response) -> Kept | None:
+def _kept(response: Response) -> KeptAnswer | None:
     tag, weak = response.get_etag()
     if response.status_code != 200 or response.mimetype != "application/json" or response.is_streamed or not tag:
         return None
     headers = tuple((name, response.headers[name]) for name in HEADERS if name in response.headers)
-    return None if weak else Kept(tag, response.get_data(), headers)
+    return None if weak else KeptAnswer(tag, response.get_data(), headers)

@@ -22,7 +22,7 @@ from web.http.services import services
 from web.http.wording import LANGUAGES, wording
 from web.pages.cards import carried, report_url, titled
 from web.pages.check_page import card_of
-from web.pages.numbers import Shown, shown_cell
+from web.pages.numbers import ShownValue, shown_cell
 
 KEY_FIELDS = (
     *("disclosure.total", "requests.received", "requests.closed", "requests.outcome.granted"),
@@ -40,7 +40,7 @@ class NumberRow:
     label: str
     unit: str
     url: str
-    cells: tuple[Shown, ...]
+    cells: tuple[ShownValue, ...]
     breaks: frozenset[int]
     spread_url: str
 

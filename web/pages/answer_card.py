@@ -14,7 +14,7 @@ from web.http.services import services
 from web.http.wording import TAGS
 from web.pages.cards import carried, report_url
 from web.pages.chart import written
-from web.pages.numbers import Shown, evidence_url, shown_figure
+from web.pages.numbers import ShownValue, evidence_url, shown_figure
 
 CHINESE = TAGS["zh"]
 Named = tuple[str, str, str]
@@ -29,7 +29,7 @@ class AnswerRow:
 
     agency: str
     agency_url: str
-    shown: Shown
+    shown: ShownValue
     quote: str
     unit: str
 
@@ -94,7 +94,7 @@ def _gap_row(gap: Gap, urls: Links, words: dict[str, Any]) -> AnswerRow:
     lang = carried("", words["lang"])
     url = report_url(urls, gap.report, lang) if gap.report else ""
     url = evidence_url(gap.statement, urls, words["lang"]) if gap.statement else url
-    shown = Shown(gap.year, "", url, words["reasons"].get(gap.reason, gap.reason))
+    shown = ShownValue(gap.year, "", url, words["reasons"].get(gap.reason, gap.reason))
     return AnswerRow(gap.agency_name, urls.query(f"/agencies/{gap.agency}", lang), shown, "", "")
 
 

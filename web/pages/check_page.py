@@ -25,7 +25,7 @@ from web.pages.chart import written
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TermInWords:
     """A term of a side: its label, its value, its quote and where that stands."""
 
     label: str
@@ -46,8 +46,8 @@ class CheckCard:
     sign: str
     difference: str
     applicant: str
-    left_terms: tuple[Said, ...]
-    right_terms: tuple[Said, ...]
+    left_terms: tuple[TermInWords, ...]
+    right_terms: tuple[TermInWords, ...]
     agency: str
     agency_url: str
     year: int
@@ -121,7 +121,7 @@ def _card(
     )
 
 
-def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], urls: Links, words: dict[str, Any]) -> tuple[Said, ...]:
+def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], urls: Links, words: dict[str, Any]) -> tuple[TermInWords, ...]:
     """Return the terms of a side; one of the year before stands in that year's report."""
     report, agency, year = whose
 
@@ -131,7 +131,7 @@ def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], urls: Links, wo
         return report_url(urls, held, [*place, *carried("", words["lang"])], "marked" if place else "")
 
     return tuple(
-        Said(
+        TermInWords(
             FIELDS[term.field].name(words["lang"]) if term.field in FIELDS else term.field or "",
             words["reasons"]["blank"] if term.value is None else written(term.value),
             shown(term.quote),

@@ -20,7 +20,7 @@ from web.http.lookups import tag_of
 from web.http.services import services
 from web.http.wording import LANGUAGES, wording
 from web.pages.chart import written
-from web.pages.numbers import Shown, shown_cell
+from web.pages.numbers import ShownValue, shown_cell
 
 MOST_YEARS, MOST_ROWS = 8, 50
 """Columns and rows of a page: one that is longer is turned."""
@@ -34,7 +34,7 @@ class Line:
     rank: int | None
     name: str
     url: str
-    cells: tuple[Shown, ...]
+    cells: tuple[ShownValue, ...]
 
 
 def figure_page(asked: FigureRequest, criteria: FigureFilter) -> Response:

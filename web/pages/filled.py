@@ -10,7 +10,7 @@ from index.record.figures import StoredFigure
 from reports.catalogue import FIELDS
 from reports.model import Applicant
 from web.http.links import Links
-from web.pages.numbers import Shown, evidence_url, shown_figure
+from web.pages.numbers import ShownValue, evidence_url, shown_figure
 
 APPLICANTS = tuple(one.value for one in Applicant)
 
@@ -22,7 +22,7 @@ class FilledRow:
     field: str
     label: str
     unit: str
-    cells: tuple[Shown | None, ...]
+    cells: tuple[ShownValue | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def _part(
     return FilledPart(words["groups"].get(group, group), named, rows)
 
 
-def _cell(figure: StoredFigure | None, urls: Links, words: dict[str, Any]) -> Shown | None:
+def _cell(figure: StoredFigure | None, urls: Links, words: dict[str, Any]) -> ShownValue | None:
     if figure is None:
         return None
     if figure.value is None:
-        return Shown(figure.year, "", evidence_url(figure, urls, words["lang"]), words["reasons"][figure.status])
+        return ShownValue(figure.year, "", evidence_url(figure, urls, words["lang"]), words["reasons"][figure.status])
     return shown_figure(figure, urls, words)

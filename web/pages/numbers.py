@@ -16,7 +16,7 @@ from web.pages.chart import written
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownValue:
     """`value` is "" where there is none and `note` says why; `doubts` are what speaks against it, in words.
 
     `source` is the address of the agency's own page, "" where it is not known.
@@ -31,20 +31,20 @@ class Shown:
     source: str = ""
 
 
-def shown_cell(cell: Cell, urls: Links, words: dict[str, Any]) -> Shown:
+def shown_cell(cell: Cell, urls: Links, words: dict[str, Any]) -> ShownValue:
     """Show a cell of a grid."""
     if cell.figure is not None and cell.figure.value is not None:
         return shown_figure(cell.figure, urls, words)
     note = words["reasons"][cell.reason or "not_stated"]
     if cell.figure is not None:
-        return Shown(cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=source_of(cell.figure))
+        return ShownValue(cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=source_of(cell.figure))
     url = report_url(urls, cell.report, carried("", words["lang"])) if cell.report else ""
-    return Shown(cell.year, "", url, note)
+    return ShownValue(cell.year, "", url, note)
 
 
-def shown_figure(figure: StoredFigure, urls: Links, words: dict[str, Any]) -> Shown:
+def shown_figure(figure: StoredFigure, urls: Links, words: dict[str, Any]) -> ShownValue:
     """Show a figure that has a value."""
-    return Shown(
+    return ShownValue(
         year=figure.year,
         value=value_of(figure, words),
         url=evidence_url(figure, urls, words["lang"]),

@@ -11,9 +11,9 @@ from reports.model import Applicant
 from search.questions import SectionHit, Snippet
 from web.http.links import Links
 from web.http.services import services
-from web.pages.numbers import Shown, shown_figure
+from web.pages.numbers import ShownValue, shown_figure
 
-Rows = tuple[tuple[str, str, Shown], ...]
+Rows = tuple[tuple[str, str, ShownValue], ...]
 """Label, unit and value."""
 MOST_ROWS, MOST_FIELDS = 4, 12
 

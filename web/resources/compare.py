@@ -22,7 +22,7 @@ from web.http.lookups import scope, series_of, tag_of
 from web.http.streams import BOM, csv_text
 from web.http.wording import LANGUAGES, wording
 from web.pages.lines import Lines, draw
-from web.pages.numbers import Shown, evidence_url, shown_figure
+from web.pages.numbers import ShownValue, evidence_url, shown_figure
 from web.pages.pictures import CSV, PNG, SVG, picture, sent
 
 resource = Resource("compare", __name__, description="Agencies side by side.")
@@ -36,7 +36,7 @@ class Compared:
 
     name: str
     url: str
-    cells: tuple[Shown, ...]
+    cells: tuple[ShownValue, ...]
     breaks: tuple[str, ...]
 
 
@@ -158,10 +158,10 @@ def _page(series: Sequence[Series], field: Field, asked: dict[str, Any], tag: st
 def _row(series: Series, years: Sequence[int], urls: Links, words: dict[str, Any]) -> Compared:
     points, reasons = {point.year: point for point in series.points}, reasons_of(series)
 
-    def cell(year: int) -> Shown:
+    def cell(year: int) -> ShownValue:
         if year in points:
             return shown_figure(points[year], urls, words)
-        return Shown(year, "", "", words["reasons"][reasons.get(year, "no_report")])
+        return ShownValue(year, "", "", words["reasons"][reasons.get(year, "no_report")])
 
     broken = tuple(
         f"{found.year}: {words['break_form' if found.kind == 'form' else 'break_agency']}（{found.detail}）"

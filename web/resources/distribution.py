@@ -159,15 +159,15 @@ def _bars(parts: Sequence[spread.Bin], marked: Marked | None) -> tuple[tuple[Bar
     return tuple(bar(place, one) for place, one in enumerate(parts)), ticks
 
 
-def label_of(one: spread.Bin) -> str:
+def label_of(bin_: spread.Bin) -> str:
     """Write a bin as people do: 0, 1, 2–4."""
-    if one.low is None:
+    if bin_.low is None:
         return "<0"
-    if one.high is None:
-        return f"≥{written(one.low)}"
-    if one.high <= Decimal("1e-9"):
+    if bin_.high is None:
+        return f"≥{written(bin_.low)}"
+    if bin_.high <= Decimal("1e-9"):
         return "0"
-    if one.high == 1:
-        return "0" if one.low == 0 else "<1"
-    last = one.high - 1
-    return written(one.low) if last == one.low else f"{written(one.low)}–{written(last)}"
+    if bin_.high == 1:
+        return "0" if bin_.low == 0 else "<1"
+    last = bin_.high - 1
+    return written(bin_.low) if last == bin_.low else f"{written(bin_.low)}–{written(last)}"

@@ -23,7 +23,7 @@ from schemas.comparison import (
 from schemas.comparison_rows import (
     FRAME_COLUMNS,
     SERIES_COLUMNS,
-    Asked,
+    ComparedField,
     frame_line,
     frame_row,
     series_line,
@@ -101,7 +101,7 @@ def get_frame(asked: dict[str, Any]) -> Response:
     whole = partial(comparison.whole_frame, record.figure_rows, record.comparison, field, criteria, year, sort)
     shapes, order = comparison.places(kinds(ORDERS[sort])), (criteria, field.id, year, sort)
     return ListRequest.of("/figures/frame", order, shapes, asked["cursor"], asked["format"]).answer(
-        Listing("frame", FRAME_COLUMNS, partial(frame_row, Asked(field, asked["applicant"])), frame_line),
+        Listing("frame", FRAME_COLUMNS, partial(frame_row, ComparedField(field, asked["applicant"])), frame_line),
         whole=whole,
         page=frame,
         body=lambda found, urls, page: frame_body(found, field, asked, urls, page, urls.base),
@@ -123,7 +123,7 @@ def get_series(asked: dict[str, Any]) -> Response:
     field, urls = FIELDS[asked["field"]], links()
     found = tuple(series_of(id_, asked) for id_ in agencies.include)
     if form != "json":
-        row = partial(series_row, Asked(field, asked["applicant"]))
+        row = partial(series_row, ComparedField(field, asked["applicant"]))
         return stream(series_rows(found), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
     page = page_links("/figures/series")
     return json_answer(series_body(found, field, asked["applicant"], urls, page, urls.base), tag)

@@ -51,7 +51,7 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
     tag = etag(look(), state, report.revision, prefers_page(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
     found = repeats(with_all.record, with_all.passages, report)
-    rows = _rows(sorted({(one.first.report, one.first.section) for one in found.told if one.first}))
+    rows = _rows(sorted({(one.first.report, one.first.section) for one in found.sentences if one.first}))
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
         return json_answer(repeats_body(found, rows, links(), itself), tag)
@@ -65,7 +65,7 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
         rows=rows,
         report=report,
         title=titled(report.title, report.agency.name, report.year),
-        counts={origin.value: sum(one.origin is origin for one in found.told) for origin in Origin},
+        counts={origin.value: sum(one.origin is origin for one in found.sentences) for origin in Origin},
         report_url=to.report(report.id, "", None if report.current else report.version),
         against_url=None if found.before is None else to.against(found.before.id, report.id),
         to=to,

@@ -121,13 +121,13 @@ def _refused() -> Response | None:
     return None
 
 
-def compared(found: Services, report: Report) -> tuple[StoredReport | None, LastYear | None, tuple[Section, ...]]:
+def compared(running: Services, report: Report) -> tuple[StoredReport | None, LastYear | None, tuple[Section, ...]]:
     """Return last year's report of the draft's agency, what is compared of it, and its sections; none where none is."""
-    last = last_year(found.record, report.agency, report.year)
+    last = last_year(running.record, report.agency, report.year)
     if last is None:
         return None, None, ()
-    figures = found.record.figures(last.revision)
-    return last, LastYear(last.id, last.form, figures), found.record.sections(last.revision)
+    figures = running.record.figures(last.revision)
+    return last, LastYear(last.id, last.form, figures), running.record.sections(last.revision)
 
 
 def _checked(draft: Draft) -> Checked:

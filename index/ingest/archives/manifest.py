@@ -59,10 +59,10 @@ class Manifest:
             yield Failure(f"{archive}!{name}", "invalid_manifest", detail)
 
 
-def manifests(found: Iterable[tuple[str, Callable[[], bytes | None]]]) -> Manifest:
+def manifests(members: Iterable[tuple[str, Callable[[], bytes | None]]]) -> Manifest:
     """Read the manifests with these names; what a row says wrongly costs that row."""
     made = Manifest()
-    for name, read in found:
+    for name, read in members:
         data = read()
         if data is None:
             made.wrong.append((name, "the manifest cannot be read, or is too large"))

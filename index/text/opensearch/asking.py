@@ -29,7 +29,7 @@ INNER = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """One search: its body, and what of the cluster's answer is not to be sent."""
 
     body: dict[str, Any]
@@ -42,7 +42,7 @@ def preference(query: TextQuery) -> str:
     return f"p{blake2b(repr(same).encode(), digest_size=8).hexdigest()}"
 
 
-def of_sections(query: TextQuery, rarity: Rarity) -> Asked:
+def of_sections(query: TextQuery, rarity: Rarity) -> SearchRequest:
     """Ask for a page of sections. Filters of counted columns come after counting, so that a facet ignores its own."""
     before, after = facets.apart(query.facets, query.filters)
     body = {
@@ -57,26 +57,26 @@ def of_sections(query: TextQuery, rarity: Rarity) -> Asked:
             one.column: facets.aggregation(one, [f for f in query.filters if f.column != one.column])
             for one in query.facets
         }
-    return Asked(body, tuple(facets.left_out(query.facets)))
+    return SearchRequest(body, tuple(facets.left_out(query.facets)))
 
 
-def of_reports(query: TextQuery, rarity: Rarity) -> Asked:
+def of_reports(query: TextQuery, rarity: Rarity) -> SearchRequest:
     """Ask for a page of reports, each with its best section; facets of their own columns are counted with it."""
     inside = both(matching(query, rarity), filters(query.filters))
     counted = [one for one in query.facets if _goes_along(one.column, query)]
     body = {"query": with_sections(inside, inner_hits=INNER), **sorting(query)}
     if counted:
         body["aggs"] = {one.column: facets.aggregation(one, ()) for one in counted}
-    return Asked(body, tuple(facets.left_out(counted)))
+    return SearchRequest(body, tuple(facets.left_out(counted)))
 
 
 def _goes_along(column: Column, query: TextQuery) -> bool:
     return column in OF_REPORTS and all(one.column != column for one in query.filters)
 
 
-def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) -> dict[Column, Asked]:
+def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) -> dict[Column, SearchRequest]:
     """Ask for the facets of reports that need a search of their own: of what is filtered, and of sections' kinds."""
-    found: dict[Column, Asked] = {}
+    found: dict[Column, SearchRequest] = {}
     for one in query.facets:
         if _goes_along(one.column, query):
             continue
@@ -85,12 +85,12 @@ def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) ->
         body: dict[str, Any] = {"size": 0, "query": with_sections(inside)}
         if one.column in OF_REPORTS:
             body["aggs"] = {one.column: facets.aggregation(one, ())}
-            found[one.column] = Asked(body, tuple(facets.left_out([one])))
+            found[one.column] = SearchRequest(body, tuple(facets.left_out([one])))
             continue
         of_kind = [with_sections(both(inside, [{"term": {one.column: kind}}])) for kind in kinds]
         having = {f"k{place}": clause for place, clause in enumerate(of_kind)}
         body["aggs"] = {one.column: {"filters": {"filters": having}}} if having else {}
-        found[one.column] = Asked(body)
+        found[one.column] = SearchRequest(body)
     return found
 
 

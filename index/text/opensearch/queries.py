@@ -78,11 +78,11 @@ def string(text: str, idf: float = 1.0) -> Clause:
     return {"match_phrase": {"exact": {"query": text, "boost": boost / pairs}}}
 
 
-def alternatives(one: Alternatives, rarity: Rarity) -> Clause:
+def alternatives(thing: Alternatives, rarity: Rarity) -> Clause:
     """Find a thing said in several ways; the one that scores highest counts."""
-    ways = [string(text, rarity.idf(text) * one.weight) for text in dict.fromkeys(one.strings) if text]
-    if one.words:
-        ways.append({"bool": {"must": [word(text) for text in dict.fromkeys(one.words)]}})
+    ways = [string(text, rarity.idf(text) * thing.weight) for text in dict.fromkeys(thing.strings) if text]
+    if thing.words:
+        ways.append({"bool": {"must": [word(text) for text in dict.fromkeys(thing.words)]}})
     return {"dis_max": {"queries": ways}} if ways else NOTHING
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from index.text.opensearch import asking, vocabulary
-from index.text.opensearch.asking import Asked, preference
+from index.text.opensearch.asking import SearchRequest, preference
 from index.text.opensearch.explaining import explained, explaining
 from index.text.opensearch.paging import COLUMNS, order_of, whole_number
 from index.text.opensearch.queries import Clause, both, filters, is_scored, matching, strings_of, with_sections
@@ -54,7 +54,7 @@ class Reader:
             told |= asking.counts(self._search(asked, query, None), query, kinds)
         return asking.answer(found, query, told, mark)
 
-    def _search(self, asked: Asked, query: TextQuery, pit: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    def _search(self, asked: SearchRequest, query: TextQuery, pit: Mapping[str, Any] | None) -> Mapping[str, Any]:
         params: dict[str, Any] = dict(EVERYWHERE) if is_scored(query) else {}
         if asked.without:
             params["filter_path"] = ",".join(asked.without)
@@ -80,7 +80,7 @@ class Reader:
         rarity = self._statistics.rarity(strings_of(query), query.generation)
         same: list[Clause] = [{"term": {"report": place.report}}, {"term": {"position": whole_number(place.position)}}]
         inside = both(matching(query, rarity), filters(query.filters), same)
-        asked = Asked({"query": with_sections(inside) if query.group_by_report else inside, "size": 1})
+        asked = SearchRequest({"query": with_sections(inside) if query.group_by_report else inside, "size": 1})
         hits = self._search(asked, query, None)["hits"]["hits"]
         return not hits or float(hits[0]["_score"]) != float(place.key[0])
 

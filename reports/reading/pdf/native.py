@@ -106,6 +106,6 @@ def drawn(page: Any, box: Box) -> tuple[NDArray[numpy.uint8], float]:
         bitmap.close()
 
 
-def show(text: TextObject, shown: bool) -> None:
+def show(text: TextObject, visible: bool) -> None:
     """Let the page be drawn with or without the text object."""
-    pdfium.FPDFPageObj_SetIsActive(text.handle, shown)
+    pdfium.FPDFPageObj_SetIsActive(text.handle, visible)
