@@ -158,7 +158,9 @@ def frame_body(frame: Frame, field: Field, asked: Body, urls: Addresses, links: 
     }
 
 
-def series_body(series: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str) -> Body:
+def series_body(
+    series: tuple[Series, ...], field: Field, applicant: str, urls: Addresses, links: Body, base: str
+) -> Body:
     """Build what SeriesSchema describes."""
     return {
         "field": field_body(field, base),

@@ -76,7 +76,9 @@ class ReportChecksSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def report_figures_body(report: StoredReport, figures: Sequence[Figure], asked: Body, urls: Addresses, links: Body) -> Body:
+def report_figures_body(
+    report: StoredReport, figures: Sequence[Figure], asked: Body, urls: Addresses, links: Body
+) -> Body:
     """Build what ReportFiguresSchema describes, in reading order, computed figures last."""
     main, held = main_figures(figures), cells(figures)
     shown = [
@@ -101,9 +103,13 @@ def report_figures_body(report: StoredReport, figures: Sequence[Figure], asked: 
     }
 
 
-def report_checks_body(report: StoredReport, checks: Sequence[Check], asked: Body, urls: Addresses, links: Body) -> Body:
+def report_checks_body(
+    report: StoredReport, checks: Sequence[Check], asked: Body, urls: Addresses, links: Body
+) -> Body:
     """Build what ReportChecksSchema describes."""
-    shown = [verdict_body(one, report.year) for one in checks if not asked["verdict"] or one.verdict in asked["verdict"]]
+    shown = [
+        verdict_body(one, report.year) for one in checks if not asked["verdict"] or one.verdict in asked["verdict"]
+    ]
     return {
         "report": card_body(report, urls),
         "version": report.version,

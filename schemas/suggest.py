@@ -103,7 +103,11 @@ def address(suggestion: Suggestion, urls: Addresses) -> str:
     """Return where a suggestion leads in the API."""
     if suggestion.kind == "agency":
         return urls.agency(suggestion.value)
-    return urls.query("/search", [("q", suggestion.value)]) if suggestion.kind == "term" else urls.query(f"/fields/{suggestion.value}", [])
+    return (
+        urls.query("/search", [("q", suggestion.value)])
+        if suggestion.kind == "term"
+        else urls.query(f"/fields/{suggestion.value}", [])
+    )
 
 
 def analysis_body(understood: InterpretedQuery, tokens: Sequence[str], fingerprint: str) -> Body:

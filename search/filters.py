@@ -38,9 +38,7 @@ def resolve(question: SectionQuestion, directory: AgencyDirectory) -> SectionQue
     return replace(question, agency=agency, region=region)
 
 
-def selection(
-    parameter: str, asked: Selection, find: Callable[[str, str], Ids], bad: list[BadParameter]
-) -> Selection:
+def selection(parameter: str, asked: Selection, find: Callable[[str, str], Ids], bad: list[BadParameter]) -> Selection:
     """Resolve both sides of a filter with `find(text, parameter)`; what it raises goes into `bad`."""
     include = _all(parameter, asked.include, find, bad)
     return Selection(include, _all(f"not_{parameter}", asked.exclude, find, bad))

@@ -168,7 +168,9 @@ def _near(
             stand, origin = _best(grams, of_section[section]), Origin.ELSEWHERE
         if stand is not None:
             one = told[place]
-            told[place] = TracedSentence(one.start, one.end, one.text, one.section, origin, False, stand, one.reports + 1)
+            told[place] = TracedSentence(
+                one.start, one.end, one.text, one.section, origin, False, stand, one.reports + 1
+            )
 
 
 def _nearby(text: str, record: Record, passages: Passages, report: StoredReport) -> list[tuple[frozenset[str], Stand]]:

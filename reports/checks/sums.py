@@ -98,7 +98,9 @@ def _rivals(line: Sentence, whole: Mention, at: int) -> tuple[Mention, ...]:
     text = line.plain
     since = max(text.rfind("；", 0, at), text.rfind("其中", 0, at))
     return tuple(
-        m for m in line.mentions if since < m.start < at and m.unit == whole.unit and m != whole and is_whole(text, m, at)
+        m
+        for m in line.mentions
+        if since < m.start < at and m.unit == whole.unit and m != whole and is_whole(text, m, at)
     )
 
 

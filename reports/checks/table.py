@@ -21,9 +21,14 @@ def table_checks(figures: Mapping[Key, Figure], form: str) -> Iterator[Check]:
 
 
 def _applied(rule: Rule, figures: Mapping[Key, Figure], applicant: Applicant, form: str) -> Iterator[Check]:
-    if not any((field, applicant) in figures for field in rule.when) or any((field, applicant) in figures for field in rule.unless):
+    if not any((field, applicant) in figures for field in rule.when) or any(
+        (field, applicant) in figures for field in rule.unless
+    ):
         return
-    left, right = _side(rule.left, (), figures, applicant), _side(_parts(rule, figures, applicant, form), rule.optional, figures, applicant)
+    left, right = (
+        _side(rule.left, (), figures, applicant),
+        _side(_parts(rule, figures, applicant, form), rule.optional, figures, applicant),
+    )
     if not left.terms or not right.terms:
         return
     left, right = _without_lost(left, right)

@@ -23,4 +23,6 @@ def parts_of_rule(rule: str, field: str, form: str, fields: Collection[str]) -> 
     Of two with as many the report's own form is taken, so that a row that was not read is missing and not another form.
     """
     ways = [(one.id, parts) for one in FORMS.values() if (parts := one.sum_of(rule, field))]
-    return max(ways, key=lambda way: (len(set(way[1]) & set(fields)), way[0] == form, -len(way[1])), default=("", ()))[1]
+    return max(ways, key=lambda way: (len(set(way[1]) & set(fields)), way[0] == form, -len(way[1])), default=("", ()))[
+        1
+    ]

@@ -30,7 +30,8 @@ def _lines(statements: Statements) -> Iterator[str]:
     for title in statements.titles:
         named = title.named or title.byline
         whose = f"{named.agency.name}{', who issues it' if title.issuer else ''}" if named else "no agency"
-        yield f"title{_place(statements, statements.text.find(title.text))}: {title.text} → {whose}, {title.year or 'no year'}"
+        place = _place(statements, statements.text.find(title.text))
+        yield f"title{place}: {title.text} → {whose}, {title.year or 'no year'}"
 
 
 def _place(statements: Statements, start: int | None) -> str:

@@ -148,7 +148,9 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
 def _announced_office(government: Named, statements: Statements) -> Agency | None:
     """Return the office of a government where the opening announces the report as that office's own."""
     name = government.agency.name.removesuffix("人民政府")
-    offices = (one.named for one in statements.reporters if one.kind == "announced" and one.named.office.startswith(_OFFICE))
+    offices = (
+        one.named for one in statements.reporters if one.kind == "announced" and one.named.office.startswith(_OFFICE)
+    )
     return next((one.agency for one in offices if one.agency.name.removesuffix(one.office) == name), None)
 
 
@@ -189,7 +191,13 @@ def _title(statements: Statements) -> str:
     found = statements.titles
     full = next((title.text for title in found if title.year and (title.named or title.byline)), None)
     some = next((title.text for title in found if title.year or title.named), None)
-    given = full or some or next((title.text for title in found), None) or statements.heading or _named_in_opening(statements)
+    given = (
+        full
+        or some
+        or next((title.text for title in found), None)
+        or statements.heading
+        or _named_in_opening(statements)
+    )
     return _as_printed(given, statements)
 
 

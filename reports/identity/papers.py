@@ -128,7 +128,9 @@ def _unannounced(statements: Statements) -> str | None:
     """Say that neither a title nor the body's own words are those of a report."""
     named = any(title.year or title.named for title in statements.titles) or statements.heading
     return (
-        None if named or announces_report(statements.text) else "no title of a report, and nothing in the text announces one"
+        None
+        if named or announces_report(statements.text)
+        else "no title of a report, and nothing in the text announces one"
     )
 
 

@@ -85,7 +85,9 @@ def _levels(candidates: Sequence[Candidate], wording: Wording) -> Mapping[Style,
     if over:
         lower = {style: level + (0 if style in _FIXED else len(over)) for style, level in _NATURAL.items()}
         return {**lower, **{style: level for level, style in enumerate(over, 1)}}
-    worded = Counter(one.style for one in candidates if one.score > 0 and wording.known_end(one.heading) == len(one.heading))
+    worded = Counter(
+        one.style for one in candidates if one.score > 0 and wording.known_end(one.heading) == len(one.heading)
+    )
     if any(one.style is Style.HAN for one in good):
         second = worded[Style.PAREN_ARABIC] >= _SEVERAL and not worded[Style.PAREN_HAN]
         return {**_NATURAL, Style.PAREN_ARABIC: 2} if second else _NATURAL

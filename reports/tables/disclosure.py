@@ -9,7 +9,7 @@ from functools import cache
 
 from reports.catalogue import FIELDS
 from reports.forms import FORMS, StatutoryForm
-from reports.forms.labels import RowMatch, Labels, disclosure_labels, bare_label, names, pieces, simplify
+from reports.forms.labels import Labels, RowMatch, bare_label, disclosure_labels, names, pieces, simplify
 from reports.forms.units import of_several, stated
 from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.lines import LabelledRow

@@ -29,7 +29,9 @@ def requests_told_by(form: StatutoryForm) -> tuple[str, ...]:
         return ()
     asked = {row.field for one in _earlier(form) if one.requests for row in one.requests.rows}
     new = (names(row)[0] for row in form.requests.rows if row.field not in asked)
-    return tuple(map(run_together, form.requests.tells or (name for name in new if len(run_together(name)) >= _SHORTEST)))
+    return tuple(
+        map(run_together, form.requests.tells or (name for name in new if len(run_together(name)) >= _SHORTEST))
+    )
 
 
 @cache

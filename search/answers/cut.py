@@ -12,9 +12,7 @@ from reports.text.space import without_space
 from search.answers import names, years
 from search.answers.model import Directory, Token
 
-_TOP = re.compile(
-    rf"前(\d{{1,3}}|[{HAN}两]{{1,3}})(?:名|位|个|家|强)?|(?<=的)(\d{{1,3}}|[{HAN}两]{{1,3}})(?=个|家)"
-)
+_TOP = re.compile(rf"前(\d{{1,3}}|[{HAN}两]{{1,3}})(?:名|位|个|家|强)?|(?<=的)(\d{{1,3}}|[{HAN}两]{{1,3}})(?=个|家)")
 
 
 def tidy(q: str) -> str:

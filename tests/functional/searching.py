@@ -1,8 +1,11 @@
 """What tests of `/search` ask with: an answer that keeps to its schema, a refusal, every page."""
 
 from __future__ import annotations
+
 from typing import Any
+
 from flask.testing import FlaskClient
+
 from schemas.hits import SearchAnswerSchema
 
 Body = dict[str, Any]

@@ -1,11 +1,14 @@
 """Filters and facets of `/search`, on the sample reports."""
 
 from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
+
 import pytest
 from flask.testing import FlaskClient
+
 from app import create_app
 from index.sync import refresh
 from tests.factories import make_agency, make_original, make_report

@@ -1,11 +1,14 @@
 """What `/search` refuses, parameter by parameter."""
 
 from __future__ import annotations
+
 from urllib.parse import urlencode
+
 import pytest
 from flask.testing import FlaskClient
-from tests.schemas.test_parameters import BAD_VALUES
+
 from tests.functional.searching import ask, ids, refusal
+from tests.schemas.test_parameters import BAD_VALUES
 
 
 @pytest.mark.parametrize(("name", "value", "code"), BAD_VALUES)

@@ -1,11 +1,14 @@
 """`/search` on the sample reports: what a query finds, in which order, page by page."""
 
 from __future__ import annotations
+
 import random
 from collections import Counter
 from itertools import pairwise
+
 import pytest
 from flask.testing import FlaskClient
+
 from index.text.folding import fold
 from tests.functional.searching import Body, ask, counts, every_page, ids, sections
 

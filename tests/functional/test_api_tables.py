@@ -1,10 +1,13 @@
 """Hits of `/search` as CSV and NDJSON."""
 
 from __future__ import annotations
+
 import csv
 import io
 import json
+
 from flask.testing import FlaskClient
+
 from schemas.hits import HitSchema
 from tests.functional.searching import ask, ids
 

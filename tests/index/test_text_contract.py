@@ -1,7 +1,9 @@
 """What every text index has to do: which sections words and strings find. Each test runs over every engine."""
 
 from __future__ import annotations
+
 import pytest
+
 from index.text.analyser import Analyser, fold
 from index.text.protocol import Alternatives, TextIndex, TextQuery
 from tests.index.text_corpora import section

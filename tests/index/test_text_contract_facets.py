@@ -1,6 +1,7 @@
 """What every text index has to do: filters, facets, reports."""
 
 from __future__ import annotations
+
 from index.text.analyser import fold
 from index.text.protocol import ColumnFilter, TextIndex, TextQuery
 from tests.index.text_corpora import counts, facets, section, shuffled

@@ -1,8 +1,11 @@
 """What every text index has to do: the order of hits, page by page."""
 
 from __future__ import annotations
+
 from dataclasses import replace
+
 import pytest
+
 from index.text.protocol import Sort, TextHit, TextIndex, TextQuery
 from tests.index.text_corpora import counts, facets, section, shuffled
 from tests.index.text_engines import SORTS

@@ -1,11 +1,12 @@
 """What every text index has to do: how sections score, and why."""
 
 from __future__ import annotations
+
 import pytest
+
 from index.text.analyser import Analyser
 from index.text.protocol import Alternatives, ColumnFilter, TextIndex, TextQuery
 from tests.index.text_corpora import section, shuffled
-from tests.index.text_engines import found
 
 
 def test_the_way_that_scores_highest_counts(index: TextIndex) -> None:

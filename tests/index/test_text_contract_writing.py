@@ -1,7 +1,9 @@
 """What every text index has to do: take in, replace, remove, rebuild."""
 
 from __future__ import annotations
+
 import pytest
+
 from index.text.protocol import IndexMissing, TextIndex, TextQuery
 from tests.index.text_corpora import counts, facets, report, section, shuffled
 from tests.index.text_engines import found

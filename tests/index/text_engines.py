@@ -1,12 +1,14 @@
 """Every text index that the contract (test_text_contract*.py) runs over, and how its tests ask."""
 
 from __future__ import annotations
+
 import os
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
+
 from index.text.analyser import Analyser
 from index.text.opensearch.address import address
 from index.text.protocol import Sort, TextIndex, TextQuery

@@ -1,10 +1,13 @@
 """What tests of pages ask with, and which pages they look at."""
 
 from __future__ import annotations
+
 from typing import Any
+
 from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.test import TestResponse
+
 from tests.portal import BROWSER
 
 REPORT = "/reports/qingdaoshi-kexuejishuju-2017"

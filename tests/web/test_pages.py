@@ -1,20 +1,23 @@
 """What every page keeps to: nothing runs, links lead somewhere, both languages have the same words."""
 
 from __future__ import annotations
+
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
+
 from tests.portal import BROWSER
+from tests.web.paging import PAGES, ask, hrefs, tree
 from tests.web.test_documentation import HIDDEN
 from web.http.html import COMPLETING_POLICY, EMBED_POLICY, POLICY
 from web.http.wording import LANGUAGES, wording
-from tests.web.paging import PAGES, ask, hrefs, tree
 
 
 @pytest.mark.parametrize("path", PAGES)

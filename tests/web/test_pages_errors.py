@@ -1,12 +1,15 @@
 """Errors as pages: for whom, in which language, and where their form leads."""
 
 from __future__ import annotations
+
 import re
+
 import pytest
 from flask.testing import FlaskClient
+
+from tests.web.paging import REPORT, ask, tree
 from web.http.problems import CODES, UNAVAILABLE
 from web.http.wording import wording
-from tests.web.paging import REPORT, ask, tree
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Pages of reports and queries that mean harm."""
 
 from __future__ import annotations
+
 from urllib.parse import urlsplit
+
 import pytest
 from flask.testing import FlaskClient
+
 from tests.portal import HOSTILE, hostile_app
 from tests.web.paging import ask, tree
 

@@ -1,9 +1,12 @@
 """A report as a page: its sections, tables and marks."""
 
 from __future__ import annotations
+
 from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+
 from tests.portal import BROWSER
 from tests.web.paging import REPORT, ask, tree
 

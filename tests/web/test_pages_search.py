@@ -1,11 +1,14 @@
 """The search as a page: hits, filters, the form."""
 
 from __future__ import annotations
+
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from flask.testing import FlaskClient
+
 from schemas.embeds import PAGE_FACETS, PageArguments
 from tests.web.paging import ask, tree
 

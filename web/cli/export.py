@@ -60,7 +60,7 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool, release: boo
     DIR is made, or an earlier export in it replaced once the new one is complete; a folder with anything else in it is
     left alone (exit status 1).
     """
-    from schemas.export import tables, package_info
+    from schemas.export import package_info, tables
     from schemas.package import package
     from web.cli.release import file_names, must_write_parquet
 

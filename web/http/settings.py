@@ -51,7 +51,7 @@ class SettingError(click.ClickException):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How this service is set up; README.md names each. Sizes are in MB, `admin_key` None means no writing over HTTP."""
+    """How this service is set up, as README.md says. Sizes are in MB, `admin_key` None means no writing over HTTP."""
 
     data: Path
     database_url: str

@@ -46,7 +46,11 @@ class NumberRow:
 
 
 def directory_page(
-    asked: dict[str, Any], agencies: Page[StoredAgency], regions: Sequence[str], links: Mapping[str, str | None], tag: str
+    asked: dict[str, Any],
+    agencies: Page[StoredAgency],
+    regions: Sequence[str],
+    links: Mapping[str, str | None],
+    tag: str,
 ) -> Response:
     """Show a page of the directory."""
     urls, lang = here(), asked["lang"]
@@ -69,7 +73,8 @@ def directory_page(
         ],
         chosen=regions,
         letters=[
-            (one, urls.query("/agencies", [*without(pairs, "letter"), ("letter", one)])) for one in string.ascii_lowercase
+            (one, urls.query("/agencies", [*without(pairs, "letter"), ("letter", one)]))
+            for one in string.ascii_lowercase
         ],
         letter=asked["letter"],
         next_url=following and urls.query("/agencies", [*pairs, ("cursor", following.rpartition("cursor=")[2])]),

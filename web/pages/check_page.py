@@ -98,7 +98,13 @@ def card_of(check: StoredCheck, urls: Links, words: dict[str, Any]) -> CheckCard
 
 
 def _card(
-    check: Check, whose: tuple[str, str, int], urls: Links, words: dict[str, Any], name: str, agency_url: str, title: str
+    check: Check,
+    whose: tuple[str, str, int],
+    urls: Links,
+    words: dict[str, Any],
+    name: str,
+    agency_url: str,
+    title: str,
 ) -> CheckCard:
     report, _, year = whose
     fails = check.verdict in (Verdict.FAIL, Verdict.INCOMPLETE)
@@ -121,7 +127,9 @@ def _card(
     )
 
 
-def terms_of(terms: Sequence[Term], whose: tuple[str, str, int], urls: Links, words: dict[str, Any]) -> tuple[TermInWords, ...]:
+def terms_of(
+    terms: Sequence[Term], whose: tuple[str, str, int], urls: Links, words: dict[str, Any]
+) -> tuple[TermInWords, ...]:
     """Return the terms of a side; one of the year before stands in that year's report."""
     report, agency, year = whose
 

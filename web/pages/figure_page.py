@@ -51,7 +51,9 @@ def figure_page(asked: FigureRequest, criteria: FigureFilter) -> Response:
     }
     if field is None:
         return page("fields.html", tag, COMPLETING_POLICY, asked.lang, fields_url=urls.query("/fields", []), **shared)
-    return page("figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, criteria, field, urls, words))
+    return page(
+        "figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, criteria, field, urls, words)
+    )
 
 
 def _table(

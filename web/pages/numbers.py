@@ -37,7 +37,9 @@ def shown_cell(cell: Cell, urls: Links, words: dict[str, Any]) -> ShownValue:
         return shown_figure(cell.figure, urls, words)
     note = words["reasons"][cell.reason or "not_stated"]
     if cell.figure is not None:
-        return ShownValue(cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=source_of(cell.figure))
+        return ShownValue(
+            cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=source_of(cell.figure)
+        )
     url = report_url(urls, cell.report, carried("", words["lang"])) if cell.report else ""
     return ShownValue(cell.year, "", url, note)
 

@@ -95,7 +95,9 @@ def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
         "views": [
             (
                 one,
-                report_url(urls, report.id, [*version, *([("view", one)] if one != "text" else []), *carried("", lang)]),
+                report_url(
+                    urls, report.id, [*version, *([("view", one)] if one != "text" else []), *carried("", lang)]
+                ),
             )
             for one in VIEWS
         ],

@@ -99,7 +99,9 @@ def register(app: Flask, api: Api) -> None:
             raise NotFound("unknown_path", f"there is nothing at {request.path}")
         urls = absolute()
         if number:
-            return xml("sitemap.xml", [urls.report(one) for one in reports[(number - 1) * ON_A_MAP : number * ON_A_MAP]])
+            return xml(
+                "sitemap.xml", [urls.report(one) for one in reports[(number - 1) * ON_A_MAP : number * ON_A_MAP]]
+            )
         own = [*MAPPED, *(_path(one) for one in SUBJECTS), *(f"/figures?field={field}" for field in FIELDS)]
         agencies = [urls.agency(one.id) for one in services().record.agencies(limit=ON_A_MAP).items]
         return xml("sitemap.xml", [*(f"{urls.base}{path}" for path in own), *agencies])

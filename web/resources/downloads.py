@@ -46,7 +46,9 @@ def list_downloads(asked: dict[str, Any]) -> Response:
     urls = here() if as_page else links()
     addresses = {name: urls.query(f"/{name}", [("format", "csv")]) for name in LISTS}
     if not as_page:
-        return json_answer({"release": release and _body(release, urls), "links": {"self": _self(urls), **addresses}}, tag)
+        return json_answer(
+            {"release": release and _body(release, urls), "links": {"self": _self(urls), **addresses}}, tag
+        )
     return page(
         "download.html",
         tag,

@@ -97,7 +97,9 @@ def get_frame(asked: dict[str, Any]) -> Response:
         regions=regions,
     )
     record, field, year, sort = services().record, FIELDS[asked["field"]], asked["year"], asked["sort"]
-    frame = partial(comparison.frame, record.figure_rows, record.comparison, field, criteria, year, sort, asked["limit"])
+    frame = partial(
+        comparison.frame, record.figure_rows, record.comparison, field, criteria, year, sort, asked["limit"]
+    )
     whole = partial(comparison.whole_frame, record.figure_rows, record.comparison, field, criteria, year, sort)
     shapes, order = comparison.places(kinds(ORDERS[sort])), (criteria, field.id, year, sort)
     return ListRequest.of("/figures/frame", order, shapes, asked["cursor"], asked["format"]).answer(

@@ -102,7 +102,9 @@ def search_page(asked: dict[str, Any]) -> Response:
         next_url=cursor and urls.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=urls.query("/", without(pairs, "cursor")) if question.after else None,
         clear_url=urls.query("/", carried(question.q, lang)),
-        languages=[(other, urls.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES],
+        languages=[
+            (other, urls.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES
+        ],
         **_elsewhere(pairs, urls),
     )
 

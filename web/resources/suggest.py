@@ -55,4 +55,8 @@ def _page(suggestion: Suggestion) -> str:
     """Return the page for people that a suggestion leads to."""
     if suggestion.kind == "field":
         return absolute().query("/figures", [("field", suggestion.value)])
-    return absolute().agency(suggestion.value) if suggestion.kind == "agency" else absolute().query("/", [("q", suggestion.value)])
+    return (
+        absolute().agency(suggestion.value)
+        if suggestion.kind == "agency"
+        else absolute().query("/", [("q", suggestion.value)])
+    )

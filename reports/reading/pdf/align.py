@@ -10,7 +10,7 @@ from reports.model import Basis
 from reports.reading.pdf.labels import Stack, Word, column_starts, cut, labels_of, parted, piece, text_of
 from reports.reading.pdf.lines import UNIT, VALUE, GlyphLine, Segment
 from reports.reading.pieces import Grid, RawCell
-from reports.reading.unwrap import join, starts_item
+from reports.reading.unwrap import starts_item
 from reports.text.ordinals import FIRST
 
 _MIN_ROWS = 3

@@ -1,9 +1,12 @@
 """A service that may be written to, new for each test."""
 
 from __future__ import annotations
+
 from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
+
 from app import create_app
 from index.text.analyser import Analyser
 from web.http.services import Services

@@ -1,10 +1,13 @@
 """How tests of writing send a form, and what they hold of every refusal."""
 
 from __future__ import annotations
+
 from pathlib import Path
 from typing import Any
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
 from index.ingest.single import SingleIngest
 from schemas.problems import PROBLEM_CODES, ProblemSchema
 from web.http.services import Services

@@ -1,14 +1,17 @@
 """The file of an upload: no report, a broken one, one that means harm."""
 
 from __future__ import annotations
+
 from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
+
 from index.ingest.workers import Limits
 from tests.index.stubs import read
 from tests.web.hostile import FILES, outside_entity
-from web.http.services import Services
 from tests.web.writing.sending import WENZHOU, assert_problem, send, use
+from web.http.services import Services
 
 
 @pytest.mark.parametrize(

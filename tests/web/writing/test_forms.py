@@ -1,14 +1,17 @@
 """The form of an upload: what is refused field by field, sizes, names of files."""
 
 from __future__ import annotations
+
 import io
 from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+
 from tests.index.stubs import read
+from tests.web.writing.sending import KEY, MEGABYTE, WENZHOU, assert_problem, send, use
 from web.http.services import Services
 from web.http.uploads import clean_name
-from tests.web.writing.sending import KEY, MEGABYTE, WENZHOU, assert_problem, send, use
 
 NAMED = b"--x\r\nContent-Disposition: form-data%b\r\n\r\na\r\n--x--\r\n"
 

@@ -1,13 +1,16 @@
 """Who may write: the key, other sites, what the contract says."""
 
 from __future__ import annotations
+
 from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
 from app import create_app
-from web.resources.writing import WRONG_KEYS
 from tests.web.writing.sending import KEY, assert_problem
+from web.resources.writing import WRONG_KEYS
 
 ORIGIN = {"Origin": "https://portal.example"}
 

@@ -1,15 +1,18 @@
 """What becomes of an upload: new, unchanged, a version, deleted, or no room for it."""
 
 from __future__ import annotations
+
 import io
+
 import pytest
 from flask.testing import FlaskClient
+
 from index.originals import StorageFull
 from index.record.errors import RecordFull
 from index.verify import verify
 from schemas.writing import TakenReportSchema
-from web.http.services import Services
 from tests.web.writing.sending import KEY, WENZHOU, assert_problem, send, use
+from web.http.services import Services
 
 
 def agreed(services: Services) -> bool:
