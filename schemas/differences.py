@@ -13,6 +13,7 @@ from reports.catalogue import FIELDS
 from reports.choice import main_figures
 from reports.differences import Aligned, Change, Pair, Sentence, compare, counts
 from reports.model import Figure, Section
+from schemas.figures import label_of
 from schemas.hits import Body, HitReportSchema, PublicationSchema, text
 from schemas.links import Addresses
 from schemas.moments import moment
@@ -187,9 +188,9 @@ class FigurePair:
             return True
         return (self.before.value, self.before.status) != (self.after.value, self.after.status)
 
-    @property
-    def label(self) -> str:
-        return FIELDS[self.field].label if self.field in FIELDS else self.field
+    def label(self, lang: str = "zh") -> str:
+        """Return what the field is called in a language."""
+        return label_of(self.field, lang)
 
 
 def compared(before: Read, after: Read) -> tuple[Aligned, ...]:
@@ -323,7 +324,7 @@ def _figure_body(pair: FigurePair) -> Body:
     known = pair.after or pair.before
     return {
         "field": pair.field,
-        "label": pair.label,
+        "label": pair.label(),
         "applicant": pair.applicant,
         "unit": known.unit if known else "",
         "before": _figure_side(pair.before),

@@ -92,6 +92,7 @@ def _fields() -> Table:
         (
             _plain("id", "string", "As in the API.", required=True, unique=True),
             _plain("label", "string", "As the newest form that asks for it words it."),
+            Column("label_en", "string", lambda one: one.name("en"), "In English."),
             _plain("unit", "string", "Of every value of the field."),
             _plain("group", "string", "The part of the forms it stands in."),
             _plain("applicants", "boolean", "Whether T19 and T21 ask for it once per type of applicant."),

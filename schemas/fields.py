@@ -54,7 +54,8 @@ class FieldSchema(Schema):
     """A statistic that the statutory forms ask for."""
 
     id = text(example="requests.received")
-    label = text(example="收到申请数")
+    label = text("As the newest form that asks for it words it.", example="收到申请数")
+    label_en = text("In English.", example="Requests for information received")
     unit = text(example="件")
     group = text(example="requests")
     applicants = fields.Boolean(
@@ -113,7 +114,10 @@ def fields_of(forms: tuple[str, ...], group: str | None) -> list[Field]:
     ]
 
 
-CSV_COLUMNS = ("id", "label", "unit", "group", "applicants", "forms", "places", "computed", "parts", "basis", "url")
+CSV_COLUMNS = (
+    *("id", "label", "label_en", "unit", "group", "applicants", "forms", "places", "computed", "parts", "basis"),
+    "url",
+)
 
 
 def field_row(field: Field, url: str) -> tuple[object, ...]:
@@ -121,6 +125,7 @@ def field_row(field: Field, url: str) -> tuple[object, ...]:
     return (
         field.id,
         field.label,
+        field.name("en"),
         field.unit,
         field.group,
         str(field.applicants).lower(),
@@ -138,6 +143,7 @@ def field_body(field: Field, base: str) -> Body:
     return {
         "id": field.id,
         "label": field.label,
+        "label_en": field.name("en"),
         "unit": field.unit,
         "group": field.group,
         "applicants": field.applicants,

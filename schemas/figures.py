@@ -252,9 +252,9 @@ def _evidence(figure: AnyFigure, url: Callable[[str], str]) -> Body:
     }
 
 
-def label_of(field: str) -> str:
-    """Return a field's label; the id of one that the catalogue no longer has."""
-    return FIELDS[field].label if field in FIELDS else field
+def label_of(field: str, lang: str = "zh") -> str:
+    """Return what a field is called in a language; the id of one that the catalogue no longer has."""
+    return FIELDS[field].name(lang) if field in FIELDS else field
 
 
 CSV_COLUMNS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -53,7 +54,7 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
         found=sum(part.found for part in parts),
         at=at,
         moment=moment,
-        label_of=label_of,
+        label_of=partial(label_of, lang=lang),
         incomplete=is_incomplete(report.repairs),
         **values,
         **_addresses(report, q, lang),
