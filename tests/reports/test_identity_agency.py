@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reports.identity import canonical, regions
 from reports.identity.agency import read
 from reports.identity.named import Certainty
+from reports.identity.reporters import trimmed
 from reports.identity.slug import pinyin, stem_slug
 from reports.identity.tables import names, region_rows
 
@@ -226,3 +227,8 @@ def test_a_town_that_speaks_of_itself_is_no_name(words: str) -> None:
 
 def test_a_town_may_begin_with_such_a_word() -> None:
     assert read("本号镇人民政府").agency.name == "本号镇人民政府"
+
+
+@pytest.mark.parametrize("words", ["", "市", "　", "办公室", "人民"])
+def test_words_too_short_for_a_name_name_nobody(words: str) -> None:
+    assert trimmed(words, ()) is None
