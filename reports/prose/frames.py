@@ -234,7 +234,7 @@ def _act(said: Sequence[Word], thing: Word | None) -> str:
         if not all(w.of("filler", "joined", "link", "all") or w.of("time") for w in said[first + 1 : second]):
             break
         kinds.add(said[first].kinds["act"])
-    return "+".join(sorted(kinds))
+    return "+".join(sorted(kinds - {"prepare"} or kinds))
 
 
 def _joined(label: Sequence[Word]) -> frozenset[str]:
@@ -261,6 +261,8 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
     ways = max((i for i, w in enumerate(label[:at]) if w.of("channel")), default=-1)
     last = max((i for i, w in enumerate(label[:at]) if w.of("act") or w.of("channel")), default=-1)
     begun = next((i for i, w in enumerate(label[:at]) if i > ways and w.of("act", "publish")), last)
+    if thing is not None and thing.of("act"):  # 市教育局公开信息: a name ends in 局
+        begun = max((i for i, w in enumerate(label[:at]) if i > begun and w.of("filler", "self")), default=begun)
     listed = thing.start if thing is not None and thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
     own = agency if "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ()))) else ""
@@ -268,7 +270,7 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
     ahead = [w for w in label[: max(begun, 0)] if not w.of("filler") and not w.of("time") and not w.of("year")]
     if all(w.matter == "part" or w.text.endswith("类") for w in ahead):
         odd += [w.text for w in ahead]  # 重点领域公开信息
-    return "".join(odd) + ("中" if label and label[-1].text == "中" else "")
+    return "".join(odd) + "中" * any(w.text == "中" for w in label[at:])
 
 
 def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
