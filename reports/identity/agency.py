@@ -72,7 +72,8 @@ def _read(name: str, near: tuple[Region, ...]) -> Named:
     bare = name.removeprefix("中华人民共和国")
     if full := names().central.get(without_second_name(bare)):
         return central(full)
-    if bare.rpartition(_ALL)[1:] in {(_ALL, stem) for stem in names().vertical_stems}:
+    whole = bare.rpartition(_ALL)[1:] in {(_ALL, stem) for stem in names().vertical_stems}
+    if whole or bare in names().collective:
         return Named(Agency(slug.stem_slug(bare), bare, (bare,)), Certainty.NONE, (), bare)
     said = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
     return _placed(names().prefixes[said] if said else "", bare.removeprefix(said), near)

@@ -28,7 +28,16 @@ _ARTICLE = re.compile(
 _ARTICLES = 3
 _STAMP = re.compile(r"^(?:\d{1,2}(?!\d)[.、]?|[·•\-])+(?=\d{4}|\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[：:.]", re.IGNORECASE)
-_HEADED = frozenset({"a yearly paper on another subject", "a work summary", "a plan"})
+_HEADED = frozenset(
+    {
+        "a yearly paper on another subject",
+        "a paper on disclosure in one field",
+        "another paper on disclosure",
+        "a work summary",
+        "a plan",
+    }
+)
+"""Titles that may be those of a column or of the page before: the report's own title has to stand below."""
 
 
 def refusal(statements: Statements) -> str | None:

@@ -125,7 +125,7 @@ class Statements:
         """What title, period, opening, body and date of publication say of the year; None where they say nothing."""
         published = year.published_in(self.labels["date"])
         return {
-            "title": next((title.year for title in self.titles if title.year), None),
+            "title": next((title.year for title in self.titles if title.year), None) or year.of_title(self.heading),
             "period": year.of_period(self.opening.plain) or year.of_period(unquoted(self.text)),
             "opening": year.of_opening(self.opening.plain[:1500]),
             "body": year.of_body(unquoted(self.text), published),

@@ -28,6 +28,7 @@ class Names:
     suffixes: tuple[str, ...]
     own_names: tuple[str, ...]
     proper: tuple[str, ...]
+    collective: frozenset[str]
     advertising: tuple[str, ...]
     pinyin: dict[str, str]
 
@@ -57,6 +58,7 @@ def names() -> Names:
         suffixes=_longest_first(data["suffixes"]["words"]),
         own_names=_longest_first(data["suffixes"]["own_names"]),
         proper=_longest_first(data["suffixes"]["beginnings"]),
+        collective=frozenset(data["suffixes"]["collective"]),
         advertising=_longest_first(data["suffixes"]["advertising"]),
         pinyin=data["pinyin"],
     )
