@@ -49,7 +49,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LikeSentence:
     """A sentence of the report of the year after that is about the same; `likeness` from 0 to 1."""
 
     sentence: Sentence
@@ -113,7 +113,7 @@ def _opens(said: str, year: int, *, there: bool) -> bool:
     return any(int(found[1]) > year for found in _LATER.finditer(said[:_OPENING]))
 
 
-def answers(plans: Sequence[Plan], text: str, sections: Sequence[Section]) -> list[tuple[Answer, ...]]:
+def answers(plans: Sequence[Plan], text: str, sections: Sequence[Section]) -> list[tuple[LikeSentence, ...]]:
     """Return for each plan the sentences of a later report that are about the same, the most alike first."""
     own = [(one, section) for section in sections for one in _long(text, section)]
     told = [_clauses(one.packed) for one, _ in own]
@@ -133,11 +133,11 @@ def _long(text: str, section: Section) -> Iterator[Sentence]:
 
 def _alike(
     wanted: Sequence[_Vector], vectors: Sequence[Sequence[_Vector]], own: Sequence[tuple[Sentence, Section]]
-) -> Iterator[Answer]:
+) -> Iterator[LikeSentence]:
     scored = sorted((-_likeness(wanted, other), place) for place, other in enumerate(vectors))
     for score, place in scored[:_MOST]:
         if -score >= _LEAST:
-            yield Answer(*own[place], min(1.0, -score))
+            yield LikeSentence(*own[place], min(1.0, -score))
 
 
 def _likeness(one: Sequence[_Vector], other: Sequence[_Vector]) -> float:

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from index.record.rows import StoredReport
 from reports.differences import Sentence
 from reports.model import Section
-from reports.promises import Answer, Plan
+from reports.promises import LikeSentence, Plan
 from schemas.hits import AgencyNameSchema, Body, HitReportSchema, text
 from schemas.links import Addresses
 from schemas.parameters import Arguments, one_of, years
@@ -82,7 +82,7 @@ class Promised:
     report: StoredReport
     following: StoredReport | None
     plans: Sequence[Plan]
-    answers: Sequence[Sequence[Answer]]
+    answers: Sequence[Sequence[LikeSentence]]
 
 
 def promises_body(agency_id: str, name: str, promises: Sequence[Promised], urls: Addresses, itself: str) -> Body:

@@ -40,7 +40,7 @@ _SECTION = [column for column in sections.c if column.name != "text"]
 _BATCH = 100
 
 
-class Reading:
+class Reports:
     """Answers from the record. Every method reads one consistent state of it."""
 
     _engine: Engine

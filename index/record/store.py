@@ -20,7 +20,7 @@ from index.record.errors import RecordClosed, RecordError
 from index.record.figures import Figures
 from index.record.hits import Hits
 from index.record.migrate import migrate
-from index.record.reading import Reading
+from index.record.reading import Reports
 from index.record.soundness import Soundness
 from index.record.sources import Sources
 from index.record.writing import Writing
@@ -28,7 +28,7 @@ from index.record.writing import Writing
 __all__ = ["Record"]
 
 
-class Record(Reading, Agencies, Hits, Audit, Sources, Writing):
+class Record(Reports, Agencies, Hits, Audit, Sources, Writing):
     """A database of reports. Safe to share among threads; each process opens its own or inherits one by fork."""
 
     def __init__(self, engine: Engine) -> None:

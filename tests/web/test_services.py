@@ -8,7 +8,7 @@ import pytest
 
 from index.text.opensearch.address import address
 from web.http.services import Services
-from web.http.settings import NAMES, PREFIX, SettingError, Settings
+from web.http.settings import PREFIX, SettingError, Settings
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
@@ -72,11 +72,3 @@ def test_nothing_is_opened_before_it_is_asked_for(tmp_path: Path) -> None:
     services = Services(Settings.read({"DATA": tmp_path / "data"}, {}))
     assert not (tmp_path / "data").exists()
     assert services.record.counts().reports == 0
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_readme_explains_every_setting(name: str) -> None:
-    readme = Path(__file__).resolve().parents[2] / "README.md"
-    if not readme.exists():
-        pytest.skip("no README yet")
-    assert f"DISCLOSURE_{name}" in readme.read_text("utf-8")

@@ -49,7 +49,7 @@ LINGER_SECONDS = 10
 
 
 @dataclass(slots=True)
-class Answer:
+class WsgiAnswer:
     """What the application answers: its head, and the rest of its body where that is long."""
 
     status: int = 500
@@ -113,9 +113,9 @@ class Bridge:
             with body:
                 await self._send(environ, answer, unread, receive, send)
 
-    def _answer(self, environ: WSGIEnvironment) -> Answer:
+    def _answer(self, environ: WSGIEnvironment) -> WsgiAnswer:
         """Call the application and make the first piece of its answer."""
-        answer = Answer()
+        answer = WsgiAnswer()
 
         def start(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
             answer.status = int(status[:3])
@@ -134,7 +134,9 @@ class Bridge:
             answer.close()
         return answer
 
-    async def _send(self, environ: WSGIEnvironment, answer: Answer, unread: bool, receive: Receive, send: Send) -> None:
+    async def _send(
+        self, environ: WSGIEnvironment, answer: WsgiAnswer, unread: bool, receive: Receive, send: Send
+    ) -> None:
         headers, whole = answer.headers, answer.rest is None
         if unread:
             headers.append((b"connection", b"close"))
@@ -154,7 +156,7 @@ class Bridge:
         finally:
             accesslog.write(environ, answer.status, answer.sent, whole)
 
-    async def _stream(self, answer: Answer, receive: Receive, send: Send) -> bool:
+    async def _stream(self, answer: WsgiAnswer, receive: Receive, send: Send) -> bool:
         """Send a long answer, and tell whether it went out whole: a client may leave in the middle.
 
         An error in the middle is raised, so that the connection breaks and nobody takes the answer for whole.
