@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.checks.rules import rules
 from reports.checks.terms import check_of, summed
 from reports.model import Applicant, Check, Document, Figure, Origin, Section, Term, Verdict
 from reports.numerals import in_unit
-from reports.prose.mentions import Mention, depth, is_compared, is_whole
-from reports.prose.text import Sentence, sentences
-from reports.prose.words import channels_named
+from reports.prose.words import cut
+from reports.text.mentions import Mention, depth, is_compared, is_whole
+from reports.text.sentences import Sentence, sentences
 
 _REACH = 40
 _GAP = re.compile(r"[，、；;,和及与以]|^(?:[，：:]|\s)*$")
@@ -193,7 +194,7 @@ def _between(parts: Sequence[Part]) -> Iterator[str]:
 
 def _by_channel(parts: Sequence[Part]) -> bool:
     """Tell a list by channels of publication: the form itself says that the same item counts for each of them."""
-    named = [channels_named(part.label) for part in parts if part.mention.unit in "条篇件"]
+    named = [_channels_named(part.label) for part in parts if part.mention.unit in "条篇件"]
     return sum(map(bool, named)) > 1 and len(set().union(*named)) > 1
 
 
@@ -224,3 +225,10 @@ def _term(mention: Mention, sentence: Sentence, document: Document, said: Sequen
 def _is_value(mention: Mention, figure: Figure) -> bool:
     money = in_unit(mention.value, mention.unit, figure.unit)
     return figure.value == (mention.value if money is None else money)
+
+
+@lru_cache(maxsize=1024)
+def _channels_named(text: str) -> set[str]:
+    """Return the channels of publication a text names."""
+    kinds = {word.kinds["channel"] for word in cut(text, (), 0) if word.of("channel")}
+    return kinds & {"website", "wechat", "weibo", "gazette", "video", "media", "board", "other_way"}

@@ -2,6 +2,6 @@
 
 from reports.prose.claims import read_claims
 from reports.prose.figures import Reading, explain_prose, read_prose
-from reports.prose.text import sentences
+from reports.text.sentences import sentences
 
 __all__ = ["Reading", "explain_prose", "read_claims", "read_prose", "sentences"]

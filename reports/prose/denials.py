@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reports.prose.frames import Cut, Frame
-from reports.prose.mentions import Mention
 from reports.prose.words import Word, upto
+from reports.text.mentions import Mention
 
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents")
 _OTHERS = ("proposals", "review_paper", "fee_other")

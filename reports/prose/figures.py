@@ -14,9 +14,10 @@ from reports.numerals import in_unit, numerals
 from reports.prose.denials import denials
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
 from reports.prose.table import Row, decide
-from reports.prose.text import Sentence, sentences
 from reports.prose.whose import Subjects, speaker, subjects
-from reports.prose.wording import lists, pattern
+from reports.prose.wording import lists
+from reports.text.sentences import Sentence, sentences
+from reports.text.wording import pattern
 
 _MONEY = ("元", "万元", "亿元")
 _QUOTE_START = re.compile(r"[，；：。（(]")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from reports.prose.mentions import Mention, whole_of
-from reports.prose.text import Sentence
-from reports.prose.wording import pattern
 from reports.prose.words import Word, cut, cut_once, upto
+from reports.text.mentions import Mention, whole_of
+from reports.text.sentences import Sentence
+from reports.text.wording import pattern
 
 _COUNTS = "条篇件份则"
 _VAGUE = ("unable", "unprocessed", "refused")
@@ -131,10 +131,9 @@ def frame_of(one: Cut, index: int) -> Frame:
 def _of_clause(one: Cut, index: int) -> Frame:
     at = one.places[index]
     left, right = _left(one.words, at), _right(one.words, at)
-    names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
+    behind = left and left[-1].of("act") and any(word.of("object") for word in right)  # 公开信息、设立3处查阅点
+    names = not behind and any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
-    if right and left and left[-1].of("act") and any(w.of("object") for w in right):
-        names = False  # 公开信息、设立3处查阅点
     return _frame(one, index, left if names else (*left, *right), right if names and not settled else ())
 
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from reports.data import HERE
 from reports.prose.frames import Frame
-from reports.prose.mentions import Mention
-from reports.prose.wording import pattern
 from reports.prose.words import Word, since, upto
+from reports.text.mentions import Mention
+from reports.text.wording import pattern
 
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
 _TERMS = 10

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports.model import Document
-from reports.prose.wording import lists, pattern
+from reports.prose.wording import lists
 from reports.text.script import simplify_reprint
+from reports.text.wording import pattern
 
 _HEAD = 1200
 _KINDS = {"学校": "school", "公司": "company"}

@@ -1,4 +1,4 @@
-"""The word lists of reports/data/words and the patterns of reports/data/prose.toml, read once.
+"""The word lists of reports/data/words, read once.
 
 A file of words is a slot (object, act, channel …), a heading `[kind]` or `[kind : matter]` begins the terms of one
 kind, one term a line; {name} stands for the terms of a set (sets.txt), {a|b|} for a, b or nothing.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from reports.data import HERE, toml
+from reports.data import HERE
 
 _HEAD = re.compile(r"\[(\w+)(?: : (\w+))?\]$")
 
@@ -60,14 +60,3 @@ def lists() -> Lists:
 def _spelled(line: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
     parts = (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line)))
     return map("".join, product(*([term for one in part for term in sets.get(one, (one,))] for part in parts)))
-
-
-@cache
-def _patterns() -> Mapping[str, str]:
-    return toml("prose.toml")
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of prose.toml; there spaces and line ends count for nothing."""
-    return re.compile(_patterns()[name], re.VERBOSE)

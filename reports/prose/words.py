@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports.prose.mentions import Mention
-from reports.prose.wording import lists, pattern
+from reports.prose.wording import lists
 from reports.text.digits import TO_ARABIC
+from reports.text.mentions import Mention
+from reports.text.wording import pattern
 
 _SIGNS = dict.fromkeys("，；：。（）！", "break") | dict.fromkeys("“”\"'‘’", "quote")
 _YEARS = {0: "this", -1: "last", 1: "next"}
@@ -115,10 +116,3 @@ def _fixed(text: str, mentions: Sequence[Mention], year: int) -> dict[int, Word]
 def _year(said: str, year: int) -> str:
     digits = said.translate(TO_ARABIC)
     return _YEARS.get(int(digits) - year, "other") if len(digits) == 4 and digits.isdecimal() else "other"
-
-
-@lru_cache(maxsize=1024)
-def channels_named(text: str) -> set[str]:
-    """Return the channels of publication a text names."""
-    kinds = {word.kinds["channel"] for word in cut(text, (), 0) if word.of("channel")}
-    return kinds & {"website", "wechat", "weibo", "gazette", "video", "media", "board", "other_way"}

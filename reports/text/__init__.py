@@ -1,1 +1,4 @@
-"""What every part of reading asks of Chinese text: ordinals, script, white space. No wordings; those are data."""
+"""What parts of reading ask of Chinese text: ordinals, script, white space, sentences and their numbers.
+
+No wordings; those are data.
+"""

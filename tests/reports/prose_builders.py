@@ -7,7 +7,7 @@ from pathlib import Path
 from reports.model import Document, Figure, Qualifier, Section, SectionKind
 from reports.prose import read_prose
 from reports.prose import sentences as cut_sentences
-from reports.prose.text import Sentence
+from reports.text.sentences import Sentence
 
 BUREAU = "清河市水务局"
 COUNTY = "清河县人民政府"

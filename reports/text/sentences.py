@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reports.model import Document, Section, SectionKind
-from reports.prose.mentions import Mention, mentions
-from reports.prose.wording import pattern
+from reports.text.mentions import Mention, mentions
 from reports.text.script import simplify_reprint
+from reports.text.wording import pattern
 
 _ENDS = "。！？!?"
 _PUNCTUATION = str.maketrans(",;:()!?", "，；：（）！？")

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from reports.model import Qualifier
 from reports.numerals import Numeral, numerals
-from reports.prose.wording import pattern
+from reports.text.wording import pattern
 
 _LARGE = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _AMONG = "其中"
