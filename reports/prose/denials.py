@@ -61,11 +61,18 @@ def _stops(words: Sequence[Word], at: int) -> bool:
 def _ends(words: Sequence[Word], at: int) -> bool:
     """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
 
-    Requests that a review, a lawsuit or a fee follows are what it is about: 政府信息公开申请的行政复议.
+    Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用.
     """
-    rest = upto(words[at + 1 :], lambda w: w.of("break") or w.of("filler", "joined") or w.of("number"))
-    about = words[at].matter == "requests" and any(w.matter in ("review", "litigation", "fees") for w in rest)
-    return not about and all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in rest)
+    rest = upto(words[at + 1 :], lambda w: w.text not in "（）" and (w.of("break") or w.of("number")))
+    listed = next((i for i, w in enumerate(rest) if w.of("filler", "joined")), len(rest))
+    follows = words[at + 1 + len(rest) :][:1]
+    if any(w.of("number") and w.text[0] not in "0零" for w in follows):
+        return False  # 未受理申请6件
+    more = next((i for i, w in enumerate(rest) if i > listed and w.matter in _MATTERS), 0)
+    owners = ("review", "litigation", "fees") if words[at].matter == "requests" else ("fees",)
+    about = any(w.matter in owners or w.of("act", "spend") for w in rest[:listed])
+    ended = all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in rest[:listed])
+    return ended and not about and (not more or _ends(words, at + 1 + more))
 
 
 def _before(words: Sequence[Word], denied: int) -> Iterator[int]:
