@@ -91,7 +91,7 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
     if reading and not reading.regions:
         return build(prefix, (), reading.text, reading.rest, "ambiguous")
     if reading:
-        zone, rest = _zone(reading.rest)
+        zone, rest = _zone(_first_of_two(reading))
         said = "".join(slug.place_name(reading.regions))
         whole = len(reading.regions) > 1 and reading.regions[-2].name in reading.text
         return build(prefix, reading.regions, said + zone, rest, "zone" if zone else "region", whole)
@@ -106,6 +106,13 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         said = reading.text if vertical else "".join(slug.place_name(reading.regions))
         return build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
     return _relative(prefix, body, zone, rest, near)
+
+
+def _first_of_two(reading: regions.Reading) -> str:
+    """Return the first of two offices of one place that report together: 诸暨市档案局、诸暨市档案馆."""
+    first, again, _ = reading.rest.partition(reading.text)
+    first = first.rstrip("、和及与")
+    return first if again and office(first)[0] in names().stems else reading.rest
 
 
 def _bearer(zone: str, near: tuple[Region, ...]) -> tuple[Region, ...]:

@@ -14,6 +14,11 @@ from reports.model import Agency, Region
 CORPS = "新疆生产建设兵团"
 _PLAUSIBLE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）、]+$")
 
+_NO_OFFICE = re.compile(
+    r"^(?:分?[局厅委办院部处]|机关|本级)$|会同|联同|联合(?=[省市区县旗州]|有关|相关)|牵头|委[、和及与]?[省市县区州旗]?(?:人民)?政府$"
+)
+"""What is no office: the bare word for one (市局), and several bodies that are named together (市委、市政府)."""
+
 
 class Certainty(IntEnum):
     """How far a name says by itself whose it is."""
@@ -58,7 +63,7 @@ def build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: st
     elif kind == "region" and not whole and TOWN.match(stem):
         shown = slug.near_name(place)
     name = prefix + shown + printed
-    certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)))
+    certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)) and not _NO_OFFICE.search(rest))
     forms = _unique(name, *_names(prefix, place, said, stem, kind))
     agency = Agency(_id(prefix, place, said, stem, kind), name, forms, place)
     return Named(agency, certainty, place, stem)

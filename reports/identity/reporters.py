@@ -101,8 +101,10 @@ class Speech:
         return not self.own or self.weight(named) > 0
 
     def speaker(self, named: Named) -> Named:
-        """Return the government where its office writes for it: compiled from others' reports, or of 我县, not 我办."""
-        if not named.office.startswith("人民政府办公") or (self.areas <= 2 * self._office and not self.compiled):
+        """Return the government where its office or desk writes for it: compiled, or of 我县 and not 我办."""
+        desk = wording().desk.match(named.office) is not None and self.areas > 2 * sum(self.own.values())
+        written = named.office.startswith("人民政府办公") and (self.areas > 2 * self._office or self.compiled)
+        if not (desk or written):
             return named
         return naming.read(named.agency.name.removesuffix(named.office) + "人民政府", named.place)
 
@@ -114,13 +116,7 @@ def reporters(
     found: dict[tuple[str, str], Reporter] = {}
     for one in (*_said(wording().sayings, opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
         named = one.named if one.kind == "announced" else speech.speaker(one.named)
-        government = named.office.endswith(("人民政府", "管理委员会"))
-        doubtful = one.kind == "its disclosure" and government and not speech.weight(named)
-        if (
-            doubtful
-            or (one.kind == "address" and not _of_its_own_house(named))
-            or (one.kind in _PASSING and not speech.allows(named))
-        ):
+        if _doubtful(one.kind, named, speech) or (one.kind in _PASSING and not speech.allows(named)):
             continue
         one = Reporter(one.kind, one.text, one.weight, named, one.start, one.end)
         found.setdefault((one.kind, named.agency.id), one)
@@ -132,6 +128,16 @@ def reporters(
     for one in () if found else _relative(text, around, speech):
         found.setdefault((one.kind, one.named.agency.id), one)
     return list(found.values())
+
+
+def _doubtful(kind: str, named: Named, speech: Speech) -> bool:
+    """Say whether who is named so need not report: a government nobody calls 我县, a reception, a house's owner."""
+    if kind == "its disclosure":
+        return named.office.endswith(("人民政府", "管理委员会")) and not speech.weight(named)
+    if kind == "contact":
+        received = wording().reception.search(named.office) is not None or named.office == "人民政府"
+        return received and not speech.weight(named)
+    return kind == "address" and not _of_its_own_house(named)
 
 
 def _of_its_own_house(named: Named) -> bool:

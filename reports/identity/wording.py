@@ -83,6 +83,8 @@ class Wording:
     before_names: re.Pattern[str]
     site: re.Pattern[str]
     called: re.Pattern[str]
+    desk: re.Pattern[str]
+    reception: re.Pattern[str]
 
     def own_name(self, words: str) -> bool:
         """Say whether quoted words are the name of a yearly report."""
@@ -162,6 +164,8 @@ def wording() -> Wording:
         before_names=re.compile(rf"^(?:{any_of(opening['before_names'])})+(?=[\u4e00-\u9fff]{{2}})"),
         site=_patterns(opening["site"]),
         called=re.compile(opening["called"]),
+        desk=re.compile(opening["desk"]),
+        reception=re.compile(opening["reception"]),
     )
 
 
