@@ -8,8 +8,10 @@ from decimal import Decimal
 from reports.prose.frames import Cut, Frame
 from reports.prose.words import Word, upto
 from reports.text.mentions import Mention
+from reports.text.wording import pattern
 
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents")
+_CASES = ("review", "litigation")
 _OTHERS = ("proposals", "review_paper", "fee_other")
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
@@ -39,7 +41,10 @@ def _frame(one: Cut, word: Word, at: int, words: Sequence[Word], under_heading: 
 
 def _after(words: Sequence[Word], first: int) -> Iterator[int]:
     """Yield the matters denied after a negation, up to the end of its clause or list."""
+    cause = pattern("cause").match("".join(w.text for w in words), words[first].end)
     for at, word in enumerate(words[first + 1 :], first + 1):
+        if cause and cause.start("told") <= word.start < cause.end():
+            continue
         if _stops(words, at):
             break
         outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
@@ -63,16 +68,15 @@ def _ends(words: Sequence[Word], at: int) -> bool:
 
     Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用.
     """
-    rest = upto(words[at + 1 :], lambda w: w.text not in "（）" and (w.of("break") or w.of("number")))
-    listed = next((i for i, w in enumerate(rest) if w.of("filler", "joined")), len(rest))
-    follows = words[at + 1 + len(rest) :][:1]
-    if any(w.of("number") and w.text[0] not in "0零" for w in follows):
-        return False  # 未受理申请6件
-    more = next((i for i, w in enumerate(rest) if i > listed and w.matter in _MATTERS), 0)
-    owners = ("review", "litigation", "fees") if words[at].matter == "requests" else ("fees",)
-    about = any(w.matter in owners or w.of("act", "spend") for w in rest[:listed])
-    ended = all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in rest[:listed])
-    return ended and not about and (not more or _ends(words, at + 1 + more))
+    rest = upto(words[at + 1 :], lambda w: w.of("break") and w.text not in "（）")
+    own = upto(rest, lambda w: w.of("filler", "joined"))
+    owners = ("fees",) if words[at].matter in _CASES else ("fees", *_CASES)
+    if any(w.matter in owners or w.of("act", "spend") for w in own):
+        return False
+    if not all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in own):
+        return False
+    more = (i for i, w in enumerate(rest) if i > len(own) and w.matter in _CASES and words[at].matter in _CASES)
+    return _ends(words, at + 1 + last) if (last := next(more, 0)) else True
 
 
 def _before(words: Sequence[Word], denied: int) -> Iterator[int]:
@@ -87,7 +91,6 @@ def _before(words: Sequence[Word], denied: int) -> Iterator[int]:
 
 def _says_nothing(word: Word) -> bool:
     """Tell whether a word around a denial is none but its own: a list's other matters, 均, 全年, 发生."""
-    said = (
-        word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.matter in (*_MATTERS, "other")
-    )
-    return bool(said or word.of("time") or word.of("filler") or word.text == "：")
+    said = word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.of("time")
+    none_of_it = word.of("number") and word.text[0] in "一0零"  # 无一例发生
+    return bool(said or none_of_it or word.matter in (*_MATTERS, "other") or word.of("filler") or word.text == "：")

@@ -278,6 +278,10 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     begin = max((i for i in range(at) if units.get(i, "-") in _COUNTS or one.words[i].text in "；。"), default=0)
     own = [w for w in said if w.of("channel")]
     single = _channels(own, one.line.plain)
+    if not own and (title := pattern("under_title").match(one.line.headings)):
+        titled = next((w.kinds["channel"] for w in cut_once(title[0], one.year) if w.of("channel")), "column")
+        if titled == "column" or not any(w.of("channel") for w in one.words):
+            return titled
     kinds = _channels([w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.plain)
     if "other_way" in single:
         single -= {"media", "board", "video"}  # 报刊、电视等其他方式

@@ -66,7 +66,7 @@ def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tu
         if section.kind is SectionKind.STATISTICS:
             continue
         body, headings = bodies[section.id], _headings(section, by_id)
-        lead, before = True, None
+        lead, before, item = True, None, ""
         spans = _free(section.start, section.end, barred)
         for left, right in (one for free in spans for one in _cut(document.text, *free)):
             text, at = _squeeze(document.text, left, right)
@@ -74,8 +74,11 @@ def sentences(document: Document, sections: Sequence[Section], skip: Sequence[tu
                 continue
             plain = pattern("full_stop").sub("。", simplify_reprint(text).translate(_PUNCTUATION))
             plain = pattern("title").sub(_hidden, plain)
+            if pattern("item").match(plain) or (document.text[left] == "\n" and before and before.plain != item):
+                item = plain if pattern("under_title").match(plain) and plain[-1] == "。" else ""
             found = mentions(plain)
-            sentence = Sentence(text, plain, at, section, lead and left >= body, found, headings, before)
+            under = f"{item} {headings}".strip()
+            sentence = Sentence(text, plain, at, section, lead and left >= body, found, under, before)
             lead, before = lead and left < body, replace(sentence, before=None)
             yield sentence
 
