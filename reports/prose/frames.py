@@ -120,7 +120,7 @@ def frame_of(one: Cut, index: int) -> Frame:
     """Return the frame of the line's number `index`; its slot `of` is the channel of the number it is a part of."""
     frame, whole = _of_clause(one, index), whole_of(one.line.plain, one.line.mentions, index)
     slots = dict(frame.slots)
-    if whole is not None and 0 <= whole < index:
+    if whole is not None and 0 <= whole < index and slots["channel"] in ("", "other_way"):
         slots["of"] = _of_clause(one, whole).slots["channel"]
         official = slots["object"] == "info" and any("政" in w.text for w in frame.words if w.of("object"))
         if official and slots["act"] in ("", "publish") and slots["of"] and not slots["channel"]:
