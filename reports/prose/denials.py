@@ -48,7 +48,8 @@ def _after(words: Sequence[Word], first: int) -> Iterator[int]:
         if _stops(words, at):
             break
         outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
-        acted = any(w.of("act", "answer", "close", "handle", "publish") for w in words[first:at])
+        since = cause.end() if cause else 0  # what was done before is told of the cause
+        acted = any(w.of("act", "answer", "close", "handle", "publish") and w.start >= since for w in words[first:at])
         if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at):
             yield at
         if outcome and not word.of("outcome", "carry"):
