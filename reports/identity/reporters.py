@@ -203,9 +203,8 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     cut += "政府" if cut.endswith("人民") else ""
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
     inner = options[-1] if len(options) > 1 else None
-    own = (
-        bool(options) and options[0].office in known_offices()
-    )  # 机构编制委员会办公室 is an office, 教育局办公室 one within
+    # 机构编制委员会办公室 is an office, 教育局办公室 one within
+    own = bool(options) and options[0].office in known_offices()
     if inner and not own and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
         options.insert(0, inner)
     for named in options:
