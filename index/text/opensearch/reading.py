@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from math import isclose
 from typing import Any
 
 from index.text.opensearch import asking, vocabulary
@@ -23,6 +24,8 @@ REPORTS = 5000
 """Reports told at a time."""
 KEEP_ALIVE = "2m"
 """For how long the cluster holds a state that nobody asks for: the reader of a long list may be slow."""
+SAME_SCORE = 3e-7
+"""By what part two scores of a section in one state may differ: Lucene adds floats in an order that clauses change."""
 EVERYWHERE = {"search_type": "dfs_query_then_fetch"}
 """Scores by the numbers of all shards, so that it does not matter on which one a section lies."""
 MOVED = "+moved"
@@ -82,7 +85,7 @@ class Reader:
         inside = both(matching(query, rarity), filters(query.filters), same)
         asked = SearchRequest({"query": with_sections(inside) if query.group_by_report else inside, "size": 1})
         hits = self._search(asked, query, None)["hits"]["hits"]
-        return not hits or float(hits[0]["_score"]) != float(place.key[0])
+        return not hits or not isclose(float(hits[0]["_score"]), float(place.key[0]), rel_tol=SAME_SCORE)
 
     def pages(self, query: TextQuery) -> Iterator[TextAnswer]:
         """Answer with every hit after the query's place; the cluster holds the state that long."""
