@@ -67,7 +67,8 @@ def test_neither_data_nor_log_know_of_a_draft(server: Server) -> None:
     assert contents(server.data) == before
     assert knowing(server.data, MARK) == []
     log = (server.data.parent / "log").read_text("utf-8")
-    assert '"path": "/check"' in log
+    asked = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert [line["status"] for line in asked if line["path"] == "/check"] == [200, 200, 422]
     assert MARK not in log
     assert "\\u6b64\\u53e5" not in log
 
