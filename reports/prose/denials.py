@@ -41,6 +41,7 @@ def _frame(one: Cut, word: Word, at: int, words: Sequence[Word], under_heading: 
 
 def _after(words: Sequence[Word], first: int) -> Iterator[int]:
     """Yield the matters denied after a negation, up to the end of its clause or list."""
+    known: dict[int, bool] = {}
     cause = pattern("cause").match("".join(w.text for w in words), words[first].end)
     for at, word in enumerate(words[first + 1 :], first + 1):
         if cause and cause.start("told") <= word.start < cause.end():
@@ -50,7 +51,7 @@ def _after(words: Sequence[Word], first: int) -> Iterator[int]:
         outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
         since = cause.end() if cause else 0  # what was done before is told of the cause
         acted = any(w.of("act", "answer", "close", "handle", "publish") and w.start >= since for w in words[first:at])
-        if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at):
+        if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at, known):
             yield at
         if outcome and not word.of("outcome", "carry"):
             break
@@ -64,20 +65,50 @@ def _stops(words: Sequence[Word], at: int) -> bool:
     return many or word.of("unknown") or word.of("object", "other_application") or (word.of("break") and not listed)
 
 
-def _ends(words: Sequence[Word], at: int) -> bool:
+def _ends(words: Sequence[Word], at: int, known: dict[int, bool]) -> bool:
     """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
 
-    Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用.
+    Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用. `known` are
+    the answers so far: a list is gone through once, however many matters of it are asked for.
     """
-    rest = upto(words[at + 1 :], lambda w: w.of("break") and w.text not in "（）")
-    own = upto(rest, lambda w: w.of("filler", "joined"))
+    listed: list[int] = []
+    place: int | None = at
+    while place is not None and place not in known:
+        listed.append(place)
+        place = _next_case(words, place)
+    ends = True if place is None else known[place]
+    for one in reversed(listed):
+        ends = known[one] = ends and _ends_alone(words, one)
+    return ends
+
+
+def _ends_alone(words: Sequence[Word], at: int) -> bool:
+    own = _own(words, at)
     owners = ("fees",) if words[at].matter in _CASES else ("fees", *_CASES)
     if any(w.matter in owners or w.of("act", "spend") for w in own):
         return False
-    if not all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in own):
-        return False
-    more = (i for i, w in enumerate(rest) if i > len(own) and w.matter in _CASES and words[at].matter in _CASES)
-    return _ends(words, at + 1 + last) if (last := next(more, 0)) else True
+    return all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in own)
+
+
+def _own(words: Sequence[Word], at: int) -> Sequence[Word]:
+    """Return what follows a matter up to the end of its clause, or to the next member of a list."""
+    return upto(words[at + 1 :], lambda w: _is_end(w) or w.of("filler", "joined"))
+
+
+def _next_case(words: Sequence[Word], at: int) -> int | None:
+    """Return where the next review or lawsuit of a list of them stands, None where the list ends."""
+    if words[at].matter not in _CASES:
+        return None
+    for place in range(at + 2 + len(_own(words, at)), len(words)):
+        if _is_end(words[place]):
+            return None
+        if words[place].matter in _CASES:
+            return place
+    return None
+
+
+def _is_end(word: Word) -> bool:
+    return word.of("break") and word.text not in "（）"
 
 
 def _before(words: Sequence[Word], denied: int) -> Iterator[int]:
