@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from index.pace import Rest, no_rest
 from index.passages.errors import PassagesError
+from index.passages.rows import drop, outdated, take_in
 from index.passages.shingles import (
     BANDS,
     GRAM,
@@ -31,14 +32,11 @@ from index.passages.shingles import (
     bands,
     bare_words,
     jaccard,
-    key,
     shingles,
     signatures,
-    words_of,
 )
-from index.passages.soundness import harm, seal, sums
+from index.passages.soundness import harm
 from index.record.store import Record
-from index.text.protocol import IndexedSection
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -125,14 +123,14 @@ class Passages:
             gone = [report for report in held if report not in recorded]
             stale = sorted(report for report, revision in recorded.items() if held.get(report) != revision)
             whole = len(gone) + len(stale)
-            _remove(database, gone)
+            drop(database, gone)
             database.commit()
             for start in range(0, len(stale), BATCH):
                 rest()
                 database.execute("BEGIN IMMEDIATE")
-                batch = _outdated(database, {report: recorded[report] for report in stale[start : start + BATCH]})
-                _remove(database, batch)
-                _add(database, record.indexed_sections(batch))
+                batch = outdated(database, {report: recorded[report] for report in stale[start : start + BATCH]})
+                drop(database, batch)
+                take_in(database, record.indexed_sections(batch))
                 database.commit()
                 if advance is not None:
                     advance(len(gone) + min(start + BATCH, len(stale)), whole)
@@ -293,62 +291,3 @@ def _must_fit(database: sqlite3.Connection) -> None:
             database.execute(f"DELETE FROM {table}")
         database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
         database.commit()
-
-
-def _outdated(database: sqlite3.Connection, recorded: Mapping[str, int]) -> list[str]:
-    """Return the reports of which another revision is held, or none."""
-    places = ", ".join("?" * len(recorded))
-    held = dict(database.execute(f"SELECT report, revision FROM held WHERE report IN ({places})", tuple(recorded)))
-    return [report for report, revision in recorded.items() if held.get(report) != revision]
-
-
-def _remove(database: sqlite3.Connection, reports: Sequence[str]) -> None:
-    for report in reports:
-        rows = database.execute("SELECT id, signature FROM passages WHERE report = ?", (report,)).fetchall()
-        if rows:
-            signed = np.frombuffer(b"".join(row[1] for row in rows), dtype="<u4").reshape(len(rows), PERMUTATIONS)
-            pairs = [(one, row[0]) for row, keys in zip(rows, bands(signed).tolist(), strict=True) for one in keys]
-            database.executemany("DELETE FROM bands WHERE key = ? AND passage = ?", pairs)
-        database.execute("DELETE FROM passages WHERE report = ?", (report,))
-        keys_of = database.execute("SELECT DISTINCT key FROM sentences WHERE report = ?", (report,)).fetchall()
-        database.executemany("UPDATE tallies SET reports = reports - 1 WHERE key = ?", keys_of)
-        database.execute("DELETE FROM sentences WHERE report = ?", (report,))
-        database.execute("DELETE FROM held WHERE report = ?", (report,))
-        database.execute("DELETE FROM sums WHERE report = ?", (report,))
-
-
-def _add(database: sqlite3.Connection, listed: Iterable[IndexedSection]) -> None:
-    number = database.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0]
-    kept: list[IndexedSection] = []
-    texts: list[str] = []
-    said: set[tuple[str, int, int, str]] = set()
-    held: set[tuple[str, int, str, int]] = set()
-    for one in listed:
-        whole, lines = words_of(one.body)
-        held.add((one.report, one.revision, one.agency, one.year))
-        said.update((one.report, key(words), one.year, one.section) for words in lines)
-        if len(whole) >= LEAST:
-            kept.append(one)
-            texts.append(whole)
-    signed = signatures(texts)
-    numbers = range(number + 1, number + 1 + len(kept))
-    rows = [
-        (one.report, place, one.section, one.agency, one.year, one.kind, row.tobytes())
-        for place, one, row in zip(numbers, kept, signed, strict=True)
-    ]
-    database.executemany(
-        "INSERT INTO passages (report, id, section, agency, year, kind, signature) VALUES (?, ?, ?, ?, ?, ?, ?)", rows
-    )
-    keys = bands(signed).ravel()
-    owners = np.repeat(np.arange(number + 1, number + 1 + len(kept)), BANDS)
-    order = np.argsort(keys, kind="stable")
-    pairs = zip(keys[order].tolist(), owners[order].tolist(), strict=True)
-    database.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", pairs)
-    in_order = sorted(said, key=lambda row: (row[1], row[2], row[0], row[3]))  # as the table has them
-    database.executemany("INSERT OR IGNORE INTO sentences (report, key, year, section) VALUES (?, ?, ?, ?)", in_order)
-    database.executemany(
-        "INSERT INTO tallies VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET reports = reports + 1",
-        sorted((one,) for one, _ in {(one, report) for report, one, _, _ in said}),
-    )
-    database.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", sorted(held))
-    seal(database, sums([*held, *rows, *said]))
