@@ -41,9 +41,9 @@ class Reader:
 
     def search(self, query: TextQuery) -> TextAnswer:
         """Answer from the newest state; the answer tells which it was, or that it moved on."""
-        mark = self._states.recent().mark
-        found = self._answer(query, mark)
-        return found if query.after is None or not query.generation else self._still(query, found)
+        with self._transport.question():
+            found = self._answer(query, self._states.recent().mark)
+            return found if query.after is None or not query.generation else self._still(query, found)
 
     def _answer(self, query: TextQuery, mark: str, pit: Mapping[str, Any] | None = None) -> TextAnswer:
         rarity = self._statistics.rarity(strings_of(query), mark)

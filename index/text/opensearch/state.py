@@ -20,6 +20,8 @@ from index.text.opensearch.transport import Overloaded, Refused, Transport
 from index.text.protocol import IndexBusy, IndexMismatch, IndexMissing, IndexUnavailable, TextIndexError
 
 ID = "state"
+READ_SECONDS = 2.0
+"""For one try to read the state, a single small document."""
 FRESH = 1.0
 """Seconds for which a state, or that the cluster cannot be reached, is taken to stand."""
 SWITCH_SECONDS = 60.0
@@ -136,7 +138,8 @@ class States:
 
     def _read(self) -> State | Exception:
         try:
-            found = self._transport.read("GET", f"/{self._name}/_doc/{ID}", routing=ID, ignore=404)
+            path = f"/{self._name}/_doc/{ID}"
+            found = self._transport.read("GET", path, seconds=READ_SECONDS, routing=ID, ignore=404)
         except (IndexMissing, IndexUnavailable) as error:
             return error
         if not found.get("found"):

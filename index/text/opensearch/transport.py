@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from threading import Lock
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock, local
 from typing import Any
 
 import orjson
@@ -17,9 +18,13 @@ from opensearchpy.exceptions import ConnectionTimeout, OpenSearchException, Tran
 from index.text.opensearch.address import Address
 from index.text.protocol import IndexBusy, IndexFull, IndexMissing, IndexUnavailable, TextIndexError
 
-READ_SECONDS = 8.0
+READ_SECONDS = 5.0
 """For one try of a search; the cluster is told to give up a little earlier, so that its answer says why."""
-SHARD_SECONDS = 6.0
+SHARD_SECONDS = 4.0
+QUESTION_SECONDS = 8.0
+"""For all the requests that one question takes together."""
+ANY_COPY_SECONDS = 30.0
+"""After a search got no answer: so long the cluster chooses which copies to ask, and passes over a node that hangs."""
 WRITE_SECONDS = 60.0
 PAUSE = 0.2
 """Seconds before a second try of what was refused for the moment."""
@@ -53,10 +58,21 @@ class Transport:
         self.address = address
         self._lock = Lock()
         self._held: tuple[int, OpenSearch] | None = None
+        self._any_copy_until = 0.0
+        self._question = local()
 
-    def read(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
+    def read(self, method: str, path: str, body: Any = None, seconds: float = READ_SECONDS, **params: Any) -> Any:
         """Ask something that changes nothing: a failure is tried once more, on another node where there is one."""
-        return self._tried(method, path, body, params, READ_SECONDS)
+        return self._tried(method, path, body, params, seconds)
+
+    @contextmanager
+    def question(self) -> Iterator[None]:
+        """Let this thread's requests in the block take QUESTION_SECONDS together, then raise IndexUnavailable."""
+        self._question.until = time.monotonic() + QUESTION_SECONDS
+        try:
+            yield
+        finally:
+            del self._question.until
 
     def write(self, method: str, path: str, body: Any = None, **params: Any) -> Any:
         """Send a change that may be sent again, as all of ours may."""
@@ -66,7 +82,7 @@ class Transport:
         """Search. Raises IndexUnavailable where not every shard answered in full and in time."""
         asked = {"timeout": f"{SHARD_SECONDS:g}s", "track_total_hits": True, **body}
         path = f"/{index}/_search" if index else "/_search"  # a state that the cluster holds knows its index
-        return whole(self.read("POST", path, asked, **_SEARCH, **params))
+        return whole(self.read("POST", path, asked, **{**_SEARCH, **params}))
 
     def searches(self, index: str, bodies: Sequence[Body], **header: Any) -> list[Mapping[str, Any]]:
         """Search for several things in one request, each as `search` does."""
@@ -100,9 +116,13 @@ class Transport:
         """Send a request: once more after silence or a refusal for the moment, and to each node that can be reached."""
         client, again, elsewhere = self._client(), 1, max(len(self.address.hosts) - 1, 1)
         while True:
+            if not self._chooses_copy():
+                params = {name: value for name, value in params.items() if name != "preference"}
+            left = self._left(seconds)
             try:
-                return client.transport.perform_request(method, path, params=dict(params), body=body, timeout=seconds)
+                return client.transport.perform_request(method, path, params=dict(params), body=body, timeout=left)
             except ConnectionTimeout as error:
+                self._any_copy_until = time.monotonic() + ANY_COPY_SECONDS
                 again -= 1
                 if again < 0:
                     raise self._unreached(error) from error
@@ -119,12 +139,23 @@ class Transport:
             except OpenSearchException as error:
                 raise self._unreached(error) from error
 
+    def _chooses_copy(self) -> bool:
+        """Tell whether a request may say which copies to ask: not while one of them may be on a node that hangs."""
+        return time.monotonic() > self._any_copy_until
+
+    def _left(self, seconds: float) -> float:
+        """Return how long a request may take. Raises IndexUnavailable where the question's time is up."""
+        left = getattr(self._question, "until", time.monotonic() + seconds) - time.monotonic()
+        if left <= 0:
+            raise IndexUnavailable(f"{self.address.shown} does not answer in time")
+        return min(left, seconds)
+
     def _unreached(self, error: Exception) -> IndexUnavailable:
         """Name a failure without what was asked."""
         return IndexUnavailable(f"{self.address.shown} does not answer: {type(error).__name__}")
 
 
-_SEARCH = {"allow_partial_search_results": "false"}
+_SEARCH: dict[str, Any] = {"allow_partial_search_results": "false"}
 
 
 def whole(answer: Mapping[str, Any]) -> Mapping[str, Any]:
