@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
 from index.passages.shingles import BANDS, LEAST, PERMUTATIONS, bands, key, signatures, words_of
-from index.passages.soundness import seal, sums
+from index.passages.soundness import seal, sums, weight
 from index.text.protocol import IndexedSection
 
 
@@ -28,9 +30,12 @@ def drop(database: sqlite3.Connection, reports: Sequence[str]) -> None:
             pairs = [(one, row[0]) for row, keys in zip(rows, bands(signed).tolist(), strict=True) for one in keys]
             database.executemany("DELETE FROM bands WHERE key = ? AND passage = ?", pairs)
         database.execute("DELETE FROM passages WHERE report = ?", (report,))
-        keys_of = database.execute("SELECT DISTINCT key FROM sentences WHERE report = ?", (report,)).fetchall()
-        database.executemany("UPDATE tallies SET reports = reports - 1 WHERE key = ?", keys_of)
-        database.execute("DELETE FROM sentences WHERE report = ?", (report,))
+        held = database.execute("SELECT year, said FROM held WHERE report = ?", (report,)).fetchone()
+        if held:
+            keys_of = [(one,) for one in np.frombuffer(held[1], dtype="<i8").tolist()]
+            database.executemany("UPDATE tallies SET reports = reports - 1 WHERE key = ?", keys_of)
+            of_report = [(one, held[0], report) for (one,) in keys_of]
+            database.executemany("DELETE FROM sentences WHERE key = ? AND year = ? AND report = ?", of_report)
         database.execute("DELETE FROM held WHERE report = ?", (report,))
         database.execute("DELETE FROM sums WHERE report = ?", (report,))
 
@@ -40,12 +45,15 @@ def take_in(database: sqlite3.Connection, listed: Iterable[IndexedSection]) -> N
     number = database.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0]
     kept: list[IndexedSection] = []
     texts: list[str] = []
-    said: set[tuple[str, int, int, str]] = set()
-    held: set[tuple[str, int, str, int]] = set()
+    said: list[tuple[int, int, str, str]] = []
+    made: Counter[str] = Counter()
+    told: dict[tuple[str, int, str, int], set[int]] = {}
     for one in listed:
         whole, lines = words_of(one.body)
-        held.add((one.report, one.revision, one.agency, one.year))
-        said.update((one.report, key(words), one.year, one.section) for words in lines)
+        own = {key(words) for words in lines}
+        told.setdefault((one.report, one.revision, one.agency, one.year), set()).update(own)
+        said += [(words, one.year, one.report, one.section) for words in own]
+        made[one.report] += sum(own) * weight(one.report, one.section, one.year)
         if len(whole) >= LEAST:
             kept.append(one)
             texts.append(whole)
@@ -63,11 +71,14 @@ def take_in(database: sqlite3.Connection, listed: Iterable[IndexedSection]) -> N
     order = np.argsort(keys, kind="stable")
     pairs = zip(keys[order].tolist(), owners[order].tolist(), strict=True)
     database.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", pairs)
-    in_order = sorted(said, key=lambda row: (row[1], row[2], row[0], row[3]))  # as the table has them
-    database.executemany("INSERT OR IGNORE INTO sentences (report, key, year, section) VALUES (?, ?, ?, ?)", in_order)
+    database.executemany("INSERT OR IGNORE INTO sentences VALUES (?, ?, ?, ?)", sorted(said))
+    tallies = Counter(chain.from_iterable(told.values()))
     database.executemany(
-        "INSERT INTO tallies VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET reports = reports + 1",
-        sorted((one,) for one, _ in {(one, report) for report, one, _, _ in said}),
+        "INSERT INTO tallies VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET reports = reports + excluded.reports",
+        sorted(tallies.items()),
     )
-    database.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)", sorted(held))
-    seal(database, sums([*held, *rows, *said]))
+    held = [(*one, np.array(sorted(own), dtype="<i8").tobytes()) for one, own in sorted(told.items())]
+    database.executemany("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?)", held)
+    made.update(sums(held))
+    made.update(sums(rows))
+    seal(database, made)

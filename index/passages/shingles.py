@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from hashlib import blake2b
 
 import numpy as np
 import rensa
 from numpy.typing import NDArray
+from xxhash import xxh3_64_intdigest
 
 from reports.text.grams import grams
 
@@ -32,14 +32,22 @@ _MIX = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9], dtype=np.uint64)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NO_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _NO_WORD_NOR_BREAK = re.compile(r"[^0-9a-z\u3400-\u9fff\n]+")
-_BREAK = re.compile(r"[。；！？\n]+")
+_BREAKS = "。；！？"
+_WIDE = {"，": ",", "：": ":", "（": "(", "）": ")", "％": "%", "…": "...", "　": " ", "－": "-", "／": "/", "．": "."}
+"""What of a usual text NFKC changes, all of it none of its words: without, most texts are in that form already."""
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
 def bare_words(text: str) -> str:
     """Return the letters, characters and numbers of a text alone; every number is 0."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return _NO_WORD.sub("", _NUMBER.sub("0", plain))
+    return _NO_WORD.sub("", _NUMBER.sub("0", _folded(text)))
+
+
+def _folded(text: str) -> str:
+    """Return a text in NFKC and lower case; telling that it is in that form already takes a tenth of the time."""
+    for wide, plain in _WIDE.items():
+        text = text.replace(wide, plain)
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def shingles(words: str) -> frozenset[str]:
@@ -99,8 +107,9 @@ def sentences(text: str) -> list[tuple[int, int, str]]:
 
 def words_of(text: str) -> tuple[str, list[str]]:
     """Return a text bare, and its sentences bare, as `bare_words` and `sentences` do, in one go."""
-    plain = unicodedata.normalize("NFKC", _BREAK.sub("\n", text)).casefold()
-    lines = _NO_WORD_NOR_BREAK.sub("", _NUMBER.sub("0", plain)).split("\n")
+    for sign in _BREAKS:
+        text = text.replace(sign, "\n")
+    lines = _NO_WORD_NOR_BREAK.sub("", _NUMBER.sub("0", _folded(text))).split("\n")
     return "".join(lines), [line for line in lines if _says(line)]
 
 
@@ -111,4 +120,4 @@ def _says(words: str) -> bool:
 
 def key(words: str) -> int:
     """Return a sentence's key: 62 bits, so that two of a hundred million sentences hardly meet."""
-    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big") >> 2
+    return xxh3_64_intdigest(words.encode()) >> 2

@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,10 +20,10 @@ from index.passages.shingles import PERMUTATIONS, bands
 _MODULUS = 1 << 62
 _ROWS_AT_ONCE = 2_000
 _OF_REPORTS = (
-    "SELECT report, revision, agency, year FROM held",
+    "SELECT report, revision, agency, year, said FROM held",
     "SELECT report, id, section, agency, year, kind, signature FROM passages",
-    "SELECT report, key, year, section FROM sentences",
 )
+_OF_SENTENCES = "SELECT key, year, report, section FROM sentences"
 _WRONG_TALLY = """
 SELECT key FROM (SELECT key, count(DISTINCT report) AS reports FROM sentences GROUP BY key) AS said
 LEFT JOIN tallies USING (key) WHERE tallies.reports IS NOT said.reports LIMIT 1
@@ -38,6 +39,12 @@ def sums(rows: Iterable[Row]) -> Counter[str]:
     return found
 
 
+@lru_cache(maxsize=_ROWS_AT_ONCE)
+def weight(report: str, section: str, year: int) -> int:
+    """Return what the keys of a section's sentences are multiplied by in the sum of its report."""
+    return zlib.crc32(repr((report, section, year)).encode())
+
+
 def harm(database: sqlite3.Connection, rest: Rest = no_rest) -> str | None:
     """Return what is not as it was written, None where all is. Raises sqlite3.Error where it cannot be read."""
     said = database.execute("PRAGMA integrity_check").fetchone()[0]
@@ -49,6 +56,11 @@ def harm(database: sqlite3.Connection, rest: Rest = no_rest) -> str | None:
         while some := rows.fetchmany(_ROWS_AT_ONCE):
             made.update(sums(some))
             rest()
+    sentences = database.execute(_OF_SENTENCES)
+    while some := sentences.fetchmany(_ROWS_AT_ONCE):
+        for key, year, report, section in some:
+            made[report] += key * weight(report, section, year)
+        rest()
     if {name: one % _MODULUS for name, one in made.items()} != dict(database.execute("SELECT report, sum FROM sums")):
         return "rows differ from their sums"
     if database.execute(_WRONG_TALLY).fetchone() is not None:

@@ -39,7 +39,7 @@ from index.passages.soundness import harm
 from index.record.store import Record
 
 log = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 1000
 """Reports taken in at a time."""
 NEAR = 0.7
 """Jaccard from which two sections are called near-equal."""
@@ -49,11 +49,13 @@ _MAPPED = 1 << 30
 _SIGNATURES_AT_ONCE = 10_000
 MOST_COMPARED = 2_000
 """Sections whose texts are compared with one: of a phrase that half the country copied, the most alike by estimate."""
-FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-4"
+FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-5"
 TABLES = ("held", "passages", "bands", "sentences", "tallies", "sums")
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS held (report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS held (
+    report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER, said BLOB
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY, report TEXT, section TEXT, agency TEXT, year INTEGER, kind TEXT, signature BLOB
 );
@@ -62,7 +64,6 @@ CREATE TABLE IF NOT EXISTS bands (key INTEGER, passage INTEGER, PRIMARY KEY (key
 CREATE TABLE IF NOT EXISTS sentences (
     key INTEGER, year INTEGER, report TEXT, section TEXT, PRIMARY KEY (key, year, report, section)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report);
 CREATE TABLE IF NOT EXISTS tallies (key INTEGER PRIMARY KEY, reports INTEGER);
 CREATE TABLE IF NOT EXISTS sums (report TEXT PRIMARY KEY, sum INTEGER) WITHOUT ROWID;
 """
@@ -274,8 +275,8 @@ class Passages:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.execute("PRAGMA synchronous = NORMAL")
                 database.execute("PRAGMA cache_size = -65536")
-                database.executescript(_LAYOUT)
                 _must_fit(database)
+                database.executescript(_LAYOUT)
                 database.execute("BEGIN IMMEDIATE")
                 yield database
                 database.commit()
@@ -284,10 +285,11 @@ class Passages:
 
 
 def _must_fit(database: sqlite3.Connection) -> None:
-    """Empty what another way of signing made: its signatures compare with none of ours."""
+    """Drop what another way of signing or keeping made: its signatures compare with none of ours."""
+    database.execute("CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
     row = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
     if row is None or row[0] != FINGERPRINT:
         for table in TABLES:
-            database.execute(f"DELETE FROM {table}")
+            database.execute(f"DROP TABLE IF EXISTS {table}")
         database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
         database.commit()
