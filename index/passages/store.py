@@ -139,10 +139,10 @@ class Passages:
         return whole
 
     def is_behind(self, record: Record) -> bool:
-        """Tell whether the record has changed since all of it was taken in."""
+        """Tell whether the record has changed since all of it was taken in, or the way of signing."""
         with self._reading() as database:
-            row = database.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
-        return row is None or row[0] != str(record.generation())
+            about = dict(database.execute("SELECT name, value FROM about").fetchall())
+        return about != {"generation": str(record.generation()), "fingerprint": FINGERPRINT}
 
     def check(self, rest: Rest = no_rest) -> None:
         """Look whether everything is as it was written; what is not begins anew, for it is derived."""

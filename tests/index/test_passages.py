@@ -132,9 +132,14 @@ def test_a_file_of_another_way_of_signing_is_made_anew(tmp_path: Path) -> None:
     recorded = grouped(corpus.sections(30))
     passages = Passages(tmp_path / "passages.db")
     assert passages.sync(recorded) == 2  # type: ignore[arg-type]
+    assert not passages.is_behind(recorded)  # type: ignore[arg-type]
     with sqlite3.connect(tmp_path / "passages.db") as database:
-        database.execute("UPDATE about SET value = 'older'")
+        database.execute("UPDATE about SET value = 'older' WHERE name = 'fingerprint'")
+        database.execute("ALTER TABLE held DROP COLUMN said")
+    assert passages.is_behind(recorded)  # type: ignore[arg-type]
     assert Passages(tmp_path / "passages.db").sync(recorded) == 2  # type: ignore[arg-type]
+    assert not passages.is_behind(recorded)  # type: ignore[arg-type]
+    assert passages.counts()[0] == 2
 
 
 @settings(deadline=None, max_examples=300)
