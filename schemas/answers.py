@@ -129,7 +129,11 @@ class AnswerSchema(Schema):
         required=True, allow_none=True, metadata={"description": "How many values were compared, for a ranking."}
     )
     without = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "How many agencies of the scope have no value."}
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "How many agencies of the scope have no value; null where several years were asked for."
+        },
     )
     choices = fields.List(fields.Nested(ChoiceSchema), required=True)
     links = fields.Nested(AnswerLinksSchema, required=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +87,15 @@ def _cell(field: Field, year: int, figure: StoredFigure | None, report: ReportYe
 def contested(figure: StoredFigure) -> bool:
     """Say whether the report states another value as well, or a check that the figure is a term of fails."""
     return bool(figure.conflicts) or any(one.check.verdict == Verdict.FAIL for one in figure.checks)
+
+
+def ranking_year(counts: Mapping[int, int]) -> int:
+    """Return the year to rank agencies by, given how many have a value in each: the last that is not yet coming in.
+
+    It has two thirds as many values at least as the year with the most. `counts` has one year at least.
+    """
+    most = max(counts.values())
+    return max(year for year, count in counts.items() if 3 * count >= 2 * most)
 
 
 def latest(years: Iterable[int], most: int) -> tuple[int, ...]:

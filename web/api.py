@@ -12,6 +12,7 @@ from web.embeds import embed, oembed
 from web.http import deprecations, limits, problems, proxies
 from web.http.answers import ENCODINGS
 from web.http.settings import Settings
+from web.pages import choosing
 from web.resources import (
     agencies,
     analyze,
@@ -135,6 +136,7 @@ def register(app: Flask, settings: Settings) -> None:
     writing.register(app, api)
     selfcheck.register(app)
     problems.register(app)
+    choosing.register(app)
     metrics.register(app)
     accesslog.register(app)
     deprecations.register(app)

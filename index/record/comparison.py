@@ -106,6 +106,17 @@ class Comparison:
             held = kept.get("years", lambda: distinct(connection, reports.c.year))
             return kept.get(("years", asked), lambda: tuple(_valued(connection, asked, held)))
 
+    def valued_counts(self, criteria: FigureFilter) -> dict[int, int]:
+        """Return how many values there are of what is wanted in each year that has one, the earliest year first."""
+        asked = replace(criteria, statuses=VALUED)
+        query = select(figures.c.year, func.count()).where(*conditions(asked)).group_by(figures.c.year)
+        with self._engine.connect() as connection:
+            kept = self._memo.now(connection)
+            return kept.get(
+                ("counts", asked),
+                lambda: {row[0]: row[1] for row in connection.execute(query.order_by(figures.c.year))},
+            )
+
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""
         current = and_(versions.c.report_id == reports.c.id, versions.c.current)

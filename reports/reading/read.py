@@ -17,7 +17,7 @@ from reports.reading.sniff import sniff
 from reports.reading.text import read_text
 
 MAX_BYTES = 50 * 1024 * 1024
-_MAX_TEXT = 20 * 1024 * 1024
+MAX_TEXT = 20 * 1024 * 1024
 """Text without pictures is never so long; beyond it only time is lost."""
 _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
     "pdf": read_pdf,
@@ -38,7 +38,7 @@ def read(data: bytes, file: str) -> Document:
     or NotAReport.
     """
     kind = sniff(data, file)
-    if len(data) > (_MAX_TEXT if kind in {"html", "text"} else MAX_BYTES):
+    if len(data) > (MAX_TEXT if kind in {"html", "text"} else MAX_BYTES):
         raise TooLarge(file, f"{len(data) // 1024 // 1024} MB is more than a report can be")
     document = _READERS[kind](data, file)
     if not document.text.strip():

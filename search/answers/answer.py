@@ -117,9 +117,10 @@ class Answers:
         )
 
     def _which(self, asked: InterpretedQuestion) -> Answer:
-        """Return the agencies with more than zero, those with the most first."""
+        """Return the agencies with more than zero, those with the most first; of several years each by itself."""
         criteria = replace(self._filter(asked), statuses=VALUED)
-        self._needs_a_year(asked, criteria)
+        if not asked.years:
+            self._needs_a_year(asked, criteria)
         stated = self.record.figure_rows.page(criteria, "-value", MOST_FIGURES)
         if not stated.items:
             return Answer("unknown", asked, asked.fields[0], reasons=("not_stated",), total=0)
@@ -127,7 +128,7 @@ class Answers:
         above = tuple(one for one in stated.items if one.value is not None and one.value > 0)
         if len(above) == MOST_FIGURES:
             raise Trouble("too_many", asked)
-        without = self._without(asked, field, stated.total)
+        without = self._without(asked, field, stated.total) if len(asked.years) == 1 else None
         return Answer("answered", asked, field, above, total=stated.total, without=without)
 
     def _needs_a_year(self, asked: InterpretedQuestion, criteria: FigureFilter) -> None:

@@ -16,6 +16,7 @@ from lxml import html
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import create_app
+from reports.reading.read import MAX_BYTES, MAX_TEXT
 from schemas.comparison import MOST_AGENCIES
 from schemas.embeds import MOST_FRAMED
 from schemas.parameters import MOST_VALUES
@@ -25,8 +26,10 @@ from search import query
 from tests.clients.calls import calls
 from tests.web.example_answers import BODIES, answers, bodies
 from tests.web.example_answers import PAGE as ANSWERS
+from web.http.arguments import MOST_QUERY
 from web.resources.docs import examples
 from web.resources.writing import WRONG_KEYS
+from web.serving.connections import MOST_LINE
 
 ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = {
@@ -171,8 +174,10 @@ def test_every_limit_is_on_the_page(client: FlaskClient) -> None:
         "200 values": MOST_OPTIONS,
         "20 agencies": MOST_AGENCIES,
         "framed one 8": MOST_FRAMED,
-        "8190 bytes": 8190,
-        "50 MB": 50,
+        "8190 bytes": MOST_LINE,
+        "4096 of them": MOST_QUERY,
+        "50 MB": MAX_BYTES >> 20,
+        "20 MB": MAX_TEXT >> 20,
     }
     for words, limit in stated.items():
         assert words in page

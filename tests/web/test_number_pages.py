@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from lxml import etree, html
 from sqlalchemy import Engine, event
 
+from search.grid import ranking_year
 from tests.portal import BROWSER
 from web.http.html import COMPLETING_POLICY, POLICY
 from web.pages.agency_page import KEY_FIELDS
@@ -48,6 +49,10 @@ def shown(client: FlaskClient, path: str) -> Any:
     assert response.status_code == 200, response.text
     assert response.mimetype == "text/html"
     return html.document_fromstring(response.text)
+
+
+def sheet(client: FlaskClient, href: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(href.removeprefix(".")).text.removeprefix("\ufeff"))))
 
 
 @contextmanager
@@ -219,7 +224,33 @@ def test_a_page_of_an_agency_asks_the_record_once_for_all_its_numbers(
 def test_the_directory_is_told_by_place_and_letter(client: FlaskClient) -> None:
     names = [one["name"] for one in client.get("/agencies?region=浙江省&letter=h").json["agencies"]]
     assert names == ["杭州市科学技术委员会", "杭州市科学技术局"]
-    assert shown(client, "/agencies?region=浙江省&letter=h").xpath("//ul[@class='latest']//a/text()") == names
+    page = shown(client, "/agencies?region=浙江省&letter=h")
+    assert page.xpath("//ul[@class='latest']//a/text()") == names
+    (href,) = page.xpath("//p[@class='take']/a[text()='CSV']/@href")
+    assert [row["name"] for row in sheet(client, href)] == names
+    (href,) = page.xpath("//p[@class='take']/a[text()='JSON']/@href")
+    assert [one["name"] for one in client.get(href.removeprefix("."), headers=BROWSER).json["agencies"]] == names
+
+
+def test_agencies_are_ranked_by_the_last_year_that_most_report_for(client: FlaskClient) -> None:
+    page = shown(client, "/figures?field=requests.received")
+    assert page.xpath("//th[@aria-sort='descending']//text()") == ["2017"]
+    assert page.xpath("//tbody/tr/td[1]/text()") == ["1", "2", "3", "4"]
+    assert shown(client, "/figures?field=requests.received&by=2020").xpath("//th[@aria-sort]//text()") == ["2020"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "year"),
+    [
+        ({2020: 1}, 2020),
+        ({2021: 30, 2022: 31, 2023: 30}, 2023),
+        ({2021: 30, 2022: 31, 2023: 3}, 2022),
+        ({2019: 90, 2022: 31, 2023: 30}, 2019),
+        ({2022: 3, 2023: 2}, 2023),
+    ],
+)
+def test_a_year_of_which_few_reports_are_in_ranks_nobody(counts: dict[int, int], year: int) -> None:
+    assert ranking_year(counts) == year
 
 
 def test_a_hit_in_the_headings_of_a_table_shows_the_numbers_under_them(client: FlaskClient) -> None:

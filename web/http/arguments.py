@@ -16,7 +16,7 @@ from reports.normalise import visible
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
-from web.http.html import NEGOTIATED, SEARCH_PAGE, prefers_page
+from web.http.html import CHOOSING, NEGOTIATED, SEARCH_PAGE, prefers_page
 from web.http.kept import keeping
 from web.http.lookups import unknown_names
 
@@ -41,6 +41,10 @@ HEADERS = {
 View = Callable[..., Response]
 
 
+class NothingChosenError(QuestionError):
+    """A page was opened and nothing said what of: it offers the choice."""
+
+
 class QueryParser(FlaskParser):
     """Gives schemas all values of each parameter, and lets none pass that no schema knows."""
 
@@ -60,7 +64,9 @@ class QueryParser(FlaskParser):
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         messages = error.messages_dict.get("query", {})
         good = error.valid_data if isinstance(error.valid_data, dict) else {}
-        raise QuestionError.of([*bad_parameters(schema, messages), *unknown_names(good)]) from error
+        bad = [*bad_parameters(schema, messages), *unknown_names(good)]
+        chosen = request.endpoint not in CHOOSING or any(one.code != "missing" for one in bad) or not prefers_page()
+        raise (QuestionError if chosen else NothingChosenError).of(bad) from error
 
 
 def _filled(given: list[str]) -> list[str]:

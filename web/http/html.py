@@ -28,10 +28,16 @@ COMPLETING_POLICY = _POLICY.format(scripts="'self'", framed="'none'") + "; conne
 """The search runs one script of ours, which asks for completions; without it the page does the same."""
 EMBED_POLICY = _POLICY.format(scripts="'self'", framed="*")
 """A framed page runs one script of ours, which tells its height; any site may frame it."""
+CHOOSING = {
+    "compare.compare_agencies": "compare",
+    "maps.show_map": "map",
+    "distribution.show_distribution": "spread_title",
+}
+"""Routes whose page, opened without a field, offers the fields; what such a page is called in wording.toml."""
 NEGOTIATED = {
-    *("reports.get_report", "figures.list_figures", "checks.list_checks", "compare.compare_agencies"),
+    *("reports.get_report", "figures.list_figures", "checks.list_checks"),
     *("agencies.list_agencies", "agencies.get_agency", "downloads.list_downloads"),
-    *("maps.show_map", "distribution.show_distribution"),
+    *CHOOSING,
     "differences.list_versions",
     "differences.compare_reports",
     "repeats.list_repeats",

@@ -80,6 +80,8 @@ def directory_page(
         next_url=following and urls.query("/agencies", [*pairs, ("cursor", following.rpartition("cursor=")[2])]),
         first_url=urls.query("/agencies", pairs) if asked["cursor"] else None,
         all_url=urls.query("/agencies", carried("", lang)),
+        csv_url=urls.query("/agencies", [*without(pairs, "lang", "limit"), ("format", "csv")]),
+        json_url=urls.query("/agencies", [*without(pairs, "lang", "limit"), ("format", "json")]),
         languages=[(one, urls.query("/agencies", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 

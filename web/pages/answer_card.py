@@ -106,7 +106,7 @@ def _note(answer: Answer, words: dict[str, Any]) -> str:
         notes.append("、".join(answer.unheld))
     if answer.total is not None and answer.understood.ask == "which" and not answer.figures:
         notes.append(said["none_of"])
-    if answer.total is not None:
+    if answer.total is not None and len(answer.understood.years) == 1:
         notes.append(f"{said['compared']} {answer.total:,} · {said['without']} {answer.without or 0:,}")
     return " ".join((*notes, *answer.breaks))
 

@@ -44,7 +44,7 @@ def figure_page(asked: FigureRequest, criteria: FigureFilter) -> Response:
     field = FIELDS[criteria.fields[0]] if criteria.fields else None
     shared = {
         "field": field,
-        "groups": _groups(words),
+        "groups": field_groups(words),
         "asked": asked,
         "pairs": dict(request.args.items()),
         "languages": _languages(urls),
@@ -62,10 +62,11 @@ def _table(
     record = services().record
     applicant = criteria.applicants[0] if criteria.applicants else Applicant.TOTAL.value
     of_field = replace(criteria, fields=(field.id,), applicants=(applicant,))
-    years = grid.latest(record.comparison.valued_years(of_field), MOST_YEARS)
+    counts = record.comparison.valued_counts(of_field)
+    years = grid.latest(counts, MOST_YEARS)
     if not years:
         return {"years": (), "lines": (), "applicant": applicant, **_links(field, urls, None)}
-    by = asked.by if asked.by in years else years[-1]
+    by = asked.by if asked.by in years else grid.ranking_year({year: counts[year] for year in years})
     sort = asked.sort if asked.sort in ("value", "agency") else "-value"
     order = ("/figures page", of_field, by, sort)
     after = cursors.decode(asked.cursor, order, *comparison.places(kinds(ORDERS[sort]))) if asked.cursor else None
@@ -133,7 +134,7 @@ def _spread(found: comparison.Distribution | None) -> Mapping[str, str] | None:
     return {name: written(getattr(found, name)) for name in ("min", "median", "max", "sum")}
 
 
-def _groups(words: dict[str, Any]) -> Sequence[tuple[str, list[Field]]]:
+def field_groups(words: dict[str, Any]) -> Sequence[tuple[str, list[Field]]]:
     """Return the fields under the names of their groups, in the order of the catalogue."""
     found: dict[str, list[Field]] = {}
     for field in FIELDS.values():
