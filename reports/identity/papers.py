@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from reports.identity import title as titles
 from reports.identity import year
@@ -16,6 +17,7 @@ _SHORT = 400
 _SECTIONS = 2
 _LINKS = 3
 _LINK = 60
+_TITLE = 8
 _FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -33,7 +35,6 @@ _HEADED = frozenset(
         "a yearly paper on another subject",
         "a paper on disclosure in one field",
         "another paper on disclosure",
-        "a work summary",
         "a plan",
     }
 )
@@ -43,19 +44,19 @@ _HEADED = frozenset(
 def refusal(statements: Statements) -> str | None:
     """Say why the paper is no yearly report; None where nothing speaks against it."""
     words, text = wording(), statements.text
-    if not words.subjects.search(statements.packed) and "公开政府信息" not in statements.packed:
-        return "政府信息公开 or 政务公开 is nowhere mentioned"
     if any(mark in text for mark in words.blank) and not any(title.year for title in statements.titles):
         return "a blank form, not filled in"
     if any(year.several(title.text) for title in statements.titles[:1]):
         return f"a paper for several years: {statements.titles[0].text}"
-    if other := _other_title(statements) or _called_otherwise(statements):
+    if other := _other_title(statements, False) or _called_otherwise(statements) or _other_title(statements, True):
         return other
+    if not words.subjects.search(statements.packed) and "公开政府信息" not in statements.packed:
+        return "政府信息公开 or 政务公开 is nowhere mentioned"
     if _is_list(text):
         return "a list of reports; give the reports themselves"
     if _is_list_of_files(text):
         return "a list of attachments; give the files themselves"
-    return _covering(statements) or _unannounced(statements)
+    return _part_of_a_year(statements) or _covering(statements) or _unnamed(statements) or _unannounced(statements)
 
 
 def announces_report(text: str) -> bool:
@@ -65,25 +66,39 @@ def announces_report(text: str) -> bool:
     return bool(announced or year.of_opening(flat) or year.of_period(flat))
 
 
-def _other_title(statements: Statements) -> str | None:
-    """Name the first title line that is another paper's, unless a report's title comes first or the report below."""
-    for line in statements.title_lines:
-        if line.report:
+def _lines(statements: Statements) -> tuple[TitleLine, ...]:
+    """Return the title lines, and the titles that a page in one line holds."""
+    return (*statements.title_lines, *(title_line(title.text) for title in statements.titles if not title.tail))
+
+
+def _other_title(statements: Statements, by_parts: bool) -> str | None:
+    """Name the first title line that is another paper's, unless a report's title comes first or the report below.
+
+    `by_parts`: look for those that are reports where they have the parts of one, else for all others.
+    """
+    lines = _lines(statements)
+    for at, line in enumerate(lines, 1):
+        if line.report and not _is_column(line, lines[at:]):
             break
-        if line.paper and not _holds_report(statements, line):
+        if line.paper and line.paper.if_parts == by_parts and not _holds_report(statements, line):
             return f"{line.paper.name}, not a yearly report: {line.text}"
     told = any(title.year or title.named for title in statements.titles)
     return None if told else _ends_otherwise(statements)
+
+
+def _is_column(line: TitleLine, below: Sequence[TitleLine]) -> bool:
+    """Say whether a title without agency and year is that of a column: another paper's title stands below it."""
+    title = titles.parse(line.text)
+    bare = title is not None and not (title.year or title.named)
+    return bare and any(one.paper and (one.paper.if_parts or one.paper.even_if_followed) for one in below)
 
 
 def _holds_report(statements: Statements, line: TitleLine) -> bool:
     """Say whether the report itself follows below a notice that hands it on, a column's name or a summary's title."""
     if line.paper is None or line.paper.even_if_followed:
         return False
-    if line.paper.name in _HEADED:
-        parts = len(list(wording().own_section.finditer(statements.text)))
-        below = any(title_line(row).report and row not in line.text for row in statements.head)
-        return below or (line.paper.name == "a work summary" and parts >= _SECTIONS)
+    if line.paper.name in _HEADED or line.paper.if_parts:
+        return _report_below(statements, line) or (line.paper.if_parts and _has_parts(statements))
     sections = list(wording().section.finditer(statements.text))
     if wording().hands_on.search(_NOTE.sub("", line.text)) and not wording().asks.search(line.text):
         return len(sections) >= (1 if wording().announces.search(statements.opening.plain) else _SECTIONS)
@@ -92,12 +107,31 @@ def _holds_report(statements: Statements, line: TitleLine) -> bool:
     return any(row not in line.text for row in report_rows(statements.text[: sections[0].start()]))
 
 
+def _report_below(statements: Statements, line: TitleLine) -> bool:
+    """Say whether a report's title stands below a line of the head, or anywhere where the carrier gives the line."""
+    rows = statements.head
+    last = max((at for at, row in enumerate(rows) if row in line.text), default=-1)
+    return any(title_line(row).report for row in rows[last + 1 :])
+
+
+def _has_parts(statements: Statements) -> bool:
+    """Say whether a paper is a yearly report by its parts, those of the form where it is of its years, or its words."""
+    words, text = wording(), statements.text
+    if words.own_words.search(without_space(text[:_FIRST])):
+        return True
+    when = year.decide(**statements.years)
+    parts = words.statutory if when and when < words.prescribed_since else words.prescribed
+    return sum(1 for part in parts.values() if part.search(text)) >= _SECTIONS
+
+
 def _called_otherwise(statements: Statements) -> str | None:
     """Name what the text calls itself, or is by its make-up, whatever stands over it."""
     opening = without_space(statements.text[:_FIRST])
-    below = any(line.report for line in statements.title_lines)
+    lines = _lines(statements)
+    below = any(line.report for line in lines)
     called = (one for one in wording().called_papers if one.even_if_followed or not below)
-    if paper := next((one for one in called if one.titles.search(opening)), None):
+    found = (one for one in called if one.titles.search(opening))
+    if paper := next((one for one in found if not (one.if_parts and _has_parts(statements))), None):
         return f"{paper.name}, not a yearly report"
     if len(_ARTICLE.findall(statements.text)) >= _ARTICLES:
         return "rules in articles (第一条 …), not a yearly report"
@@ -131,6 +165,22 @@ def _covering(statements: Statements) -> str | None:
     if size < _SHORT // 2 and any(word in text for word in words.attachment):
         return "only a covering page; the report is in the file attached to it"
     return None
+
+
+def _part_of_a_year(statements: Statements) -> str | None:
+    """Name a paper whose period ends with a quarter before the last, under a title that calls it no yearly report."""
+    yearly = any("年报" in title.text or "年度" in title.text for title in statements.titles)
+    partial = None if yearly else year.quarters(statements.text)
+    return f"a paper for part of a year, not a yearly report: {partial}" if partial else None
+
+
+def _unnamed(statements: Statements) -> str | None:
+    """Name the title that speaks of disclosure in a year without being a report's, over a text without its parts."""
+    if statements.titles or statements.heading or _has_parts(statements):
+        return None
+    rows = (title_line(_NOTE.sub("", row)) for row in statements.head)
+    other = next((row for row in rows if len(row.text) > _TITLE and wording().speaks_of.match(row.text)), None)
+    return None if other is None or other.report else f"the title is that of another paper: {other.text}"
 
 
 def _unannounced(statements: Statements) -> str | None:

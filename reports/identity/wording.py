@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from reports.data import toml
 
@@ -17,13 +18,14 @@ YEAR = r"20[0-4]\d(?:[-—–~至到]20[0-4]\d)?(?:学年度?|年?度?)"
 class Paper:
     """A kind of paper that is no yearly report: `titles` finds it by its title, `unless` makes it one after all.
 
-    `even_if_followed`: no report is looked for below such a title.
+    `even_if_followed`: no report is looked for below such a title. `if_parts`: it is one with the parts of a report.
     """
 
     name: str
     titles: re.Pattern[str]
     unless: re.Pattern[str]
     even_if_followed: bool
+    if_parts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Wording:
     announces: re.Pattern[str]
     section: re.Pattern[str]
     own_section: re.Pattern[str]
+    speaks_of: re.Pattern[str]
+    own_words: re.Pattern[str]
+    statutory: Mapping[str, re.Pattern[str]]
+    prescribed: Mapping[str, re.Pattern[str]]
+    prescribed_since: int
     in_passing: re.Pattern[str]
     orders_before: re.Pattern[str]
     orders_after: re.Pattern[str]
@@ -142,6 +149,11 @@ def wording() -> Wording:
         announces=_patterns(body["announces"]),
         section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
         own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
+        speaks_of=re.compile(body["speaks_of"]),
+        own_words=re.compile(body["own_words"]),
+        statutory=_headed(body, body["statutory"]),
+        prescribed=_headed(body, body["prescribed"]["headings"]),
+        prescribed_since=body["prescribed"]["since"],
         in_passing=_patterns(data["places"]["in_passing"]),
         orders_before=_patterns(data["places"]["orders_before"]),
         orders_after=_patterns(data["places"]["orders_after"]),
@@ -175,4 +187,10 @@ def _paper(paper: Mapping[str, object]) -> Paper:
         titles=re.compile(str(paper["titles"])),
         unless=re.compile(str(paper.get("unless", r"(?!)"))),
         even_if_followed=bool(paper.get("even_if_followed", False)),
+        if_parts=bool(paper.get("if_parts", False)),
     )
+
+
+def _headed(body: Mapping[str, Any], headings: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    """Return patterns over the beginning of a line or sentence: an ordinal, then the heading's words."""
+    return {part: re.compile(rf"{body['ordinal']}[^。\n]{{0,12}}?(?:{words})") for part, words in headings.items()}

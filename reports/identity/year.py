@@ -30,6 +30,7 @@ _NAMED = re.compile(rf"(?<!\d){_YEAR}(?:年(?!\d{{1,2}}月)|学年)")
 _STRONG = 2
 _BEFORE, _AFTER = 8, 20
 _MONTHS = 12
+_QUARTERS = {(1, 3), (1, 6), (1, 9), (4, 6), (4, 9), (7, 9)}
 _JOINED = re.compile(
     rf"{_YEAR}年?度?[、和与及]{_YEAR}年?度?(?=政府|政务|信息|公开|院务|校务)|{_YEAR}年?[-—–~至到]{_YEAR}(?=年)"
 )
@@ -87,6 +88,16 @@ def of_period(text: str) -> int | None:
         if year and (match[4] == "12" or _PERIOD_WORDS.search(around)):
             votes[year] += 2 if _PERIOD_WORDS.search(around) else 1
     return _first(votes)
+
+
+def quarters(text: str) -> str | None:
+    """Return the period where it is one or several quarters of a year but not the last; None where one is longer."""
+    text = digits(text)
+    found = list(_PERIOD.finditer(text))
+    if any(match[3] not in (None, match[1]) or (int(match[2] or 1), int(match[4])) not in _QUARTERS for match in found):
+        return None
+    counted = (match[0] for match in found if _PERIOD_WORDS.search(text, max(0, match.start() - 30), match.start()))
+    return next(counted, None)
 
 
 def _most_of(first: int, begin: int, last: int, end: int) -> int | None:

@@ -1,5 +1,6 @@
-"""Beginnings of papers by kind (identity_kinds.toml): whose report, refused by name, or asked for."""
+"""Beginnings of papers by kind (identity_*.toml): whose report, refused by name, or asked for."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,12 @@ from reports.identity import identify
 from reports.identity.explain import explain
 from reports.model import Document
 
-KINDS = tomllib.loads(Path(__file__).with_name("identity_kinds.toml").read_text("utf-8"))
+FILES = ("identity_kinds.toml", "identity_others.toml")
+KINDS = {
+    kind: cases
+    for file in FILES
+    for kind, cases in tomllib.loads(Path(__file__).with_name(file).read_text("utf-8")).items()
+}
 NAMED = [(case, f"{kind}-{n}") for kind, cases in KINDS.items() for n, case in enumerate(cases, 1)]
 
 
@@ -69,7 +75,7 @@ def test_what_a_file_says_and_what_follows_can_be_read(case: dict[str, Any]) -> 
     said = list(explain(document(case["text"])))
     verdict = next(line for line in said if line.startswith("judgement: "))
     untold = next((f"{what} not told" for key, what in _OPEN.items() if key in case), case.get("refused", ""))
-    assert case.get("agency", untold) in verdict
+    assert re.search(case.get("agency", untold), verdict)
 
 
 def test_statements_are_given_with_their_place() -> None:

@@ -19,6 +19,7 @@ from tests.corpora import gold_files, needs, report_file
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = tomllib.loads((Path(__file__).parent / "identity_cases.toml").read_text("utf-8"))
 CASES = TABLE["case"]
+PARTS = "\n一、主动公开政府信息情况\n二、收到和处理政府信息公开申请情况\n"
 
 
 def document(text: str, file: str = "a.txt", **metadata: str) -> Document:
@@ -27,7 +28,7 @@ def document(text: str, file: str = "a.txt", **metadata: str) -> Document:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:28])
 def test_agency_and_year_are_told_from_the_head(case: dict[str, Any]) -> None:
-    identity = identify(document(case["text"] + "\n一、主动公开政府信息情况\n"))
+    identity = identify(document(case["text"] + PARTS))
     assert (identity.agency.name, identity.year) == (case["agency"], case["year"])
     if "regions" in case:
         assert [region.name for region in identity.agency.regions] == case["regions"]
