@@ -13,6 +13,7 @@ from reports.text.wording import pattern
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents")
 _CASES = ("review", "litigation")
 _OTHERS = ("proposals", "review_paper", "fee_other")
+_OWN_ACTS = {"fees": "charge", "documents": "make"}
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
 
@@ -50,7 +51,8 @@ def _after(words: Sequence[Word], first: int) -> Iterator[int]:
             break
         outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
         since = cause.end() if cause else 0  # what was done before is told of the cause
-        acted = any(w.of("act", "answer", "close", "handle", "publish") and w.start >= since for w in words[first:at])
+        allowed = ("occur", "receive", "submit", "hold", _OWN_ACTS.get(word.matter, ""))
+        acted = any(w.of("act") and not w.of("act", *allowed) and w.start >= since for w in words[first:at])
         if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at, known):
             yield at
         if outcome and not word.of("outcome", "carry"):

@@ -18,12 +18,13 @@ from reports.text.sentences import Sentence
 from reports.text.wording import pattern
 
 _COUNTS = "条篇件份则"
-_VAGUE = ("unable", "unprocessed", "refused")
+_VAGUE = ("unable", "unprocessed", "refused", "stopped")
 _WAYS = {"website": "online", "wechat": "online", "other_way": "other"}
 _OWN_NAME = ("wechat", "weibo", "gazette")
 """Channels whose name is not made more exact by the one after it: 微博微信 are two."""
 _SOCIAL = {"wechat", "weibo", "video", "media"}, {"media", "board"}
 """Channels that even together are not all of them."""
+_MANY = {"ways", "columns"}
 _APART = ("part", "other", "penalties", "licences", "coercion")
 """Matters that are a kind of what is disclosed."""
 
@@ -198,7 +199,7 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) ->
     # 1名兼职人员负责查阅服务: what follows at once
     thing = named[0 if named[0].start == one.words[at].end else -1] if named else None
     kind = thing.kinds["object"] if thing else ""
-    channels = {w.kinds["channel"] for w in said if w.of("channel")} - {"column", "whole_site", "ways"}
+    channels = {w.kinds["channel"] for w in said if w.of("channel")} - {"column", "whole_site"} - _MANY
     ways = {_WAYS.get(channel, channel) for channel in channels}
     slots = {
         "act": _act(said, thing),
@@ -213,12 +214,19 @@ def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) ->
 
 
 def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
-    """Return the outcome a number counts. 已主动公开 is one of requests, but an act where information is counted."""
+    """Return the outcome a number counts. 已主动公开 is one of requests, but an act where information is counted.
+
+    What stands before 等 is an example of what is counted: 因信息不存在等原因无法提供.
+    """
     found = [w for w in said if w.of("outcome") and not (w.of("act") and kind in ("info", "info_all", "normative"))]
-    found = [w for w in found if not w.of("outcome", *_VAGUE)] or found
     if any(w.of("outcome", "carry") for w in found):
         return "carry"
-    return found[-1 if found[-1] in label else 0].kinds["outcome"] if found else ""
+    etc = max((w.start for w in label if w.text == "等"), default=-1)
+    kinds = [w for w in found if w.start > etc or w.of("outcome", *_VAGUE)]
+    kinds = [w for w in kinds if not w.of("outcome", *_VAGUE)] or kinds
+    if not kinds:
+        return "no_more" if found else ""
+    return kinds[-1 if kinds[-1] in label else 0].kinds["outcome"]
 
 
 def _act(said: Sequence[Word], thing: Word | None) -> str:
@@ -285,13 +293,13 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     kinds = _channels([w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.plain)
     if "other_way" in single:
         single -= {"media", "board", "video"}  # 报刊、电视等其他方式
-    if "column" in single:
+    if "column" in single or ("columns" in single and len(single) > 1):
         return "column"
-    if len(single) == 1 and "ways" not in single:
+    if len(single) == 1 and not single & _MANY:
         return next(iter(single))
-    if "ways" not in kinds and len(kinds) < 2:
+    named = kinds - _MANY
+    if named == kinds and len(kinds) < 2:
         return next(iter(kinds), "")
-    named = kinds - {"ways"}
     return "social" if named and any(named <= some for some in _SOCIAL) else "several"
 
 

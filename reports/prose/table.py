@@ -9,12 +9,14 @@ from itertools import pairwise
 
 from reports.data import HERE
 from reports.prose.frames import Frame
-from reports.prose.words import Word, since, upto
+from reports.prose.words import Word, cut_once, since, upto
 from reports.text.mentions import Mention
 from reports.text.wording import pattern
 
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
 _TERMS = 10
+_ABOUT = ("围绕", "对", "对于", "关于", "针对")
+_CLOSING = "面类中的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,18 @@ def _is_term(asked: JudgedFrame) -> bool:
     )
 
 
+def _topic(asked: JudgedFrame) -> Sequence[Word]:
+    """Return what a clause says it is about: before its colon, in 财政方面， before it, or after its own 对 or 围绕."""
+    words, clause = asked.words("before"), asked.words("clause")
+    ahead = words[: len(words) - len(clause)]
+    segment = since(ahead[:-1], "，；：。（") or (asked.words("own_heading") if len(ahead) == 1 else ())
+    told = bool(segment) and (
+        ahead[-1].text == "："
+        or (ahead[-1].text == "，" and (segment[-1].text[-1] in _CLOSING or segment[0].text in _ABOUT))
+    )
+    return (*(segment if told else ()), *upto(_after_word(clause, *_ABOUT), lambda w: w.of("act")))
+
+
 _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "": lambda q: q.frame.words,
     "label": lambda q: [w for w in q.frame.words if w.start < q.frame.start],
@@ -208,6 +222,7 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "last": lambda q: q.words("before")[-1:],
     "clause": lambda q: since(q.words("before"), "，；：。（"),
     "run": lambda q: since(q.words("before"), "；。"),
+    "topic": _topic,
     "between": lambda q: upto(q.after(), lambda w: w.of("number")),
     "part": lambda q: (*q.words("between"), *upto(q.after()[len(q.words("between")) :], lambda w: w.of("break"))),
     "next": lambda q: q.after(1),
@@ -215,6 +230,7 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "after": lambda q: q.after(),
     "line": lambda q: q.frame.cut.words,
     "heading": lambda q: q.frame.cut.headings,
+    "own_heading": lambda q: cut_once(q.frame.cut.line.section.heading, q.frame.cut.year),
 }
 _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.fields),

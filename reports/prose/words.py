@@ -20,6 +20,7 @@ _UNKNOWN, _WORD = 3, 1
 _NO_TERMS = (
     ("time", "year_end"),
     ("time", "part_year"),
+    ("modality", "pace"),
     ("outcome", "carry"),
     ("channel", "ways"),
     ("channel", "title"),
