@@ -148,7 +148,7 @@ def answer_body(q: str, answer: Answer, urls: Addresses, links: Body, ask: Calla
         "understood": _understood(answer),
         "figures": [figure_body(figure, urls) for figure in answer.figures],
         "change": number(answer.change),
-        "breaks": list(answer.breaks),
+        "breaks": ["; ".join(one.detail for one in answer.turns)] if answer.turns else [],
         "gaps": [_gap(gap, urls) for gap in answer.gaps],
         "total": answer.total,
         "without": answer.without,

@@ -18,6 +18,7 @@ from search.spread import Bin
 
 Body = dict[str, Any]
 FORMATS = ("json", "csv", "svg", "png")
+YEAR = "The statistical year; where left out the last that most agencies with values have one of."
 MEASURES = ("median", "sum", "max")
 
 
@@ -25,7 +26,7 @@ class MapArguments(Arguments):
     """The query string of `/map`."""
 
     field = needed(one_field("The field to show."))
-    year = whole_number(FIRST_YEAR, LAST_YEAR, None, "The statistical year; the last with values where left out.")
+    year = whole_number(FIRST_YEAR, LAST_YEAR, None, YEAR)
     applicant = one_applicant()
     region = names("A province by code or name: its cities instead of the provinces.")
     measure = one_of(
@@ -39,7 +40,7 @@ class DistributionArguments(Arguments):
     """The query string of `/distribution`."""
 
     field = needed(one_field("The field to show."))
-    year = whole_number(FIRST_YEAR, LAST_YEAR, None, "The statistical year; the last with values where left out.")
+    year = whole_number(FIRST_YEAR, LAST_YEAR, None, YEAR)
     applicant = one_applicant()
     region = names("Places by code or name whose agencies to count; all where left out.")
     agency = names("One agency whose place among the others to mark.")

@@ -17,6 +17,7 @@ from reports.identity.succession import Link
 from reports.model import LOCAL, Status
 from search.succession import Chain
 
+PROVINCIAL = "provincial"
 Reason = Literal["no_report", "not_asked", "not_stated", "blank", "unparsed"]
 _BATCH = 500
 _DONE = "~"
@@ -56,12 +57,38 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What became otherwise: the form `before` gave way to `after`, or, where `before` is empty, an agency to another.
+
+    `relation` is what became of the field or the agency, "provincial" for a table with rules of its own; `note` quotes
+    the form's file, or the document that changed the agency on the day `after`.
+    """
+
+    before: str
+    after: str
+    relation: str
+    note: str = ""
+
+    @property
+    def detail(self) -> str:
+        """The same in one line of English, as programs have it."""
+        if not self.before:
+            return f"{self.relation}, {self.after}: {self.note}"
+        said = "a provincial table may count otherwise" if self.relation == PROVINCIAL else self.relation
+        return f"{self.before} → {self.after}: {said} {self.note}".strip()
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """From `year` on, values do not compare with those before."""
 
     year: int
     kind: Literal["form", "agency"]
-    detail: str
+    turns: tuple[Turn, ...]
+
+    @property
+    def detail(self) -> str:
+        return "; ".join(one.detail for one in self.turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,25 +219,25 @@ def breaks_between(reports: Sequence[ReportYear], field: Field, links: Mapping[s
     found = []
     for before, after in pairwise(reports):
         if before.agency != after.agency and (link := links.get(after.agency)):
-            found.append(Break(after.year, "agency", f"{link.kind}, {link.date}: {link.source}"))
-        if before.form != after.form and (detail := form_break(field, before.form, after.form)):
-            found.append(Break(after.year, "form", detail))
+            found.append(Break(after.year, "agency", (Turn("", link.date, link.kind, link.source),)))
+        if before.form != after.form and (turns := form_break(field, before.form, after.form)):
+            found.append(Break(after.year, "form", turns))
     return tuple(found)
 
 
-def form_break(field: Field, before: str, after: str) -> str:
-    """Say why values of the field under the form `before` do not compare with those under `after`; "" where they do.
+def form_break(field: Field, before: str, after: str) -> tuple[Turn, ...]:
+    """Say why values of the field under the form `before` do not compare with those under `after`; none where they do.
 
     A sentence states the field itself; a provincial table may count by rules of its own.
     """
     if LOCAL in (before, after):
-        return f"{before} → {after}: a provincial table may count otherwise"
+        return (Turn(before, after, PROVINCIAL),)
     if before not in STATUTORY or after not in STATUTORY:
-        return ""
+        return ()
     first, last = sorted((STATUTORY.index(before), STATUTORY.index(after)))
     passed = STATUTORY[first + 1 : last + 1]
     steps = [step for step in field.lineage if step.form in passed and not step.comparable]
-    return "; ".join(f"{before} → {step.form}: {step.relation} {step.note}".strip() for step in steps)
+    return tuple(Turn(before, step.form, step.relation.value, step.note) for step in steps)
 
 
 def _unstated(

@@ -154,9 +154,9 @@ class Answers:
         if len(found.figures) != 2:
             return replace(found, status="unknown", reasons=tuple(dict.fromkeys(gap.reason for gap in found.gaps)))
         earlier, later = found.figures
-        detail = form_break(FIELDS[later.field], earlier.form, later.form)
-        if detail or earlier.qualifier or later.qualifier or earlier.value is None or later.value is None:
-            return replace(found, reasons=("not_comparable",), breaks=(detail,) if detail else ())
+        turns = form_break(FIELDS[later.field], earlier.form, later.form)
+        if turns or earlier.qualifier or later.qualifier or earlier.value is None or later.value is None:
+            return replace(found, reasons=("not_comparable",), turns=turns)
         return replace(found, figures=(later, earlier), change=later.value - earlier.value)
 
 

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from index.record.figures import StoredFigure
 from index.record.rows import Page, StoredAgency
 from reports.model import Region
+from search.comparison import Turn
 
 Ask = Literal["value", "ranking", "which", "change"]
 """The value itself; the agencies with the most or least; those with more than zero; this year's against another's."""
@@ -127,7 +128,8 @@ class Answer:
     """Ids and names of the agencies that were understood."""
     unheld: tuple[str, ...] = ()
     """Names of agencies that were understood and are not held."""
-    breaks: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    """Why two years do not compare."""
 
 
 class Trouble(Exception):

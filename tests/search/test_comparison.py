@@ -198,7 +198,7 @@ def test_a_series_goes_through_a_rename_and_says_so(years: Years) -> None:
         assert [(point.year, point.value) for point in found.points] == [(2017, 13), (2018, 9), (2019, 8), (2021, 4)]
         assert breaks(found) == [(2019, "agency")]
         assert found.missing_years == (2020,)
-        assert "renamed, 2019-01" in found.breaks[0].detail
+        assert found.breaks[0].detail.startswith("renamed, 2019-01: ")
 
 
 def test_a_series_without_succession_stops_at_the_rename(years: Years) -> None:

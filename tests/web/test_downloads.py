@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +17,7 @@ from lxml import html
 from app import create_app
 from schemas.downloads import DownloadsSchema
 from tests.portal import BROWSER
+from web.http.wording import LANGUAGES
 from web.resources.published import published
 
 
@@ -71,6 +74,14 @@ def test_the_page_says_how_to_cite_and_leads_to_every_file(publishing: FlaskClie
         assert page.xpath("string(//*[@id='citation'])") == release["citation"]
         links = {str(one).rpartition("/")[2] for one in page.xpath("//tbody//a/@href")}
         assert links == {one["name"] for one in release["files"]}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_file_is_named_in_the_language_of_the_page(publishing: FlaskClient, lang: str) -> None:
+    page: Any = html.document_fromstring(publishing.get(f"/download?lang={lang}", headers=BROWSER).text)
+    names = page.xpath("//tbody/tr/td[1]/text()")
+    assert len(names) == len(page.xpath("//tbody/tr"))
+    assert [one for one in names if bool(re.search("[\u4e00-\u9fff]", one)) != (lang == "zh")] == []
 
 
 def test_where_nothing_is_published_that_is_said(client: FlaskClient) -> None:

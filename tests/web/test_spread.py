@@ -43,6 +43,12 @@ def test_a_map_tells_of_each_province_what_its_agencies_report(client: FlaskClie
     assert lines["西藏自治区"]["median"] == ""
 
 
+@pytest.mark.parametrize("path", ["/map", "/distribution"])
+def test_a_year_that_only_one_agency_reports_for_is_not_shown_before_the_rest(client: FlaskClient, path: str) -> None:
+    body: Any = client.get(f"{path}?field=requests.received").json
+    assert (body["year"], body["years"]) == (2017, [2017, 2020])
+
+
 def test_a_place_without_a_value_has_no_colour_and_each_tile_its_count(client: FlaskClient) -> None:
     page = shown(client, MAP)
     tiles = page.xpath("//*[local-name()='g'][contains(@class, 'tile')][*[local-name()='text']]")

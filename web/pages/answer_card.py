@@ -12,6 +12,7 @@ from search.answers.model import Answer, Choice, Gap
 from web.http.links import Links, Pairs
 from web.http.services import services
 from web.http.wording import TAGS
+from web.pages.breaks import turned
 from web.pages.cards import carried, report_url
 from web.pages.chart import written
 from web.pages.numbers import ShownValue, evidence_url, shown_figure
@@ -108,7 +109,7 @@ def _note(answer: Answer, words: dict[str, Any]) -> str:
         notes.append(said["none_of"])
     if answer.total is not None and len(answer.understood.years) == 1:
         notes.append(f"{said['compared']} {answer.total:,} · {said['without']} {answer.without or 0:,}")
-    return " ".join((*notes, *answer.breaks))
+    return " ".join((*notes, *(turned(one, words) for one in answer.turns)))
 
 
 def _choice(choice: Choice, pairs: Pairs, urls: Links, words: dict[str, Any]) -> Named:

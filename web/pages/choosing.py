@@ -23,6 +23,7 @@ def choosing_page(error: NothingChosenError) -> Response:  # noqa: ARG001
     pairs, given = asked_for(), request.args.get("lang", "")
     lang = given if given in LANGUAGES else LANGUAGES[0]
     words, urls, name = wording(lang), here(), request.path.rpartition("/")[2]
+    chosen = FIELDS.get(request.args.get("field", ""))
     kept, groups = without(pairs, "field"), field_groups(words)
 
     def address(field: Field) -> str:
@@ -36,11 +37,11 @@ def choosing_page(error: NothingChosenError) -> Response:  # noqa: ARG001
         title=words[CHOOSING[str(request.endpoint)]],
         says=words["choosing"][name],
         action=urls.query(request.path, []),
-        field=FIELDS.get(request.args.get("field", "")),
+        field=chosen,
         hidden=without(kept, "agency", "lang"),
         asks_agency=name != "map",
         agency=",".join(value for key, value in pairs if key == "agency"),
         groups=groups,
-        linked=[(group, [(one, address(one)) for one in fields]) for group, fields in groups],
+        linked=[(group, [(one, address(one)) for one in fields]) for group, fields in groups if not chosen],
         languages=[(one, urls.query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )

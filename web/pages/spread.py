@@ -9,6 +9,7 @@ from flask import request
 
 from index.record.figures import FigureFilter
 from reports.catalogue import Field
+from search import grid
 from web.http.html import PAGE
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.services import services
@@ -31,9 +32,9 @@ def in_year(criteria: FigureFilter, year: int) -> FigureFilter:
 
 
 def years_and_year(asked: Mapping[str, Any], criteria: FigureFilter) -> tuple[tuple[int, ...], int | None]:
-    """Return the years with values, and the one to show: what was asked for, else the last of them."""
-    years = services().record.comparison.valued_years(criteria)
-    return years, asked["year"] or (years[-1] if years else None)
+    """Return the years with values, and the one to show: what was asked for, else the last that most report for."""
+    counts = services().record.comparison.valued_counts(criteria)
+    return tuple(counts), asked["year"] or (grid.ranking_year(counts) if counts else None)
 
 
 def addresses(urls: Links) -> dict[str, str]:

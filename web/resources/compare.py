@@ -21,6 +21,7 @@ from web.http.links import Links, absolute, here, links, without
 from web.http.lookups import scope, series_of, tag_of
 from web.http.streams import BOM, csv_text
 from web.http.wording import LANGUAGES, wording
+from web.pages.breaks import broken
 from web.pages.lines import Lines, draw
 from web.pages.numbers import ShownValue, evidence_url, shown_figure
 from web.pages.pictures import CSV, PNG, SVG, picture, sent
@@ -163,11 +164,9 @@ def _row(series: Series, years: Sequence[int], urls: Links, words: dict[str, Any
             return shown_figure(points[year], urls, words)
         return ShownValue(year, "", "", words["reasons"][reasons.get(year, "no_report")])
 
-    broken = tuple(
-        f"{found.year}: {words['break_form' if found.kind == 'form' else 'break_agency']}（{found.detail}）"
-        for found in series.breaks
+    return Compared(
+        series.agency_name, urls.agency(series.agency), tuple(map(cell, years)), broken(series.breaks, words)
     )
-    return Compared(series.agency_name, urls.agency(series.agency), tuple(map(cell, years)), broken)
 
 
 def _without(urls: Links, pairs: list[tuple[str, str]], agency: str, series: Sequence[Series]) -> str:
