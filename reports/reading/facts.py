@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from reports.data import toml
+
+_LABELLED = re.compile(
+    r"(?<![\u4e00-\u9fff])"
+    r"(发布机构|发文机关|发布单位|信息来源|来源|发布时间|发布日期|生成日期|成文日期|时间|日期|发文字号|文号)"
+    r"\s*[:：]\s*([^\s|：:]{2,40})"
+)
 
 
 @cache
@@ -19,3 +26,8 @@ def facts(carrier: str, stated: Mapping[str, str]) -> dict[str, str]:
     told = {name.strip().lower(): value.strip() for name, value in stated.items() if value.strip()}
     picked = {key: next((told[name] for name in names if name in told), "") for key, names in _names(carrier).items()}
     return {key: value for key, value in picked.items() if value}
+
+
+def printed(text: str) -> dict[str, str]:
+    """Return what the labelled line says that agencies print below a page's title (来源：… 发布时间：…)."""
+    return facts("text", dict(reversed(_LABELLED.findall(text))))

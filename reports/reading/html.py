@@ -13,7 +13,7 @@ from reports.normalise import normalise
 from reports.reading.article import find_article
 from reports.reading.css import embed_sheets
 from reports.reading.decode import decode
-from reports.reading.facts import facts
+from reports.reading.facts import facts, printed
 from reports.reading.glosses import without_glosses
 from reports.reading.htmlcontrols import show_controls
 from reports.reading.htmltable import is_data, read_table
@@ -27,11 +27,6 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""
 _SPACES = re.compile(r"[ \t\r\n\xa0\u3000]+")
 _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _TITLE_END = re.compile(r"\s*(?:_{1,2}|\||—{1,2}|--|>>)\s*|\s+-\s+")
-_LABELLED = re.compile(
-    r"(?<![\u4e00-\u9fff])"
-    r"(发布机构|发文机关|发布单位|信息来源|来源|发布时间|发布日期|生成日期|成文日期|时间|日期|发文字号|文号)"
-    r"\s*[:：]\s*([^\s|：:]{2,40})"
-)
 _TITLE = re.compile(r".{3,40}(?:年度报告|工作报告|年报|情况报告|年度工作报告)[（(]?.{0,12}")
 _ABOVE = 30
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -108,8 +103,7 @@ def _metadata(root: html.HtmlElement) -> Mapping[str, str]:
     found = facts("html", tags)
     title = root.findtext(".//title") or root.findtext(".//h1") or ""
     found.setdefault("title", _TITLE_END.split(one_line(title))[0])
-    printed = dict(reversed(_LABELLED.findall(normalise("\n".join(root.itertext())))))
-    return {**facts("text", printed), **found}
+    return {**printed(normalise("\n".join(root.itertext()))), **found}
 
 
 @dataclass(slots=True)

@@ -6,118 +6,32 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import brotli
-import docx
 import pytest
-from fastwarc.warc import WarcRecord, WarcRecordType
 
-from index.ingest.outcome import Summary
-from index.ingest.run import Intake, ingest
-from index.originals import Originals
-from index.record.store import Record
+from index.ingest.run import Intake
 from index.reparse import reparse
-from tests.crawl.writing import Written, as_page
-from tests.index.stubs import MemoryIndex
-
-REPORT = Written("杭州市科学技术局", 2023, "html", 5, 120)
-ID, TITLE = "hangzhoushi-kexuejishuju-2023", REPORT.title
-SITE = "http://kjj.a.example"
-PAGE, FILE = f"{SITE}/art/1.html", f"{SITE}/files/P0201.docx"
-HTML = {"Content-Type": "text/html"}
-BODY = as_page(REPORT, "<div>首页</div>")
-
-
-def answer(address: str, body: bytes, headers: dict[str, str] | None = None, date: str = "2024-03-01") -> bytes:
-    """Write a record of an answer, with the digest of its body, as fastwarc does."""
-    told = {"Content-Length": str(len(body))} | (HTML if headers is None else headers)
-    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value)
-    record = WarcRecord()
-    record.init_headers(WarcRecordType.response)
-    record.headers["WARC-Target-URI"], record.headers["WARC-Date"] = address, f"{date}T08:00:00Z"
-    record.set_bytes_content(f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode("latin-1") + body)
-    record.is_http = True
-    record.parse_http(auto_decode="none")
-    made = io.BytesIO()
-    record.write(made, checksum_data=True)
-    return gzip.compress(made.getvalue())
-
-
-def revisit(address: str, refers_to: str, first: str, digest: str = "", date: str = "2024-06-01") -> bytes:
-    """Write a record that says: the same as before."""
-    record = WarcRecord()
-    record.init_headers(WarcRecordType.revisit)
-    told = {
-        "WARC-Target-URI": address,
-        "WARC-Date": f"{date}T08:00:00Z",
-        "WARC-Refers-To-Target-URI": refers_to,
-        "WARC-Refers-To-Date": first and f"{first}T08:00:00Z",
-        "WARC-Payload-Digest": digest,
-    }
-    for name, value in told.items():
-        if value:
-            record.headers[name] = value
-    record.set_bytes_content(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-    made = io.BytesIO()
-    record.write(made)
-    return gzip.compress(made.getvalue())
-
-
-def written(lines: Sequence[str]) -> bytes:
-    made, buffer = docx.Document(), io.BytesIO()
-    for line in lines:
-        made.add_paragraph(line)
-    made.save(buffer)
-    return buffer.getvalue()
-
-
-def nameless() -> bytes:
-    """Write the report without its title and opening, and without its agency's name and year."""
-    return written([line.replace(REPORT.agency, "本机关").replace("2023年", "全年") for line in REPORT.lines()[2:]])
-
-
-def linking(link: str, title: str = TITLE) -> bytes:
-    page = f"<html><head><meta charset=utf-8><title>{title}</title></head><body><h1>{title}</h1>{link}</body></html>"
-    return page.encode()
-
-
-class Taken:
-    """A record and what goes with it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.record = Record.open(f"sqlite:///{folder}/record.db")
-        self.originals, self.index = Originals(folder / "originals"), MemoryIndex()
-        self.files = 0
-
-    def ingest(self, *archives: bytes) -> Summary:
-        paths = []
-        for data in archives:
-            self.files += 1
-            paths.append(self.folder / f"{self.files}.bin")
-            paths[-1].write_bytes(data)
-        return ingest(paths, self.record, self.originals, self.index, jobs=1)
-
-    def held(self) -> dict[str, list[set[str]]]:
-        """Return for each report its versions' addresses."""
-        return {
-            one.id: [self._addresses(version.sha256) for version in one.versions]
-            for one in self.record.reports(limit=99).items
-        }
-
-    def _addresses(self, sha256: str) -> set[str]:
-        return {source.address for source in self.record.sources_of([sha256]).get(sha256, ())}
-
-    def page_of(self, address: str) -> str:
-        (version,) = self.record.reports(limit=99).items[0].versions
-        return next(
-            source.page
-            for source in self.record.sources_of([version.sha256])[version.sha256]
-            if source.address == address
-        )
+from tests.crawl.writing import as_page
+from tests.index.crawled import (
+    BODY,
+    FILE,
+    HTML,
+    ID,
+    PAGE,
+    REPORT,
+    SITE,
+    TITLE,
+    Taken,
+    answer,
+    linking,
+    nameless,
+    revisit,
+    written,
+)
 
 
 @pytest.fixture
@@ -139,7 +53,7 @@ LINKS = {
 @pytest.mark.parametrize("link", LINKS)
 def test_a_file_that_names_nobody_is_its_pages(link: str, taken: Taken) -> None:
     summary = taken.ingest(answer(PAGE, linking(LINKS[link])) + answer(FILE, nameless(), {}))
-    assert (taken.held(), summary.failed) == ({ID: [{FILE}]}, [])
+    assert (taken.held(), summary.failed) == ({ID: [{FILE, PAGE} if "<iframe" in LINKS[link] else {FILE}]}, [])
     assert taken.page_of(FILE) == PAGE
     (report,) = taken.record.reports().items
     assert report.title == TITLE
@@ -201,6 +115,15 @@ SPELLINGS = {
     "汉字 in UTF-8": ("/files/附件一.docx", f"{SITE}/files/{quote('附件一.docx')}"),
     "汉字 in the page's charset": ("/files/附件一.docx", f"{SITE}/files/{NAMED}"),
     "an entity": ("/down?id=1&amp;kind=2", f"{SITE}/down?id=1&kind=2"),
+    "escapes in small letters": (f"{SITE}/files/{NAMED.lower()}", f"{SITE}/files/{NAMED}"),
+    "an escape that need not be": ("/files/%31.docx", f"{SITE}/files/1.docx"),
+    "backslashes": ("\\files\\1.docx", f"{SITE}/files/1.docx"),
+    "slashes as scripts write them": ("\\/files\\/1.docx", f"{SITE}/files/1.docx"),
+    "www": ("http://www.kjj.a.example/files/1.docx", f"{SITE}/files/1.docx"),
+    "no www": ("http://kjj.b.example/files/1.docx", "http://www.kjj.b.example/files/1.docx"),
+    "a fragment": ("/files/1.docx#page=2", f"{SITE}/files/1.docx"),
+    "a viewer": (f"/viewer.html?file={quote(f'{SITE}/files/1.docx', '')}", f"{SITE}/files/1.docx"),
+    "a viewer in another folder": ("/js/web/viewer.html?file=../../files/1.docx", f"{SITE}/files/1.docx"),
 }
 
 
@@ -210,6 +133,25 @@ def test_a_link_leads_to_what_a_crawler_fetched_however_it_is_spelt(spelling: st
     page = linking(f'<a href="{href}">附件</a>').decode().replace("charset=utf-8", "charset=gbk").encode("gbk")
     taken.ingest(answer(PAGE, page) + answer(fetched, nameless(), {}))
     assert (taken.held(), taken.page_of(fetched)) == ({ID: [{fetched}]}, PAGE)
+
+
+def test_a_link_in_a_page_in_utf_8_may_be_fetched_in_gbk(taken: Taken) -> None:
+    fetched = f"{SITE}/files/{NAMED}"
+    taken.ingest(answer(PAGE, linking('<a href="/files/附件一.docx">附件</a>')) + answer(fetched, nameless(), {}))
+    assert taken.page_of(fetched) == PAGE
+
+
+def test_a_tag_ends_behind_what_stands_in_quotation_marks(taken: Taken) -> None:
+    link = '<a title="2023年>年报" onclick="if(a>1){b()}" href="/files/P0201.docx">附件</a>'
+    taken.ingest(answer(PAGE, linking(link)) + answer(FILE, nameless(), {}))
+    assert taken.page_of(FILE) == PAGE
+
+
+def test_the_day_that_a_page_prints_is_its_attachments(taken: Taken) -> None:
+    printed = linking('<div>发布时间：2024年1月15日 来源：本局</div><a href="/files/P0201.docx">附件</a>')
+    taken.ingest(answer(PAGE, printed) + answer(FILE, nameless(), {}))
+    (report,) = taken.record.reports().items
+    assert (report.source or {})["published"] == "2024-01-15"
 
 
 def test_a_page_may_stand_in_another_file_than_its_attachment(taken: Taken) -> None:

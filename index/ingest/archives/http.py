@@ -5,15 +5,19 @@ A record whose length lies, or that ends too early, is named, and reading goes o
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import IO, Any, Literal
+from urllib.parse import quote_from_bytes, urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from index.ingest.archives.bodies import CODINGS, PACKED, Cut, without_chunks
 from index.ingest.archives.member import Blob
 from index.ingest.archives.names import disposition_name, shown_name
 from index.ingest.outcome import Failure
@@ -27,8 +31,14 @@ _HTTP = (
 )
 _NEXT = re.compile(rb"\n(WARC/[01]\.\d+\r?\nWARC-[A-Z])")
 _DISPOSITION = re.compile(rb"(?im)^content-disposition:([^\r\n]*)")
+_LOCATION = re.compile(rb"(?im)^location:[ \t]*([^\r\n]*)")
+_REFRESH = re.compile(rb"(?im)^refresh:[ \t]*\d{1,2}[ \t]*[;,][ \t]*(?:url[ \t]*=)?[ \t]*[\"']?([^\r\n\"']*)")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
-_PACKED = b"\x1f\x8b\x08"
+_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)? 1\d\d[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n(?=HTTP/)")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_OF_THE_WEB = frozenset({"", "http", "https", "ftp", "file"})
+"""Schemes of what was fetched. Crawlers keep pictures and texts of pages, and look-ups of names, beside the answers."""
+_AS_SENT = "/:?#[]@!$&'()*+,;=%~-._"
 _STEP = 1 << 20
 
 
@@ -36,8 +46,9 @@ _STEP = 1 << 20
 class Response:
     """What one address answered. `body` is decoded (chunks, gzip, brotli), and None where it is too long.
 
-    `digest` is that of the body as the file states it, `named` the file name of Content-Disposition. Where the answer
-    was the same as one that was kept before, `refers_to` has the address of that, and `first` when that was asked.
+    `digest` is that of the body as the file states it, else SHA-1; `record` is the record's id, `named` the file name
+    of Content-Disposition, `location` where the answer leads. Where it was the same as one that was kept before,
+    `refers_to` has the address of that, else the id of its record, and `first` when that was asked.
     """
 
     address: str
@@ -50,6 +61,7 @@ class Response:
     size: int = 0
     digest: str = ""
     named: str = ""
+    record: str = ""
     again: bool = False
     refers_to: str = ""
     first: datetime | None = None
@@ -90,10 +102,14 @@ def _records(blob: Blob, start: int) -> Iterator[tuple[int, Response | Failure |
 def _ends(blob: Blob, at: int) -> bool:
     """Tell whether a WARC file ends with the record at this place; the iterator ends as quietly where it is cut."""
     with blob.open() as file:
+        packed = file.read(len(PACKED)) == PACKED
         file.seek(at)
         head = file.read(_STEP)
-        if head.startswith(_PACKED):
+        if head.startswith(PACKED):
             return _unpacked_whole(head, file)
+        if packed:  # one part holds several records: where each of them stands is not known
+            file.seek(0)
+            return _unpacked_whole(file.read(_STEP), file, several=True)
         length = re.search(rb"(?im)^content-length:\s*(\d{1,18})\s*$", head)
         body = head.find(b"\r\n\r\n")
         if length is None or body < 0:
@@ -102,20 +118,25 @@ def _ends(blob: Blob, at: int) -> bool:
         return not file.read(_STEP).strip() and blob.size >= at + body + 4 + int(length[1])
 
 
-def _unpacked_whole(head: bytes, file: IO[bytes]) -> bool:
-    """Tell whether the part of a gzip file that begins with `head` is whole and the last."""
+def _unpacked_whole(head: bytes, file: IO[bytes], *, several: bool = False) -> bool:
+    """Tell whether the part of a gzip file that begins with `head` is whole and the last; with `several`, all parts."""
     part, piece = zlib.decompressobj(31), head
     try:
         while piece and not part.eof:
             part.decompress(piece, _STEP)
             piece = part.unconsumed_tail or (b"" if part.eof else file.read(_STEP))
+            if several and part.eof and (rest := part.unused_data or file.read(_STEP)).startswith(PACKED):
+                part, piece = zlib.decompressobj(31), rest
     except zlib.error:
         return False
     return part.eof and not part.unused_data.strip(b"\0 \r\n")
 
 
-def _response(record: Any, archive: str) -> Response | Failure:
+def _response(record: Any, archive: str) -> Response | Failure | None:
+    """Return what a record holds, None where that is nothing of the web."""
     address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    if not _is_of_the_web(address):
+        return None
     shown = f"{archive}!{shown_name(address)}"
     claimed, digest = record.content_length, (record.headers.get("WARC-Payload-Digest") or "").strip().lower()
     raw: bytes = record.reader.read(_MOST_RAW + 1)
@@ -124,26 +145,67 @@ def _response(record: Any, archive: str) -> Response | Failure:
     if _NEXT.search(raw) and _swallows(raw):
         return Failure(shown, "damaged_record", "the record states more bytes than its own and runs over others")
     if record.record_type == WarcRecordType.revisit:
-        refers = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip("<> ")
-        first = _date(record.headers.get("WARC-Refers-To-Date") or "")
-        said = _STATUS.match(raw)
-        status = int(said[1]) if said else 304
-        return Response(address, _moment(record), status, "", "", "", b"", len(raw), digest, "", True, refers, first)
+        return _revisit(record, address, raw, digest)
+    identity = (record.headers.get("WARC-Record-ID") or "").strip("<> ")
     if record.record_type == WarcRecordType.resource:
         body = None if len(raw) > MAX_BYTES else raw
-        kind = (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-        return Response(address, _moment(record), 200, kind, "", "", body, len(raw), digest)
+        kind, _, rest = (record.headers.get("Content-Type") or "").partition(";")
+        charset = rest.lower().partition("charset=")[2].strip(" \"';")
+        digest = digest or _digest(raw)
+        kind = kind.strip().lower()
+        return Response(address, _moment(record), 200, kind, charset, "", body, len(raw), digest, record=identity)
     if len(raw) > _MOST_RAW:
         return Response(address, _moment(record), 200, "", "", "", None, claimed)
     found = _http(raw, address, shown, _moment(record))
-    return found if isinstance(found, Failure) else replace(found, digest=digest)
+    return found if isinstance(found, Failure) else replace(found, digest=digest or found.digest, record=identity)
+
+
+def _is_of_the_web(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme.lower() in _OF_THE_WEB
+    except ValueError:
+        return True
+
+
+def _revisit(record: Any, address: str, raw: bytes, digest: str) -> Response:
+    refers = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip("<> ")
+    if not (refers or digest):
+        refers = (record.headers.get("WARC-Refers-To") or "").strip("<> ")
+    said = _STATUS.match(raw)
+    return Response(
+        address,
+        _moment(record),
+        int(said[1]) if said else 304,
+        *("", "", _leads_to(raw, int(said[1]) if said else 304)),
+        body=b"",
+        size=len(raw),
+        digest=digest,
+        again=True,
+        refers_to=refers,
+        first=_date(record.headers.get("WARC-Refers-To-Date") or ""),
+    )
+
+
+def _leads_to(head: bytes, status: int) -> str:
+    """Return where an answer's headers lead, as they were sent: what is not ASCII is percent-encoded byte by byte."""
+    found = (_LOCATION if 300 <= status < 400 else _REFRESH).search(head)
+    return quote_from_bytes(found[1].strip(), _AS_SENT) if found else ""
+
+
+def _digest(body: bytes) -> str:
+    return f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}".lower()
 
 
 def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> Response | Failure:
     """Undo what HTTP did to a body. What claims to be encoded and is not is taken as it stands: tools decode it."""
-    head, separator, plain = raw.partition(b"\r\n\r\n")
-    if not (separator and head.startswith(b"HTTP/")):
+    while interim := _INTERIM.match(raw):
+        raw = raw[interim.end() :]
+    end = _HEAD_END.search(raw)
+    if not (end and raw.startswith(b"HTTP/")):
         return Failure(shown, "damaged_response", "this is no answer of HTTP")
+    head, plain = raw[: end.start()], raw[end.end() :]
+    if end[0] != b"\r\n\r\n" or b"\r" not in head:
+        raw = b"\r\n".join(head.splitlines()) + b"\r\n\r\n" + plain
     try:
         record = _parsed(raw, "none")
         headers: Any = record.http_headers
@@ -151,11 +213,12 @@ def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> R
     except (OSError, ValueError, TypeError) as error:
         return Failure(shown, "damaged_response", f"its headers cannot be read: {error}")
     try:
-        body: bytes = _parsed(raw, "all").reader.read(MAX_BYTES + 1)
-    except OSError:
-        body = _without_head(plain) if "deflate" in (headers.get("Content-Encoding") or "").lower() else plain
+        body = _body(raw, plain, headers)
+    except Cut as error:
+        return Failure(shown, "damaged_response", f"only a part of it came: {error}")
     length = headers.get("Content-Length") or ""
-    if length.isascii() and length.isdigit() and len(plain) < int(length) and not headers.get("Transfer-Encoding"):
+    whole = not (length.isascii() and length.isdigit()) or int(length) <= len(plain) or int(length) == len(body)
+    if not (whole or headers.get("Transfer-Encoding")):
         return Failure(shown, "damaged_response", f"only {len(plain)} of {length} bytes came")
     return Response(
         address,
@@ -163,25 +226,33 @@ def _http(raw: bytes, address: str, shown: str, retrieved: datetime | None) -> R
         status,
         (record.http_content_type or "").lower(),
         record.http_charset or "",
-        (headers.get("Location") or "").strip(),
+        _leads_to(head, status),
         None if len(body) > MAX_BYTES else body,
         len(body),
+        _digest(plain),
         named=disposition_name(said[1]) if (said := _DISPOSITION.search(head)) else "",
     )
+
+
+def _body(raw: bytes, plain: bytes, headers: Any) -> bytes:
+    """Undo what HTTP did to a body, at most MAX_BYTES + 1 of it. Raises Cut."""
+    told = f"{headers.get('Content-Encoding') or ''},{headers.get('Transfer-Encoding') or ''}".lower().split(",")
+    codings = [coding.strip() for coding in told if coding.strip()]
+    if "br" in codings:
+        try:
+            body: bytes = _parsed(raw, "all").reader.read(MAX_BYTES + 1)
+        except OSError:
+            return without_chunks(plain) if "chunked" in codings else plain
+        return body
+    for coding in reversed(codings):
+        plain = CODINGS.get(coding, bytes)(plain)
+    return plain[: MAX_BYTES + 1]
 
 
 def _parsed(raw: bytes, decoding: Literal["none", "all"]) -> Any:
     record = WarcRecord.from_bytes(_HTTP % len(raw) + raw + b"\r\n\r\n")
     record.parse_http(auto_decode=decoding, max_header_len=_MOST_HEADERS)
     return record
-
-
-def _without_head(data: bytes) -> bytes:
-    """Undo deflate without the head of zlib, which many servers send; what is none is returned as it is."""
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, MAX_BYTES + 1)
-    except zlib.error:
-        return data
 
 
 def _swallows(raw: bytes) -> bool:
@@ -206,12 +277,12 @@ def _date(text: str) -> datetime | None:
 def _next(blob: Blob, after: int) -> int | None:
     """Return where the next record begins, for a file in gzip where the next of its parts does; None at the end."""
     with blob.open() as file:
-        packed = file.read(3) == _PACKED
+        packed = file.read(3) == PACKED
         file.seek(after)
         place, held = after, b""
         while piece := file.read(_STEP):
             held += piece
-            if packed and (found := held.find(_PACKED)) >= 0:
+            if packed and (found := held.find(PACKED)) >= 0:
                 return place + found
             if not packed and (begun := _NEXT.search(held)):
                 return place + begun.start(1)

@@ -1,6 +1,6 @@
-"""What a page says of the files it links to, and of itself. It is looked over as bytes, in time proportional to them:
+"""What a page says of the files it links to and shows, and of itself. It is looked over as bytes, in time proportional
 
-a page is a stranger's, and only those that are reports are worth a reader of their own.
+to them: a page is a stranger's, and only those that are reports are worth a reader of their own.
 """
 
 from __future__ import annotations
@@ -9,36 +9,43 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from datetime import datetime
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from reports.identity.published import report_title
-from reports.reading.facts import facts
+from index.ingest.archives.frames import framed, handed_on
+from index.ingest.archives.markup import WITHIN, Decoder, attributes, decoder, target_of, visible
+from reports.identity.published import is_whole, report_title
+from reports.normalise import normalise
+from reports.reading.facts import facts, printed
 
-_ANCHOR = re.compile(rb"<a\b([^<>]{0,2000})>((?:(?!</a).){0,600})", re.I | re.S)
-_FRAME = re.compile(rb"<(?:iframe|embed|object)\b([^<>]{0,2000})>", re.I | re.S)
+_ANCHOR = re.compile(rb"<a\b" + WITHIN + rb"((?:(?!</a).){0,600})", re.I | re.S)
 _QUOTED = re.compile(
     rb"""["']([^"'<>\s]{1,500}\.(?:pdf|docx?|wps|rtf|odt|ofd|zip)(?:[?&#][^"'<>\s]{0,300})?)["']""", re.I
 )
 """Addresses of documents wherever they stand: in scripts, in attributes of a site's own."""
 _HEADING = re.compile(rb"<(title|h1|h2)\b[^<>]{0,500}>((?:(?!</\1).){0,600})", re.I | re.S)
 _HEAD_BYTES = 1 << 20
-_ADDRESS = re.compile(rb"""\b(?:href|src|data)\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s>]{1,2000}))""", re.I)
-_META = re.compile(rb"<meta\b([^<>]{0,2000})>", re.I | re.S)
-_PART = re.compile(r"""\b(name|property|content|title)\s*=\s*(?:"([^"]{0,1000})"|'([^']{0,1000})')""", re.I)
-_BASE = re.compile(rb"<base\b([^<>]{0,2000})>", re.I | re.S)
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.I)
+_META = re.compile(rb"<meta\b" + WITHIN, re.I | re.S)
+_BASE = re.compile(rb"<base\b" + WITHIN, re.I | re.S)
 _TAG = re.compile(r"<[^<>]{0,2000}>?")
 _DEFAULT_PORT = re.compile(r":(?:80|443)?$")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and what it says of itself: the keys of Document.metadata, and its title."""
+    """A page, when it was fetched, and what it says of itself: the keys of Document.metadata, and its title.
+
+    `whole`: it is a report itself, whatever it shows beside.
+    """
 
     address: str
     facts: Mapping[str, str]
     title: str = ""
+    retrieved: datetime | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,18 @@ class Link:
 
     page: Page
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address that stands on a page, ready to be compared, with the words of its link.
+
+    `shown`: the page shows what is there, in a frame or by a viewer.
+    """
+
+    target: str
+    text: str = ""
+    shown: bool = False
 
 
 def plain_address(address: str, encoding: str = "utf-8") -> str:
@@ -58,55 +77,112 @@ def plain_address(address: str, encoding: str = "utf-8") -> str:
         parts = urlsplit(address.strip())
         scheme = parts.scheme.lower().replace("https", "http")
         host = _DEFAULT_PORT.sub("", parts.netloc.lower())
-        path = quote(parts.path or "/", _SAFE, encoding, "replace")
-        return urlunsplit((scheme, host, path, quote(parts.query, _SAFE, encoding, "replace"), ""))
+        return urlunsplit((scheme, host, _escaped(parts.path or "/", encoding), _escaped(parts.query, encoding), ""))
     except ValueError:
         return ""
 
 
-def links(body: bytes, address: str, charset: str) -> Iterator[tuple[str, Link]]:
-    """Yield what a page links to, with the link."""
-    text_of = _decoder(body, charset)
-    own = facts("html", dict(_metas(body, text_of)))
-    page = Page(address, own, own.get("title", "") or _title(body, text_of))
-    base = next((_target(found[1], text_of) for found in _BASE.finditer(body)), "")
-    root = urljoin(address, base) if base else address
-    told: set[str] = set()
-    for found in _ANCHOR.finditer(body):
-        for target in _joined(root, _target(found[1], text_of), text_of.encoding):
-            told.add(target)
-            yield target, Link(page, _said(found, text_of))
-    for other in _other_targets(body, text_of):
-        for target in _joined(root, other, text_of.encoding):
-            if target not in told:
-                yield target, Link(page, "")
+def _escaped(part: str, encoding: str) -> str:
+    """Percent-encode what has to be, and that in capitals."""
+    return _ESCAPE.sub(_escape, quote(part, _SAFE, encoding, "replace"))
 
 
-def _other_targets(body: bytes, text_of: _Decoder) -> Iterator[str]:
-    """Yield addresses that stand in frames, in scripts, and in what an address hands to a viewer."""
-    for found in _FRAME.finditer(body):
-        yield (target := _target(found[1], text_of))
-        yield from _handed_on(target)
-    for found in _QUOTED.finditer(body):
-        yield (target := html.unescape(text_of(found[1])))
-        yield from _handed_on(target)
+def _escape(found: re.Match[str]) -> str:
+    char = chr(int(found[1], 16))
+    return char if char in _UNRESERVED else found[0].upper()
 
 
-def _handed_on(target: str) -> Iterator[str]:
+def spellings(root: str, target: str, encoding: str = "utf-8") -> Iterator[str]:
+    """Yield how the address that a link leads to may have been fetched.
+
+    汉字 in it are asked for in UTF-8 by some crawlers, by others in the page's charset or the system's; www. is the
+    same host, and a backslash is a slash to browsers.
+    """
     try:
-        yield from (value for _, value in parse_qsl(urlsplit(target).query, max_num_fields=50))
+        whole = urljoin(root, target.replace("\\/", "/").replace("\\", "/")) if target else ""
     except ValueError:
         return
+    if not whole:
+        return
+    encodings = ["utf-8"] if whole.isascii() else dict.fromkeys(("utf-8", encoding, "gb18030"))
+    for plain in [plain_address(whole, one) for one in encodings]:
+        yield plain
+        if plain.startswith("http://"):
+            yield plain.replace("//www.", "//", 1) if plain.startswith("http://www.") else f"http://www.{plain[7:]}"
 
 
-def _said(anchor: re.Match[bytes], text_of: _Decoder) -> str:
+def links(body: bytes, address: str, charset: str) -> Iterator[Found]:
+    """Yield what a page links to and what it shows."""
+    text_of = decoder(body, charset)
+    root = _root(body, address, text_of)
+    told: set[str] = set()
+    for found in _ANCHOR.finditer(body):
+        words = _said(found, text_of)
+        for target in _with_handed_on(root, target_of(found[1], text_of)):
+            for spelt in spellings(root, target, text_of.encoding):
+                told.add(spelt)
+                yield Found(spelt, words)
+    for target in shown(body, address, charset):
+        told.add(target)
+        yield Found(target, shown=True)
+    for quoted in _QUOTED.finditer(body):
+        for target in _with_handed_on(root, html.unescape(text_of(quoted[1]))):
+            for spelt in spellings(root, target, text_of.encoding):
+                if spelt not in told:
+                    yield Found(spelt)
+
+
+def shown(body: bytes, address: str, charset: str) -> Iterator[str]:
+    """Yield what a page shows as its own: what stands in its frames, and what its address hands to a viewer."""
+    text_of = decoder(body, charset)
+    root = _root(body, address, text_of)
+    for target in framed(body, text_of):
+        for one in _with_handed_on(root, target):
+            yield from spellings(root, one, text_of.encoding)
+    for one in handed_on(address):
+        yield from spellings(address, one)
+
+
+def _with_handed_on(root: str, target: str) -> Iterator[str]:
+    """Yield an address and those that it hands on to a viewer: relative to the page, and to the viewer."""
+    yield target
+    for one in handed_on(target):
+        yield one
+        try:
+            yield urljoin(urljoin(root, target), one)
+        except ValueError:
+            continue
+
+
+def is_report(body: bytes, charset: str) -> bool:
+    """Tell whether a page has the parts of a report, whatever it says of itself."""
+    return is_whole(normalise(visible(body, decoder(body, charset))))
+
+
+def page_of(body: bytes, address: str, charset: str, retrieved: datetime | None = None) -> Page:
+    """Return what a page says of itself."""
+    text_of = decoder(body, charset)
+    own = facts("html", dict(_metas(body, text_of)))
+    text = normalise(visible(body, text_of))
+    told = {**printed(text), **own}
+    return Page(address, told, own.get("title", "") or _title(body, text_of), retrieved, is_whole(text))
+
+
+def _root(body: bytes, address: str, text_of: Decoder) -> str:
+    base = next((target_of(found[1], text_of) for found in _BASE.finditer(body)), "")
+    try:
+        return urljoin(address, base) if base else address
+    except ValueError:
+        return address
+
+
+def _said(anchor: re.Match[bytes], text_of: Decoder) -> str:
     """Return the words of a link; its title where that has more of them, since lists cut titles short."""
     words = " ".join(html.unescape(_TAG.sub(" ", text_of(anchor[2]))).split())
-    title = next((one or two for name, one, two in _PART.findall(text_of(anchor[1])) if name.lower() == "title"), "")
-    return max(words, html.unescape(title).strip(), key=len)[:200]
+    return max(words, attributes(text_of(anchor[1])).get("title", "").strip(), key=len)[:200]
 
 
-def _title(body: bytes, text_of: _Decoder) -> str:
+def _title(body: bytes, text_of: Decoder) -> str:
     """Return the heading of a page that says whose report it is, else the title of its window."""
     found = [
         " ".join(html.unescape(_TAG.sub(" ", text_of(one[2]))).split()) for one in _HEADING.finditer(body[:_HEAD_BYTES])
@@ -114,52 +190,9 @@ def _title(body: bytes, text_of: _Decoder) -> str:
     return next((one for one in found if report_title(one)), found[0] if found else "")
 
 
-def _joined(root: str, target: str, encoding: str) -> Iterator[str]:
-    """Yield where a link leads; 汉字 in it are asked for in UTF-8 by some crawlers, by others in the page's charset."""
-    try:
-        whole = urljoin(root, target) if target else ""
-    except ValueError:
-        return
-    if whole:
-        yield plain_address(whole)
-        if not whole.isascii() and encoding != "utf-8":
-            yield plain_address(whole, encoding)
-
-
-def _target(attributes: bytes, text_of: _Decoder) -> str:
-    found = _ADDRESS.search(attributes)
-    raw = next((one for one in found.groups() if one), b"") if found else b""
-    return html.unescape(text_of(raw)).strip()
-
-
-def _metas(body: bytes, text_of: _Decoder) -> Iterator[tuple[str, str]]:
+def _metas(body: bytes, text_of: Decoder) -> Iterator[tuple[str, str]]:
     for found in _META.finditer(body):
-        parts = {name.lower(): one or two for name, one, two in _PART.findall(text_of(found[1]))}
+        parts = attributes(text_of(found[1]))
         name = parts.get("name") or parts.get("property")
         if name and "content" in parts:
-            yield name, html.unescape(parts["content"])
-
-
-class _Decoder:
-    """Turns pieces of a page into text; the charset of the header counts before the page's own."""
-
-    def __init__(self, encoding: str) -> None:
-        self.encoding = encoding
-
-    def __call__(self, raw: bytes) -> str:
-        return raw.decode(self.encoding, "replace")
-
-
-def _decoder(body: bytes, charset: str) -> _Decoder:
-    said = _CHARSET.search(body[:4096])
-    for name in (charset, said[1].decode("ascii") if said else "", "utf-8"):
-        wanted = "gb18030" if name.lower() in {"gb2312", "gbk", "gb18030", "gb_2312-80"} else name
-        try:
-            body[:65536].decode(wanted or "utf-8", "strict" if wanted == "utf-8" else "replace")
-        except (LookupError, UnicodeDecodeError) as error:
-            if isinstance(error, UnicodeDecodeError) and error.start > 65500:
-                return _Decoder("utf-8")
-            continue
-        if wanted:
-            return _Decoder(wanted)
-    return _Decoder("gb18030")
+            yield name, parts["content"]

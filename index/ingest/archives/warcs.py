@@ -1,4 +1,4 @@
-"""WARC files: pages first, then the documents they link to, each with where and when it was fetched.
+"""WARC files: pages first, then what they link to or show, each with where and when it was fetched.
 
 A file is read three times: for the survey, for its pages, for its documents. The survey is that of all files of an
 ingest, so that a page may stand in another file than what it links to.
@@ -6,16 +6,19 @@ ingest, so that a page may stand in another file than what it links to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from index.ingest.archives.http import Response, responses
-from index.ingest.archives.links import Link, plain_address
+from index.ingest.archives.links import Link, page_of, plain_address
 from index.ingest.archives.member import Blob, Budget, Member, Passed
 from index.ingest.archives.names import base_name, file_of, shown_name
 from index.ingest.archives.survey import Survey, title_of
 from index.ingest.outcome import Failure
 from index.record.rows import Source
 from index.record.sources import day
+
+_WHOLE = (200, 203)
+"""Statuses of answers that are what was asked for; 203 comes from a proxy that changed something."""
 
 
 def survey_warc(blob: Blob, budget: Budget, survey: Survey) -> Iterator[Passed | Failure]:
@@ -27,11 +30,11 @@ def survey_warc(blob: Blob, budget: Budget, survey: Survey) -> Iterator[Passed |
             continue
         budget.take(found.size)
         shown = f"{blob.name}!{shown_name(found.address)}"
-        if found.again and found.status in (200, 304):
+        if found.again and found.status in (*_WHOLE, 304):
             survey.note_again(found)
         elif 300 <= found.status < 400 and found.location:
             survey.note_moved(found)
-        elif found.status != 200:
+        elif found.status not in _WHOLE:
             yield Passed(shown, "not_fetched")
         elif found.body is None:
             yield _too_large(found, shown)
@@ -40,18 +43,21 @@ def survey_warc(blob: Blob, budget: Budget, survey: Survey) -> Iterator[Passed |
 
 
 def warc_pages(blob: Blob, survey: Survey) -> Iterator[Member]:
-    """Yield what is no document, and note who links to the documents."""
+    """Yield what is no document and stands in no frame, and note who links to documents and shows what."""
     for found in _fetched(blob):
         if plain_address(found.address) not in survey.documents:
             survey.join(found)
+        if not survey.is_read_last(found):
             yield _member(found, blob.name, None, survey)
 
 
-def warc_documents(blob: Blob, survey: Survey) -> Iterator[Member]:
-    """Yield the documents with the pages that link to them."""
+def warc_documents(blob: Blob, survey: Survey) -> Iterator[Member | Passed]:
+    """Yield the documents and what pages show, with the pages that link to them."""
     for found in _fetched(blob):
-        if (address := plain_address(found.address)) in survey.documents:
-            yield _member(found, blob.name, survey.documents[address], survey)
+        if survey.is_cover(found):
+            yield Passed(f"{blob.name}!{shown_name(found.address)}", "not_a_report")
+        elif survey.is_read_last(found):
+            yield _member(found, blob.name, survey.link(found), survey)
 
 
 def _too_large(response: Response, shown: str) -> Passed | Failure:
@@ -62,12 +68,12 @@ def _too_large(response: Response, shown: str) -> Passed | Failure:
 
 def _fetched(blob: Blob) -> Iterator[Response]:
     for found in responses(blob):
-        if isinstance(found, Response) and found.status == 200 and found.body is not None and not found.again:
+        if isinstance(found, Response) and found.status in _WHOLE and found.body is not None and not found.again:
             yield found
 
 
 def _member(response: Response, archive: str, link: Link | None, survey: Survey) -> Member:
-    told = {} if link is None else link.page.facts
+    told = {} if link is None else {**link.page.facts, **_own(response, survey)}
     sources = tuple(
         Source(
             address=address,
@@ -83,6 +89,13 @@ def _member(response: Response, archive: str, link: Link | None, survey: Survey)
     name = f"{archive}!{shown_name(response.address)}"
     published_as = "" if link is None else title_of(link)
     return Member(name, _file(response, link), response.body or b"", sources, published_as=published_as)
+
+
+def _own(response: Response, survey: Survey) -> Mapping[str, str]:
+    """Return what a page that another shows says of itself."""
+    if response.body is None or plain_address(response.address) in survey.documents:
+        return {}
+    return page_of(response.body, response.address, response.charset).facts
 
 
 def _file(response: Response, link: Link | None) -> str:
