@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from index.text.registry import FACETS
 from schemas.comparison import SeriesArguments
 from schemas.hits import text
 from schemas.numbers import needed
@@ -36,13 +37,12 @@ class _SomeOfSearch(SearchArguments):
         return {"request": asked, **more}
 
 
-PAGE_FACETS = (
-    *(FacetRequest("year", 50), FacetRequest("agency", 15), FacetRequest("region", 15)),
-    *(FacetRequest("kind", 20), FacetRequest("form", 10)),
-)
+PAGE_FACETS = tuple(FacetRequest(one.name, one.page_size) for one in FACETS.values() if one.page_size)
 """What the page counts."""
 WHOLE_FACET = 500
 """Values of a facet that a page shows where all are asked for; any other can be asked for by name."""
+NAMED = tuple(one.column for one in PAGE_FACETS if FACETS[one.column].reads == "names")
+"""Facets of which there may be more values than a page shows; any can be asked for by name."""
 
 
 class PageArguments(_SomeOfSearch):
@@ -54,7 +54,7 @@ class PageArguments(_SomeOfSearch):
     ours = (("facets", PAGE_FACETS), ("explain", "false"))
 
     lang = language()
-    more = any_of(("agency", "region"), f"Of which filters to show up to {WHOLE_FACET} values.")
+    more = any_of(NAMED, f"Of which filters to show up to {WHOLE_FACET} values.")
 
 
 class EmbeddedSearchArguments(_SomeOfSearch):

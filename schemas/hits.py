@@ -11,10 +11,11 @@ from marshmallow import Schema, fields, validate
 
 from index.record.rows import Publication
 from index.text.protocol import Field
+from index.text.registry import FACETS
 from reports.forms import FORM_IDS
 from reports.model import SectionKind
 from schemas.links import Addresses
-from search.questions import FACETS, Copies, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
+from search.questions import Copies, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
 
 Body = dict[str, Any]
 

@@ -8,12 +8,12 @@ from typing import Any, Literal, get_args
 
 from marshmallow import post_load
 
-from index.text.protocol import Column, Match, Sort
-from reports.forms import FORM_IDS
-from reports.model import SectionKind
+from index.text.protocol import Match, Sort
+from index.text.registry import FACETS, KnownFacet
 from schemas.parameters import (
     Arguments,
     BadValue,
+    ListParameter,
     Parameter,
     any_of,
     cursor,
@@ -25,7 +25,7 @@ from schemas.parameters import (
     whole_number,
     years,
 )
-from search.questions import FACETS, SELECTED, FacetRequest, SectionQuestion, Selection
+from search.questions import UNASKED, FacetRequest, SectionQuestion, Selection
 from search.spelling import did_you_mean
 
 Format = Literal["json", "csv", "ndjson"]
@@ -37,7 +37,6 @@ def list_format() -> Parameter[str]:
     return one_of(FORMATS, "json", "csv and ndjson stream the whole list from the cursor on, whatever the limit.")
 
 
-DEFAULT_SIZES = {"year": 50, "agency": 20, "kind": 20, "region": 20, "form": 10}
 MOST_OPTIONS = 200
 _FACET = re.compile(r"([a-z_]+)(?::([0-9]{1,6}))?")
 
@@ -62,12 +61,12 @@ def _facets(text: str) -> tuple[FacetRequest, ...]:
 
 def _facet(text: str) -> FacetRequest:
     match = _FACET.fullmatch(text)
-    column = next((column for column in FACETS if match and match[1] == column), None)
-    if not match or column is None:
+    if not match or match[1] not in FACETS:
         known = ", ".join(FACETS)
         near = did_you_mean(text, [*FACETS, "none"])
         raise BadValue("unknown_facet", f"{text!r} is no facet; there are {known}, or none at all with none", near)
-    size = int(match[2]) if match[2] else DEFAULT_SIZES[column]
+    column = match[1]
+    size = int(match[2]) if match[2] else FACETS[column].size
     if not 1 <= size <= MOST_OPTIONS:
         raise BadValue("out_of_range", f"{text!r}: a facet shows 1 to {MOST_OPTIONS} values")
     return FacetRequest(column, size)
@@ -76,31 +75,47 @@ def _facet(text: str) -> FacetRequest:
 def facets() -> Parameter[tuple[FacetRequest, ...]]:
     """Make the parameter that says which facets are counted and how many of their values are shown."""
     one = rf"({'|'.join(FACETS)})(:\d{{1,3}})?"
-    schema = {"type": "string", "pattern": f"^(none|{one}(,{one})*)$", "default": "year,agency,kind"}
+    schema = {
+        "type": "string",
+        "pattern": f"^(none|{one}(,{one})*)$",
+        "default": ",".join(one.column for one in UNASKED),
+    }
     description = (
-        "Which facets to count: year, agency, region, kind, form, joined by commas, each with how many values to show "
-        "(agency:20); none for none. Counts ignore the facet's own filter."
+        f"Which facets to count: {', '.join(FACETS)}, joined by commas, each with how many values to show (agency:20); "
+        "none for none. Counts ignore the facet's own filter."
     )
-    return Parameter(_facets, schema, SectionQuestion().facets, description)
+    return Parameter(_facets, schema, UNASKED, description)
 
 
-class SearchArguments(Arguments):
-    """The query string of `/search`."""
+def _filter(facet: KnownFacet, description: str) -> ListParameter[Any]:
+    if facet.reads == "years":
+        return years(description)
+    return names(description) if facet.reads == "names" else any_of(tuple(facet.values), description)
+
+
+def filters() -> dict[str, ListParameter[Any]]:
+    """Make both parameters of each facet: for values that are asked for, and for those that are left out."""
+    found: dict[str, ListParameter[Any]] = {}
+    for name, facet in FACETS.items():
+        found |= {name: _filter(facet, facet.says), f"not_{name}": _filter(facet, facet.says_not)}
+    return found
+
+
+class _QueryArguments(Arguments):
+    """What sections are found by."""
+
+    class Meta(Arguments.Meta):
+        include = filters()
 
     q = query_text(
         'Words, which must all be there; "…" an exact string; -word excludes. Empty: everything, newest first.'
     )
     match = one_of(get_args(Match), "all", "Whether all words must be there or any. With all and no hit, any is tried.")
-    agency = names("Agencies by id, full or short name.")
-    not_agency = names("Agencies to leave out.")
-    region = names("Places by code (行政区划代码) or name; what lies in them counts as well.")
-    not_region = names("Places to leave out.")
-    kind = any_of([kind.value for kind in SectionKind], "What sections are about.")
-    not_kind = any_of([kind.value for kind in SectionKind], "Kinds of sections to leave out.")
-    form = any_of(list(FORM_IDS), "Which statistics table the report carries.")
-    not_form = any_of(list(FORM_IDS), "Forms to leave out.")
-    year = years("Statistical years: 2017, 2015..2019, 2015.. or ..2016.")
-    not_year = years("Statistical years to leave out.")
+
+
+class SearchArguments(_QueryArguments):
+    """The query string of `/search`."""
+
     sort = one_of(get_args(Sort), "relevance", "The order of results.")
     limit = limit()
     cursor = cursor()
@@ -135,9 +150,9 @@ class SearchArguments(Arguments):
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> SearchRequest:
         """Put what was read into the shape the search takes."""
-        chosen: dict[str, Any] = {name: Selection(data.pop(name), data.pop(f"not_{name}")) for name in SELECTED}
+        chosen = {name: Selection(data.pop(name), data.pop(f"not_{name}")) for name in FACETS if name != "year"}
         question = SectionQuestion(
-            **chosen,
+            filters={name: one for name, one in chosen.items() if one.include or one.exclude},
             years=data.pop("year"),
             excluded_years=data.pop("not_year"),
             expand=data.pop("expand") == "synonyms",
@@ -146,7 +161,3 @@ class SearchArguments(Arguments):
             **{name: data.pop(name) for name in ("q", "match", "sort", "limit", "facets", "group_by", "snippet_chars")},
         )
         return SearchRequest(question, **data)
-
-
-FILTERS: tuple[Column, ...] = FACETS
-"""Columns with a parameter and a `not_` parameter of their name."""

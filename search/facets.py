@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from index.text.protocol import EVERY, Column, FacetCounts, FacetQuery
+from index.text.registry import FACETS
 from reports.identity import regions
 from search.filters import years_of
-from search.labels import FIXED
 from search.questions import Facet, FacetOption, FacetRequest, SectionQuestion
 
 AgencyNames = Callable[[Sequence[str]], Mapping[str, str]]
@@ -57,8 +57,7 @@ def _facet(facet: FacetRequest, found: FacetCounts, question: SectionQuestion, a
 def _selected(column: Column, question: SectionQuestion) -> Collection[str]:
     if column == "year":
         return years_of(question.years)
-    include: tuple[str, ...] = getattr(question, column).include
-    return frozenset(include)
+    return frozenset(question.chosen(column).include)
 
 
 def _named(column: Column, question: SectionQuestion) -> set[str]:
@@ -73,4 +72,4 @@ def _labels(column: Column, values: Sequence[str], agency_names: AgencyNames) ->
         return agency_names(values) if values else {}
     if column == "region":
         return {value: regions.label(value) or value for value in values}
-    return FIXED.get(column, {})
+    return {value: name.full or name.zh for value, name in FACETS[column].values.items()}

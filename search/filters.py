@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -11,13 +11,15 @@ from index.text.protocol import ColumnFilter
 from reports.identity import regions
 from reports.identity.tables import region_rows
 from search.errors import BadParameter, QuestionError
-from search.questions import SELECTED, SectionQuestion, Selection, YearRange
+from search.questions import SectionQuestion, Selection, YearRange
 from search.spelling import did_you_mean
 
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 """Years a filter may name. 《政府信息公开条例》 took effect in 2008; reprinted local reports are a little older."""
 
 Ids = tuple[str, ...]
+Find = Callable[[str, str], Ids]
+"""Returns the ids of what a text names; the parameter it was given for is named where there is none."""
 
 
 class AgencyDirectory(Protocol):
@@ -31,22 +33,26 @@ class AgencyDirectory(Protocol):
 def resolve(question: SectionQuestion, directory: AgencyDirectory) -> SectionQuestion:
     """Put ids for agencies and codes for regions. Raises QuestionError naming each that is not known."""
     bad: list[BadParameter] = []
-    agency = selection("agency", question.agency, lambda text, name: agency_ids(text, name, directory), bad)
-    region = selection("region", question.region, region_codes, bad)
+    finders: dict[str, Find] = {
+        "agency": lambda text, parameter: agency_ids(text, parameter, directory),
+        "region": region_codes,
+    }
+    filters = {
+        column: selection(column, chosen, finders[column], bad) if column in finders else chosen
+        for column, chosen in question.filters.items()
+    }
     if bad:
         raise QuestionError.of(bad)
-    return replace(question, agency=agency, region=region)
+    return replace(question, filters=filters)
 
 
-def selection(parameter: str, asked: Selection, find: Callable[[str, str], Ids], bad: list[BadParameter]) -> Selection:
+def selection(parameter: str, asked: Selection, find: Find, bad: list[BadParameter]) -> Selection:
     """Resolve both sides of a filter with `find(text, parameter)`; what it raises goes into `bad`."""
     include = _all(parameter, asked.include, find, bad)
     return Selection(include, _all(f"not_{parameter}", asked.exclude, find, bad))
 
 
-def _all(
-    parameter: str, texts: Sequence[str], find: Callable[[str, str], Ids], bad: list[BadParameter]
-) -> tuple[str, ...]:
+def _all(parameter: str, texts: Sequence[str], find: Find, bad: list[BadParameter]) -> Ids:
     found: list[str] = []
     for text in texts:
         try:
@@ -76,16 +82,14 @@ def region_codes(text: str, parameter: str) -> Ids:
 
 def column_filters(question: SectionQuestion) -> tuple[ColumnFilter, ...]:
     """Return what the index has to filter by; the question is resolved."""
-    return tuple(_column_filters(question))
-
-
-def _column_filters(question: SectionQuestion) -> Iterator[ColumnFilter]:
-    for column in SELECTED:
-        asked: Selection = getattr(question, column)
-        if asked.include or asked.exclude:
-            yield ColumnFilter(column, frozenset(asked.include), frozenset(asked.exclude))
+    filters = [
+        ColumnFilter(column, frozenset(chosen.include), frozenset(chosen.exclude))
+        for column, chosen in question.filters.items()
+        if chosen.include or chosen.exclude
+    ]
     if question.years or question.excluded_years:
-        yield ColumnFilter("year", years_of(question.years), years_of(question.excluded_years))
+        filters.append(ColumnFilter("year", years_of(question.years), years_of(question.excluded_years)))
+    return tuple(filters)
 
 
 def years_of(ranges: Sequence[YearRange]) -> frozenset[str]:

@@ -8,10 +8,7 @@ from typing import Literal
 
 from index.record.rows import Publication
 from index.text.protocol import Column, CursorPosition, Field, Match, Sort
-
-FACETS: tuple[Column, ...] = ("year", "agency", "kind", "region", "form")
-SELECTED: tuple[Column, ...] = tuple(column for column in FACETS if column != "year")
-"""Facets whose values are chosen one by one; years are chosen by ranges. A question has a Selection by each name."""
+from index.text.registry import FACETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +33,20 @@ class FacetRequest:
     size: int
 
 
+UNASKED = tuple(FacetRequest(one.name, one.size) for one in FACETS.values() if one.unasked)
+"""The facets that are counted where nothing is said of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SectionQuestion:
-    """A search as asked: `q` is the raw query string, parsed by search/query.py."""
+    """A search as asked: `q` is the raw query string, parsed by search/query.py.
+
+    `filters` are by column; what it does not name is not filtered by. Years are chosen by ranges instead.
+    """
 
     q: str = ""
     match: Match = "all"
-    agency: Selection = Selection()
-    region: Selection = Selection()
-    kind: Selection = Selection()
-    form: Selection = Selection()
+    filters: Mapping[Column, Selection] = field(default_factory=dict)
     years: tuple[YearRange, ...] = ()
     excluded_years: tuple[YearRange, ...] = ()
     sort: Sort = "relevance"
@@ -53,7 +54,7 @@ class SectionQuestion:
     after: CursorPosition | None = None
     since: str = ""
     """The index's state when the first page was asked for; "" on a first page."""
-    facets: tuple[FacetRequest, ...] = (FacetRequest("year", 50), FacetRequest("agency", 20), FacetRequest("kind", 20))
+    facets: tuple[FacetRequest, ...] = UNASKED
     group_by: Literal["report", "passage"] | None = None
     snippet_chars: int = 120
     expand: bool = True
@@ -62,6 +63,10 @@ class SectionQuestion:
     """Whether snippets show names of persons and ways to reach them (reports/contacts.py)."""
     explain: bool = False
     """Whether hits say why they score as they do."""
+
+    def chosen(self, column: Column) -> Selection:
+        """Return the values of a column that are asked for one by one, and those left out."""
+        return self.filters.get(column, Selection())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.analyser import Analyser, fold
-from index.text.facet_columns import FACET_COLUMNS
 from index.text.protocol import IndexedSection
+from index.text.registry import COLUMNS
 
 WORD_FIELDS = ("body", "headings", "title", "agency", "year")
-COLUMNS = (*(column.name for column in FACET_COLUMNS), "section")
+CODED = (*COLUMNS, "section")
+"""What of a section is kept as a code and a table of values."""
 SET_SEPARATOR = "\x1f"
 # A UTF-16 unit no text has: it stands after each section's text so that no string is found across two of them.
 BORDER = 0xFFFF
@@ -89,7 +90,7 @@ def join(batches: Sequence[Batch], masks: Sequence[NDArray[np.bool_] | None]) ->
         return parts[0]
     return Batch(
         fields={name: _join_postings([part.fields[name] for part in parts]) for name in WORD_FIELDS},
-        columns={name: _join_columns([part.columns[name] for part in parts]) for name in COLUMNS},
+        columns={name: _join_columns([part.columns[name] for part in parts]) for name in CODED},
         positions=np.concatenate([part.positions for part in parts]),
         revisions=np.concatenate([part.revisions for part in parts]),
         stream=np.concatenate([part.stream for part in parts]),
@@ -108,10 +109,10 @@ def _texts(sections: Sequence[IndexedSection]) -> dict[str, list[str]]:
 
 
 def _values(sections: Sequence[IndexedSection]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {
-        column.name: [SET_SEPARATOR.join(column.values(section)) for section in sections] for column in FACET_COLUMNS
+    columns = {
+        name: [SET_SEPARATOR.join(column.values(section)) for section in sections] for name, column in COLUMNS.items()
     }
-    return found | {"section": [section.section for section in sections]}
+    return columns | {"section": [section.section for section in sections]}
 
 
 def _count(texts: Sequence[str], analyser: Analyser) -> Postings:

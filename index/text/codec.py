@@ -26,12 +26,13 @@ from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.text.arrays import Array, ArrayFile, sync, write_arrays
-from index.text.batch import COLUMNS, WORD_FIELDS, Batch, Coded, Postings
+from index.text.batch import CODED, WORD_FIELDS, Batch, Coded, Postings
 from index.text.exact import ExactText, PairIndex, index_pairs
 
 NAME = "MAIN"
 ARRAYS_EXTENSION = ".arr"
 LAYOUT = 1
+"""One higher where segments are laid out otherwise, or an old column holds something else: both need a rebuild."""
 SMALL = 8192
 """Terms of a field whose table is held in memory."""
 # What Whoosh packs for a term, then where its postings begin and how many they are.
@@ -117,7 +118,7 @@ class OpenSegment:
         self.positions = self._arrays["positions"]
         self.revisions = self._arrays["revisions"]
         self.columns = {
-            name: Coded(self._arrays[f"{name}.codes"], self._arrays.notes["tables"][name]) for name in COLUMNS
+            name: Coded(self._arrays[f"{name}.codes"], self._arrays.notes["tables"][name]) for name in CODED
         }
         self.exact = ExactText(self._arrays["stream"], self._arrays["starts"], self._pairs())
 

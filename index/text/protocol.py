@@ -10,7 +10,8 @@ from typing import Literal, Protocol, Self
 
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "year", "-year", "agency"]
-Column = Literal["agency", "year", "kind", "form", "region", "report"]
+Column = str
+"""The name of a column of sections (index/text/registry.py)."""
 Field = Literal["body", "headings", "title", "agency", "year"]
 Key = tuple[str, str]
 """A section's report and its id in it."""

@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text.batch import COLUMNS, WORD_FIELDS
+from index.text.batch import CODED, WORD_FIELDS
 from index.text.codec import OpenSegment
 from index.text.columns import Column, SetColumn, unite
-from index.text.facet_columns import SEVERAL
 from index.text.protocol import CursorPosition
+from index.text.registry import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Snapshot:
         self.size = self.bases[-1]
         self.live = self._live(deleted)
         self.live_count = self.size if self.live is None else int(self.live.sum())
-        self.columns = {name: self._column(name) for name in COLUMNS}
+        self.columns = {name: self._column(name) for name in CODED}
         self.positions = np.concatenate([np.zeros(0, np.int64), *(segment.positions for segment in segments)])
         self.revisions = np.concatenate([np.zeros(0, np.int64), *(segment.revisions for segment in segments)])
         self.lengths = {name: sum(segment.total_length(name) for segment in segments) for name in WORD_FIELDS}
@@ -50,7 +50,8 @@ class Snapshot:
         return live
 
     def _column(self, name: str) -> Column:
-        return unite([segment.columns[name] for segment in self.segments], SetColumn if name in SEVERAL else Column)
+        several = name in COLUMNS and COLUMNS[name].several
+        return unite([segment.columns[name] for segment in self.segments], SetColumn if several else Column)
 
     def is_whole(self) -> bool:
         """Tell whether no file was cut short since it was opened; asked before each answer."""

@@ -30,6 +30,7 @@ from index.text.protocol import (
     TextAnswer,
     TextQuery,
 )
+from index.text.registry import columns_mark
 from index.text.scoring import ScoredDocs, find_word
 from index.text.snapshot import Snapshot
 from index.text.store import Commit, Store
@@ -46,7 +47,7 @@ class WhooshIndex:
     def __init__(self, root: Path, analyser: Analyser, cache_bytes: int, lock_seconds: float = LOCK_SECONDS) -> None:
         self._store = Store(root)
         self._analyser = analyser
-        self._fingerprint = f"{analyser.fingerprint}-layout{LAYOUT}"
+        self._fingerprint = f"{analyser.fingerprint}-layout{LAYOUT}{columns_mark()}"
         self._cache: ByteBoundedCache[ScoredDocs] = ByteBoundedCache(cache_bytes)
         self._lock_seconds = lock_seconds
         self._states = States(self._store, self._fingerprint)

@@ -16,8 +16,8 @@ from whoosh.searching import Searcher
 from index.text import paging
 from index.text.analyser import Analyser
 from index.text.codec import schema
-from index.text.facet_columns import FACET_COLUMNS
 from index.text.protocol import EVERY, Alternatives, Column, ColumnFilter, FacetQuery, TextQuery
+from index.text.registry import COLUMNS
 from index.text.scoring import K1, WEIGHTS
 from index.text.store import Store
 from index.text.whoosh_index import WhooshIndex
@@ -25,7 +25,6 @@ from tests.index.text_corpora import FORMS, KINDS, PLACES, shuffled
 from tests.index.text_reference import ReferenceIndex
 
 WORDS = ("公开", "申请", "信息", "复议", "工作", "2015", "科技局", "一", "年度报告", "收费", "没有的词", "科学技术")
-COLUMNS: tuple[Column, ...] = tuple(column.name for column in FACET_COLUMNS)
 VALUES: dict[Column, tuple[str, ...]] = {
     "agency": ("agency0", "agency1", "agency2", "agency3", "nobody"),
     "year": tuple(str(year) for year in range(2010, 2021)),
@@ -84,7 +83,7 @@ def test_scores_equal_those_of_whoosh_itself(
 
 
 filters = st.lists(
-    st.sampled_from(COLUMNS).flatmap(
+    st.sampled_from(tuple(COLUMNS)).flatmap(
         lambda column: st.builds(
             ColumnFilter,
             st.just(column),
@@ -101,7 +100,7 @@ ways = st.builds(
     strings=st.lists(strings, max_size=2).map(tuple),
     weight=st.sampled_from([1.0, 0.5]),
 )
-wanted = st.sampled_from(COLUMNS).flatmap(
+wanted = st.sampled_from(tuple(COLUMNS)).flatmap(
     lambda column: st.builds(
         FacetQuery,
         st.just(column),

@@ -28,6 +28,7 @@ from index.text.protocol import (
     TextHit,
     TextQuery,
 )
+from index.text.registry import COLUMNS
 from index.text.scoring import K1, WEIGHTS
 
 
@@ -38,9 +39,8 @@ class Held:
     exact: str
 
     def values(self, column: Column) -> set[str]:
-        if column == "region":
-            return set(self.section.regions) or {""}
-        return {str(getattr(self.section, column))}
+        value = getattr(self.section, COLUMNS[column].attribute)
+        return (set(value) or {""}) if isinstance(value, tuple) else {str(value)}
 
     @property
     def place(self) -> tuple[str, int]:

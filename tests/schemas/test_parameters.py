@@ -159,7 +159,7 @@ def test_years_are_read(text: str, ranges: list[tuple[int | None, int | None]]) 
 def test_lists_may_be_repeated_or_joined_by_commas() -> None:
     joined = SearchArguments().load({"kind": ["requests,fees", "fees", "problems"]})
     assert isinstance(joined, SearchRequest)
-    assert joined.question.kind.include == ("requests", "fees", "problems")
+    assert joined.question.chosen("kind").include == ("requests", "fees", "problems")
 
 
 def test_facets_are_read_in_the_order_given() -> None:

@@ -22,13 +22,14 @@ def test_an_option_adds_its_value_to_the_search_and_goes_to_its_first_page() -> 
 
 def test_a_selected_option_takes_its_value_back() -> None:
     facet = Facet("kind", (option("requests", True), option("fees", True)), 2, False)
-    question = SectionQuestion(kind=Selection(("requests", "fees")))
+    question = SectionQuestion(filters={"kind": Selection(("requests", "fees"))})
     assert url([("kind", "requests,fees")], question, facet, facet.options[0]) == "/search?kind=fees"
 
 
 def test_the_last_value_taken_back_leaves_the_bare_search() -> None:
     facet = Facet("kind", (option("fees", True),), 1, False)
-    assert url([("kind", "fees")], SectionQuestion(kind=Selection(("fees",))), facet, facet.options[0]) == "/search"
+    question = SectionQuestion(filters={"kind": Selection(("fees",))})
+    assert url([("kind", "fees")], question, facet, facet.options[0]) == "/search"
 
 
 def test_an_added_year_keeps_ranges_as_they_were_asked() -> None:
@@ -45,7 +46,7 @@ def test_a_year_taken_back_from_a_range_leaves_its_other_years() -> None:
 
 def test_an_excluded_value_that_is_chosen_is_excluded_no_longer() -> None:
     facet = Facet("kind", (option("fees"),), 1, False)
-    question = SectionQuestion(kind=Selection((), ("fees", "body")))
+    question = SectionQuestion(filters={"kind": Selection((), ("fees", "body"))})
     assert url([("not_kind", "fees,body")], question, facet, facet.options[0]) == "/search?not_kind=body&kind=fees"
 
 

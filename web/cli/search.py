@@ -49,7 +49,7 @@ def search_command(
     question = SectionQuestion(
         q=q,
         match="any" if match_any else "all",
-        agency=Selection(agency),
+        filters={"agency": Selection(agency)},
         years=tuple(YearRange(first, last) for first, last in years),
         limit=limit,
         facets=(),

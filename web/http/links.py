@@ -11,7 +11,7 @@ from flask import g, request
 
 from search import cursors
 from search.filters import years_of
-from search.questions import Facet, FacetOption, SectionQuestion, Selection
+from search.questions import Facet, FacetOption, SectionQuestion
 from web.http.services import services
 
 Pairs = list[tuple[str, str]]
@@ -135,7 +135,7 @@ class OptionLinks:
 
     def _start_of(self, column: str) -> str | None:
         """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
-        asked = Selection() if column == "year" else getattr(self._question, column)
+        asked = self._question.chosen(column)
         years = (self._question.years or self._question.excluded_years) if column == "year" else ()
         if asked.include or asked.exclude or years:
             return None
@@ -150,18 +150,16 @@ class OptionLinks:
     def _excluded(self, column: str, option: FacetOption) -> bool:
         if column == "year":
             return bool(self._question.excluded_years) and str(option.value) in years_of(self._question.excluded_years)
-        asked: Selection = getattr(self._question, column)
-        return option.value in asked.exclude
+        return option.value in self._question.chosen(column).exclude
 
     def _allowing(self, column: str, option: FacetOption) -> str:
         """Return the rest of the search without the exclusion of a value that is chosen now."""
-        asked: Selection = Selection() if column == "year" else getattr(self._question, column)
-        others = [value for value in asked.exclude if value != option.value]
+        others = [value for value in self._question.chosen(column).exclude if value != option.value]
         kept = without(self._pairs, column, f"not_{column}")
         return query_string([*kept, (f"not_{column}", ",".join(others))] if others else kept)
 
     def _values(self, column: str, option: FacetOption) -> list[str]:
-        asked: Selection = getattr(self._question, column)
+        asked = self._question.chosen(column)
         if option.selected:
             return [value for value in asked.include if value != option.value]
         return [*asked.include, str(option.value)]

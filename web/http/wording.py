@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reports.forms import FORMS, STATUTORY
+from index.text.registry import FACETS
 from schemas.parameters import LANGUAGES
 
 TAGS: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
@@ -17,15 +17,20 @@ TAGS: Mapping[str, str] = {"zh": "zh-CN", "en": "en"}
 
 @cache
 def wording(lang: str) -> dict[str, Any]:
-    """Return the words of a language; `facets` in it gives the labels of fixed values by column.
+    """Return the words of a language.
 
-    The statutory forms are called what their files call them (reports/forms/).
+    What facets and their values are called stands with them (index/text/facets.toml): `columns`, and `facets` by
+    column, of which `kinds` and `forms` are two.
     """
     path = Path(__file__).parents[1] / "wording.toml"
     words: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))[lang]
-    forms = {**{one: FORMS[one].name if lang == "zh" else FORMS[one].english for one in STATUTORY}, **words["forms"]}
-    facets = {"kind": words["kinds"], "form": forms}
-    return {**words, "lang": lang, "tag": TAGS[lang], "forms": forms, "facets": facets}
+    facets = {name: {id_: value.label(lang) for id_, value in one.values.items()} for name, one in FACETS.items()}
+    columns = {
+        **words["columns"],
+        **{name: label for one in FACETS.values() for name, label in one.labels(lang).items()},
+    }
+    ours = {"columns": columns, "facets": facets, "kinds": facets["kind"], "forms": facets["form"]}
+    return {**words, **ours, "lang": lang, "tag": TAGS[lang]}
 
 
 __all__ = ["LANGUAGES", "TAGS", "wording"]

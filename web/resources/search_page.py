@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Response, request
 
+from index.text.registry import FACETS
 from reports.catalogue import FIELDS
-from schemas.embeds import WHOLE_FACET, PageArguments
+from schemas.embeds import NAMED, PAGE_FACETS, WHOLE_FACET, PageArguments
 from schemas.parameters import LANGUAGES
-from schemas.search import FILTERS
 from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
 from web.http.answers import etag, raise_not_modified
@@ -28,11 +28,9 @@ from web.resources.search import following, order_of
 
 resource = Resource("pages", __name__, description="Pages for people.")
 resource.after_app_request(problem_as_page)
-CONTROLS = ("q", "sort", "group_by", "year", "agency", "region", "kind", "form", "lang", "cursor")
+CONTROLS = ("q", "sort", "group_by", *(one.column for one in PAGE_FACETS), "lang", "cursor")
 """What the form asks for itself; other parameters stay with it as they are."""
-NAMED = ("agency", "region")
-"""Filters of which there may be more than a page shows; any can be asked for by name."""
-FILTERED = tuple(name for column in FILTERS for name in (column, f"not_{column}"))
+FILTERED = tuple(name for facet in FACETS for name in (facet, f"not_{facet}"))
 OFTEN = (
     *("requests.received", "requests.outcome.refused", "disclosure.total", "review.total", "litigation.total"),
     *("normative.issued", "penalties.decisions"),
@@ -120,7 +118,7 @@ def _latest(question: SectionQuestion) -> SectionQuestion:
 
 
 def _labels(facet: Facet, words: dict[str, Any]) -> list[tuple[FacetOption, str]]:
-    known = words["facets"].get(facet.column, {})
+    known = words["facets"][facet.column]
     return [(option, known.get(option.value, option.label)) for option in facet.options]
 
 

@@ -7,24 +7,20 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from index.text.facet_columns import OF_REPORTS
 from index.text.opensearch import facets
-from index.text.opensearch.paging import COLUMNS, hit, sorting
-from index.text.opensearch.queries import (
-    Rarity,
-    both,
-    filters,
-    matching,
-    with_sections,
-)
+from index.text.opensearch.paging import READ_BACK, hit, sorting
+from index.text.opensearch.queries import Rarity, both, filters, matching, with_sections
 from index.text.protocol import Column, FacetCounts, TextAnswer, TextQuery
+from index.text.registry import COLUMNS
 
+ColumnValues = Mapping[Column, Sequence[str]]
+"""Every value that occurs, of columns in which sections of a report may differ."""
 INNER = {
     "name": "best",
     "size": 1,
     "sort": [{"_score": "desc"}, {"position": "asc"}],
     "_source": False,
-    "docvalue_fields": COLUMNS,
+    "docvalue_fields": READ_BACK,
 }
 
 
@@ -47,7 +43,7 @@ def of_sections(query: TextQuery, rarity: Rarity) -> SearchRequest:
     before, after = facets.apart(query.facets, query.filters)
     body = {
         "query": both(matching(query, rarity), before),
-        "docvalue_fields": COLUMNS,
+        "docvalue_fields": READ_BACK,
         **sorting(query),
     }
     if after:
@@ -71,11 +67,11 @@ def of_reports(query: TextQuery, rarity: Rarity) -> SearchRequest:
 
 
 def _goes_along(column: Column, query: TextQuery) -> bool:
-    return column in OF_REPORTS and all(one.column != column for one in query.filters)
+    return COLUMNS[column].of_report and all(one.column != column for one in query.filters)
 
 
-def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) -> dict[Column, SearchRequest]:
-    """Ask for the facets of reports that need a search of their own: of what is filtered, and of sections' kinds."""
+def counts_of_reports(query: TextQuery, rarity: Rarity, known: ColumnValues) -> dict[Column, SearchRequest]:
+    """Ask for the facets of reports that need a search of their own: of what is filtered, or differs in sections."""
     found: dict[Column, SearchRequest] = {}
     for one in query.facets:
         if _goes_along(one.column, query):
@@ -83,18 +79,18 @@ def counts_of_reports(query: TextQuery, rarity: Rarity, kinds: Sequence[str]) ->
         others = filters(f for f in query.filters if f.column != one.column)
         inside = both(matching(query, rarity), others)
         body: dict[str, Any] = {"size": 0, "query": with_sections(inside)}
-        if one.column in OF_REPORTS:
+        if COLUMNS[one.column].of_report:
             body["aggs"] = {one.column: facets.aggregation(one, ())}
             found[one.column] = SearchRequest(body, tuple(facets.left_out([one])))
             continue
-        of_kind = [with_sections(both(inside, [{"term": {one.column: kind}}])) for kind in kinds]
-        having = {f"k{place}": clause for place, clause in enumerate(of_kind)}
+        of_each = [with_sections(both(inside, [{"term": {one.column: value}}])) for value in known[one.column]]
+        having = {f"k{place}": clause for place, clause in enumerate(of_each)}
         body["aggs"] = {one.column: {"filters": {"filters": having}}} if having else {}
         found[one.column] = SearchRequest(body)
     return found
 
 
-def counts(reply: Mapping[str, Any], query: TextQuery, kinds: Sequence[str]) -> dict[Column, FacetCounts]:
+def counts(reply: Mapping[str, Any], query: TextQuery, known: ColumnValues) -> dict[Column, FacetCounts]:
     """Read the facets that an answer holds."""
     told: dict[Column, FacetCounts] = {}
     for one in query.facets:
@@ -102,8 +98,8 @@ def counts(reply: Mapping[str, Any], query: TextQuery, kinds: Sequence[str]) -> 
         if said is None:
             continue
         if "buckets" in said:
-            having = {kind: said["buckets"][f"k{place}"]["doc_count"] for place, kind in enumerate(kinds)}
-            told[one.column] = facets.picked({kind: count for kind, count in having.items() if count}, one)
+            having = {value: said["buckets"][f"k{place}"]["doc_count"] for place, value in enumerate(known[one.column])}
+            told[one.column] = facets.picked({value: count for value, count in having.items() if count}, one)
         else:
             told[one.column] = facets.counts(said, one)
     return told

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from index.text.analyser import Analyser, fold
-from index.text.facet_columns import FACET_COLUMNS, FacetColumn
 from index.text.opensearch.mapping import LONGEST_WORD, MARK
 from index.text.protocol import IndexedSection
+from index.text.registry import COLUMNS, IndexColumn
 
 LONGEST_ID = 480
 """Bytes of an id that stands as it is; the cluster takes 512."""
@@ -134,17 +134,14 @@ def _section(one: IndexedSection, analyser: Analyser) -> dict[str, Any]:
 
 
 def _columns(one: IndexedSection) -> dict[str, Any]:
-    return {
-        "revision": one.revision,
-        **{column.name: _value(column, one) for column in FACET_COLUMNS},
-    }
+    return {"revision": one.revision, **{name: _value(column, one) for name, column in COLUMNS.items()}}
 
 
-def _value(column: FacetColumn, one: IndexedSection) -> object:
+def _value(column: IndexColumn, one: IndexedSection) -> object:
     values = column.values(one)
     if column.several:
         return list(values) or [""]
-    return int(values[0]) if column.is_year else values[0]
+    return int(values[0]) if column.numeric else values[0]
 
 
 def _cut(text: str, analyser: Analyser) -> list[str]:

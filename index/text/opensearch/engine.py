@@ -24,6 +24,7 @@ from index.text.protocol import (
     IndexUnavailable,
     TextIndexError,
 )
+from index.text.registry import COLUMNS
 
 GREEN_SECONDS = 600.0
 """How long copies of an index that was built anew may take to be made."""
@@ -174,7 +175,9 @@ class OpenSearchIndex(Reader, Writer):
         """Load the dictionary and ask whether the index can be read."""
         self._analyser.initialize()
         self._states.now()
-        self._statistics.kinds(self._states.recent().mark)
+        for column in COLUMNS.values():
+            if not column.of_report:
+                self._statistics.values(column.name, self._states.recent().mark)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -8,13 +8,12 @@ from typing import Any
 from index.text.opensearch.documents import sendable
 from index.text.opensearch.queries import Clause, filters
 from index.text.protocol import Column, ColumnFilter, FacetCounts, FacetQuery
+from index.text.registry import COLUMNS
 
 MOST = 60_000
 """Values of a column that a facet can tell the number of; a cluster counts no more than 65,535 by default."""
 EACH = 1_000_000
 """Values that each shard tells of a column: with all of them a sum over shards is exact."""
-SMALL = frozenset({"year", "kind", "form"})
-"""Columns of few values: all of them are told, and counted here."""
 
 
 def aggregation(facet: FacetQuery, others: Sequence[ColumnFilter]) -> dict[str, Any]:
@@ -33,7 +32,8 @@ def _terms(column: Column, size: int) -> dict[str, Any]:
 
 
 def _is_small(facet: FacetQuery) -> bool:
-    return facet.column in SMALL or facet.size >= MOST
+    """Tell whether all values of a column are told, and counted here."""
+    return COLUMNS[facet.column].few or facet.size >= MOST
 
 
 def left_out(facets: Sequence[FacetQuery]) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.text.facet_columns import FACET_COLUMNS
 from index.text.opensearch.address import Address
+from index.text.registry import COLUMNS, columns_mark
 from index.text.scoring import K1, WEIGHTS
 
 LAYOUT = 1
+"""One higher where documents are laid out otherwise, or an old column holds something else: both need a rebuild."""
 OURS = "disclosure-reports"
 FIELDS: dict[str, str] = {
     "body": "body",
@@ -50,7 +51,7 @@ SIMILARITIES = {
 
 def fingerprint(analyser: str) -> str:
     """Name everything that decides what is found in an index: the tokeniser and how sections are laid out."""
-    return f"{analyser}-opensearch{LAYOUT}"
+    return f"{analyser}-opensearch{LAYOUT}{columns_mark()}"
 
 
 def body(address: Address, analyser: str, *, building: bool = False) -> dict[str, Any]:
@@ -112,7 +113,7 @@ _MAPPING: dict[str, Any] = {
         "section": {"type": "keyword", "index": False},
         "position": _column("integer"),
         "revision": _column("long"),
-        **{column.name: _column("integer" if column.is_year else "keyword") for column in FACET_COLUMNS},
+        **{name: _column("integer" if column.numeric else "keyword") for name, column in COLUMNS.items()},
         "manifest": {"type": "object", "enabled": False},
         "state": {"type": "object", "enabled": False},
     },

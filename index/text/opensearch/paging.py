@@ -8,7 +8,7 @@ from typing import Any
 from index.text.opensearch.queries import is_scored
 from index.text.protocol import CursorPosition, Sort, TextHit, TextQuery, WrongPlace
 
-COLUMNS = ["report", "section", "position", "revision", "year", "agency"]
+READ_BACK = ["report", "section", "position", "revision", "year", "agency"]
 _ORDERS: dict[Sort, list[dict[str, str]]] = {
     "relevance": [{"_score": "desc"}],
     "-year": [{"year": "desc"}, {"agency": "asc"}],

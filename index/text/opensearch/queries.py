@@ -10,6 +10,7 @@ from typing import Any
 from index.text.opensearch.documents import sendable
 from index.text.opensearch.mapping import FIELDS
 from index.text.protocol import Alternatives, Column, ColumnFilter, TextQuery
+from index.text.registry import COLUMNS
 from index.text.scoring import WEIGHTS
 
 Clause = dict[str, Any]
@@ -102,8 +103,8 @@ def filters(column_filters: Iterable[ColumnFilter]) -> list[Clause]:
 
 
 def _any_of(column: Column, values: Iterable[str]) -> Clause:
-    """Keep documents with one of the values; a year that is no number is no document's."""
-    if column == "year":
+    """Keep documents with one of the values; of numbers, what is none is no document's."""
+    if COLUMNS[column].numeric:
         return {"terms": {column: [int(value) for value in sorted(values) if value.isdecimal() and len(value) < 9]}}
     return {"terms": {column: [sendable(value) for value in sorted(values)]}}
 

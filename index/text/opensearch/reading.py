@@ -11,12 +11,13 @@ from typing import Any
 from index.text.opensearch import asking, vocabulary
 from index.text.opensearch.asking import SearchRequest, preference
 from index.text.opensearch.explaining import explained, explaining
-from index.text.opensearch.paging import COLUMNS, order_of, whole_number
+from index.text.opensearch.paging import READ_BACK, order_of, whole_number
 from index.text.opensearch.queries import Clause, both, filters, is_scored, matching, strings_of, with_sections
 from index.text.opensearch.state import States
 from index.text.opensearch.statistics import Statistics
 from index.text.opensearch.transport import Transport
 from index.text.protocol import Contribution, Key, TextAnswer, TextIndexError, TextQuery
+from index.text.registry import COLUMNS
 
 PAGE = 500
 """Hits put together at a time where all of them are wanted."""
@@ -49,12 +50,13 @@ class Reader:
         rarity = self._statistics.rarity(strings_of(query), mark)
         if not query.group_by_report:
             found = self._search(asking.of_sections(query, rarity), query, pit)
-            return asking.answer(found, query, asking.counts(found, query, ()), mark)
-        kinds = self._statistics.kinds(mark) if any(one.column == "kind" for one in query.facets) else ()
+            return asking.answer(found, query, asking.counts(found, query, {}), mark)
+        differing = [one.column for one in query.facets if not COLUMNS[one.column].of_report]
+        known = {column: self._statistics.values(column, mark) for column in differing}
         found = self._search(asking.of_reports(query, rarity), query, pit)
-        told = asking.counts(found, query, kinds)
-        for asked in asking.counts_of_reports(query, rarity, kinds).values():
-            told |= asking.counts(self._search(asked, query, None), query, kinds)
+        told = asking.counts(found, query, known)
+        for request in asking.counts_of_reports(query, rarity, known).values():
+            told |= asking.counts(self._search(request, query, None), query, known)
         return asking.answer(found, query, told, mark)
 
     def _search(self, asked: SearchRequest, query: TextQuery, pit: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -146,7 +148,7 @@ class Reader:
         if not sections or not (words or strings):
             return {}
         rarity = self._statistics.rarity([one for one in strings if one], mark)
-        body = {**explaining(sections, words, strings, rarity), "docvalue_fields": COLUMNS, "_source": False}
+        body = {**explaining(sections, words, strings, rarity), "docvalue_fields": READ_BACK, "_source": False}
         return explained(self._transport.search(self._name, body, **EVERYWHERE), words, strings)
 
     def words_from(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:

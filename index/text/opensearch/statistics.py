@@ -1,4 +1,4 @@
-"""What is known of one state of an index for as long as it stands: how rare strings are, which kinds there are."""
+"""What is known of one state of an index for as long as it stands: how rare strings are, which values a column has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from threading import Lock
 from index.text.opensearch.facets import MOST
 from index.text.opensearch.queries import SECTIONS, Clause, Rarity, string
 from index.text.opensearch.transport import Transport
+from index.text.protocol import Column
 
 HELD = 10_000
 """Numbers that are kept; each is some 200 bytes."""
@@ -21,7 +22,7 @@ class Statistics:
         self._transport, self._name = transport, name
         self._lock = Lock()
         self._counts: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._kinds: tuple[str, tuple[str, ...]] = ("", ())
+        self._values: dict[Column, tuple[str, tuple[str, ...]]] = {}
 
     def rarity(self, strings: Sequence[str], mark: str) -> Rarity:
         """Count the sections that have each string, and all of them: "" stands for that. Raises as a search does."""
@@ -48,13 +49,14 @@ class Statistics:
             while len(self._counts) > HELD:
                 self._counts.popitem(last=False)
 
-    def kinds(self, mark: str) -> tuple[str, ...]:
-        """Return every kind that a section has. Raises as a search does."""
-        held = self._kinds
-        if held[0] != mark:
-            every = {"terms": {"field": "kind", "size": MOST}}
+    def values(self, column: Column, mark: str) -> tuple[str, ...]:
+        """Return every value that a section has in a column. Raises as a search does."""
+        held = self._values.get(column)
+        if held is None or held[0] != mark:
+            every = {"terms": {"field": column, "size": MOST}}
             found = self._transport.search(self._name, {"size": 0, "query": SECTIONS, "aggs": {"every": every}})
-            held = self._kinds = (mark, tuple(one["key"] for one in found["aggregations"]["every"]["buckets"]))
+            held = mark, tuple(str(one["key"]) for one in found["aggregations"]["every"]["buckets"])
+            self._values[column] = held
         return held[1]
 
 
