@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from index.names import is_address
 from index.record.rows import Source, StoredSource
 from index.record.soundness import trust
 from index.record.sums import seal_sources, sources_sound
@@ -22,15 +23,6 @@ from index.record.tables import sources, versions
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
 _LONGEST = 2000
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a text is the address of something on the web."""
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def host(address: str) -> str:

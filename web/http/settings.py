@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import click
 import limits
 
+from index.names import is_address
 from index.text.opensearch.address import SCHEMES, Credentials, address, credentials
 
 PREFIX = "DISCLOSURE_"
@@ -183,23 +184,15 @@ def _storage(given: Mapping[str, str]) -> str | None:
 def _origins(given: Mapping[str, str]) -> tuple[str, ...]:
     origins = tuple(one.strip() for one in given.get("CORS_ORIGINS", "*").split(",") if one.strip())
     for one in origins:
-        if one != "*" and not _is_web(one):
+        if one != "*" and not is_address(one):
             raise SettingError("CORS_ORIGINS", f"{one!r} is no origin; write it like https://portal.example")
     return origins
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _public(given: Mapping[str, str]) -> str | None:
     url = given.get("PUBLIC_URL")
     if url is None:
         return None
-    if not _is_web(url):
+    if not is_address(url):
         raise SettingError("PUBLIC_URL", f"{url!r} is no http(s) address")
     return url.rstrip("/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser, default_stream_factory
 
+from index.names import without_unseen
 from schemas.parameters import bad_parameters
 from schemas.writing import UploadArguments
 from search.errors import BadParameter, QuestionError
@@ -35,8 +35,6 @@ PASTED = "draft.txt"
 """What pasted text is called."""
 LONGEST_TEXT = 1 << 20
 """Bytes of a pasted draft, with the other fields."""
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Kinds of characters that a name is shown without: controls, marks of direction, halves of characters, line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,7 @@ def clean_name(name: str) -> str:
     The suffix survives a cut. What is left of a name that is nothing but such characters is `report`.
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    seen = "".join(char for char in last if unicodedata.category(char) not in _UNSEEN)
-    plain = " ".join(seen.split()).strip(" .")
+    plain = " ".join(without_unseen(last).split()).strip(" .")
     stem, dot, suffix = plain.rpartition(".")
     if not dot or len(suffix) > 10:
         stem, dot, suffix = plain, "", ""

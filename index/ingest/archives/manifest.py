@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from index.ingest.archives.links import plain_address
 from index.ingest.archives.names import decoded
 from index.ingest.outcome import Failure
+from index.names import is_address
 from index.record.rows import Source
-from index.record.sources import day, is_address
+from index.record.sources import day
 from reports.identity.published import published_title
 
 MANIFEST = "sources.csv"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import unquote_to_bytes, urlsplit
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+from index.names import without_unseen
+
 _LONGEST = 400
 _FILE = 200
 _FILENAME = re.compile(rb"""\b(filename)(\*?)\s*=\s*(?:"([^"]*)"|([^;\s]+))""", re.I)
@@ -14,7 +14,7 @@ _FILENAME = re.compile(rb"""\b(filename)(\*?)\s*=\s*(?:"([^"]*)"|([^;\s]+))""", 
 
 def shown_name(name: str) -> str:
     """Return a name without what cannot be seen, cut to a length that can be shown."""
-    return "".join(char for char in name[: 4 * _LONGEST] if unicodedata.category(char) not in _UNSEEN)[-_LONGEST:]
+    return without_unseen(name[: 4 * _LONGEST])[-_LONGEST:]
 
 
 def base_name(name: str, otherwise: str = "report") -> str:
