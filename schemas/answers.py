@@ -160,28 +160,28 @@ def answer_body(q: str, answer: Answer, urls: Addresses, links: Body, ask: Calla
     }
 
 
-def asked_figures(asked: InterpretedQuestion) -> list[tuple[str, str]]:
+def asked_figures(question: InterpretedQuestion) -> list[tuple[str, str]]:
     """Return the parameters of `/figures` for what a question was understood to ask; [] where it names no field."""
-    if not asked.fields:
+    if not question.fields:
         return []
-    pairs = [("field", ",".join(asked.fields))]
-    pairs += [("agency", ",".join(asked.agencies))] if asked.agencies else []
-    pairs += [("region", ",".join(one.code for one in asked.regions))] if asked.regions else []
-    pairs += [("year", ",".join(map(str, asked.years)))] if asked.years else []
-    return [*pairs, ("applicant", asked.applicant)]
+    pairs = [("field", ",".join(question.fields))]
+    pairs += [("agency", ",".join(question.agencies))] if question.agencies else []
+    pairs += [("region", ",".join(one.code for one in question.regions))] if question.regions else []
+    pairs += [("year", ",".join(map(str, question.years)))] if question.years else []
+    return [*pairs, ("applicant", question.applicant)]
 
 
 def _understood(answer: Answer) -> Body:
-    asked = answer.understood
+    question = answer.understood
     return {
-        "ask": asked.ask,
+        "ask": question.ask,
         "agencies": [{"id": id_, "name": name} for id_, name in answer.names],
         "unheld": list(answer.unheld),
-        "regions": [{"code": one.code, "name": one.name, "level": one.level} for one in asked.regions],
-        "fields": [{"id": id_, "label": FIELDS[id_].label, "unit": FIELDS[id_].unit} for id_ in asked.fields],
-        "applicant": asked.applicant,
-        "years": list(asked.years),
-        "left": list(asked.left),
+        "regions": [{"code": one.code, "name": one.name, "level": one.level} for one in question.regions],
+        "fields": [{"id": id_, "label": FIELDS[id_].label, "unit": FIELDS[id_].unit} for id_ in question.fields],
+        "applicant": question.applicant,
+        "years": list(question.years),
+        "left": list(question.left),
     }
 
 

@@ -37,20 +37,20 @@ class SeriesRow:
     breaks: tuple[str, ...]
 
 
-def frame_row(asked: ComparedField, point: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
+def frame_row(compared: ComparedField, point: StoredFigure | Missing, urls: Addresses) -> tuple[object, ...]:
     """Return the values of FRAME_COLUMNS."""
     if isinstance(point, Missing):
-        return tuple(_missing_row(asked, point, urls).get(column, "") for column in FRAME_COLUMNS)
+        return tuple(_missing_row(compared, point, urls).get(column, "") for column in FRAME_COLUMNS)
     return (*figure_row(point, urls), "", "")
 
 
-def _missing_row(asked: ComparedField, gap: Missing, urls: Addresses) -> dict[str, object]:
+def _missing_row(compared: ComparedField, gap: Missing, urls: Addresses) -> dict[str, object]:
     return {
-        "field": asked.field.id,
-        "label": asked.field.label,
-        "applicant": asked.applicant,
-        "applicant_label": meaning("applicant", asked.applicant),
-        "unit": asked.field.unit,
+        "field": compared.field.id,
+        "label": compared.field.label,
+        "applicant": compared.applicant,
+        "applicant_label": meaning("applicant", compared.applicant),
+        "unit": compared.field.unit,
         "agency_id": gap.agency,
         "agency": gap.agency_name,
         "year": gap.year,
@@ -78,9 +78,9 @@ def series_rows(series: Sequence[Series]) -> Iterator[SeriesRow]:
             yield SeriesRow(one.agency, point.year, point, breaks.get(point.year, ()))
 
 
-def series_row(asked: ComparedField, row: SeriesRow, urls: Addresses) -> tuple[object, ...]:
+def series_row(compared: ComparedField, row: SeriesRow, urls: Addresses) -> tuple[object, ...]:
     """Return the values of SERIES_COLUMNS."""
-    return (row.series, *frame_row(asked, row.point, urls), "; ".join(row.breaks))
+    return (row.series, *frame_row(compared, row.point, urls), "; ".join(row.breaks))
 
 
 def series_line(row: SeriesRow, urls: Addresses) -> Body:

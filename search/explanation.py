@@ -41,15 +41,17 @@ class _Contributions:
 def explained(
     hits: Sequence[SectionHit],
     index: Index,
-    asked: InterpretedQuery,
+    interpreted: InterpretedQuery,
     match: Match,
     factor: Callable[[SectionHit], float],
 ) -> tuple[SectionHit, ...]:
     """Explain the hits of a page, whose scores were multiplied by `factor`. Raises TextIndexError as a search does."""
     keys = [(hit.report, hit.section) for hit in hits]
-    found = index.explain(keys, asked.marked_words(), [fold(string) for string in asked.strings()])
+    found = index.explain(keys, interpreted.marked_words(), [fold(string) for string in interpreted.strings()])
     return tuple(
-        replace(hit, explanation=Explanation(factor(hit), tuple(_parts(_apart(found.get(key, ())), asked, match))))
+        replace(
+            hit, explanation=Explanation(factor(hit), tuple(_parts(_apart(found.get(key, ())), interpreted, match)))
+        )
         for key, hit in zip(keys, hits, strict=True)
     )
 
@@ -58,14 +60,14 @@ def _apart(found: Sequence[Contribution]) -> _Contributions:
     return _Contributions(tuple(one for one in found if not one.exact), tuple(one for one in found if one.exact))
 
 
-def _parts(found: _Contributions, asked: InterpretedQuery, match: Match) -> Iterator[Part]:
-    alone = asked.words(match)
-    for one in asked.said:
+def _parts(found: _Contributions, interpreted: InterpretedQuery, match: Match) -> Iterator[Part]:
+    alone = interpreted.words(match)
+    for one in interpreted.said:
         yield from found.of_words(one.name, [word for word in one.words if word in alone])
         alone = tuple(word for word in alone if word not in one.words)
         if one.typed or one.synonyms:
             yield from _best(found.ways(one.name, one.alternatives(() if match == "any" else one.words)))
-    for exact in asked.exact:
+    for exact in interpreted.exact:
         yield from _best(found.ways(exact[0], Alternatives(strings=exact)))
 
 

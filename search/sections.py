@@ -66,13 +66,13 @@ class SectionSearch:
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:
         """Answer a resolved question. Raises QuestionError for its `q` or place, TextIndexError for the index."""
-        asked = interpret(question.q, self.analyser, expand=question.expand)
+        interpreted = interpret(question.q, self.analyser, expand=question.expand)
         groups: Sequence[Group] = ()
         try:
             if question.group_by == "passage":
-                found, match, answered, groups = self._by_passage(question, asked)
+                found, match, answered, groups = self._by_passage(question, interpreted)
             else:
-                found, match, answered = self._search(question, asked)
+                found, match, answered = self._search(question, interpreted)
         except WrongPlace as error:
             raise cursors.damaged() from error
         rows = self._rows(found)
@@ -82,7 +82,7 @@ class SectionSearch:
         return SectionAnswer(
             query=answered.parsed,
             match=match,
-            relaxed=match != question.match or answered is not asked,
+            relaxed=match != question.match or answered is not interpreted,
             total=found.total,
             hits=hits,
             facets=facets.facets(question, found.facets, self._agency_names(found.generation)),
@@ -105,9 +105,9 @@ class SectionSearch:
         if question.group_by == "passage":
             raise QuestionError("group_by", "not_streamed", "group_by=passage is answered as JSON, page by page")
         question = replace(question, facets=(), limit=1)
-        asked = interpret(question.q, self.analyser, expand=question.expand)
+        interpreted = interpret(question.q, self.analyser, expand=question.expand)
         try:
-            _, match, answered = self._search(question, asked)
+            _, match, answered = self._search(question, interpreted)
             for page in self.text_index.pages(_text_query(replace(question, match=match), answered)):
                 if question.since and page.generation != question.since:
                     raise cursors.outdated()
@@ -117,41 +117,43 @@ class SectionSearch:
 
     def matching_reports(self, question: SectionQuestion) -> Iterator[str]:
         """Yield the ids of all reports with a section that answers, as asked: never relaxed. Raises as `answer`."""
-        asked = interpret(question.q, self.analyser, expand=question.expand)
-        return self.text_index.reports_of(_text_query(replace(question, facets=(), after=None), asked))
+        interpreted = interpret(question.q, self.analyser, expand=question.expand)
+        return self.text_index.reports_of(_text_query(replace(question, facets=(), after=None), interpreted))
 
     def best_sections(self, question: SectionQuestion, reports: Collection[str]) -> dict[str, SectionHit]:
         """Return report id → its best section, for up to `question.limit` of these reports. Raises as `answer`."""
-        asked = interpret(question.q, self.analyser, expand=question.expand)
-        wanted = _text_query(replace(question, group_by="report", after=None), asked)
+        interpreted = interpret(question.q, self.analyser, expand=question.expand)
+        wanted = _text_query(replace(question, group_by="report", after=None), interpreted)
         only = ColumnFilter("report", frozenset(reports))
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
-        return {hit.report: hit for hit in self._hits(found, self._rows(found), asked, question)}
+        return {hit.report: hit for hit in self._hits(found, self._rows(found), interpreted, question)}
 
     def _agency_names(self, generation: str) -> facets.AgencyNames:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)
 
-    def _search(self, question: SectionQuestion, asked: InterpretedQuery) -> tuple[TextAnswer, Match, InterpretedQuery]:
+    def _search(
+        self, question: SectionQuestion, interpreted: InterpretedQuery
+    ) -> tuple[TextAnswer, Match, InterpretedQuery]:
         """Ask for all; where nothing has all of several things, without question words, then for any of them.
 
         Any of them is not a single character cut from a longer word: that says too little to be a hit by itself.
         Return what was matched by, and what of the query counted, as well.
         """
-        found = self.text_index.search(_text_query(question, asked))
-        if found.total or question.match == "any" or asked.count < 2:
-            return found, question.match, asked
-        rest = asked.without_questions()
-        looser: list[tuple[Match, InterpretedQuery]] = [("any", (rest or asked).without_fragments())]
+        found = self.text_index.search(_text_query(question, interpreted))
+        if found.total or question.match == "any" or interpreted.count < 2:
+            return found, question.match, interpreted
+        rest = interpreted.without_questions()
+        looser: list[tuple[Match, InterpretedQuery]] = [("any", (rest or interpreted).without_fragments())]
         if rest:
             looser.insert(0, ("all", rest))
         for match, less in looser:
             answer = self.text_index.search(_text_query(replace(question, match=match), less))
             if answer.total:
                 return answer, match, less
-        return found, "all", asked
+        return found, "all", interpreted
 
     def _by_passage(
-        self, question: SectionQuestion, asked: InterpretedQuery
+        self, question: SectionQuestion, interpreted: InterpretedQuery
     ) -> tuple[TextAnswer, Match, InterpretedQuery, Sequence[Group]]:
         """Put all hits together that are nearly equal, and return the page of groups that was asked for.
 
@@ -159,7 +161,7 @@ class SectionSearch:
         """
         if self.passages is None:
             raise QuestionError("group_by", "not_available", "there is no index of passages")
-        found, match, answered = self._search(replace(question, after=None), asked)
+        found, match, answered = self._search(replace(question, after=None), interpreted)
         if found.total > MOST:
             detail = f"{found.total} sections match; up to {MOST} are put together: narrow the search"
             raise QuestionError("group_by", "too_many", detail)
@@ -180,9 +182,9 @@ class SectionSearch:
         return self.record.hits([(hit.report, hit.section) for hit in found.hits])
 
     def _hits(
-        self, found: TextAnswer, rows: Rows, asked: InterpretedQuery, question: SectionQuestion
+        self, found: TextAnswer, rows: Rows, interpreted: InterpretedQuery, question: SectionQuestion
     ) -> tuple[SectionHit, ...]:
-        needles = snippets.needles(asked.marked_words(), asked.strings())
+        needles = snippets.needles(interpreted.marked_words(), interpreted.strings())
         hits = []
         for hit in found.hits:
             if (row := rows.get((hit.report, hit.section))) is not None:
@@ -208,19 +210,19 @@ def _current(found: TextAnswer, rows: Rows) -> bool:
     return all(row is not None and row.revision == hit.revision for hit, row in held)
 
 
-def _text_query(question: SectionQuestion, asked: InterpretedQuery) -> TextQuery:
+def _text_query(question: SectionQuestion, interpreted: InterpretedQuery) -> TextQuery:
     return TextQuery(
-        words=asked.words(question.match),
-        phrases=asked.phrases(),
-        alternatives=asked.alternatives(question.match),
-        excluded_words=asked.excluded_words,
-        excluded_phrases=asked.excluded_phrases,
+        words=interpreted.words(question.match),
+        phrases=interpreted.phrases(),
+        alternatives=interpreted.alternatives(question.match),
+        excluded_words=interpreted.excluded_words,
+        excluded_phrases=interpreted.excluded_phrases,
         match=question.match,
         filters=filters.column_filters(question),
         boosted=BOOSTED,
-        boost=BOOST if asked.count else 1.0,
+        boost=BOOST if interpreted.count else 1.0,
         facets=facets.facet_queries(question),
-        sort=question.sort if asked.count or question.sort != "relevance" else "-year",
+        sort=question.sort if interpreted.count or question.sort != "relevance" else "-year",
         limit=question.limit,
         after=question.after,
         generation=question.since,

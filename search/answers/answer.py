@@ -42,8 +42,8 @@ class Answers:
     def answer(self, q: str, today: date, chosen: Chosen = Chosen()) -> Answer:  # noqa: B008
         """Answer a question, say what it may mean, or say why there is no answer."""
         try:
-            asked = understand(q, cut(tidy(q), self.record, today), self.record, chosen)
-            found = self._looked_up(asked)
+            question = understand(q, cut(tidy(q), self.record, today), self.record, chosen)
+            found = self._looked_up(question)
         except Trouble as trouble:
             status: AnswerStatus = "unknown" if trouble.reason in _NOT_CHOICES or not trouble.choices else "choices"
             found = Answer(
@@ -51,43 +51,45 @@ class Answers:
             )
         return replace(found, names=tuple(self.record.agency_names(found.understood.agencies).items()))
 
-    def _looked_up(self, asked: InterpretedQuestion) -> Answer:
-        if asked.ask == "change":
-            return self._change(asked)
-        if asked.agencies and (asked.ask == "value" or len(asked.agencies) > 1):
-            return self._values(asked)
-        if asked.ask == "value":
-            raise Trouble("nothing_asked", asked)
-        if asked.ask == "which":
-            return self._which(asked)
-        return self._ranking(asked)
+    def _looked_up(self, question: InterpretedQuestion) -> Answer:
+        if question.ask == "change":
+            return self._change(question)
+        if question.agencies and (question.ask == "value" or len(question.agencies) > 1):
+            return self._values(question)
+        if question.ask == "value":
+            raise Trouble("nothing_asked", question)
+        if question.ask == "which":
+            return self._which(question)
+        return self._ranking(question)
 
-    def _filter(self, asked: InterpretedQuestion) -> FigureFilter:
+    def _filter(self, question: InterpretedQuestion) -> FigureFilter:
         return FigureFilter(
-            fields=asked.fields,
-            applicants=(asked.applicant,),
-            agencies=asked.agencies,
-            regions=tuple(region.code for region in asked.regions),
-            years=tuple((year, year) for year in asked.years),
+            fields=question.fields,
+            applicants=(question.applicant,),
+            agencies=question.agencies,
+            regions=tuple(region.code for region in question.regions),
+            years=tuple((year, year) for year in question.years),
         )
 
-    def _values(self, asked: InterpretedQuestion) -> Answer:
+    def _values(self, question: InterpretedQuestion) -> Answer:
         """Return the value of each agency and year asked for, or why there is none."""
-        page = self.record.figure_rows.page(self._filter(asked), "year", MOST_FIGURES)
+        page = self.record.figure_rows.page(self._filter(question), "year", MOST_FIGURES)
         if page.next:
-            raise Trouble("too_many", asked)
-        field = _the_field(asked, page.items)
+            raise Trouble("too_many", question)
+        field = _the_field(question, page.items)
         figures = tuple(one for one in page.items if one.field == field and one.value is not None)
-        gaps = self._gaps(asked, field, page.items)
+        gaps = self._gaps(question, field, page.items)
         if not figures:
-            return Answer("unknown", asked, field, gaps=gaps, reasons=tuple(dict.fromkeys(gap.reason for gap in gaps)))
-        return Answer("answered", asked, field, figures, gaps)
+            return Answer(
+                "unknown", question, field, gaps=gaps, reasons=tuple(dict.fromkeys(gap.reason for gap in gaps))
+            )
+        return Answer("answered", question, field, figures, gaps)
 
-    def _gaps(self, asked: InterpretedQuestion, field: str, statements: Sequence[StoredFigure]) -> tuple[Gap, ...]:
-        held = {(one.agency, one.year): one for one in self.record.comparison.years(asked.agencies)}
+    def _gaps(self, question: InterpretedQuestion, field: str, statements: Sequence[StoredFigure]) -> tuple[Gap, ...]:
+        held = {(one.agency, one.year): one for one in self.record.comparison.years(question.agencies)}
         said = {(one.agency, one.year): one for one in statements if one.field == field}
-        names = self.record.agency_names(asked.agencies)
-        pairs = [(agency, year) for agency in asked.agencies for year in asked.years] or sorted(held)
+        names = self.record.agency_names(question.agencies)
+        pairs = [(agency, year) for agency in question.agencies for year in question.years] or sorted(held)
         gaps = []
         for pair in pairs:
             statement, report = said.get(pair), held.get(pair)
@@ -99,58 +101,58 @@ class Answers:
             gaps.append(Gap(pair[0], name, pair[1], report.report if report else None, why, statement))
         return tuple(gaps)
 
-    def _ranking(self, asked: InterpretedQuestion) -> Answer:
-        criteria = replace(self._filter(asked), statuses=VALUED)
-        self._needs_a_year(asked, criteria)
-        sort = "-value" if asked.descending else "value"
-        page = self.record.figure_rows.page(criteria, sort, asked.top + MOST_FIGURES)
+    def _ranking(self, question: InterpretedQuestion) -> Answer:
+        criteria = replace(self._filter(question), statuses=VALUED)
+        self._needs_a_year(question, criteria)
+        sort = "-value" if question.descending else "value"
+        page = self.record.figure_rows.page(criteria, sort, question.top + MOST_FIGURES)
         if not page.items:
-            return Answer("unknown", asked, asked.fields[0], reasons=("not_stated",), total=0)
-        field = _the_field(asked, page.items)
+            return Answer("unknown", question, question.fields[0], reasons=("not_stated",), total=0)
+        field = _the_field(question, page.items)
         return Answer(
             "answered",
-            asked,
+            question,
             field,
-            _with_ties(page.items, asked.top),
+            _with_ties(page.items, question.top),
             total=page.total,
-            without=self._without(asked, field, page.total),
+            without=self._without(question, field, page.total),
         )
 
-    def _which(self, asked: InterpretedQuestion) -> Answer:
+    def _which(self, question: InterpretedQuestion) -> Answer:
         """Return the agencies with more than zero, those with the most first; of several years each by itself."""
-        criteria = replace(self._filter(asked), statuses=VALUED)
-        if not asked.years:
-            self._needs_a_year(asked, criteria)
+        criteria = replace(self._filter(question), statuses=VALUED)
+        if not question.years:
+            self._needs_a_year(question, criteria)
         stated = self.record.figure_rows.page(criteria, "-value", MOST_FIGURES)
         if not stated.items:
-            return Answer("unknown", asked, asked.fields[0], reasons=("not_stated",), total=0)
-        field = _the_field(asked, stated.items)
+            return Answer("unknown", question, question.fields[0], reasons=("not_stated",), total=0)
+        field = _the_field(question, stated.items)
         above = tuple(one for one in stated.items if one.value is not None and one.value > 0)
         if len(above) == MOST_FIGURES:
-            raise Trouble("too_many", asked)
-        without = self._without(asked, field, stated.total) if len(asked.years) == 1 else None
-        return Answer("answered", asked, field, above, total=stated.total, without=without)
+            raise Trouble("too_many", question)
+        without = self._without(question, field, stated.total) if len(question.years) == 1 else None
+        return Answer("answered", question, field, above, total=stated.total, without=without)
 
-    def _needs_a_year(self, asked: InterpretedQuestion, criteria: FigureFilter) -> None:
+    def _needs_a_year(self, question: InterpretedQuestion, criteria: FigureFilter) -> None:
         """Raise Trouble with the years there are numbers of, unless just one was named."""
-        if len(asked.years) == 1:
+        if len(question.years) == 1:
             return
         held = self.record.comparison.valued_years(criteria)
         if held:
-            raise Trouble("no_year", asked, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
+            raise Trouble("no_year", question, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
 
-    def _without(self, asked: InterpretedQuestion, field: str, valued: int) -> int:
-        criteria = replace(self._filter(asked), fields=(field,))
-        return self.record.comparison.gaps(criteria, asked.years[0], valued, 1).total
+    def _without(self, question: InterpretedQuestion, field: str, valued: int) -> int:
+        criteria = replace(self._filter(question), fields=(field,))
+        return self.record.comparison.gaps(criteria, question.years[0], valued, 1).total
 
-    def _change(self, asked: InterpretedQuestion) -> Answer:
-        if len(asked.agencies) != 1:
-            raise Trouble("not_understood", replace(asked, left=("比",)))
-        if len(asked.years) != 2:
-            criteria = replace(self._filter(asked), statuses=VALUED)
+    def _change(self, question: InterpretedQuestion) -> Answer:
+        if len(question.agencies) != 1:
+            raise Trouble("not_understood", replace(question, left=("比",)))
+        if len(question.years) != 2:
+            criteria = replace(self._filter(question), statuses=VALUED)
             held = self.record.comparison.valued_years(criteria)
-            raise Trouble("no_year", asked, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
-        found = self._values(asked)
+            raise Trouble("no_year", question, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
+        found = self._values(question)
         if len(found.figures) != 2:
             return replace(found, status="unknown", reasons=tuple(dict.fromkeys(gap.reason for gap in found.gaps)))
         earlier, later = found.figures
@@ -160,15 +162,15 @@ class Answers:
         return replace(found, figures=(later, earlier), change=later.value - earlier.value)
 
 
-def _the_field(asked: InterpretedQuestion, figures: Sequence[StoredFigure]) -> str:
+def _the_field(question: InterpretedQuestion, figures: Sequence[StoredFigure]) -> str:
     """Return the one field of those asked for that has values here, else the one that has statements.
 
     Raises Trouble where several have values.
     """
     valued = list(dict.fromkeys(one.field for one in figures if one.value is not None))
     if len(valued) > 1:
-        raise Trouble("several_fields", asked, tuple(Choice("field", id_, FIELDS[id_].label) for id_ in valued))
-    return next(iter([*valued, *(one.field for one in figures), *asked.fields]))
+        raise Trouble("several_fields", question, tuple(Choice("field", id_, FIELDS[id_].label) for id_ in valued))
+    return next(iter([*valued, *(one.field for one in figures), *question.fields]))
 
 
 def _with_ties(figures: Sequence[StoredFigure], top: int) -> tuple[StoredFigure, ...]:

@@ -31,21 +31,21 @@ class Chosen:
 
 def understand(q: str, pieces: Sequence[Token], directory: Directory, chosen: Chosen) -> InterpretedQuestion:
     """Read a question. Raises Trouble where it cannot be read, or in several ways."""
-    asked = InterpretedQuestion(q, left=tuple(piece.text for piece in pieces if piece.kind == "unknown"))
-    asked = _operation(asked, pieces)
-    asked = _years(asked, pieces, chosen)
-    asked = replace(asked, applicant=_applicant(asked, pieces))
-    if asked.left:
-        raise Trouble("not_understood", asked)
-    asked = _whom(asked, pieces, directory, chosen)
-    return _fields(asked, pieces, chosen)
+    question = InterpretedQuestion(q, left=tuple(piece.text for piece in pieces if piece.kind == "unknown"))
+    question = _operation(question, pieces)
+    question = _years(question, pieces, chosen)
+    question = replace(question, applicant=_applicant(question, pieces))
+    if question.left:
+        raise Trouble("not_understood", question)
+    question = _whom(question, pieces, directory, chosen)
+    return _fields(question, pieces, chosen)
 
 
 def _of(pieces: Sequence[Token], kind: str) -> list[Token]:
     return [piece for piece in pieces if piece.kind == kind]
 
 
-def _operation(asked: InterpretedQuestion, pieces: Sequence[Token]) -> InterpretedQuestion:
+def _operation(question: InterpretedQuestion, pieces: Sequence[Token]) -> InterpretedQuestion:
     said = {piece.value for piece in _of(pieces, "operation")}
     agencies = len(_of(pieces, "agency")) + len(_of(pieces, "place"))
     ask: Ask = "value"
@@ -57,12 +57,12 @@ def _operation(asked: InterpretedQuestion, pieces: Sequence[Token]) -> Interpret
         ask = "which"
     elif _of(pieces, "everybody"):
         ask = "ranking"
-    left = list(asked.left)
+    left = list(question.left)
     if "more" in said and ask != "change" and agencies < 2:
         left += [piece.text for piece in pieces if piece.value == "more"]
     if "sum" in said and (ask != "value" or agencies > 1):
         left += [piece.text for piece in pieces if piece.value == "sum"]
-    return replace(asked, ask=ask, descending="least" not in said, top=_top(pieces, said), left=tuple(left))
+    return replace(question, ask=ask, descending="least" not in said, top=_top(pieces, said), left=tuple(left))
 
 
 def _top(pieces: Sequence[Token], said: set[str]) -> int:
@@ -73,52 +73,52 @@ def _top(pieces: Sequence[Token], said: set[str]) -> int:
     return 10 if listed else 1
 
 
-def _years(asked: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen) -> InterpretedQuestion:
+def _years(question: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen) -> InterpretedQuestion:
     """Take the years; after 比, 较 and 与 a word like 去年 means the year before the one that is named."""
     if chosen.year is not None:
-        return replace(asked, years=(chosen.year,), every_year=False)
+        return replace(question, years=(chosen.year,), every_year=False)
     named: list[int] = []
     against = False
     for before, piece in zip((None, *pieces), pieces, strict=False):
         if piece.kind != "year":
             continue
         set_against = before is not None and (before.value == "change" or before.text in "与和跟及")
-        if asked.ask == "change" and set_against and years.sets_against(piece):
+        if question.ask == "change" and set_against and years.sets_against(piece):
             against = True
         else:
             named += piece.years
     found = sorted(set(named))
-    if asked.ask == "change" and len(found) == 1:
+    if question.ask == "change" and len(found) == 1:
         found = [found[0] - 1, found[0]]
     elif against and not found:
-        return replace(asked, every_year=False)
-    return replace(asked, years=tuple(found), every_year=any(piece.every_year for piece in pieces))
+        return replace(question, every_year=False)
+    return replace(question, years=tuple(found), every_year=any(piece.every_year for piece in pieces))
 
 
-def _applicant(asked: InterpretedQuestion, pieces: Sequence[Token]) -> str:
+def _applicant(question: InterpretedQuestion, pieces: Sequence[Token]) -> str:
     said = list(dict.fromkeys(piece.value for piece in _of(pieces, "applicant")))
     if len(said) > 1:
-        raise Trouble("not_understood", replace(asked, left=tuple(piece.text for piece in _of(pieces, "applicant"))))
+        raise Trouble("not_understood", replace(question, left=tuple(piece.text for piece in _of(pieces, "applicant"))))
     return said[0] if said else Applicant.TOTAL.value
 
 
 def _whom(
-    asked: InterpretedQuestion, pieces: Sequence[Token], directory: Directory, chosen: Chosen
+    question: InterpretedQuestion, pieces: Sequence[Token], directory: Directory, chosen: Chosen
 ) -> InterpretedQuestion:
     if chosen.agency:
-        return replace(asked, agencies=chosen.agency)
+        return replace(question, agencies=chosen.agency)
     if chosen.region is not None:
-        compared: Ask = "ranking" if asked.ask == "value" else asked.ask
-        return replace(asked, ask=compared, regions=regions.chain(chosen.region)[-1:])
+        compared: Ask = "ranking" if question.ask == "value" else question.ask
+        return replace(question, ask=compared, regions=regions.chain(chosen.region)[-1:])
     offices = _of(pieces, "office")
     if offices:
-        raise Trouble("several_agencies", asked, _containing([one.text for one in offices], directory))
+        raise Trouble("several_agencies", question, _containing([one.text for one in offices], directory))
     places = [one for one in _of(pieces, "place") if not _leads(one, pieces)]
-    agencies = [_one(piece, asked, directory) for piece in _of(pieces, "agency")]
-    if asked.ask in ("ranking", "which") and not agencies:
-        return replace(asked, regions=tuple(region for place in places for region in place.regions))
-    agencies += [_government(place, asked, directory) for place in places]
-    return replace(asked, agencies=tuple(dict.fromkeys(agencies)))
+    agencies = [_one(piece, question, directory) for piece in _of(pieces, "agency")]
+    if question.ask in ("ranking", "which") and not agencies:
+        return replace(question, regions=tuple(region for place in places for region in place.regions))
+    agencies += [_government(place, question, directory) for place in places]
+    return replace(question, agencies=tuple(dict.fromkeys(agencies)))
 
 
 def _leads(place: Token, pieces: Sequence[Token]) -> bool:
@@ -127,23 +127,23 @@ def _leads(place: Token, pieces: Sequence[Token]) -> bool:
     return after is not None and after.kind == "agency"
 
 
-def _one(piece: Token, asked: InterpretedQuestion, directory: Directory) -> str:
+def _one(piece: Token, question: InterpretedQuestion, directory: Directory) -> str:
     if not piece.agencies:
-        raise Trouble("unknown_agency", asked, names=piece.names)
+        raise Trouble("unknown_agency", question, names=piece.names)
     if len(piece.agencies) > 1:
-        raise Trouble("several_agencies", asked, _choices(piece.agencies, directory))
+        raise Trouble("several_agencies", question, _choices(piece.agencies, directory))
     return piece.agencies[0]
 
 
-def _government(place: Token, asked: InterpretedQuestion, directory: Directory) -> str:
+def _government(place: Token, question: InterpretedQuestion, directory: Directory) -> str:
     """Return the agency that speaks for a place. Raises Trouble where none is held or several may."""
     rivals = _zones(place, directory)
     held = tuple(dict.fromkeys((*place.agencies, *rivals)))
     if len(held) > 1 or (held and len(place.regions) > 1):
-        raise Trouble("several_agencies", asked, _choices(held, directory))
+        raise Trouble("several_agencies", question, _choices(held, directory))
     if not held:
         scope = tuple(Choice("region", one.code, one.name) for one in place.regions)
-        raise Trouble("unknown_agency", asked, scope, place.names)
+        raise Trouble("unknown_agency", question, scope, place.names)
     return held[0]
 
 
@@ -165,26 +165,26 @@ def _choices(ids: tuple[str, ...], directory: Directory) -> tuple[Choice, ...]:
     return tuple(Choice("agency", id_, labels.get(id_, id_)) for id_ in ids[:MOST_CHOICES])
 
 
-def _fields(asked: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen) -> InterpretedQuestion:
+def _fields(question: InterpretedQuestion, pieces: Sequence[Token], chosen: Chosen) -> InterpretedQuestion:
     """Find the fields that the concepts ask for, all of them and nothing else. Raises Trouble for none."""
     if chosen.field is not None:
-        return replace(asked, fields=(chosen.field,))
+        return replace(question, fields=(chosen.field,))
     concepts = frozenset(piece.value for piece in _of(pieces, "concept"))
     wordings = question_words().wordings
     fitting = tuple(dict.fromkeys(one.field for one in wordings if one.fits(concepts)))
     measures = {piece.value for piece in _of(pieces, "measure")}
     counted = tuple(id_ for id_ in fitting if _counts(FIELDS[id_].unit, measures))
     if fitting and not counted:
-        raise Trouble("wrong_unit", asked)
-    if asked.applicant != Applicant.TOTAL.value:
+        raise Trouble("wrong_unit", question)
+    if question.applicant != Applicant.TOTAL.value:
         counted = tuple(id_ for id_ in counted if FIELDS[id_].applicants)
     if counted:
-        return replace(asked, fields=counted)
+        return replace(question, fields=counted)
     if concepts <= question_words().broad:
-        near = COMMON if asked.agencies else ()
-        raise Trouble("nothing_asked", asked, _field_choices(near))
+        near = COMMON if question.agencies else ()
+        raise Trouble("nothing_asked", question, _field_choices(near))
     wider = dict.fromkeys(one.field for one in wordings if concepts < one.needs | one.may and concepts & one.needs)
-    raise Trouble("unknown_field" if not wider or fitting else "several_fields", asked, _field_choices(tuple(wider)))
+    raise Trouble("unknown_field" if not wider or fitting else "several_fields", question, _field_choices(tuple(wider)))
 
 
 def _counts(unit: str, measures: set[str]) -> bool:

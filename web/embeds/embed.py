@@ -60,13 +60,13 @@ class Followed:
 
 
 @resource.reads("/embed/search", WHOLE, asks=EmbeddedSearchArguments, problems=(406, 422, 503), media_types=(PAGE,))
-def embedded_search(asked: dict[str, Any]) -> Response:
+def embedded_search(arguments: dict[str, Any]) -> Response:
     """Frame a search
 
     A box and its hits for an iframe on any site, without cookies. It tells its height by postMessage.
     """
     needs_page()
-    lang, wanted = asked["lang"], asked["request"]
+    lang, wanted = arguments["lang"], arguments["request"]
     search = services().section_search
     question = search.resolve(wanted.question)
     order = ("/embed/search", *order_of(question))
@@ -86,7 +86,7 @@ def embedded_search(asked: dict[str, Any]) -> Response:
         tag,
         EMBED_POLICY,
         lang,
-        theme=asked["theme"],
+        theme=arguments["theme"],
         answer=answer,
         question=question,
         cards=[card(hit, public, carried(question.q, lang), words) for hit in answer.hits],
@@ -99,30 +99,30 @@ def embedded_search(asked: dict[str, Any]) -> Response:
 
 
 @resource.reads("/embed/figure", WHOLE, asks=EmbeddedFigureArguments, problems=(406, 422), media_types=(PAGE,))
-def embedded_figure(asked: dict[str, Any]) -> Response:
+def embedded_figure(arguments: dict[str, Any]) -> Response:
     """Frame a series
 
     One field of one agency, or a few, over the years: one drawing with one axis, and a table of each agency, each value
     with a link to its evidence.
     """
     needs_page()
-    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    agencies, _ = scope(Selection(arguments["agency"]), Selection())
     if len(agencies.include) > MOST_FRAMED:
         detail = f"{len(agencies.include)} agencies go by these names, {MOST_FRAMED} fit a framed page"
         raise QuestionError("agency", "too_many_values", detail)
     pairs = list(request.args.items(multi=True))
     tag = etag("embed", look(), services().record.generation(), agencies, sorted(pairs))
     raise_not_modified(tag)
-    lang, public = asked["lang"], _public()
-    field, applicant = FIELDS[asked["field"]], asked["applicant"]
+    lang, public = arguments["lang"], _public()
+    field, applicant = FIELDS[arguments["field"]], arguments["applicant"]
     words = wording(lang)
-    found = tuple(series_of(id_, asked) for id_ in agencies.include)
+    found = tuple(series_of(id_, arguments) for id_ in agencies.include)
     return page(
         "embed_figure.html",
         tag,
         EMBED_POLICY,
         lang,
-        theme=asked["theme"],
+        theme=arguments["theme"],
         field=field,
         applicant=words["applicants"][applicant] if field.applicants else "",
         title=title_of(field, applicant, words),

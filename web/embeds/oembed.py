@@ -57,21 +57,21 @@ class Framed:
     "/oembed", OembedSchema, asks=OembedArguments, problems=(404, 422), media_types=("application/json", "text/xml")
 )
 @resource.alt_response(501, schema=ProblemSchema, content_type=PROBLEM, description="The format is not offered.")  # type: ignore[untyped-decorator]
-def oembed(asked: dict[str, Any]) -> Response:
+def oembed(arguments: dict[str, Any]) -> Response:
     """Embed an address
 
     For a search (`/?q=…`), a report (`/reports/…`) or a framed page (`/embed/…`): the iframe that shows it. 501 where
     `format` is neither json nor xml; 404 where the address is none of ours.
     """
-    form = asked["format"] or "json"
+    form = arguments["format"] or "json"
     if form not in FORMATS:
         return answer(501, "unsupported_format", f"{form!r} is neither json nor xml")
-    if not asked["url"].strip():
+    if not arguments["url"].strip():
         raise QuestionError("url", "missing", "url is needed: the address to embed")
     urls = absolute()
     tag = etag("oembed", services().record.generation(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
-    body = _body(framed(asked["url"].strip(), urls), urls, asked["maxwidth"], asked["maxheight"])
+    body = _body(framed(arguments["url"].strip(), urls), urls, arguments["maxwidth"], arguments["maxheight"])
     response = json_answer(body, tag) if form == "json" else _xml(body)
     response.set_etag(tag)
     return response

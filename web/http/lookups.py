@@ -80,16 +80,16 @@ def find_report(report_id: str, version: int | None) -> StoredReport:
     raise NotFound("unknown_report", f"there is no report {report_id!r}")
 
 
-def series_of(agency_id: str, asked: dict[str, Any]) -> comparison.Series:
+def series_of(agency_id: str, arguments: dict[str, Any]) -> comparison.Series:
     """Follow one agency as `SeriesArguments` ask. Raises QuestionError for an agency that is gone."""
     record = services().record
     stored = record.agency(agency_id)
     if stored is None:  # deleted since its name was looked up
         raise QuestionError("agency", "unknown_agency", f"no agency has the id {agency_id!r}")
     agency = Agency(stored.id, stored.name, stored.names, stored.regions)
-    include = asked["succession"] == "include"
+    include = arguments["succession"] == "include"
     chain = (
         succession.chain(agency, lambda id_: record.agency(id_) is not None) if include else succession.alone(agency)
     )
-    field = FIELDS[asked["field"]]
-    return comparison.series(record.comparison, field, asked["applicant"], (agency.id, agency.name), chain)
+    field = FIELDS[arguments["field"]]
+    return comparison.series(record.comparison, field, arguments["applicant"], (agency.id, agency.name), chain)

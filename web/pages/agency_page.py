@@ -46,14 +46,14 @@ class NumberRow:
 
 
 def directory_page(
-    asked: dict[str, Any],
+    arguments: dict[str, Any],
     agencies: Page[StoredAgency],
     regions: Sequence[str],
     links: Mapping[str, str | None],
     tag: str,
 ) -> Response:
     """Show a page of the directory."""
-    urls, lang = here(), asked["lang"]
+    urls, lang = here(), arguments["lang"]
     pairs = without(asked_for(), "cursor")
     provinces = [row for row in region_rows() if row.level == "province" and not row.last]
     counts = services().record.agencies_by_region([row.code for row in provinces])
@@ -76,9 +76,9 @@ def directory_page(
             (one, urls.query("/agencies", [*without(pairs, "letter"), ("letter", one)]))
             for one in string.ascii_lowercase
         ],
-        letter=asked["letter"],
+        letter=arguments["letter"],
         next_url=following and urls.query("/agencies", [*pairs, ("cursor", following.rpartition("cursor=")[2])]),
-        first_url=urls.query("/agencies", pairs) if asked["cursor"] else None,
+        first_url=urls.query("/agencies", pairs) if arguments["cursor"] else None,
         all_url=urls.query("/agencies", carried("", lang)),
         csv_url=urls.query("/agencies", [*without(pairs, "lang", "limit"), ("format", "csv")]),
         json_url=urls.query("/agencies", [*without(pairs, "lang", "limit"), ("format", "json")]),
@@ -87,10 +87,10 @@ def directory_page(
 
 
 def agency_page(
-    asked: dict[str, Any], agency: StoredAgency, beside: tuple[Sequence[Link], Sequence[Link]], tag: str
+    arguments: dict[str, Any], agency: StoredAgency, beside: tuple[Sequence[Link], Sequence[Link]], tag: str
 ) -> Response:
     """Show an agency: names, places, reports by year, key numbers and what fails."""
-    record, urls, lang = services().record, here(), asked["lang"]
+    record, urls, lang = services().record, here(), arguments["lang"]
     words = wording(lang)
     reports = sorted(record.agency_reports(agency.id), key=lambda one: one.year)
     held = {one.year: one for one in reports}

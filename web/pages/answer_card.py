@@ -53,10 +53,10 @@ def answer_card(q: str, day: date, urls: Links, words: dict[str, Any]) -> Answer
     if not q.strip() or len(q) > LONGEST or any(mark in q for mark in '"“”「」'):
         return None
     found = services().answers_to_questions.answer(q, day)
-    asked = found.understood
-    if set(found.reasons) & _SILENT or not (asked.agencies or asked.fields or found.unheld or found.choices):
+    question = found.understood
+    if set(found.reasons) & _SILENT or not (question.agencies or question.fields or found.unheld or found.choices):
         return None
-    pairs = asked_figures(asked)
+    pairs = asked_figures(question)
     return AnswerCard(
         named=_named(found, urls, words),
         rows=(
@@ -72,15 +72,15 @@ def answer_card(q: str, day: date, urls: Links, words: dict[str, Any]) -> Answer
 
 
 def _named(answer: Answer, urls: Links, words: dict[str, Any]) -> tuple[Named, ...]:
-    asked, lang = answer.understood, carried("", words["lang"])
-    ids = (answer.field,) if answer.field else asked.fields
+    question, lang = answer.understood, carried("", words["lang"])
+    ids = (answer.field,) if answer.field else question.fields
     agencies = [(name, urls.query(f"/agencies/{id_}", lang), CHINESE) for id_, name in answer.names]
     fields = [
         (FIELDS[id_].name(words["lang"]), urls.query("/figures", [("field", id_), *lang]), words["tag"]) for id_ in ids
     ]
-    regions = [(one.name, urls.query("/agencies", [("region", one.code), *lang]), CHINESE) for one in asked.regions]
-    years = [(str(year), "", words["tag"]) for year in asked.years]
-    applicant = [(words["applicants"][asked.applicant], "", words["tag"])] if asked.applicant != "total" else []
+    regions = [(one.name, urls.query("/agencies", [("region", one.code), *lang]), CHINESE) for one in question.regions]
+    years = [(str(year), "", words["tag"]) for year in question.years]
+    applicant = [(words["applicants"][question.applicant], "", words["tag"])] if question.applicant != "total" else []
     return (*agencies, *regions, *years, *applicant, *fields)
 
 

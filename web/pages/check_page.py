@@ -56,13 +56,15 @@ class CheckCard:
     source: Publication | None = None
 
 
-def check_page(asked: CheckRequest, criteria: CheckFilter) -> Response:
+def check_page(check_request: CheckRequest, criteria: CheckFilter) -> Response:
     """Show the contradictions asked for; without a verdict, those that fail."""
     criteria = criteria if criteria.verdicts else replace(criteria, verdicts=(Verdict.FAIL.value,))
     record = services().record
-    listed = ListRequest.of("/checks", (criteria,), [kinds(ORDER)], asked.cursor, also=(look(), asked.lang))
-    found = record.check_rows.page(criteria, asked.limit, listed.key)
-    words, urls = wording(asked.lang), here()
+    listed = ListRequest.of(
+        "/checks", (criteria,), [kinds(ORDER)], check_request.cursor, also=(look(), check_request.lang)
+    )
+    found = record.check_rows.page(criteria, check_request.limit, listed.key)
+    words, urls = wording(check_request.lang), here()
     cursor = listed.cursor(found.next)
     pairs = asked_for()
     plain = without(pairs, "cursor", "lang", "limit")
@@ -70,14 +72,14 @@ def check_page(asked: CheckRequest, criteria: CheckFilter) -> Response:
         "checks.html",
         listed.tag,
         COMPLETING_POLICY,
-        asked.lang,
+        check_request.lang,
         cards=[card_of(one, urls, words) for one in found.items],
         total=found.total,
-        rules={rule: rules().said(rule, asked.lang) for rule in rules().says},
+        rules={rule: rules().said(rule, check_request.lang) for rule in rules().says},
         pairs=dict(request.args.items()),
         criteria=criteria,
         next_url=cursor and urls.query("/checks", [*without(pairs, "cursor"), ("cursor", cursor)]),
-        first_url=urls.query("/checks", without(pairs, "cursor")) if asked.cursor else None,
+        first_url=urls.query("/checks", without(pairs, "cursor")) if check_request.cursor else None,
         csv_url=urls.query("/checks", [*_with_verdict(plain, criteria), ("format", "csv")]),
         json_url=urls.query("/checks", [*_with_verdict(plain, criteria), ("format", "json")]),
         cited_url=absolute().query("/checks", without(pairs, "cursor")),

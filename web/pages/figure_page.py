@@ -37,27 +37,34 @@ class Line:
     cells: tuple[ShownValue, ...]
 
 
-def figure_page(asked: FigureRequest, criteria: FigureFilter) -> Response:
+def figure_page(figure_request: FigureRequest, criteria: FigureFilter) -> Response:
     """Show the figures asked for; without a field, the fields there are."""
-    tag = tag_of("page", look(), criteria, asked)
-    words, urls = wording(asked.lang), here()
+    tag = tag_of("page", look(), criteria, figure_request)
+    words, urls = wording(figure_request.lang), here()
     field = FIELDS[criteria.fields[0]] if criteria.fields else None
     shared = {
         "field": field,
         "groups": field_groups(words),
-        "asked": asked,
+        "asked": figure_request,
         "pairs": dict(request.args.items()),
         "languages": _languages(urls),
     }
     if field is None:
-        return page("fields.html", tag, COMPLETING_POLICY, asked.lang, fields_url=urls.query("/fields", []), **shared)
+        return page(
+            "fields.html", tag, COMPLETING_POLICY, figure_request.lang, fields_url=urls.query("/fields", []), **shared
+        )
     return page(
-        "figures.html", tag, COMPLETING_POLICY, asked.lang, **shared, **_table(asked, criteria, field, urls, words)
+        "figures.html",
+        tag,
+        COMPLETING_POLICY,
+        figure_request.lang,
+        **shared,
+        **_table(figure_request, criteria, field, urls, words),
     )
 
 
 def _table(
-    asked: FigureRequest, criteria: FigureFilter, field: Field, urls: Links, words: dict[str, Any]
+    figure_request: FigureRequest, criteria: FigureFilter, field: Field, urls: Links, words: dict[str, Any]
 ) -> dict[str, Any]:
     record = services().record
     applicant = criteria.applicants[0] if criteria.applicants else Applicant.TOTAL.value
@@ -66,10 +73,14 @@ def _table(
     years = grid.latest(counts, MOST_YEARS)
     if not years:
         return {"years": (), "lines": (), "applicant": applicant, **_links(field, urls, None)}
-    by = asked.by if asked.by in years else grid.ranking_year({year: counts[year] for year in years})
-    sort = asked.sort if asked.sort in ("value", "agency") else "-value"
+    by = figure_request.by if figure_request.by in years else grid.ranking_year({year: counts[year] for year in years})
+    sort = figure_request.sort if figure_request.sort in ("value", "agency") else "-value"
     order = ("/figures page", of_field, by, sort)
-    after = cursors.decode(asked.cursor, order, *comparison.places(kinds(ORDERS[sort]))) if asked.cursor else None
+    after = (
+        cursors.decode(figure_request.cursor, order, *comparison.places(kinds(ORDERS[sort])))
+        if figure_request.cursor
+        else None
+    )
     key, state = cursors.key_of(after), record.generation()
     found = comparison.frame(record.figure_rows, record.comparison, field, of_field, by, sort, MOST_ROWS, key, True)
     points = [(one.agency, one.agency_name) for one in found.points.items]
@@ -77,9 +88,9 @@ def _table(
     rows = grid.grid(record, field, applicant, [*points, *missing], years)
     lines = [
         Line(
-            place if place <= len(points) and not asked.cursor else None,
+            place if place <= len(points) and not figure_request.cursor else None,
             row.name,
-            urls.agency(row.agency) + _lang(asked.lang),
+            urls.agency(row.agency) + _lang(figure_request.lang),
             tuple(shown_cell(cell, urls, words) for cell in row.cells),
         )
         for place, row in enumerate(rows, 1)

@@ -26,15 +26,15 @@ from web.pages.filled import filled_in
 from web.pages.layout import lay_out
 
 
-def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
+def report_page(arguments: dict[str, Any], report: StoredReport) -> Response:
     """Show a version of a report with what `q` matches marked."""
     found = services()
-    q, lang, at = asked["q"], asked["lang"], asked["at"]
+    q, lang, at = arguments["q"], arguments["lang"], arguments["at"]
     needles = marks.needles(q, found.analyser)
     tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
-    if asked["view"] != "text":
-        return _numbers_page(asked, report, tag)
+    if arguments["view"] != "text":
+        return _numbers_page(arguments, report, tag)
     text = found.record.text(report.revision)
     sections = found.record.sections(report.revision)
     tables, figures = found.record.tables(report.revision), found.record.figures(report.revision)
@@ -61,17 +61,17 @@ def report_page(asked: dict[str, Any], report: StoredReport) -> Response:
     )
 
 
-def _numbers_page(asked: dict[str, Any], report: StoredReport, tag: str) -> Response:
+def _numbers_page(arguments: dict[str, Any], report: StoredReport, tag: str) -> Response:
     """Show the form filled in with the report's figures, or each rule with its verdict."""
-    lang, urls, words = asked["lang"], here(), wording(asked["lang"])
+    lang, urls, words = arguments["lang"], here(), wording(arguments["lang"])
     shared = {
         "report": report,
         "title": titled(report.title, report.agency.name, report.year),
-        "view": asked["view"],
-        **_addresses(report, asked["q"], lang),
+        "view": arguments["view"],
+        **_addresses(report, arguments["q"], lang),
     }
     record = services().record
-    if asked["view"] == "checks":
+    if arguments["view"] == "checks":
         cards = cards_of(record.checks(report.revision), report, urls, words)
         met = Counter(str(card.verdict) for card in cards)
         counts = {verdict: met[verdict] for verdict in map(str, ORDERED) if met[verdict]}

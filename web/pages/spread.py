@@ -19,9 +19,9 @@ from web.pages.pictures import CSV, PNG, SVG
 MEDIA_TYPES = ("application/json", PAGE, CSV, SVG, PNG)
 
 
-def asked_filter(asked: Mapping[str, Any], regions: tuple[str, ...]) -> FigureFilter:
+def asked_filter(arguments: Mapping[str, Any], regions: tuple[str, ...]) -> FigureFilter:
     """Return the figures of one field and type of applicant."""
-    return FigureFilter(fields=(asked["field"],), applicants=(asked["applicant"],), regions=regions)
+    return FigureFilter(fields=(arguments["field"],), applicants=(arguments["applicant"],), regions=regions)
 
 
 def in_year(criteria: FigureFilter, year: int) -> FigureFilter:
@@ -31,10 +31,10 @@ def in_year(criteria: FigureFilter, year: int) -> FigureFilter:
     )
 
 
-def years_and_year(asked: Mapping[str, Any], criteria: FigureFilter) -> tuple[tuple[int, ...], int | None]:
+def years_and_year(arguments: Mapping[str, Any], criteria: FigureFilter) -> tuple[tuple[int, ...], int | None]:
     """Return the years with values, and the one to show: what was asked for, else the last that most report for."""
     counts = services().record.comparison.valued_counts(criteria)
-    return tuple(counts), asked["year"] or (grid.ranking_year(counts) if counts else None)
+    return tuple(counts), arguments["year"] or (grid.ranking_year(counts) if counts else None)
 
 
 def addresses(urls: Links) -> dict[str, str]:
@@ -50,13 +50,13 @@ def kept(*left_out: str) -> list[tuple[str, str]]:
 
 
 def choices(
-    asked: Mapping[str, Any], field: Field, years: Sequence[int], year: int | None, path: str
+    arguments: Mapping[str, Any], field: Field, years: Sequence[int], year: int | None, path: str
 ) -> dict[str, Any]:
     """Return what both pages offer: other years and languages, files, how to cite."""
     urls = here()
     return {
         "field": field,
-        "asked": asked,
+        "asked": arguments,
         "year": year,
         "years": [(one, urls.query(path, [*kept("year"), ("year", str(one))])) for one in years],
         "hidden": without(asked_for(), "year", "measure", "agency", "format", "lang"),

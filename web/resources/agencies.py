@@ -45,29 +45,29 @@ AGENCY_ID = {
 
 
 @resource.reads("/agencies", AgenciesSchema, asks=AgenciesArguments, problems=(406, 422), media_types=(*LISTED, PAGE))
-def list_agencies(asked: dict[str, Any]) -> Response:
+def list_agencies(arguments: dict[str, Any]) -> Response:
     """List agencies
 
     By name, with every form of the name that is known and the places each lies in.
     """
     record = services().record
-    _, regions = scope(Selection(), Selection(asked["region"]))
-    as_page, scoped = prefers_page(), (regions, asked["letter"])
+    _, regions = scope(Selection(), Selection(arguments["region"]))
+    as_page, scoped = prefers_page(), (regions, arguments["letter"])
     wanted = ListRequest.of(
         "/agencies",
-        (asked["q"], *scoped),
+        (arguments["q"], *scoped),
         [kinds(ORDER)],
-        asked["cursor"],
-        asked["format"],
+        arguments["cursor"],
+        arguments["format"],
         also=as_page and look(),
     )
     if as_page:
-        page = record.agencies(asked["q"], asked["limit"], wanted.key, *scoped)
-        return directory_page(asked, page, regions, wanted.links(page.next), wanted.tag)
+        page = record.agencies(arguments["q"], arguments["limit"], wanted.key, *scoped)
+        return directory_page(arguments, page, regions, wanted.links(page.next), wanted.tag)
     return wanted.answer(
         Listing("agencies", CSV_COLUMNS, agency_row, agency_card),
-        whole=lambda key: every(lambda place: record.agencies(asked["q"], AT_ONCE, place, *scoped), key),
-        page=lambda key: record.agencies(asked["q"], asked["limit"], key, *scoped),
+        whole=lambda key: every(lambda place: record.agencies(arguments["q"], AT_ONCE, place, *scoped), key),
+        page=lambda key: record.agencies(arguments["q"], arguments["limit"], key, *scoped),
         body=agencies_body,
     )
 
@@ -80,7 +80,7 @@ def list_agencies(asked: dict[str, Any]) -> Response:
     path_parameters=[AGENCY_ID],
     media_types=("application/json", PAGE),
 )
-def get_agency(asked: dict[str, Any], agency_id: str) -> Response:
+def get_agency(arguments: dict[str, Any], agency_id: str) -> Response:
     """Read an agency
 
     Its names, its places, whom it followed and who followed it, and its reports by year.
@@ -90,13 +90,13 @@ def get_agency(asked: dict[str, Any], agency_id: str) -> Response:
     if agency is None:
         near = tuple(one.id for one in record.suggest_agencies(agency_id, 3))
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}", near)
-    tag = etag(record.generation(), look(), prefers_page(), asked["lang"], request.path)
+    tag = etag(record.generation(), look(), prefers_page(), arguments["lang"], request.path)
     raise_not_modified(tag)
     urls = links()
     beside = succession.neighbours(
         Agency(agency.id, agency.name, agency.names, agency.regions), lambda id_: record.agency(id_) is not None
     )
     if prefers_page():
-        return agency_page(asked, agency, beside, tag)
+        return agency_page(arguments, agency, beside, tag)
     found = {"self": urls.agency(agency.id), "search": urls.query("/search", [("agency", agency.id)])}
     return json_answer(agency_body(agency, beside, record.agency_reports(agency.id), urls, found), tag)

@@ -16,14 +16,14 @@ resource = Resource("analyze", __name__, description="How queries are read.")
 
 
 @resource.reads("/analyze", AnalysisSchema, asks=AnalyzeArguments, problems=(406, 422))
-def analyze(asked: dict[str, Any]) -> Response:
+def analyze(arguments: dict[str, Any]) -> Response:
     """Show how a query is read
 
     Its words, exact strings and synonyms, and the tokens by which a text of the same characters is found.
     """
     analyser = services().analyser
-    tag = etag("analyze", analyser.fingerprint, sorted(asked.items()))
+    tag = etag("analyze", analyser.fingerprint, sorted(arguments.items()))
     raise_not_modified(tag)
-    understood = interpret(asked["q"], analyser, expand=asked["expand"] == "synonyms")
-    tokens = list(dict.fromkeys(analyser.index_words(asked["q"])))
+    understood = interpret(arguments["q"], analyser, expand=arguments["expand"] == "synonyms")
+    tokens = list(dict.fromkeys(analyser.index_words(arguments["q"])))
     return json_answer(analysis_body(understood, tokens, analyser.fingerprint), tag)

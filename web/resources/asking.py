@@ -22,18 +22,18 @@ CHINA = timedelta(hours=8)
 
 
 @resource.reads("/answers", AnswerSchema, asks=AnswersArguments, problems=(406, 422))
-def answer_question(asked: dict[str, Any]) -> Response:
+def answer_question(arguments: dict[str, Any]) -> Response:
     """Answer a question in words
 
     Agencies by full and short names, places, fields by everyday words, years (2023年, 去年, 近三年), comparisons
     (最多的十个单位, 比上年). It answers by figures with their quotes only; what is open is shown as choices, and what
     is not understood or not held is said. No model guesses: every word of the question has to be known.
     """
-    agencies, _ = scope(Selection(asked["agency"]), Selection())
-    chosen = Chosen(agencies.include, asked["field"], asked["year"], asked["region"])
+    agencies, _ = scope(Selection(arguments["agency"]), Selection())
+    chosen = Chosen(agencies.include, arguments["field"], arguments["year"], arguments["region"])
     day = today()
     tag = tag_of("/answers", chosen, day)
-    found = services().answers_to_questions.answer(asked["q"], day, chosen)
+    found = services().answers_to_questions.answer(arguments["q"], day, chosen)
     pairs = list(request.args.items(multi=True))
     urls = links()
 
@@ -42,7 +42,7 @@ def answer_question(asked: dict[str, Any]) -> Response:
 
     figures = asked_figures(found.understood)
     addresses = {"self": urls.query("/answers", pairs), "figures": urls.query("/figures", figures) if figures else None}
-    return json_answer(answer_body(asked["q"], found, urls, addresses, ask), tag)
+    return json_answer(answer_body(arguments["q"], found, urls, addresses, ask), tag)
 
 
 def today() -> date:

@@ -46,16 +46,16 @@ class Pinned:
 
 
 @resource.reads("/embed.js", WHOLE, asks=ScriptArguments, problems=(404, 422), media_types=(SCRIPT,))
-def embed_script(asked: dict[str, Any]) -> Response:
+def embed_script(arguments: dict[str, Any]) -> Response:
     """Fetch the custom elements
 
     One script without dependencies: `<report-search q="…" year="2017">` shows a search on any page,
     `<report-figure field="…" agency="…">` a chart.
     """
-    if not asked["v"]:
+    if not arguments["v"]:
         return _file("embed.js", HOUR)
-    if asked["v"] != edition():
-        raise NotFound("unknown_edition", f"edition {asked['v']!r} is not here; /embed.js is the present one")
+    if arguments["v"] != edition():
+        raise NotFound("unknown_edition", f"edition {arguments['v']!r} is not here; /embed.js is the present one")
     return _file("embed.js", YEAR)
 
 
@@ -79,14 +79,14 @@ def edition() -> str:
     path_parameters=[NAME],
     media_types=tuple(MEDIA_TYPES.values()),
 )
-def static_file(asked: dict[str, Any], name: str) -> Response:
+def static_file(arguments: dict[str, Any], name: str) -> Response:
     """Fetch a file of the pages
 
     Style sheets, the icon and the script of framed pages.
     """
     if name not in NAMES:
         raise NotFound("unknown_path", f"there is no file {name!r}")
-    return _file(name, YEAR if asked["v"] == look() else HOUR)
+    return _file(name, YEAR if arguments["v"] == look() else HOUR)
 
 
 def _file(name: str, seconds: int) -> Response:

@@ -28,20 +28,22 @@ CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_b
     problems=(406, 422),
     media_types=(*LISTED, PAGE),
 )
-def list_checks(asked: CheckRequest) -> Response:
+def list_checks(check_request: CheckRequest) -> Response:
     """Look checks up
 
     Each rule with both sides, the cells they come from, the difference and the verdict. The newest year first. As a
     page of cards for those who prefer text/html, as browsers do.
     """
-    agencies, regions = scope(asked.agency, asked.region)
-    criteria = replace(asked.criteria, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    agencies, regions = scope(check_request.agency, check_request.region)
+    criteria = replace(
+        check_request.criteria, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions
+    )
     if prefers_page():
-        return check_page(asked, criteria)
+        return check_page(check_request, criteria)
     checks = services().record.check_rows
-    return ListRequest.of("/checks", (criteria,), [kinds(ORDER)], asked.cursor, asked.format).answer(
+    return ListRequest.of("/checks", (criteria,), [kinds(ORDER)], check_request.cursor, check_request.format).answer(
         CHECKS,
         whole=lambda key: checks.stream(criteria, after=key),
-        page=lambda key: checks.page(criteria, asked.limit, key),
+        page=lambda key: checks.page(criteria, check_request.limit, key),
         body=checks_body,
     )

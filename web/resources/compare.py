@@ -48,27 +48,27 @@ class Compared:
     problems=(406, 422),
     media_types=("application/json", PAGE, CSV, SVG, PNG),
 )
-def compare_agencies(asked: dict[str, Any]) -> Response:
+def compare_agencies(arguments: dict[str, Any]) -> Response:
     """Compare agencies over the years
 
     One field of up to eight agencies: a table with the reason in each empty cell, and one drawing with one axis. As a
     page for those who prefer text/html, as browsers do.
     """
-    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    agencies, _ = scope(Selection(arguments["agency"]), Selection())
     if len(agencies.include) > MOST_COMPARED:
         detail = f"{len(agencies.include)} agencies go by these names, {MOST_COMPARED} can be compared at once"
         raise QuestionError("agency", "too_many_values", detail)
     day = datetime.now(UTC).date().isoformat()
     as_page = prefers_page()
     tag = tag_of("/compare", agencies, look(), as_page, day)
-    field, form = FIELDS[asked["field"]], asked["format"]
-    found = tuple(series_of(id_, asked) for id_ in agencies.include)
+    field, form = FIELDS[arguments["field"]], arguments["format"]
+    found = tuple(series_of(id_, arguments) for id_ in agencies.include)
     if as_page:
-        return _page(found, field, asked, tag)
+        return _page(found, field, arguments, tag)
     if form == "json":
-        body = compare_body(found, field, asked["applicant"], links(), _addresses(links()), links().base)
+        body = compare_body(found, field, arguments["applicant"], links(), _addresses(links()), links().base)
         return json_answer(body, tag)
-    data = _csv(found, field, asked) if form == "csv" else _picture(found, field, asked, day)
+    data = _csv(found, field, arguments) if form == "csv" else _picture(found, field, arguments, day)
     return sent(data, form, f"compare-{field.id}", tag)
 
 
@@ -99,20 +99,20 @@ def title_of(field: Field, applicant: str, words: dict[str, Any]) -> str:
     return written
 
 
-def _picture(series: Sequence[Series], field: Field, asked: dict[str, Any], day: str) -> str:
-    words = wording(asked["lang"])
+def _picture(series: Sequence[Series], field: Field, arguments: dict[str, Any], day: str) -> str:
+    words = wording(arguments["lang"])
     chart = drawing(series)
     if chart is None:
         raise QuestionError("agency", "no_values", "none of these agencies has a value of this field to draw")
-    title = title_of(field, asked["applicant"], words)
+    title = title_of(field, arguments["applicant"], words)
     return picture("lines.svg", words, title, day, chart=chart, colours=COLOURS)
 
 
-def _csv(series: Sequence[Series], field: Field, asked: dict[str, Any]) -> str:
-    return BOM + csv_text(_csv_rows(series, field, asked))
+def _csv(series: Sequence[Series], field: Field, arguments: dict[str, Any]) -> str:
+    return BOM + csv_text(_csv_rows(series, field, arguments))
 
 
-def _csv_rows(series: Sequence[Series], field: Field, asked: dict[str, Any]) -> Iterator[Sequence[object]]:
+def _csv_rows(series: Sequence[Series], field: Field, arguments: dict[str, Any]) -> Iterator[Sequence[object]]:
     """Yield the table in long form: one line an agency and year, with the reason where there is no value."""
     urls, words = absolute(), wording("zh")
     yield (
@@ -122,7 +122,7 @@ def _csv_rows(series: Sequence[Series], field: Field, asked: dict[str, Any]) -> 
     for one in series:
         points, reasons = {point.year: point for point in one.points}, reasons_of(one)
         for year in years_of(tuple(series)):
-            head = (field.id, field.label, field.unit, asked["applicant"], one.agency, one.agency_name, year)
+            head = (field.id, field.label, field.unit, arguments["applicant"], one.agency, one.agency_name, year)
             if year in points:
                 figure = points[year]
                 told, value = "; ".join(shown_figure(figure, urls, words).doubts), f"{figure.value:f}"
@@ -131,8 +131,8 @@ def _csv_rows(series: Sequence[Series], field: Field, asked: dict[str, Any]) -> 
                 yield *head, "", "", reasons.get(year, "no_report"), "", "", ""
 
 
-def _page(series: Sequence[Series], field: Field, asked: dict[str, Any], tag: str) -> Response:
-    urls, lang = here(), asked["lang"]
+def _page(series: Sequence[Series], field: Field, arguments: dict[str, Any], tag: str) -> Response:
+    urls, lang = here(), arguments["lang"]
     words = wording(lang)
     years = years_of(tuple(series))
     pairs = list(request.args.items(multi=True))
@@ -142,7 +142,7 @@ def _page(series: Sequence[Series], field: Field, asked: dict[str, Any], tag: st
         COMPLETING_POLICY,
         lang,
         field=field,
-        title=title_of(field, asked["applicant"], words),
+        title=title_of(field, arguments["applicant"], words),
         chart=drawing(series),
         years=years,
         rows=[_row(one, years, urls, words) for one in series],

@@ -42,7 +42,7 @@ OTHER_ID = {**REPORT_ID, "name": "other_id", "description": "The report it is co
     path_parameters=[REPORT_ID],
     media_types=("application/json", PAGE),
 )
-def list_versions(asked: dict[str, Any], report_id: str) -> Response:
+def list_versions(arguments: dict[str, Any], report_id: str) -> Response:
     """List a report's versions
 
     The newest first, each with where it was published and what changed since the one before: figure by figure and
@@ -60,14 +60,16 @@ def list_versions(asked: dict[str, Any], report_id: str) -> Response:
     told = [
         {
             "report": now.report,
-            "url": report_url(here(), report_id, [("version", str(now.report.version)), *carried("", asked["lang"])]),
+            "url": report_url(
+                here(), report_id, [("version", str(now.report.version)), *carried("", arguments["lang"])]
+            ),
             "sources": sources.get(now.report.sha256, ()),
             "changes": None if before is None else _changes(before, now, True),
         }
         for before, now in zip([None, *reads], reads, strict=False)
     ]
     title = titled(current.title, current.agency.name, current.year)
-    return _page("versions.html", tag, asked["lang"], title=title, report=current, told=told[::-1])
+    return _page("versions.html", tag, arguments["lang"], title=title, report=current, told=told[::-1])
 
 
 @resource.reads(
@@ -78,15 +80,15 @@ def list_versions(asked: dict[str, Any], report_id: str) -> Response:
     path_parameters=[REPORT_ID, OTHER_ID],
     media_types=("application/json", PAGE),
 )
-def compare_reports(asked: dict[str, Any], report_id: str, other_id: str) -> Response:
+def compare_reports(arguments: dict[str, Any], report_id: str, other_id: str) -> Response:
     """Compare two reports
 
     Sections that answer each other stand side by side, with the sentences that were added, removed, changed or moved,
     and the figures with their differences: two years of one agency, or two agencies. As a page for those who prefer
     text/html.
     """
-    first, second = find_report(report_id, asked["version"]), find_report(other_id, asked["other_version"])
-    record, only = services().record, asked["sentences"] == "changes"
+    first, second = find_report(report_id, arguments["version"]), find_report(other_id, arguments["other_version"])
+    record, only = services().record, arguments["sentences"] == "changes"
     tag = etag(look(), record.generation(), first.revision, second.revision, prefers_page(), _asked())
     raise_not_modified(tag)
     before, after = _read(first), _read(second)
@@ -98,7 +100,7 @@ def compare_reports(asked: dict[str, Any], report_id: str, other_id: str) -> Res
     return _page(
         "against.html",
         tag,
-        asked["lang"],
+        arguments["lang"],
         title=f"{first.agency.name} {first.year} / {second.agency.name} {second.year}",
         before=first,
         after=second,

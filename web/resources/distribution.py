@@ -68,29 +68,29 @@ class Marked:
 
 
 @resource.reads("/distribution", SpreadSchema, asks=DistributionArguments, problems=(406, 422), media_types=MEDIA_TYPES)
-def show_distribution(asked: dict[str, Any]) -> Response:
+def show_distribution(arguments: dict[str, Any]) -> Response:
     """Spread a number
 
     How many agencies have how much of one field in one year, and where one of them stands among the others. As a page
     for those who prefer text/html, as browsers do.
     """
-    agencies, regions = scope(Selection(asked["agency"]), Selection(asked["region"]))
+    agencies, regions = scope(Selection(arguments["agency"]), Selection(arguments["region"]))
     if len(agencies.include) > 1:
         raise QuestionError(
             "agency", "too_many_values", f"{len(agencies.include)} agencies go by these names; name one"
         )
-    criteria = asked_filter(asked, regions)
+    criteria = asked_filter(arguments, regions)
     day, as_page = datetime.now(UTC).date().isoformat(), prefers_page()
     tag = tag_of("/distribution", agencies, regions, look(), as_page, day)
-    field, form = FIELDS[asked["field"]], asked["format"]
-    years, year = years_and_year(asked, criteria)
+    field, form = FIELDS[arguments["field"]], arguments["format"]
+    years, year = years_and_year(arguments, criteria)
     values: Values = () if year is None else services().record.comparison.values(in_year(criteria, year))
-    marked = _marked(agencies.include, asked, year, values)
+    marked = _marked(agencies.include, arguments, year, values)
     parts = spread.bins(values)
     if not as_page and form == "json":
         body = {
             "field": field_body(field, links().base),
-            "applicant": asked["applicant"],
+            "applicant": arguments["applicant"],
             "year": year,
             "years": list(years),
             "bins": [bin_body(one) for one in parts],
@@ -99,8 +99,8 @@ def show_distribution(asked: dict[str, Any]) -> Response:
             "links": addresses(links()),
         }
         return json_answer(body, tag)
-    words = wording(asked["lang"])
-    title = f"{title_of(field, asked['applicant'], words)} {year or ''} · {words['spread_title']}"
+    words = wording(arguments["lang"])
+    title = f"{title_of(field, arguments['applicant'], words)} {year or ''} · {words['spread_title']}"
     bars, ticks = _bars(parts, marked)
     shared = {"bars": bars, "ticks": ticks, "marked": marked, "edges": BARS}
     if not as_page:
@@ -109,15 +109,15 @@ def show_distribution(asked: dict[str, Any]) -> Response:
             return sent(BOM + csv_text([("value", "agencies"), *lines]), form, f"distribution-{field.id}", tag)
         drawn = picture("bars.svg", words, title, day, **shared)
         return sent(drawn, form, f"distribution-{field.id}-{year}", tag)
-    urls, lang = here(), carried("", asked["lang"])
+    urls, lang = here(), carried("", arguments["lang"])
     told = distribution(values)
     return page(
         "distribution.html",
         tag,
         COMPLETING_POLICY,
-        asked["lang"],
+        arguments["lang"],
         **shared,
-        **choices(asked, field, years, year, "/distribution"),
+        **choices(arguments, field, years, year, "/distribution"),
         title=title,
         told=told and {name: written(getattr(told, name)) for name in ("min", "median", "max", "sum")},
         count=told.count if told else 0,
@@ -128,14 +128,14 @@ def show_distribution(asked: dict[str, Any]) -> Response:
     )
 
 
-def _marked(ids: Sequence[str], asked: Mapping[str, Any], year: int | None, values: Values) -> Marked | None:
+def _marked(ids: Sequence[str], arguments: Mapping[str, Any], year: int | None, values: Values) -> Marked | None:
     """Return where the agency asked for stands among the values."""
     agency = services().record.agency(ids[0]) if ids else None
     if agency is None:
         return None
     value = None
     if year is not None:
-        criteria = FigureFilter((asked["field"],), (asked["applicant"],), (agency.id,))
+        criteria = FigureFilter((arguments["field"],), (arguments["applicant"],), (agency.id,))
         value = next((one.value for one in services().record.figure_rows.cells(criteria, [year])), None)
     rank = None if value is None else 1 + sum(count for other, count in values if other > value)
     return Marked(agency.id, agency.name, value, rank)

@@ -34,13 +34,13 @@ NAME = {
 @resource.reads(
     "/download", DownloadsSchema, asks=DownloadArguments, problems=(406, 422), media_types=("application/json", PAGE)
 )
-def list_downloads(asked: dict[str, Any]) -> Response:
+def list_downloads(arguments: dict[str, Any]) -> Response:
     """Download everything
 
     The release that is published here: its version, hash, citation and files. As a page for those who prefer
     text/html, as browsers do.
     """
-    release, as_page, lang = published(services().settings.release), prefers_page(), asked["lang"]
+    release, as_page, lang = published(services().settings.release), prefers_page(), arguments["lang"]
     tag = etag("/download", release and release.state, as_page and look(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
     urls = here() if as_page else links()
@@ -74,7 +74,7 @@ def list_downloads(asked: dict[str, Any]) -> Response:
     media_types=(ANY, "application/json", "text/csv", PARQUET, SQLITE, "application/yaml"),
     other=WHOLE,
 )
-def get_download(asked: dict[str, Any], name: str) -> Response:  # noqa: ARG001
+def get_download(arguments: dict[str, Any], name: str) -> Response:  # noqa: ARG001
     """Fetch a file of the release
 
     As it was written, and of its own media type for those who do not ask for bytes alone. A broken download goes on by

@@ -62,31 +62,31 @@ class Feed:
 
 
 @resource.reads("/feed.json", FeedSchema, asks=FeedArguments, problems=(422, 503), media_types=(JSON_FEED,))
-def json_feed(asked: dict[str, Any]) -> Response:
+def json_feed(arguments: dict[str, Any]) -> Response:
     """Follow new reports as JSON Feed
 
     The newest taken in first; with the parameters of `/search`, those that answer it.
     """
-    question, tag = _asked(asked)
+    question, tag = _asked(arguments)
     raise_not_modified(tag)
     feed = _feed("/feed.json", question)
     return _answer(json.dumps(_json(feed), separators=(",", ":")), JSON_FEED, tag)
 
 
 @resource.reads("/feed.atom", WHOLE, asks=FeedArguments, problems=(422, 503), media_types=(ATOM,))
-def atom_feed(asked: dict[str, Any]) -> Response:
+def atom_feed(arguments: dict[str, Any]) -> Response:
     """Follow new reports as Atom
 
     The newest taken in first; with the parameters of `/search`, those that answer it.
     """
-    question, tag = _asked(asked)
+    question, tag = _asked(arguments)
     raise_not_modified(tag)
     return _answer(_atom(_feed("/feed.atom", question)), ATOM, tag)
 
 
-def _asked(asked: dict[str, Any]) -> tuple[SectionQuestion, str]:
+def _asked(arguments: dict[str, Any]) -> tuple[SectionQuestion, str]:
     search = services().section_search
-    question = search.resolve(asked["request"].question)
+    question = search.resolve(arguments["request"].question)
     given = sorted(request.args.items(multi=True))
     return question, etag(request.path, search.generation(), services().record.generation(), question, given)
 

@@ -42,21 +42,21 @@ FIELD_ID = {
 
 
 @resource.reads("/fields", FieldsSchema, asks=FieldsArguments, problems=(406, 422), media_types=LISTED)
-def list_fields(asked: dict[str, Any]) -> Response:
+def list_fields(arguments: dict[str, Any]) -> Response:
     """List the fields
 
     All of them on one page, with the rates derived from them.
     """
-    form = form_of(asked["format"])
-    tag = etag("/fields", asked, form, links().base)
+    form = form_of(arguments["format"])
+    tag = etag("/fields", arguments, form, links().base)
     raise_not_modified(tag)
     if form != "json":
-        return stream(iter(fields_of(asked["form"], asked["group"])), form, LISTING, tag)
-    return json_answer(fields_body(asked["form"], asked["group"], page_links("/fields"), links().base), tag)
+        return stream(iter(fields_of(arguments["form"], arguments["group"])), form, LISTING, tag)
+    return json_answer(fields_body(arguments["form"], arguments["group"], page_links("/fields"), links().base), tag)
 
 
 @resource.reads("/fields/<string:field_id>", FieldSchema, problems=(404, 406, 422), path_parameters=[FIELD_ID])
-def get_field(asked: dict[str, Any], field_id: str) -> Response:  # noqa: ARG001
+def get_field(arguments: dict[str, Any], field_id: str) -> Response:  # noqa: ARG001
     """Read a field
 
     Its label, unit, where each form asks for it, what became of it, and the law behind it.

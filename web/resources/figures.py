@@ -63,69 +63,73 @@ FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, fig
     problems=(406, 422),
     media_types=(*LISTED, PAGE),
 )
-def list_figures(asked: FigureRequest) -> Response:
+def list_figures(figure_request: FigureRequest) -> Response:
     """Look figures up
 
     Of current versions, the total over all applicants unless `applicant` asks otherwise. A report answers once for a
     field and applicant; what else it states stands in `conflicts`.
     As a page for those who prefer text/html, as browsers do.
     """
-    agencies, regions = scope(asked.agency, asked.region)
-    criteria = replace(asked.criteria, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions)
+    agencies, regions = scope(figure_request.agency, figure_request.region)
+    criteria = replace(
+        figure_request.criteria, agencies=agencies.include, excluded_agencies=agencies.exclude, regions=regions
+    )
     if prefers_page():
-        return figure_page(asked, criteria)
-    figures, shape = services().record.figure_rows, kinds(ORDERS[asked.sort])
-    return ListRequest.of("/figures", (criteria, asked.sort), [shape], asked.cursor, asked.format).answer(
+        return figure_page(figure_request, criteria)
+    figures, shape = services().record.figure_rows, kinds(ORDERS[figure_request.sort])
+    return ListRequest.of(
+        "/figures", (criteria, figure_request.sort), [shape], figure_request.cursor, figure_request.format
+    ).answer(
         FIGURES,
-        whole=lambda key: figures.stream(criteria, asked.sort, after=key),
-        page=lambda key: figures.page(criteria, asked.sort, asked.limit, key),
+        whole=lambda key: figures.stream(criteria, figure_request.sort, after=key),
+        page=lambda key: figures.page(criteria, figure_request.sort, figure_request.limit, key),
         body=figures_body,
     )
 
 
 @resource.reads("/figures/frame", FrameSchema, asks=FrameArguments, problems=(406, 422), media_types=LISTED)
-def get_frame(asked: dict[str, Any]) -> Response:
+def get_frame(arguments: dict[str, Any]) -> Response:
     """Compare agencies
 
     One field in one year: a point for each agency, who has none and why, and how the values are distributed.
     """
-    agencies, regions = scope(Selection(asked["agency"], asked["not_agency"]), Selection(asked["region"]))
+    agencies, regions = scope(Selection(arguments["agency"], arguments["not_agency"]), Selection(arguments["region"]))
     criteria = FigureFilter(
-        applicants=(asked["applicant"],),
+        applicants=(arguments["applicant"],),
         agencies=agencies.include,
         excluded_agencies=agencies.exclude,
         regions=regions,
     )
-    record, field, year, sort = services().record, FIELDS[asked["field"]], asked["year"], asked["sort"]
+    record, field, year, sort = services().record, FIELDS[arguments["field"]], arguments["year"], arguments["sort"]
     frame = partial(
-        comparison.frame, record.figure_rows, record.comparison, field, criteria, year, sort, asked["limit"]
+        comparison.frame, record.figure_rows, record.comparison, field, criteria, year, sort, arguments["limit"]
     )
     whole = partial(comparison.whole_frame, record.figure_rows, record.comparison, field, criteria, year, sort)
     shapes, order = comparison.places(kinds(ORDERS[sort])), (criteria, field.id, year, sort)
-    return ListRequest.of("/figures/frame", order, shapes, asked["cursor"], asked["format"]).answer(
-        Listing("frame", FRAME_COLUMNS, partial(frame_row, ComparedField(field, asked["applicant"])), frame_line),
+    return ListRequest.of("/figures/frame", order, shapes, arguments["cursor"], arguments["format"]).answer(
+        Listing("frame", FRAME_COLUMNS, partial(frame_row, ComparedField(field, arguments["applicant"])), frame_line),
         whole=whole,
         page=frame,
-        body=lambda found, urls, page: frame_body(found, field, asked, urls, page, urls.base),
+        body=lambda found, urls, page: frame_body(found, field, arguments, urls, page, urls.base),
     )
 
 
 @resource.reads("/figures/series", SeriesSchema, asks=SeriesArguments, problems=(406, 422), media_types=LISTED)
-def get_series(asked: dict[str, Any]) -> Response:
+def get_series(arguments: dict[str, Any]) -> Response:
     """Follow agencies over the years
 
     One field, one series for each agency, with the years from which values do not compare with those before.
     """
-    agencies, _ = scope(Selection(asked["agency"]), Selection())
+    agencies, _ = scope(Selection(arguments["agency"]), Selection())
     if len(agencies.include) > MOST_AGENCIES:
         detail = f"{len(agencies.include)} agencies go by these names, {MOST_AGENCIES} can be followed at once"
         raise QuestionError("agency", "too_many_values", detail)
-    form = form_of(asked["format"])
+    form = form_of(arguments["format"])
     tag = tag_of("/figures/series", agencies, form)
-    field, urls = FIELDS[asked["field"]], links()
-    found = tuple(series_of(id_, asked) for id_ in agencies.include)
+    field, urls = FIELDS[arguments["field"]], links()
+    found = tuple(series_of(id_, arguments) for id_ in agencies.include)
     if form != "json":
-        row = partial(series_row, ComparedField(field, asked["applicant"]))
+        row = partial(series_row, ComparedField(field, arguments["applicant"]))
         return stream(series_rows(found), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
     page = page_links("/figures/series")
-    return json_answer(series_body(found, field, asked["applicant"], urls, page, urls.base), tag)
+    return json_answer(series_body(found, field, arguments["applicant"], urls, page, urls.base), tag)

@@ -58,18 +58,18 @@ class Tile:
 
 
 @resource.reads("/map", FigureMapSchema, asks=MapArguments, problems=(406, 422), media_types=MEDIA_TYPES)
-def show_map(asked: dict[str, Any]) -> Response:
+def show_map(arguments: dict[str, Any]) -> Response:
     """Map a number
 
     One field in one year by provinces, or by the cities of one, with the count of agencies behind each value; no value
     is no colour. As a page for those who prefer text/html, as browsers do.
     """
-    region = _region(asked["region"])
-    criteria = asked_filter(asked, ())
+    region = _region(arguments["region"])
+    criteria = asked_filter(arguments, ())
     day, as_page = datetime.now(UTC).date().isoformat(), prefers_page()
     tag = tag_of("/map", region, look(), as_page, day)
-    field, form, record = FIELDS[asked["field"]], asked["format"], services().record
-    years, year = years_and_year(asked, criteria)
+    field, form, record = FIELDS[arguments["field"]], arguments["format"], services().record
+    years, year = years_and_year(arguments, criteria)
     rows = _rows(region)
     codes = [row.code for row in rows]
     found = {} if year is None else spread.by_place(record.comparison, in_year(criteria, year), codes)
@@ -77,27 +77,27 @@ def show_map(asked: dict[str, Any]) -> Response:
         places = [
             {"code": row.code, "name": row.name, "distribution": distribution_body(found.get(row.code))} for row in rows
         ]
-        return json_answer(map_body(asked, field, year, years, places, addresses(links()), links().base), tag)
-    words = wording(asked["lang"])
-    title = f"{title_of(field, asked['applicant'], words)} {year or ''} · {words['measures'][asked['measure']]}"
-    drawn = _tiles(rows, found, asked["measure"], region is None)
-    edges = spread.shade_edges([getattr(one, asked["measure"]) for one in found.values()])
-    legend = _legend(found, edges, asked["measure"])
+        return json_answer(map_body(arguments, field, year, years, places, addresses(links()), links().base), tag)
+    words = wording(arguments["lang"])
+    title = f"{title_of(field, arguments['applicant'], words)} {year or ''} · {words['measures'][arguments['measure']]}"
+    drawn = _tiles(rows, found, arguments["measure"], region is None)
+    edges = spread.shade_edges([getattr(one, arguments["measure"]) for one in found.values()])
+    legend = _legend(found, edges, arguments["measure"])
     shared = {"tiles": drawn, "legend": legend, "size": TILE, "height": max(one.y for one in drawn) + TILE + 64}
     if not as_page:
         if form == "csv":
-            return sent(BOM + csv_text(_map_csv(rows, found, field, asked, year)), form, f"map-{field.id}", tag)
+            return sent(BOM + csv_text(_map_csv(rows, found, field, arguments, year)), form, f"map-{field.id}", tag)
         return sent(picture("map.svg", words, title, day, **shared), form, f"map-{field.id}-{year}", tag)
-    urls, lang = here(), carried("", asked["lang"])
-    ordered = sorted(found, key=lambda code: -getattr(found[code], asked["measure"]))
+    urls, lang = here(), carried("", arguments["lang"])
+    ordered = sorted(found, key=lambda code: -getattr(found[code], arguments["measure"]))
     names = {row.code: row.name for row in rows}
     return page(
         "map.html",
         tag,
         POLICY,
-        asked["lang"],
+        arguments["lang"],
         **shared,
-        **choices(asked, field, years, year, "/map"),
+        **choices(arguments, field, years, year, "/map"),
         title=title,
         measures=MEASURES,
         region=region,
@@ -184,12 +184,12 @@ def _map_csv(
     rows: Sequence[RegionRow],
     found: Mapping[str, Distribution],
     field: Field,
-    asked: Mapping[str, Any],
+    arguments: Mapping[str, Any],
     year: int | None,
 ) -> Iterator[Sequence[object]]:
     yield "field", "label", "unit", "applicant", "year", "code", "place", "agencies", "median", "sum", "min", "max"
     for row in rows:
         told = found.get(row.code)
         numbers = [f"{getattr(told, name):f}" if told else "" for name in ("median", "sum", "min", "max")]
-        head = (field.id, field.label, field.unit, asked["applicant"], year or "", row.code, row.name)
+        head = (field.id, field.label, field.unit, arguments["applicant"], year or "", row.code, row.name)
         yield *head, told.count if told else 0, *numbers

@@ -31,7 +31,7 @@ resource = Resource("promises", __name__, description="Plans of one year beside 
     path_parameters=[AGENCY_ID],
     media_types=("application/json", PAGE),
 )
-def list_promises(asked: dict[str, Any], agency_id: str) -> Response:
+def list_promises(arguments: dict[str, Any], agency_id: str) -> Response:
     """Set what was planned beside the next report
 
     Sentences that say what will be done, each with those of the report of the year after that are about the same.
@@ -44,7 +44,7 @@ def list_promises(asked: dict[str, Any], agency_id: str) -> Response:
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}")
     raise_not_modified(tag)
     of_year = {one.year: one for one in every}
-    found = [_promised(one, of_year.get(one.year + 1)) for one in every if _asked_for(one.year, asked["year"])]
+    found = [_promised(one, of_year.get(one.year + 1)) for one in every if _asked_for(one.year, arguments["year"])]
     agency = every[0].agency
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
@@ -54,11 +54,11 @@ def list_promises(asked: dict[str, Any], agency_id: str) -> Response:
         "promises.html",
         tag,
         POLICY,
-        asked["lang"],
+        arguments["lang"],
         agency=agency,
         found=found,
-        to=Ways(here(), carried("", asked["lang"])),
-        agency_url=here().query(f"/agencies/{quote(agency.id)}", carried("", asked["lang"])),
+        to=Ways(here(), carried("", arguments["lang"])),
+        agency_url=here().query(f"/agencies/{quote(agency.id)}", carried("", arguments["lang"])),
         languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 

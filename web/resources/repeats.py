@@ -40,13 +40,13 @@ ROWS = 400
     path_parameters=[REPORT_ID],
     media_types=("application/json", PAGE),
 )
-def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
+def list_repeats(arguments: dict[str, Any], report_id: str) -> Response:
     """Tell what of a report stands elsewhere
 
     Each sentence: whether a form words it, whether it stands in the agency's report of the year before or in another
     report, where first, and in how many. As a page for those who prefer text/html.
     """
-    report, with_all = find_report(report_id, asked["version"]), services()
+    report, with_all = find_report(report_id, arguments["version"]), services()
     state = with_all.record.generation(), with_all.passages.is_behind(with_all.record)
     tag = etag(look(), state, report.revision, prefers_page(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
@@ -55,12 +55,12 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
         return json_answer(repeats_body(found, rows, links(), itself), tag)
-    pairs, to = list(request.args.items(multi=True)), Ways(here(), carried("", asked["lang"]))
+    pairs, to = list(request.args.items(multi=True)), Ways(here(), carried("", arguments["lang"]))
     return page(
         "repeats.html",
         tag,
         POLICY,
-        asked["lang"],
+        arguments["lang"],
         found=found,
         rows=rows,
         report=report,
@@ -74,12 +74,12 @@ def list_repeats(asked: dict[str, Any], report_id: str) -> Response:
 
 
 @resource.reads("/similar", SimilarSchema, asks=SimilarArguments, problems=(404, 406, 422))
-def list_similar(asked: dict[str, Any]) -> Response:
+def list_similar(arguments: dict[str, Any]) -> Response:
     """Find sections that are nearly equal
 
     To one section, in all reports: Jaccard 0.7 and more of groups of four characters, numbers counted alike.
     """
-    report_id, section_id = asked["section"]
+    report_id, section_id = arguments["section"]
     report, with_all = find_report(report_id, None), services()
     found = with_all.record.section(report.revision, section_id)
     if found is None:
@@ -89,7 +89,7 @@ def list_similar(asked: dict[str, Any]) -> Response:
     raise_not_modified(tag)
     alike = with_all.passages.near(found.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
     near = [one for one in alike.sections if (one.report, one.section) != (report_id, section_id)]
-    shown = near[: asked["limit"]]
+    shown = near[: arguments["limit"]]
     rows = _rows([(one.report, one.section) for one in shown])
     body = similar_body(f"{report_id}:{section_id}", shown, rows, len(near), alike.complete and not behind, links())
     return json_answer(body, tag)

@@ -30,16 +30,16 @@ resource = Resource("report_numbers", __name__, description="The numbers of one 
     problems=(404, 406, 422),
     path_parameters=[REPORT_ID],
 )
-def get_figures(asked: dict[str, Any], report_id: str) -> Response:
+def get_figures(arguments: dict[str, Any], report_id: str) -> Response:
     """Read a report's figures
 
     Every statement, from tables and sentences, with the rates derived from those that answer for their field.
     """
-    report = find_report(report_id, asked["version"])
+    report = find_report(report_id, arguments["version"])
     tag = tag_of(report_id, report.revision, "figures")
     found = services().record.figures(report.revision)
     page = page_links(f"/reports/{report.id}/figures")
-    return json_answer(report_figures_body(report, found, asked, links(), page), tag)
+    return json_answer(report_figures_body(report, found, arguments, links(), page), tag)
 
 
 @resource.reads(
@@ -49,13 +49,13 @@ def get_figures(asked: dict[str, Any], report_id: str) -> Response:
     problems=(404, 406, 422),
     path_parameters=[REPORT_ID],
 )
-def get_checks(asked: dict[str, Any], report_id: str) -> Response:
+def get_checks(arguments: dict[str, Any], report_id: str) -> Response:
     """Read a report's checks
 
     Each rule that applies, with both sides, the cells they come from, the difference and the verdict.
     """
-    report = find_report(report_id, asked["version"])
+    report = find_report(report_id, arguments["version"])
     tag = tag_of(report_id, report.revision, "checks")
     found = services().record.checks(report.revision)
     page = page_links(f"/reports/{report.id}/checks")
-    return json_answer(report_checks_body(report, found, asked, links(), page), tag)
+    return json_answer(report_checks_body(report, found, arguments, links(), page), tag)

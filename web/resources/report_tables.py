@@ -24,13 +24,13 @@ resource = Resource("report_tables", __name__, description="The tables of one re
     problems=(404, 406, 422),
     path_parameters=[REPORT_ID],
 )
-def get_tables(asked: dict[str, Any], report_id: str) -> Response:
+def get_tables(arguments: dict[str, Any], report_id: str) -> Response:
     """Read a report's tables
 
     Each cell with its row, column and spans, its text and the place of that in the report's text, and the number that
     was read from it.
     """
-    report = find_report(report_id, asked["version"])
+    report = find_report(report_id, arguments["version"])
     tag = tag_of(report_id, report.revision, "tables")
     record = services().record
     found, figures = record.tables(report.revision), record.figures(report.revision)

@@ -57,7 +57,7 @@ UNKNOWN = "application/octet-stream"
 
 
 @resource.reads("/reports", ReportsSchema, asks=ReportsArguments, problems=(406, 422), media_types=LISTED)
-def list_reports(asked: dict[str, Any]) -> Response:
+def list_reports(arguments: dict[str, Any]) -> Response:
     """List reports
 
     Current versions, the newest statistical year first.
@@ -68,25 +68,25 @@ def list_reports(asked: dict[str, Any]) -> Response:
     def find_agency(text: str, parameter: str) -> tuple[str, ...]:
         return filters.agency_ids(text, parameter, record)
 
-    agency = filters.selection("agency", Selection(asked["agency"]), find_agency, bad).include
-    region = filters.selection("region", Selection(asked["region"]), filters.region_codes, bad).include
+    agency = filters.selection("agency", Selection(arguments["agency"]), find_agency, bad).include
+    region = filters.selection("region", Selection(arguments["region"]), filters.region_codes, bad).include
     if bad:
         raise QuestionError.of(bad)
-    order = (agency, region, asked["form"], asked["year"], asked["source"], asked["sort"])
+    order = (agency, region, arguments["form"], arguments["year"], arguments["source"], arguments["sort"])
     listed = partial(
         record.reports,
         agency=agency,
         region=region,
-        form=asked["form"],
-        years=[_ends(one) for one in asked["year"]],
-        hosts=[host.lower() for host in asked["source"]],
-        sort=asked["sort"],
+        form=arguments["form"],
+        years=[_ends(one) for one in arguments["year"]],
+        hosts=[host.lower() for host in arguments["source"]],
+        sort=arguments["sort"],
     )
-    shape = kinds(ORDERS[asked["sort"]])
-    return ListRequest.of("/reports", order, [shape], asked["cursor"], asked["format"]).answer(
+    shape = kinds(ORDERS[arguments["sort"]])
+    return ListRequest.of("/reports", order, [shape], arguments["cursor"], arguments["format"]).answer(
         Listing("reports", CSV_COLUMNS, report_row, card_body),
         whole=lambda key: every(lambda place: listed(limit=AT_ONCE, after=place), key),
-        page=lambda key: listed(limit=asked["limit"], after=key),
+        page=lambda key: listed(limit=arguments["limit"], after=key),
         body=reports_body,
     )
 
@@ -99,14 +99,14 @@ def list_reports(asked: dict[str, Any]) -> Response:
     path_parameters=[REPORT_ID],
     media_types=("application/json", PAGE),
 )
-def get_report(asked: dict[str, Any], report_id: str) -> Response:
+def get_report(arguments: dict[str, Any], report_id: str) -> Response:
     """Read a report
 
     With its outline, its text and its versions. As a page for those who prefer text/html, as browsers do.
     """
-    report = find_report(report_id, asked["version"])
+    report = find_report(report_id, arguments["version"])
     if prefers_page():
-        return report_page(asked, report)
+        return report_page(arguments, report)
     tag = _tag(report)
     raise_not_modified(tag)
     record = services().record
@@ -121,12 +121,12 @@ def get_report(asked: dict[str, Any], report_id: str) -> Response:
     problems=(404, 406, 422),
     path_parameters=[REPORT_ID, SECTION_ID],
 )
-def get_section(asked: dict[str, Any], report_id: str, section_id: str) -> Response:
+def get_section(arguments: dict[str, Any], report_id: str, section_id: str) -> Response:
     """Read a section
 
     Its own text, with its heading, up to the next heading of any level.
     """
-    report = find_report(report_id, asked["version"])
+    report = find_report(report_id, arguments["version"])
     found = services().record.section(report.revision, section_id)
     if found is None:
         raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
@@ -146,12 +146,12 @@ def get_section(asked: dict[str, Any], report_id: str, section_id: str) -> Respo
     path_parameters=[REPORT_ID],
     media_types=(UNKNOWN, *MEDIA_TYPES.values()),
 )
-def get_source(asked: dict[str, Any], report_id: str) -> Response:
+def get_source(arguments: dict[str, Any], report_id: str) -> Response:
     """Fetch the file a report was read from
 
     The bytes as they came. They are offered for download and never shown as a page of this site.
     """
-    report = find_report(report_id, asked["version"])
+    report = find_report(report_id, arguments["version"])
     raise_not_modified(report.sha256)
     try:
         data = services().originals.read(report.sha256)

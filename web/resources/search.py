@@ -29,19 +29,19 @@ resource = Resource("search", __name__, description="Sections of reports.")
     media_types=("application/json", *MEDIA_TYPES.values()),
     keeps=True,
 )
-def search_sections(asked: SearchRequest) -> Response:
+def search_sections(search_request: SearchRequest) -> Response:
     """Find sections of reports
 
     Words must all be there, in a section's text, its headings, or the report's agency, year or title. Nothing found is
     an empty list. `format=csv` and `format=ndjson` stream every hit.
     """
     search = services().section_search
-    question = search.resolve(asked.question)
+    question = search.resolve(search_request.question)
     order = order_of(question)
-    if asked.cursor is not None:
-        place, since = cursors.decode_place(asked.cursor, order)
+    if search_request.cursor is not None:
+        place, since = cursors.decode_place(search_request.cursor, order)
         question = replace(question, after=place, since=since)
-    form = form_of(asked.format)
+    form = form_of(search_request.format)
     copies = services().passages.stamp() if question.group_by == "passage" else ()
     tag = etag(search.generation(), copies, question, form, sorted(request.args.items(multi=True)))
     raise_not_modified(tag)

@@ -50,21 +50,21 @@ class Chip:
 
 
 @resource.reads("/", WHOLE, asks=PageArguments, problems=(406, 422, 503), media_types=(PAGE,))
-def search_page(asked: dict[str, Any]) -> Response:
+def search_page(arguments: dict[str, Any]) -> Response:
     """Show a search
 
     The same parameters as `/search`; the page needs no script.
     """
     needs_page()
-    lang: str = asked["lang"]
+    lang: str = arguments["lang"]
     words = wording(lang)
     pairs = [pair for pair in request.args.items(multi=True) if pair[1].strip() or pair[0] == "q"]
     started = bool(without(pairs, "lang"))
     search = services().section_search
-    question = search.resolve(_asked(asked["request"].question, asked["more"], started))
+    question = search.resolve(_asked(arguments["request"].question, arguments["more"], started))
     order = order_of(question)
-    if asked["request"].cursor is not None:
-        place, since = cursors.decode_place(asked["request"].cursor, order)
+    if arguments["request"].cursor is not None:
+        place, since = cursors.decode_place(arguments["request"].cursor, order)
         question = replace(question, after=place, since=since)
     day = today()
     state = (search.generation(), services().record.generation(), day)
@@ -93,10 +93,10 @@ def search_page(asked: dict[str, Any]) -> Response:
         more_urls={
             one: urls.query("/", [*without(pairs, "cursor"), ("more", one)]) + "#filters"
             for one in NAMED
-            if one not in asked["more"]
+            if one not in arguments["more"]
         },
         named=NAMED,
-        opened=bool(asked["more"]),
+        opened=bool(arguments["more"]),
         next_url=cursor and urls.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=urls.query("/", without(pairs, "cursor")) if question.after else None,
         clear_url=urls.query("/", carried(question.q, lang)),

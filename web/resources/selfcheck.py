@@ -39,18 +39,18 @@ BLANK_FORM = "T21"
 
 
 @resource.reads(OPEN_PATH, WHOLE, asks=CheckPageArguments, problems=(406, 422), media_types=(PAGE,))
-def check_page(asked: dict[str, Any]) -> Response:
+def check_page(arguments: dict[str, Any]) -> Response:
     """Show the form to send a draft
 
     A file or pasted text; the page needs no script.
     """
     needs_page()
-    tag = etag("check", look(), sorted(asked.items()), _is_open())
+    tag = etag("check", look(), sorted(arguments.items()), _is_open())
     raise_not_modified(tag)
-    return _page(asked["lang"], tag, None)
+    return _page(arguments["lang"], tag, None)
 
 
-def check_draft(asked: Mapping[str, Any]) -> Response:
+def check_draft(arguments: Mapping[str, Any]) -> Response:
     """Check a draft
 
     Contradictions with both places, blank cells of the form, text against table, an outdated form, what does not fit
@@ -66,10 +66,10 @@ def check_draft(asked: Mapping[str, Any]) -> Response:
         return no_store(refusal(draft))
     checked = _checked(draft)
     if prefers_page():
-        response = no_store(_page(asked["lang"], "", selfcheck_body(checked, asked["lang"], here())))
+        response = no_store(_page(arguments["lang"], "", selfcheck_body(checked, arguments["lang"], here())))
         del response.headers["ETag"]
         return response
-    return no_store(json_answer(selfcheck_body(checked, asked["lang"], links())))
+    return no_store(json_answer(selfcheck_body(checked, arguments["lang"], links())))
 
 
 def _documented() -> None:

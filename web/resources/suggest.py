@@ -31,7 +31,7 @@ resource = Resource("suggest", __name__, description="Completions.")
     media_types=("application/json", OPENSEARCH),
     other=OPENSEARCH_BODY,
 )
-def suggest(asked: dict[str, Any]) -> Response:
+def suggest(arguments: dict[str, Any]) -> Response:
     """Complete what is typed
 
     Agencies by name, short name and pinyin (in full or by initials), fields by label, id, everyday words and
@@ -39,12 +39,14 @@ def suggest(asked: dict[str, Any]) -> Response:
     """
     found = services()
     generations = found.record.generation(), found.section_search.generation()
-    tag = etag("suggest", generations, request.host if asked["format"] == "opensearch" else "", sorted(asked.items()))
+    tag = etag(
+        "suggest", generations, request.host if arguments["format"] == "opensearch" else "", sorted(arguments.items())
+    )
     raise_not_modified(tag)
-    suggestions = found.suggester.suggest(asked["q"], asked["limit"], asked["kind"])
-    if asked["format"] == "json":
-        return json_answer(suggestions_body(asked["q"], suggestions, links()), tag)
-    body = opensearch_body(asked["q"], suggestions, [_page(one) for one in suggestions])
+    suggestions = found.suggester.suggest(arguments["q"], arguments["limit"], arguments["kind"])
+    if arguments["format"] == "json":
+        return json_answer(suggestions_body(arguments["q"], suggestions, links()), tag)
+    body = opensearch_body(arguments["q"], suggestions, [_page(one) for one in suggestions])
     response = current_app.response_class(json.dumps(body), mimetype=OPENSEARCH)
     response.set_etag(tag)
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
