@@ -143,12 +143,12 @@ class SeriesSchema(Schema):
     links = fields.Nested(PageLinksSchema, required=True)
 
 
-def frame_body(frame: Frame, field: Field, asked: Body, urls: Addresses, links: Body, base: str) -> Body:
+def frame_body(frame: Frame, field: Field, question: Body, urls: Addresses, links: Body, base: str) -> Body:
     """Build what FrameSchema describes."""
     return {
         "field": field_body(field, base),
-        "year": asked["year"],
-        "applicant": asked["applicant"],
+        "year": question["year"],
+        "applicant": question["applicant"],
         "total": frame.points.total,
         "points": [figure_body(point, urls) for point in frame.points.items],
         "missing_total": frame.missing.total,

@@ -268,16 +268,16 @@ def _changes_body(before: Read, after: Read, urls: Addresses) -> Body:
     }
 
 
-def _source_body(one: StoredSource) -> Body:
+def _source_body(source: StoredSource) -> Body:
     return {
-        "address": one.address,
-        "retrieved_at": None if one.retrieved is None else moment(one.retrieved),
-        "seen_at": None if one.seen is None else moment(one.seen),
-        "published": one.published,
-        "site": one.site or None,
-        "site_code": one.site_code or None,
-        "page": one.page or None,
-        "title": one.title or None,
+        "address": source.address,
+        "retrieved_at": None if source.retrieved is None else moment(source.retrieved),
+        "seen_at": None if source.seen is None else moment(source.seen),
+        "published": source.published,
+        "site": source.site or None,
+        "site_code": source.site_code or None,
+        "page": source.page or None,
+        "title": source.title or None,
     }
 
 
@@ -333,16 +333,16 @@ def _figure_body(pair: FigurePair) -> Body:
     }
 
 
-def _figure_side(one: Figure | None) -> Body | None:
-    if one is None:
+def _figure_side(figure: Figure | None) -> Body | None:
+    if figure is None:
         return None
     return {
-        "value": number(one.value),
-        "status": one.status.value,
-        "origin": one.origin.value,
-        "quote": one.quote,
-        "start": one.start,
-        "end": one.end,
+        "value": number(figure.value),
+        "status": figure.status.value,
+        "origin": figure.origin.value,
+        "quote": figure.quote,
+        "start": figure.start,
+        "end": figure.end,
     }
 
 

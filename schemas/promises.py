@@ -94,14 +94,14 @@ def promises_body(agency_id: str, name: str, promises: Sequence[Promised], urls:
     }
 
 
-def _year_body(one: Promised, urls: Addresses) -> Body:
-    following = one.following
+def _year_body(promised: Promised, urls: Addresses) -> Body:
+    following = promised.following
     return {
-        "report": card_body(one.report, urls),
+        "report": card_body(promised.report, urls),
         "following": None if following is None else card_body(following, urls),
         "promises": [
             {
-                "said": _quoted(plan.sentence, plan.section, one.report, urls),
+                "said": _quoted(plan.sentence, plan.section, promised.report, urls),
                 "answers": []
                 if following is None
                 else [
@@ -109,7 +109,7 @@ def _year_body(one: Promised, urls: Addresses) -> Body:
                     for answer in answered
                 ],
             }
-            for plan, answered in zip(one.plans, one.answers, strict=True)
+            for plan, answered in zip(promised.plans, promised.answers, strict=True)
         ],
     }
 

@@ -177,16 +177,16 @@ def similar_body(
     }
 
 
-def _told_body(one: TracedSentence, rows: Mapping[tuple[str, str], HitRow], urls: Addresses) -> Body:
+def _told_body(sentence: TracedSentence, rows: Mapping[tuple[str, str], HitRow], urls: Addresses) -> Body:
     return {
-        "section": one.section,
-        "start": one.start,
-        "end": one.end,
-        "text": one.text,
-        "origin": one.origin.value,
-        "exact": one.exact,
-        "first": None if one.first is None else _stand_body(one.first, rows, urls),
-        "reports": one.reports,
+        "section": sentence.section,
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "origin": sentence.origin.value,
+        "exact": sentence.exact,
+        "first": None if sentence.first is None else _stand_body(sentence.first, rows, urls),
+        "reports": sentence.reports,
     }
 
 

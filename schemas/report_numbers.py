@@ -77,7 +77,7 @@ class ReportChecksSchema(Schema):
 
 
 def report_figures_body(
-    report: StoredReport, figures: Sequence[Figure], asked: Body, urls: Addresses, links: Body
+    report: StoredReport, figures: Sequence[Figure], question: Body, urls: Addresses, links: Body
 ) -> Body:
     """Build what ReportFiguresSchema describes, in reading order, computed figures last."""
     main, held = main_figures(figures), cells(figures)
@@ -90,8 +90,8 @@ def report_figures_body(
             **stated(figure, inputs(figure, held), lambda section: urls.section(report.id, section)),
         }
         for place, figure in enumerate(figures)
-        if (not asked["field"] or figure.field in asked["field"])
-        and (not asked["applicant"] or figure.applicant in asked["applicant"])
+        if (not question["field"] or figure.field in question["field"])
+        and (not question["applicant"] or figure.applicant in question["applicant"])
     ]
     return {
         "report": card_body(report, urls),
@@ -104,11 +104,13 @@ def report_figures_body(
 
 
 def report_checks_body(
-    report: StoredReport, checks: Sequence[Check], asked: Body, urls: Addresses, links: Body
+    report: StoredReport, checks: Sequence[Check], question: Body, urls: Addresses, links: Body
 ) -> Body:
     """Build what ReportChecksSchema describes."""
     shown = [
-        verdict_body(one, report.year) for one in checks if not asked["verdict"] or one.verdict in asked["verdict"]
+        verdict_body(one, report.year)
+        for one in checks
+        if not question["verdict"] or one.verdict in question["verdict"]
     ]
     return {
         "report": card_body(report, urls),

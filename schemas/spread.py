@@ -105,15 +105,15 @@ class SpreadSchema(Schema):
 
 
 def map_body(
-    asked: Body, field: Field, year: int | None, years: tuple[int, ...], places: list[Body], links: Body, base: str
+    question: Body, field: Field, year: int | None, years: tuple[int, ...], places: list[Body], links: Body, base: str
 ) -> Body:
     """Build what FigureMapSchema describes."""
     return {
         "field": field_body(field, base),
-        "applicant": asked["applicant"],
+        "applicant": question["applicant"],
         "year": year,
         "years": list(years),
-        "measure": asked["measure"],
+        "measure": question["measure"],
         "places": places,
         "links": links,
     }

@@ -121,16 +121,16 @@ def frame(
     Where only some values are asked for, agencies with others are not missing. `points_first`: as people read on.
     Agencies without one come after the last point, and points without what concerns them.
     """
-    asked = replace(criteria, fields=(field.id,), years=((year, year),), statuses=VALUED)
+    of_year = replace(criteria, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
-    values = comparison.values(asked)
+    values = comparison.values(of_year)
     valued = sum(count for _, count in values)
     points: Page[StoredFigure] = Page((), valued)
     if after != [_DONE]:
-        points = figures.page(asked, sort, limit, after or None, points_first)
+        points = figures.page(of_year, sort, limit, after or None, points_first)
     gaps: Page[Gap] = Page((), 0)
     if not criteria.values:
-        gaps = comparison.gaps(asked, year, valued, 1 if points_first and points.next else limit, str(missing_after))
+        gaps = comparison.gaps(of_year, year, valued, 1 if points_first and points.next else limit, str(missing_after))
     if points_first and points.next:
         gaps = Page((), gaps.total, (str(missing_after),))
     missing = Page(tuple(_missing(gap, field, year) for gap in gaps.items), gaps.total, gaps.next)
@@ -148,13 +148,13 @@ def whole_frame(
     place: Sequence[float | int | str] | None,
 ) -> Iterator[StoredFigure | Missing]:
     """Yield every point of a frame from `place` on, and after them every agency without one, page by page."""
-    asked = replace(criteria, fields=(field.id,), years=((year, year),), statuses=VALUED)
+    of_year = replace(criteria, fields=(field.id,), years=((year, year),), statuses=VALUED)
     missing_after, *after = place or ("",)
     if after != [_DONE]:
-        yield from figures.stream(asked, sort, after=after or None)
+        yield from figures.stream(of_year, sort, after=after or None)
     last: str | None = str(missing_after)
     while last is not None and last != _DONE:
-        page = comparison.gaps(asked, year, 0, _BATCH, last)
+        page = comparison.gaps(of_year, year, 0, _BATCH, last)
         yield from (_missing(gap, field, year) for gap in page.items)
         last = str(page.next[0]) if page.next else None
 
@@ -216,13 +216,13 @@ def series(comparison: Comparison, field: Field, applicant: str, name: tuple[str
 
 def breaks_between(reports: Sequence[ReportYear], field: Field, links: Mapping[str, Link]) -> tuple[Break, ...]:
     """Return where values of the field stop to compare, over reports by year; `links` are successions by agency."""
-    found = []
+    breaks = []
     for before, after in pairwise(reports):
         if before.agency != after.agency and (link := links.get(after.agency)):
-            found.append(Break(after.year, "agency", (Turn("", link.date, link.kind, link.source),)))
+            breaks.append(Break(after.year, "agency", (Turn("", link.date, link.kind, link.source),)))
         if before.form != after.form and (turns := form_break(field, before.form, after.form)):
-            found.append(Break(after.year, "form", turns))
-    return tuple(found)
+            breaks.append(Break(after.year, "form", turns))
+    return tuple(breaks)
 
 
 def form_break(field: Field, before: str, after: str) -> tuple[Turn, ...]:

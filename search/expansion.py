@@ -138,14 +138,14 @@ def _said(q: str, typed: ParsedQuery, cutter: query.QueryAnalyser, expand: bool)
         simple = simplified(text)
         words = cutter.query_words(simple)
         as_typed = dict(_typed_otherwise(words, text, simple)) if simple != text else {}
-        at = 0
-        while at < len(words):
-            found = _synonyms(words[at:], cutter) if expand else None
-            name, taken, others = found or (words[at], words[at : at + 1], ())
+        place = 0
+        while place < len(words):
+            found = _synonyms(words[place:], cutter) if expand else None
+            name, taken, others = found or (words[place], words[place : place + 1], ())
             way = tuple(as_typed[word] for word in taken if word in as_typed) if len(taken) == 1 else ()
             fragment = len(name) == 1 and name >= FIRST_HAN and name not in apart and not others
             alone.setdefault(name, Clause(name, taken, way, others, fragment))
-            at += len(taken)
+            place += len(taken)
     yield from alone.values()
 
 

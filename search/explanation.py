@@ -60,15 +60,15 @@ def _apart(found: Sequence[Contribution]) -> _Contributions:
     return _Contributions(tuple(one for one in found if not one.exact), tuple(one for one in found if one.exact))
 
 
-def _parts(found: _Contributions, interpreted: InterpretedQuery, match: Match) -> Iterator[Part]:
+def _parts(contributions: _Contributions, interpreted: InterpretedQuery, match: Match) -> Iterator[Part]:
     alone = interpreted.words(match)
     for one in interpreted.said:
-        yield from found.of_words(one.name, [word for word in one.words if word in alone])
+        yield from contributions.of_words(one.name, [word for word in one.words if word in alone])
         alone = tuple(word for word in alone if word not in one.words)
         if one.typed or one.synonyms:
-            yield from _best(found.ways(one.name, one.alternatives(() if match == "any" else one.words)))
+            yield from _best(contributions.ways(one.name, one.alternatives(() if match == "any" else one.words)))
     for exact in interpreted.exact:
-        yield from _best(found.ways(exact[0], Alternatives(strings=exact)))
+        yield from _best(contributions.ways(exact[0], Alternatives(strings=exact)))
 
 
 def _best(ways: Sequence[Sequence[Part]]) -> Iterator[Part]:

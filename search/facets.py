@@ -31,9 +31,9 @@ def facets(
     return tuple(_facet(one, counts.get(one.column, _NOTHING), question, agency_names) for one in question.facets)
 
 
-def _facet(facet: FacetRequest, found: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
+def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
     selected = _selected(facet.column, question)
-    present = {value: count for value, count in found.counts.items() if value}
+    present = {value: count for value, count in counted.counts.items() if value}
     if facet.column == "year":
         ordered = sorted(present, reverse=True)
     else:
@@ -51,7 +51,7 @@ def _facet(facet: FacetRequest, found: FacetCounts, question: SectionQuestion, a
         )
         for value in shown
     )
-    return Facet(facet.column, options, found.total, found.total > facet.size, found.counts.get("", 0))
+    return Facet(facet.column, options, counted.total, counted.total > facet.size, counted.counts.get("", 0))
 
 
 def _selected(column: Column, question: SectionQuestion) -> Collection[str]:

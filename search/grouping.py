@@ -90,12 +90,12 @@ def _all(keys: Sequence[Key], signatures: Signatures) -> dict[Key, Signed]:
 
 def _made(keys: Sequence[Key], texts: Texts) -> dict[Key, Signed]:
     """Sign what the index of passages does not have yet, some hundred at a time; what is short has no signature."""
-    found: dict[Key, Signed] = {}
+    signed: dict[Key, Signed] = {}
     for start in range(0, len(keys), _ROWS):
         told = texts(keys[start : start + _ROWS])
         words = {key: said for key, text in told.items() if len(said := bare_words(text)) >= LEAST}
-        found |= zip(words, sign(list(words.values())), strict=True)
-    return found
+        signed |= zip(words, sign(list(words.values())), strict=True)
+    return signed
 
 
 class _Words:

@@ -48,13 +48,13 @@ class Term:
 def parse(q: str, cutter: QueryAnalyser) -> ParsedQuery:
     """Parse a query. Raises QuestionError as `read` does."""
     q = visible(q)
-    found = read(q)
-    wanted = [term for term in found if not term.excluded]
+    parsed = read(q)
+    wanted = [term for term in parsed if not term.excluded]
     words = cutter.query_words(" ".join(term.text for term in wanted if not term.quoted))
     phrases = [term.text for term in wanted if term.quoted]
     if wanted and not words and not phrases:
         phrases = [term.text for term in wanted]
-    excluded_words, excluded_phrases = _exclusions(found, cutter)
+    excluded_words, excluded_phrases = _exclusions(parsed, cutter)
     return ParsedQuery(q, words, _once(phrases), _once(excluded_words), _once(excluded_phrases))
 
 
@@ -67,25 +67,25 @@ def read(q: str) -> list[Term]:
 
 def terms(q: str) -> Iterator[Term]:
     """Yield the terms of a query as written, without their quotes and minus signs."""
-    at, end = 0, len(q)
-    while at < end:
-        if q[at].isspace():
-            at += 1
+    place, end = 0, len(q)
+    while place < end:
+        if q[place].isspace():
+            place += 1
             continue
-        begins = at == 0 or q[at - 1].isspace()
-        excluded = begins and q[at] in MINUS and at + 1 < end and not q[at + 1].isspace()
-        at += excluded
-        if q[at] in QUOTES:
-            text, at = _quoted(q, at)
+        begins = place == 0 or q[place - 1].isspace()
+        excluded = begins and q[place] in MINUS and place + 1 < end and not q[place + 1].isspace()
+        place += excluded
+        if q[place] in QUOTES:
+            text, place = _quoted(q, place)
             yield Term(text, True, excluded)
-        elif plain := _PLAIN.match(q, at):
+        elif plain := _PLAIN.match(q, place):
             yield Term(plain[0], False, excluded)
-            at = plain.end()
+            place = plain.end()
 
 
-def _quoted(q: str, at: int) -> tuple[str, int]:
+def _quoted(q: str, start: int) -> tuple[str, int]:
     """Read the exact string that opens at `at`; return it and the place after its closing quote."""
-    closing, text, place = QUOTES[q[at]], [], at + 1
+    closing, text, place = QUOTES[q[start]], [], start + 1
     while place < len(q) and q[place] != closing:
         escapes = q[place] == "\\" and q[place + 1 : place + 2] in (closing, "\\")
         place += escapes
@@ -93,10 +93,10 @@ def _quoted(q: str, at: int) -> tuple[str, int]:
         place += 1
     if place >= len(q):
         raise QuestionError(
-            "q", "unbalanced_quote", f"the quote {q[at]} at character {at + 1} has no closing {closing}"
+            "q", "unbalanced_quote", f"the quote {q[start]} at character {start + 1} has no closing {closing}"
         )
     if not fold("".join(text)):
-        raise QuestionError("q", "empty_phrase", f"the quotes at character {at + 1} hold nothing to look for")
+        raise QuestionError("q", "empty_phrase", f"the quotes at character {start + 1} hold nothing to look for")
     return "".join(text), place + 1
 
 

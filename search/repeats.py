@@ -84,16 +84,16 @@ def repeats(record: Record, passages: Passages, report: StoredReport) -> Repeats
     """Tell of each sentence of a report where its words stand first."""
     text, sections = record.text(report.revision), record.sections(report.revision)
     before = record.report(f"{report.agency.id}-{report.year - 1}")
-    found = list(_sentences(text, sections))
-    known = passages.seen(key(words) for _, _, _, words in found)
+    sentences = list(_sentences(text, sections))
+    known = passages.seen(key(words) for _, _, _, words in sentences)
     last = _words_of(record, before)
     told, open_ = [], []
-    for place, (section, start, end, words) in enumerate(found):
+    for place, (section, start, end, words) in enumerate(sentences):
         one = _exact(text[start:end], section, start, end, words, known, last, report, before)
         told.append(one)
         if one.origin is Origin.NEW and one.reports <= 1:
             open_.append(place)
-    _near(told, open_, found, text, sections, record, passages, report, before, last)
+    _near(told, open_, sentences, text, sections, record, passages, report, before, last)
     characters = Counter[Origin]()
     for one in told:
         characters[one.origin] += one.end - one.start
@@ -142,7 +142,7 @@ def _exact(
 def _near(
     told: list[TracedSentence],
     open_: Sequence[int],
-    found: Sequence[tuple[str, int, int, str]],
+    statements: Sequence[tuple[str, int, int, str]],
     text: str,
     sections: Sequence[Section],
     record: Record,
@@ -158,7 +158,7 @@ def _near(
     of_section: dict[str, list[tuple[frozenset[str], Stand]]] = {}
     spans = {section.id: text[section.start : section.end] for section in sections}
     for place in open_:
-        section, _, _, words = found[place]
+        section, _, _, words = statements[place]
         grams = shingles(words)
         stand = _best(grams, of_last)
         origin = Origin.LAST_YEAR

@@ -70,26 +70,26 @@ class SectionSearch:
         groups: Sequence[Group] = ()
         try:
             if question.group_by == "passage":
-                found, match, answered, groups = self._by_passage(question, interpreted)
+                page, match, answered, groups = self._by_passage(question, interpreted)
             else:
-                found, match, answered = self._search(question, interpreted)
+                page, match, answered = self._search(question, interpreted)
         except WrongPlace as error:
             raise cursors.damaged() from error
-        rows = self._rows(found)
-        hits = _with_copies(self._hits(found, rows, answered, question), groups)
+        rows = self._rows(page)
+        hits = _with_copies(self._hits(page, rows, answered, question), groups)
         if question.explain:
             hits = explained(hits, self.text_index, answered, match, _factor)
         return SectionAnswer(
             query=answered.parsed,
             match=match,
             relaxed=match != question.match or answered is not interpreted,
-            total=found.total,
+            total=page.total,
             hits=hits,
-            facets=facets.facets(question, found.facets, self._agency_names(found.generation)),
-            next=found.hits[-1].place if found.more and found.hits else None,
-            generation=found.generation,
+            facets=facets.facets(question, page.facets, self._agency_names(page.generation)),
+            next=page.hits[-1].place if page.more and page.hits else None,
+            generation=page.generation,
             tokeniser=self.analyser.fingerprint,
-            changed=bool(question.since) and (found.generation != question.since or not _current(found, rows)),
+            changed=bool(question.since) and (page.generation != question.since or not _current(page, rows)),
         )
 
     def generation(self) -> str:
@@ -139,9 +139,9 @@ class SectionSearch:
         Any of them is not a single character cut from a longer word: that says too little to be a hit by itself.
         Return what was matched by, and what of the query counted, as well.
         """
-        found = self.text_index.search(_text_query(question, interpreted))
-        if found.total or question.match == "any" or interpreted.count < 2:
-            return found, question.match, interpreted
+        page = self.text_index.search(_text_query(question, interpreted))
+        if page.total or question.match == "any" or interpreted.count < 2:
+            return page, question.match, interpreted
         rest = interpreted.without_questions()
         looser: list[tuple[Match, InterpretedQuery]] = [("any", (rest or interpreted).without_fragments())]
         if rest:
@@ -150,7 +150,7 @@ class SectionSearch:
             answer = self.text_index.search(_text_query(replace(question, match=match), less))
             if answer.total:
                 return answer, match, less
-        return found, "all", interpreted
+        return page, "all", interpreted
 
     def _by_passage(
         self, question: SectionQuestion, interpreted: InterpretedQuery
@@ -161,12 +161,12 @@ class SectionSearch:
         """
         if self.passages is None:
             raise QuestionError("group_by", "not_available", "there is no index of passages")
-        found, match, answered = self._search(replace(question, after=None), interpreted)
-        if found.total > MOST:
-            detail = f"{found.total} sections match; up to {MOST} are put together: narrow the search"
+        first_page, match, answered = self._search(replace(question, after=None), interpreted)
+        if first_page.total > MOST:
+            detail = f"{first_page.total} sections match; up to {MOST} are put together: narrow the search"
             raise QuestionError("group_by", "too_many", detail)
-        wanted = replace(question, match=match, facets=(), after=None, since=found.generation)
-        pages = self.text_index.pages(_text_query(wanted, answered)) if found.total else iter(())
+        wanted = replace(question, match=match, facets=(), after=None, since=first_page.generation)
+        pages = self.text_index.pages(_text_query(wanted, answered)) if first_page.total else iter(())
         hits = (hit for page in pages for hit in page.hits)
         groups = grouped(hits, self.passages, lambda keys: {at: row.text for at, row in self.record.hits(keys).items()})
         places = [group.best.place for group in groups]
@@ -175,20 +175,20 @@ class SectionSearch:
         start = 0 if question.after is None else places.index(question.after) + 1
         shown = groups[start : start + question.limit]
         more = start + question.limit < len(groups)
-        page = replace(found, total=len(groups), hits=tuple(group.best for group in shown), more=more)
+        page = replace(first_page, total=len(groups), hits=tuple(group.best for group in shown), more=more)
         return page, match, answered, shown
 
     def _rows(self, found: TextAnswer) -> Rows:
         return self.record.hits([(hit.report, hit.section) for hit in found.hits])
 
     def _hits(
-        self, found: TextAnswer, rows: Rows, interpreted: InterpretedQuery, question: SectionQuestion
+        self, page: TextAnswer, rows: Rows, interpreted: InterpretedQuery, question: SectionQuestion
     ) -> tuple[SectionHit, ...]:
         needles = snippets.needles(interpreted.marked_words(), interpreted.strings())
         hits = []
-        for hit in found.hits:
+        for hit in page.hits:
             if (row := rows.get((hit.report, hit.section))) is not None:
-                shown = self._shown(row, question.contacts, found.generation)
+                shown = self._shown(row, question.contacts, page.generation)
                 hits.append(_hit(hit, row, shown, needles, question.snippet_chars))
         return tuple(hits)
 

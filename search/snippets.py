@@ -112,19 +112,19 @@ def snippet(text: str, needles: Sequence[Needle], chars: int, body: int = 0) -> 
 
 def _matches(text: str, needles: Sequence[Needle], start: int, end: int) -> list[Match]:
     """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
-    found: list[Match] = []
+    matches: list[Match] = []
     blanks, bit = text.find(" ", start, end) >= 0, 1
     for needle in needles:
         if needle.plain and not blanks:
-            found += _plain_matches(text, needle.plain, bit, start, end)
+            matches += _plain_matches(text, needle.plain, bit, start, end)
         else:
             spans = [match.span() for match in islice(needle.pattern.finditer(text, start, end), MOST_MATCHES)]
             if not spans and needle.folded:
                 spans = [span for span in _folded_matches(text, needle.folded) if start <= span[0] and span[1] <= end]
-            found += [(first, last, bit) for first, last in spans]
+            matches += [(first, last, bit) for first, last in spans]
         bit <<= 1
-    found.sort()
-    return found
+    matches.sort()
+    return matches
 
 
 def _inside(matches: list[Match], text: str, needles: Sequence[Needle], start: int, end: int) -> list[Match]:
@@ -141,13 +141,13 @@ def _inside(matches: list[Match], text: str, needles: Sequence[Needle], start: i
 
 
 def _plain_matches(text: str, plain: str, bit: int, start: int, end: int) -> list[Match]:
-    found: list[Match] = []
+    matches: list[Match] = []
     find, length = text.find, len(plain)
     at = find(plain, start, end)
-    while at >= 0 and len(found) < MOST_MATCHES:
-        found.append((at, at + length, bit))
+    while at >= 0 and len(matches) < MOST_MATCHES:
+        matches.append((at, at + length, bit))
         at = find(plain, at + length, end)
-    return found
+    return matches
 
 
 _folded = lru_cache(64)(fold)
@@ -158,12 +158,12 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     if folded not in _folded(text):  # mapping takes ten times as long as folding
         return []
     haystack, offsets = fold_with_map(text)
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     at = haystack.find(folded)
-    while at >= 0 and len(found) < MOST_MATCHES:
-        found.append((offsets[at], offsets[at + len(folded) - 1] + 1))
+    while at >= 0 and len(spans) < MOST_MATCHES:
+        spans.append((offsets[at], offsets[at + len(folded) - 1] + 1))
         at = haystack.find(folded, at + len(folded))
-    return found
+    return spans
 
 
 def _lone(needles: Sequence[Needle]) -> int:

@@ -78,13 +78,13 @@ class Suggester:
 
         Raises TextIndexError where the index cannot answer.
         """
-        asked = simplified(half_width(q)).strip()
-        if not fold(asked):
+        typed = simplified(half_width(q)).strip()
+        if not fold(typed):
             return ()
         ways: dict[Kind, Callable[[], Iterator[Suggestion]]] = {
-            "agency": lambda: self._agencies(fold(asked), limit),
-            "field": lambda: _fields(fold(asked), limit),
-            "term": lambda: self._terms(asked, limit),
+            "agency": lambda: self._agencies(fold(typed), limit),
+            "field": lambda: _fields(fold(typed), limit),
+            "term": lambda: self._terms(typed, limit),
         }
         return tuple(_shared({kind: list(way()) if kind in kinds else [] for kind, way in ways.items()}, limit))
 
@@ -94,15 +94,15 @@ class Suggester:
         _catalogue()
         simplified("開")
 
-    def _agencies(self, asked: str, limit: int) -> Iterator[Suggestion]:
-        ranked = [(rank, entry) for entry in self._entries() if (rank := _rank(entry, asked)) is not None]
+    def _agencies(self, typed: str, limit: int) -> Iterator[Suggestion]:
+        ranked = [(rank, entry) for entry in self._entries() if (rank := _rank(entry, typed)) is not None]
         ranked.sort(key=lambda one: (one[0], -one[1].agency.reports, one[1].agency.name))
         for _, entry in ranked[:limit]:
             yield Suggestion("agency", entry.agency.id, entry.agency.name, entry.agency.reports)
 
-    def _terms(self, asked: str, limit: int) -> Iterator[Suggestion]:
+    def _terms(self, typed: str, limit: int) -> Iterator[Suggestion]:
         """Yield words of more than one section: what only one has is often a name."""
-        before, space, last = asked.rpartition(" ")
+        before, space, last = typed.rpartition(" ")
         if not fold(last) or not fold(last)[0].isalpha():
             return
         for word, sections in self.text_index.words_from(fold(last), limit * 2):
@@ -130,19 +130,19 @@ def _letters(name: str) -> tuple[str, str]:
     return pinyin(name), initials(name)
 
 
-def _rank(entry: Entry, asked: str) -> int | None:
+def _rank(entry: Entry, typed: str) -> int | None:
     """Return how well an agency fits, 0 the best; None where it does not."""
-    letters = asked.replace("'", "")
-    if asked not in entry.everything and (not letters or letters not in entry.everything):
+    letters = typed.replace("'", "")
+    if typed not in entry.everything and (not letters or letters not in entry.everything):
         return None
-    return next((rank for rank, fits in enumerate(_fits(entry, asked, letters)) if fits), None)
+    return next((rank for rank, fits in enumerate(_fits(entry, typed, letters)) if fits), None)
 
 
-def _fits(entry: Entry, asked: str, letters: str) -> Iterator[bool]:
+def _fits(entry: Entry, typed: str, letters: str) -> Iterator[bool]:
     """Yield whether the agency fits in each way, the best way first."""
-    yield any(name == asked for name in entry.names)
-    yield any(name.startswith(asked) for name in entry.names)
-    yield any(asked in name for name in entry.names)
+    yield any(name == typed for name in entry.names)
+    yield any(name.startswith(typed) for name in entry.names)
+    yield any(typed in name for name in entry.names)
     yield bool(letters) and any(one.startswith(letters) for one in entry.initials)
     yield bool(letters) and any(one.startswith(letters) for one in entry.pinyin)
     yield len(letters) >= _LEAST_INSIDE and any(letters in one for one in entry.initials)
@@ -164,32 +164,32 @@ def _field_entry(id_: str, label: str) -> FieldEntry:
     return FieldEntry(id_, label, names, letters)
 
 
-def _fields(asked: str, limit: int) -> Iterator[Suggestion]:
-    ranked = [(rank, one) for one in _catalogue() if (rank := _field_rank(one, asked)) is not None]
+def _fields(typed: str, limit: int) -> Iterator[Suggestion]:
+    ranked = [(rank, one) for one in _catalogue() if (rank := _field_rank(one, typed)) is not None]
     ranked.sort(key=lambda one: one[0])
     for _, one in ranked[:limit]:
         yield Suggestion("field", one.id, one.label)
 
 
-def _field_rank(one: FieldEntry, asked: str) -> int | None:
+def _field_rank(field: FieldEntry, typed: str) -> int | None:
     """Return how well a field fits, 0 the best; None where it does not."""
     tests = (
-        one.names[0].startswith(asked),
-        one.id.startswith(asked),
-        asked in one.names,
-        any(name.startswith(asked) for name in one.names),
-        asked in one.names[0] or asked in one.id,
-        len(asked) >= _LEAST_INSIDE and asked in one.letters,
+        field.names[0].startswith(typed),
+        field.id.startswith(typed),
+        typed in field.names,
+        any(name.startswith(typed) for name in field.names),
+        typed in field.names[0] or typed in field.id,
+        len(typed) >= _LEAST_INSIDE and typed in field.letters,
     )
     return next((rank for rank, fits in enumerate(tests) if fits), None)
 
 
-def _shared(found: Mapping[Kind, Sequence[Suggestion]], limit: int) -> Iterator[Suggestion]:
+def _shared(suggestions: Mapping[Kind, Sequence[Suggestion]], limit: int) -> Iterator[Suggestion]:
     """Share the list out; what one kind does not need goes round the others."""
-    shown = {kind: min(len(found[kind]), int(limit * share)) for kind, share in SHARES.items()}
-    while sum(shown.values()) < limit and any(shown[kind] < len(found[kind]) for kind in found):
+    shown = {kind: min(len(suggestions[kind]), int(limit * share)) for kind, share in SHARES.items()}
+    while sum(shown.values()) < limit and any(shown[kind] < len(suggestions[kind]) for kind in suggestions):
         for kind in SHARES:
-            if shown[kind] < len(found[kind]) and sum(shown.values()) < limit:
+            if shown[kind] < len(suggestions[kind]) and sum(shown.values()) < limit:
                 shown[kind] += 1
     for kind in SHARES:
-        yield from found[kind][: shown[kind]]
+        yield from suggestions[kind][: shown[kind]]

@@ -20,14 +20,14 @@ NOWHERE = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
     """Answer a query; a facet's counts leave its own filters aside, and count reports where hits are reports."""
-    found = _match(snapshot, query, cache)
+    matches = _match(snapshot, query, cache)
     unwanted = _exclude(snapshot, query, cache)
     masks = [(one.column, snapshot.columns[one.column].mask(one)) for one in query.filters]
-    passed = select(snapshot, found, [*unwanted, *(mask for _, mask in masks)])
+    passed = select(snapshot, matches, [*unwanted, *(mask for _, mask in masks)])
     facets = {}
     for wanted in query.facets:
         others = [mask for name, mask in masks if name != wanted.column]
-        counted = passed if len(others) == len(masks) else select(snapshot, found, [*unwanted, *others])
+        counted = passed if len(others) == len(masks) else select(snapshot, matches, [*unwanted, *others])
         facets[wanted.column] = _count(snapshot, query, wanted, counted)
     hits = _best_of_reports(snapshot, passed.listed()) if query.group_by_report else passed
     page_hits, more = page(snapshot, query, hits)

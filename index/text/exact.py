@@ -46,16 +46,16 @@ class ExactText:
         """Return the documents whose text contains a folded string (not empty), ascending, and how often."""
         return self._documents(self._places(units(string)))
 
-    def _places(self, wanted: NDArray[np.uint16]) -> NDArray[np.int64]:
-        if len(wanted) == 1:
-            return np.sort(self._range(int(wanted[0]) << 16, (int(wanted[0]) << 16) | 0xFFFF))
-        pairs = [(first << 16) | second for first, second in pairwise(wanted.tolist())]
+    def _places(self, string: NDArray[np.uint16]) -> NDArray[np.int64]:
+        if len(string) == 1:
+            return np.sort(self._range(int(string[0]) << 16, (int(string[0]) << 16) | 0xFFFF))
+        pairs = [(first << 16) | second for first, second in pairwise(string.tolist())]
         offset, candidates = min(
             ((offset, self._range(pair, pair)) for offset, pair in enumerate(pairs)), key=lambda found: len(found[1])
         )
         found = candidates.astype(np.int64) - offset
-        found = found[(found >= 0) & (found + len(wanted) <= len(self.stream))]
-        for place, unit in enumerate(wanted):
+        found = found[(found >= 0) & (found + len(string) <= len(self.stream))]
+        for place, unit in enumerate(string):
             if place not in (offset, offset + 1):
                 found = found[self.stream[found + place] == unit]
         return found

@@ -43,13 +43,13 @@ class Answers:
         """Answer a question, say what it may mean, or say why there is no answer."""
         try:
             question = understand(q, cut(tidy(q), self.record, today), self.record, chosen)
-            found = self._looked_up(question)
+            answer = self._looked_up(question)
         except Trouble as trouble:
             status: AnswerStatus = "unknown" if trouble.reason in _NOT_CHOICES or not trouble.choices else "choices"
-            found = Answer(
+            answer = Answer(
                 status, trouble.understood, reasons=(trouble.reason,), choices=trouble.choices, unheld=trouble.names
             )
-        return replace(found, names=tuple(self.record.agency_names(found.understood.agencies).items()))
+        return replace(answer, names=tuple(self.record.agency_names(answer.understood.agencies).items()))
 
     def _looked_up(self, question: InterpretedQuestion) -> Answer:
         if question.ask == "change":
@@ -152,14 +152,14 @@ class Answers:
             criteria = replace(self._filter(question), statuses=VALUED)
             held = self.record.comparison.valued_years(criteria)
             raise Trouble("no_year", question, tuple(Choice("year", str(year), str(year)) for year in reversed(held)))
-        found = self._values(question)
-        if len(found.figures) != 2:
-            return replace(found, status="unknown", reasons=tuple(dict.fromkeys(gap.reason for gap in found.gaps)))
-        earlier, later = found.figures
+        both = self._values(question)
+        if len(both.figures) != 2:
+            return replace(both, status="unknown", reasons=tuple(dict.fromkeys(gap.reason for gap in both.gaps)))
+        earlier, later = both.figures
         turns = form_break(FIELDS[later.field], earlier.form, later.form)
         if turns or earlier.qualifier or later.qualifier or earlier.value is None or later.value is None:
-            return replace(found, reasons=("not_comparable",), turns=turns)
-        return replace(found, figures=(later, earlier), change=later.value - earlier.value)
+            return replace(both, reasons=("not_comparable",), turns=turns)
+        return replace(both, figures=(later, earlier), change=later.value - earlier.value)
 
 
 def _the_field(question: InterpretedQuestion, figures: Sequence[StoredFigure]) -> str:

@@ -50,10 +50,10 @@ def _words(text: str, start: int) -> list[Token]:
 
 def _joined(pieces: tuple[Token, ...]) -> tuple[Token, ...]:
     """Join neighbouring characters that nothing covers."""
-    found: list[Token] = []
+    joined: list[Token] = []
     for piece in pieces:
-        if piece.kind == "unknown" and found and found[-1].kind == "unknown":
-            before = found.pop()
+        if piece.kind == "unknown" and joined and joined[-1].kind == "unknown":
+            before = joined.pop()
             piece = Token("unknown", before.start, piece.end, before.text + piece.text)
-        found.append(piece)
-    return tuple(found)
+        joined.append(piece)
+    return tuple(joined)

@@ -20,9 +20,9 @@ def tokens(text: str, directory: Directory) -> dict[int, list[Token]]:
     """Return the agencies and places that can be read at each place of a question."""
     pieces = {name_key(text[a:b]) for a in range(len(text)) for b in range(a + 2, min(len(text), a + _LONGEST) + 1)}
     made = {start: list(_made(text, start)) for start in range(len(text))}
-    pieces |= {name_key(name) for found in made.values() for token in found for name in token.names}
+    pieces |= {name_key(name) for tokens_at in made.values() for token in tokens_at for name in token.names}
     held = directory.named_agencies(tuple(sorted(pieces)))
-    found: dict[int, list[Token]] = {}
+    tokens_at: dict[int, list[Token]] = {}
     for start in range(len(text)):
         spans = {(one.start, one.end): one for one in (_held(one, held) for one in made[start])}
         for end in range(start + 2, min(len(text), start + _LONGEST) + 1):
@@ -39,8 +39,8 @@ def tokens(text: str, directory: Directory) -> dict[int, list[Token]]:
                     regions=place.regions if place else (),
                 )
         if spans:
-            found[start] = list(spans.values())
-    return found
+            tokens_at[start] = list(spans.values())
+    return tokens_at
 
 
 def _made(text: str, start: int) -> Iterator[Token]:

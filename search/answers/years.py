@@ -56,20 +56,20 @@ def at(text: str, start: int, today: date) -> Iterator[Token]:
     The latest year of which there can be a report is the last one: 近三年 are the three that end with it.
     """
     last = today.year - 1
-    if found := _RANGE.match(text, start):
-        first, end = _year(found[1]), _year(found[2])
+    if match := _RANGE.match(text, start):
+        first, end = _year(match[1]), _year(match[2])
         if FIRST_YEAR <= first <= end <= LAST_YEAR:
-            yield _token(found, tuple(range(first, end + 1)))
-    if found := _SINCE.match(text, start):
-        yield _token(found, tuple(range(_year(found[1]), last + 1)))
-    if found := _ONE.match(text, start):
-        yield _token(found, (_year(found[1]),))
-    if (found := _SHORT.match(text, start)) and 2000 + int(found[1]) <= today.year:
-        yield _token(found, (2000 + int(found[1]),))
-    if (found := _RECENT.match(text, start)) and (count := number(found[1])):
-        yield _token(found, tuple(range(last - count + 1, last + 1)))
-    if found := _EVERY.match(text, start):
-        yield Token("year", found.start(), found.end(), found[0], every_year=True)
+            yield _token(match, tuple(range(first, end + 1)))
+    if match := _SINCE.match(text, start):
+        yield _token(match, tuple(range(_year(match[1]), last + 1)))
+    if match := _ONE.match(text, start):
+        yield _token(match, (_year(match[1]),))
+    if (match := _SHORT.match(text, start)) and 2000 + int(match[1]) <= today.year:
+        yield _token(match, (2000 + int(match[1]),))
+    if (match := _RECENT.match(text, start)) and (count := number(match[1])):
+        yield _token(match, tuple(range(last - count + 1, last + 1)))
+    if match := _EVERY.match(text, start):
+        yield Token("year", match.start(), match.end(), match[0], every_year=True)
     for word, back in _RELATIVE.items():
         if text.startswith(word, start):
             yield Token("year", start, start + len(word), word, "relative", (today.year + back,))

@@ -70,14 +70,14 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool, release: boo
         must_write_parquet()
     with_all = services()
     whole = contacts == "include"
-    found = tables(whole)
-    added = file_names(found.values()) if release else []
-    names = [*(table.file for table in found.values()), *added, DESCRIPTOR]
+    tables_of = tables(whole)
+    added = file_names(tables_of.values()) if release else []
+    names = [*(table.file for table in tables_of.values()), *added, DESCRIPTOR]
     with replacing(folder, names, _is_ours) as parts:
         with with_all.record.dump() as dump, ExitStack() as stack:
             files = {
                 name: stack.enter_context(CsvFile(parts[table.file], table, spreadsheets))
-                for name, table in found.items()
+                for name, table in tables_of.items()
             }
             _fill(files, dump)
         resources = [written.resource for written in files.values()]
@@ -85,7 +85,7 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool, release: boo
         about = package_info(created, with_all.settings.public_url, whole)
         if release:
             counts = {name: written.rows for name, written in files.items()}
-            about["version"] = _release(folder, parts, found, resources, counts, about, publisher)
+            about["version"] = _release(folder, parts, tables_of, resources, counts, about, publisher)
         parts[DESCRIPTOR].write_text(package(about, resources), "utf-8")
     click.echo(f"{folder}: " + ", ".join(f"{written.rows} {name}" for name, written in files.items()))
 
@@ -93,7 +93,7 @@ def export_command(folder: Path, contacts: str, spreadsheets: bool, release: boo
 def _release(
     folder: Path,
     parts: Mapping[str, Path],
-    found: Mapping[str, Table],
+    tables: Mapping[str, Table],
     resources: Sequence[Mapping[str, Any]],
     counts: Mapping[str, int],
     told: Mapping[str, Any],
@@ -105,10 +105,10 @@ def _release(
     before, hashed = release.earlier(folder), release.hash_of(resources)
     version = release.version_of(told["created"], hashed, before)
     about = release.About(version, told["created"], hashed, told.get("homepage"), publisher, told["description"])
-    release.write_parquet(found, parts)
-    release.write_sqlite(found, parts)
+    release.write_parquet(tables, parts)
+    release.write_sqlite(tables, parts)
     changed = release.changes(
-        release.reports_of(folder / found["reports"].file), release.reports_of(parts[found["reports"].file])
+        release.reports_of(folder / tables["reports"].file), release.reports_of(parts[tables["reports"].file])
     )
     sizes = [f"{count} {name}" for name, count in counts.items()]
     parts[release.RELEASE].write_text(release.release_json(about, counts, before, changed), "utf-8")

@@ -161,7 +161,7 @@ def release_json(
     about: About, counts: Mapping[str, int], before: Mapping[str, Any] | None, changed: Mapping[str, Sequence[str]]
 ) -> str:
     """Write what the release is and what changed since the one that stood in the folder."""
-    found = {
+    told = {
         "version": about.version,
         "created": about.created,
         "hash": about.hash,
@@ -169,12 +169,12 @@ def release_json(
         "since": None if before is None else {"version": before["version"], "hash": before["hash"]},
         "reports": None if before is None else changed,
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def citation_cff(about: About) -> str:
     """Write how the release is cited (Citation File Format 1.2.0)."""
-    found = {
+    citation = {
         "cff-version": "1.2.0",
         "message": "Please cite this data set and the agencies' own reports; each names its address in reports.source.",
         "type": "dataset",
@@ -186,12 +186,12 @@ def citation_cff(about: About) -> str:
         "keywords": ["政府信息公开", "年度报告", "freedom of information", "China"],
         **({"url": about.homepage} if about.homepage else {}),
     }
-    return yaml.safe_dump(found, allow_unicode=True, sort_keys=False, width=100)
+    return yaml.safe_dump(citation, allow_unicode=True, sort_keys=False, width=100)
 
 
 def datacite_json(about: About, sizes: Sequence[str]) -> str:
     """Write the release's metadata as DataCite has it (schema 4.6); whoever registers it adds the DOI."""
-    found = {
+    record = {
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Dataset"},
         "creators": [{"name": about.publisher, "nameType": "Organizational"}],
         "titles": [{"title": TITLE, "lang": "en"}],
@@ -208,4 +208,4 @@ def datacite_json(about: About, sizes: Sequence[str]) -> str:
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         **({"url": about.homepage} if about.homepage else {}),
     }
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -45,14 +45,14 @@ def reparse_command(every: bool, dry_run: bool, jobs: int | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _show(one: Reread) -> None:
-    if not (one.changes or one.others or one.failure):
+def _show(reread: Reread) -> None:
+    if not (reread.changes or reread.others or reread.failure):
         return
-    click.echo(f"{one.report} version {one.version} ({one.file}), read by rules {one.parser}")
-    if one.failure is not None:
-        click.echo(f"  failed: [{one.failure.code}] {one.failure.detail}")
-    for other in one.others:
+    click.echo(f"{reread.report} version {reread.version} ({reread.file}), read by rules {reread.parser}")
+    if reread.failure is not None:
+        click.echo(f"  failed: [{reread.failure.code}] {reread.failure.detail}")
+    for other in reread.others:
         click.echo(f"  {other}")
-    for change in one.changes:
+    for change in reread.changes:
         name = f"{change.field}|{change.applicant} ({change.origin})"
         click.echo(f"  {name}: {change.before or 'nothing'} → {change.after or 'nothing'}")

@@ -66,12 +66,12 @@ def embedded_search(arguments: dict[str, Any]) -> Response:
     A box and its hits for an iframe on any site, without cookies. It tells its height by postMessage.
     """
     needs_page()
-    lang, wanted = arguments["lang"], arguments["request"]
+    lang, search_request = arguments["lang"], arguments["request"]
     search = services().section_search
-    question = search.resolve(wanted.question)
+    question = search.resolve(search_request.question)
     order = ("/embed/search", *order_of(question))
-    if wanted.cursor is not None:
-        place, since = cursors.decode_place(wanted.cursor, order)
+    if search_request.cursor is not None:
+        place, since = cursors.decode_place(search_request.cursor, order)
         question = replace(question, after=place, since=since)
     pairs = list(request.args.items(multi=True))
     tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
@@ -116,7 +116,7 @@ def embedded_figure(arguments: dict[str, Any]) -> Response:
     lang, public = arguments["lang"], _public()
     field, applicant = FIELDS[arguments["field"]], arguments["applicant"]
     words = wording(lang)
-    found = tuple(series_of(id_, arguments) for id_ in agencies.include)
+    series = tuple(series_of(id_, arguments) for id_ in agencies.include)
     return page(
         "embed_figure.html",
         tag,
@@ -126,8 +126,8 @@ def embedded_figure(arguments: dict[str, Any]) -> Response:
         field=field,
         applicant=words["applicants"][applicant] if field.applicants else "",
         title=title_of(field, applicant, words),
-        together=drawing(found) if len(found) > 1 else None,
-        followed=[_followed(one, public, words) for one in found],
+        together=drawing(series) if len(series) > 1 else None,
+        followed=[_followed(one, public, words) for one in series],
         compare_url=public.query("/compare", without(pairs, "theme")),
         data_url=public.query("/figures/series", without(pairs, "lang", "theme")),
         home_url=public.query("/", carried("", lang)),

@@ -75,28 +75,28 @@ class Settings:
     def read(cls, overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
         """Take each setting from `overrides`, else from DISCLOSURE_<NAME>, else its default. Raises SettingError."""
         _must_be_known(environ)
-        given = {name: environ[PREFIX + name] for name in NAMES if environ.get(PREFIX + name, "").strip()}
-        given |= {name: str(value) for name, value in (overrides or {}).items() if name in NAMES and value is not None}
-        data = Path(given.get("DATA", "data")).expanduser().resolve()
+        values = {name: environ[PREFIX + name] for name in NAMES if environ.get(PREFIX + name, "").strip()}
+        values |= {name: str(value) for name, value in (overrides or {}).items() if name in NAMES and value is not None}
+        data = Path(values.get("DATA", "data")).expanduser().resolve()
         return cls(
             data=data,
             database_url=_url(
-                given, "DATABASE_URL", f"sqlite:///{quote(str(data))}/record.db", ("sqlite", "postgresql")
+                values, "DATABASE_URL", f"sqlite:///{quote(str(data))}/record.db", ("sqlite", "postgresql")
             ),
-            text_index=_text_index(given, data),
-            cluster=_cluster(given),
-            originals=given.get("ORIGINALS", str(data / "originals")),
-            admin_key=given.get("ADMIN_KEY"),
-            rate_limit=_rate_limit(given),
-            rate_limit_storage=_storage(given),
-            cors_origins=_origins(given),
-            max_upload_mb=_positive(given, "MAX_UPLOAD_MB", 50),
-            postings_cache_mb=_positive(given, "POSTINGS_CACHE_MB", 256),
-            public_url=_public(given),
-            trusted_proxies=_networks(given),
-            access_log=_switch(given, "ACCESS_LOG"),
-            check=_switch(given, "CHECK"),
-            release=Path(given.get("RELEASE", data / "release")).expanduser().resolve(),
+            text_index=_text_index(values, data),
+            cluster=_cluster(values),
+            originals=values.get("ORIGINALS", str(data / "originals")),
+            admin_key=values.get("ADMIN_KEY"),
+            rate_limit=_rate_limit(values),
+            rate_limit_storage=_storage(values),
+            cors_origins=_origins(values),
+            max_upload_mb=_positive(values, "MAX_UPLOAD_MB", 50),
+            postings_cache_mb=_positive(values, "POSTINGS_CACHE_MB", 256),
+            public_url=_public(values),
+            trusted_proxies=_networks(values),
+            access_log=_switch(values, "ACCESS_LOG"),
+            check=_switch(values, "CHECK"),
+            release=Path(values.get("RELEASE", data / "release")).expanduser().resolve(),
         )
 
 
@@ -144,13 +144,13 @@ def _text_index(given: Mapping[str, str], data: Path) -> str:
     return url
 
 
-def _cluster(given: Mapping[str, str]) -> Credentials:
+def _cluster(values: Mapping[str, str]) -> Credentials:
     try:
         return credentials(
-            given.get("OPENSEARCH_USER"),
-            given.get("OPENSEARCH_PASSWORD"),
-            given.get("OPENSEARCH_PASSWORD_FILE"),
-            given.get("OPENSEARCH_CA_FILE"),
+            values.get("OPENSEARCH_USER"),
+            values.get("OPENSEARCH_PASSWORD"),
+            values.get("OPENSEARCH_PASSWORD_FILE"),
+            values.get("OPENSEARCH_CA_FILE"),
         )
     except ValueError as error:
         raise SettingError("OPENSEARCH_…", str(error)) from error
@@ -189,8 +189,8 @@ def _origins(given: Mapping[str, str]) -> tuple[str, ...]:
     return origins
 
 
-def _public(given: Mapping[str, str]) -> str | None:
-    url = given.get("PUBLIC_URL")
+def _public(values: Mapping[str, str]) -> str | None:
+    url = values.get("PUBLIC_URL")
     if url is None:
         return None
     if not is_address(url):

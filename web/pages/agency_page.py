@@ -128,7 +128,7 @@ def agency_page(
 def _numbers(agency: StoredAgency, years: Sequence[int], urls: Links, words: dict[str, Any]) -> list[NumberRow]:
     """Return the key numbers of which there is at least one value."""
     fields = [FIELDS[id_] for id_ in KEY_FIELDS]
-    found = grid.grids(services().record, fields, Applicant.TOTAL.value, [(agency.id, agency.name)], years)
+    grids = grid.grids(services().record, fields, Applicant.TOTAL.value, [(agency.id, agency.name)], years)
     return [
         NumberRow(
             field.name(words["lang"]),
@@ -139,7 +139,7 @@ def _numbers(agency: StoredAgency, years: Sequence[int], urls: Links, words: dic
             urls.query("/distribution", [("field", field.id), ("agency", agency.id), *carried("", words["lang"])]),
         )
         for field in fields
-        for row in found[field.id]
+        for row in grids[field.id]
         if any(cell.figure and cell.figure.value is not None for cell in row.cells)
     ]
 

@@ -52,20 +52,20 @@ def answer_card(q: str, day: date, urls: Links, words: dict[str, Any]) -> Answer
     """Return the card for a search, None where its words are no question and name nothing."""
     if not q.strip() or len(q) > LONGEST or any(mark in q for mark in '"“”「」'):
         return None
-    found = services().answers_to_questions.answer(q, day)
-    question = found.understood
-    if set(found.reasons) & _SILENT or not (question.agencies or question.fields or found.unheld or found.choices):
+    answer = services().answers_to_questions.answer(q, day)
+    question = answer.understood
+    if set(answer.reasons) & _SILENT or not (question.agencies or question.fields or answer.unheld or answer.choices):
         return None
     pairs = asked_figures(question)
     return AnswerCard(
-        named=_named(found, urls, words),
+        named=_named(answer, urls, words),
         rows=(
-            *(_figure_row(one, urls, words) for one in found.figures),
-            *(_gap_row(gap, urls, words) for gap in found.gaps),
+            *(_figure_row(one, urls, words) for one in answer.figures),
+            *(_gap_row(gap, urls, words) for gap in answer.gaps),
         ),
-        change="" if found.change is None else f"{'+' if found.change > 0 else ''}{written(found.change)}",
-        note=_note(found, words),
-        choices=tuple(_choice(one, pairs, urls, words) for one in found.choices),
+        change="" if answer.change is None else f"{'+' if answer.change > 0 else ''}{written(answer.change)}",
+        note=_note(answer, words),
+        choices=tuple(_choice(one, pairs, urls, words) for one in answer.choices),
         more_url=urls.query("/figures", [*pairs, *carried("", words["lang"])]) if pairs else "",
         json_url=urls.query("/answers", [("q", q)]),
     )

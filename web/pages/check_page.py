@@ -63,9 +63,9 @@ def check_page(check_request: CheckRequest, criteria: CheckFilter) -> Response:
     listed = ListRequest.of(
         "/checks", (criteria,), [kinds(ORDER)], check_request.cursor, also=(look(), check_request.lang)
     )
-    found = record.check_rows.page(criteria, check_request.limit, listed.key)
+    checks = record.check_rows.page(criteria, check_request.limit, listed.key)
     words, urls = wording(check_request.lang), here()
-    cursor = listed.cursor(found.next)
+    cursor = listed.cursor(checks.next)
     pairs = asked_for()
     plain = without(pairs, "cursor", "lang", "limit")
     return page(
@@ -73,8 +73,8 @@ def check_page(check_request: CheckRequest, criteria: CheckFilter) -> Response:
         listed.tag,
         COMPLETING_POLICY,
         check_request.lang,
-        cards=[card_of(one, urls, words) for one in found.items],
-        total=found.total,
+        cards=[card_of(one, urls, words) for one in checks.items],
+        total=checks.total,
         rules={rule: rules().said(rule, check_request.lang) for rule in rules().says},
         pairs=dict(request.args.items()),
         criteria=criteria,

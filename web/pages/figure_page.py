@@ -82,9 +82,9 @@ def _table(
         else None
     )
     key, state = cursors.key_of(after), record.generation()
-    found = comparison.frame(record.figure_rows, record.comparison, field, of_field, by, sort, MOST_ROWS, key, True)
-    points = [(one.agency, one.agency_name) for one in found.points.items]
-    missing = [(one.agency, one.agency_name) for one in found.missing.items]
+    frame = comparison.frame(record.figure_rows, record.comparison, field, of_field, by, sort, MOST_ROWS, key, True)
+    points = [(one.agency, one.agency_name) for one in frame.points.items]
+    missing = [(one.agency, one.agency_name) for one in frame.missing.items]
     rows = grid.grid(record, field, applicant, [*points, *missing], years)
     lines = [
         Line(
@@ -95,15 +95,15 @@ def _table(
         )
         for place, row in enumerate(rows, 1)
     ]
-    following = cursors.Position(found.next, state if after is None else after.since) if found.next else None
+    following = cursors.Position(frame.next, state if after is None else after.since) if frame.next else None
     cursor = None if following is None else cursors.encode(following, order)
     return {
         "years": [(year, _sorted_by(urls, year)) for year in years],
         "by": by,
         "lines": lines,
-        "total": found.points.total,
-        "without": found.missing.total,
-        "spread": _spread(found.distribution),
+        "total": frame.points.total,
+        "without": frame.missing.total,
+        "spread": _spread(frame.distribution),
         "applicant": applicant,
         "compared": ",".join(id_ for id_, _ in points[:5]),
         **_links(field, urls, cursor),

@@ -28,16 +28,16 @@ from web.pages.layout import lay_out
 
 def report_page(arguments: dict[str, Any], report: StoredReport) -> Response:
     """Show a version of a report with what `q` matches marked."""
-    found = services()
+    with_all = services()
     q, lang, at = arguments["q"], arguments["lang"], arguments["at"]
-    needles = marks.needles(q, found.analyser)
-    tag = etag("page", look(), found.record.generation(), report.revision, sorted(request.args.items(multi=True)))
+    needles = marks.needles(q, with_all.analyser)
+    tag = etag("page", look(), with_all.record.generation(), report.revision, sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
     if arguments["view"] != "text":
         return _numbers_page(arguments, report, tag)
-    text = found.record.text(report.revision)
-    sections = found.record.sections(report.revision)
-    tables, figures = found.record.tables(report.revision), found.record.figures(report.revision)
+    text = with_all.record.text(report.revision)
+    sections = with_all.record.sections(report.revision)
+    tables, figures = with_all.record.tables(report.revision), with_all.record.figures(report.revision)
     parts = [lay_out(section, text[section.start : section.end], needles, tables, figures, at) for section in sections]
     values = {
         "report": report,

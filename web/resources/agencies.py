@@ -53,7 +53,7 @@ def list_agencies(arguments: dict[str, Any]) -> Response:
     record = services().record
     _, regions = scope(Selection(), Selection(arguments["region"]))
     as_page, scoped = prefers_page(), (regions, arguments["letter"])
-    wanted = ListRequest.of(
+    list_request = ListRequest.of(
         "/agencies",
         (arguments["q"], *scoped),
         [kinds(ORDER)],
@@ -62,9 +62,9 @@ def list_agencies(arguments: dict[str, Any]) -> Response:
         also=as_page and look(),
     )
     if as_page:
-        page = record.agencies(arguments["q"], arguments["limit"], wanted.key, *scoped)
-        return directory_page(arguments, page, regions, wanted.links(page.next), wanted.tag)
-    return wanted.answer(
+        page = record.agencies(arguments["q"], arguments["limit"], list_request.key, *scoped)
+        return directory_page(arguments, page, regions, list_request.links(page.next), list_request.tag)
+    return list_request.answer(
         Listing("agencies", CSV_COLUMNS, agency_row, agency_card),
         whole=lambda key: every(lambda place: record.agencies(arguments["q"], AT_ONCE, place, *scoped), key),
         page=lambda key: record.agencies(arguments["q"], arguments["limit"], key, *scoped),

@@ -33,16 +33,16 @@ def answer_question(arguments: dict[str, Any]) -> Response:
     chosen = Chosen(agencies.include, arguments["field"], arguments["year"], arguments["region"])
     day = today()
     tag = tag_of("/answers", chosen, day)
-    found = services().answers_to_questions.answer(arguments["q"], day, chosen)
+    answer = services().answers_to_questions.answer(arguments["q"], day, chosen)
     pairs = list(request.args.items(multi=True))
     urls = links()
 
     def ask(choice: Choice) -> str:
         return urls.query("/answers", [*without(pairs, choice.parameter), (choice.parameter, choice.value)])
 
-    figures = asked_figures(found.understood)
+    figures = asked_figures(answer.understood)
     addresses = {"self": urls.query("/answers", pairs), "figures": urls.query("/figures", figures) if figures else None}
-    return json_answer(answer_body(arguments["q"], found, urls, addresses, ask), tag)
+    return json_answer(answer_body(arguments["q"], answer, urls, addresses, ask), tag)
 
 
 def today() -> date:

@@ -62,13 +62,13 @@ def compare_agencies(arguments: dict[str, Any]) -> Response:
     as_page = prefers_page()
     tag = tag_of("/compare", agencies, look(), as_page, day)
     field, form = FIELDS[arguments["field"]], arguments["format"]
-    found = tuple(series_of(id_, arguments) for id_ in agencies.include)
+    series = tuple(series_of(id_, arguments) for id_ in agencies.include)
     if as_page:
-        return _page(found, field, arguments, tag)
+        return _page(series, field, arguments, tag)
     if form == "json":
-        body = compare_body(found, field, arguments["applicant"], links(), _addresses(links()), links().base)
+        body = compare_body(series, field, arguments["applicant"], links(), _addresses(links()), links().base)
         return json_answer(body, tag)
-    data = _csv(found, field, arguments) if form == "csv" else _picture(found, field, arguments, day)
+    data = _csv(series, field, arguments) if form == "csv" else _picture(series, field, arguments, day)
     return sent(data, form, f"compare-{field.id}", tag)
 
 

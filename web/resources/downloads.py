@@ -116,15 +116,15 @@ def _body(release: Release, urls: Links) -> dict[str, Any]:
     }
 
 
-def _file(one: PublishedFile, urls: Links) -> dict[str, Any]:
+def _file(file: PublishedFile, urls: Links) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "title": one.title,
-        "media_type": one.media_type,
-        "bytes": one.size,
-        "rows": one.rows,
-        "hash": one.hash,
-        "url": urls.query(f"/download/{one.name}", []),
+        "name": file.name,
+        "title": file.title,
+        "media_type": file.media_type,
+        "bytes": file.size,
+        "rows": file.rows,
+        "hash": file.hash,
+        "url": urls.query(f"/download/{file.name}", []),
     }
 
 

@@ -127,9 +127,9 @@ def get_series(arguments: dict[str, Any]) -> Response:
     form = form_of(arguments["format"])
     tag = tag_of("/figures/series", agencies, form)
     field, urls = FIELDS[arguments["field"]], links()
-    found = tuple(series_of(id_, arguments) for id_ in agencies.include)
+    series = tuple(series_of(id_, arguments) for id_ in agencies.include)
     if form != "json":
         row = partial(series_row, ComparedField(field, arguments["applicant"]))
-        return stream(series_rows(found), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
+        return stream(series_rows(series), form, Listing("series", SERIES_COLUMNS, row, series_line), tag)
     page = page_links("/figures/series")
-    return json_answer(series_body(found, field, arguments["applicant"], urls, page, urls.base), tag)
+    return json_answer(series_body(series, field, arguments["applicant"], urls, page, urls.base), tag)

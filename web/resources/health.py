@@ -45,19 +45,19 @@ def readyz() -> Response:
 
     503 with a `code` that names what is missing, damaged or being loaded where they cannot.
     """
-    found = services()
-    generation = found.section_search.generation()
-    if not found.warm:
-        found.warm_up_beside()
+    with_all = services()
+    generation = with_all.section_search.generation()
+    if not with_all.warm:
+        with_all.warm_up_beside()
         return answer(503, "warming", "the index is being loaded", Retry_After=str(RETRY_SECONDS))
-    behind = found.keeper.behind()
-    if found.keeper.is_overdue():
-        found.start()
+    behind = with_all.keeper.behind()
+    if with_all.keeper.is_overdue():
+        with_all.start()
     body = {
         "status": "ready",
         "generation": generation,
-        "tokeniser": found.analyser.fingerprint,
+        "tokeniser": with_all.analyser.fingerprint,
         "behind": behind,
-        "checked": round(found.record.checked, 2),
+        "checked": round(with_all.record.checked, 2),
     }
     return no_store(json_answer(body))

@@ -72,24 +72,25 @@ def show_map(arguments: dict[str, Any]) -> Response:
     years, year = years_and_year(arguments, criteria)
     rows = _rows(region)
     codes = [row.code for row in rows]
-    found = {} if year is None else spread.by_place(record.comparison, in_year(criteria, year), codes)
+    spread_of = {} if year is None else spread.by_place(record.comparison, in_year(criteria, year), codes)
     if not as_page and form == "json":
         places = [
-            {"code": row.code, "name": row.name, "distribution": distribution_body(found.get(row.code))} for row in rows
+            {"code": row.code, "name": row.name, "distribution": distribution_body(spread_of.get(row.code))}
+            for row in rows
         ]
         return json_answer(map_body(arguments, field, year, years, places, addresses(links()), links().base), tag)
     words = wording(arguments["lang"])
     title = f"{title_of(field, arguments['applicant'], words)} {year or ''} · {words['measures'][arguments['measure']]}"
-    drawn = _tiles(rows, found, arguments["measure"], region is None)
-    edges = spread.shade_edges([getattr(one, arguments["measure"]) for one in found.values()])
-    legend = _legend(found, edges, arguments["measure"])
+    drawn = _tiles(rows, spread_of, arguments["measure"], region is None)
+    edges = spread.shade_edges([getattr(one, arguments["measure"]) for one in spread_of.values()])
+    legend = _legend(spread_of, edges, arguments["measure"])
     shared = {"tiles": drawn, "legend": legend, "size": TILE, "height": max(one.y for one in drawn) + TILE + 64}
     if not as_page:
         if form == "csv":
-            return sent(BOM + csv_text(_map_csv(rows, found, field, arguments, year)), form, f"map-{field.id}", tag)
+            return sent(BOM + csv_text(_map_csv(rows, spread_of, field, arguments, year)), form, f"map-{field.id}", tag)
         return sent(picture("map.svg", words, title, day, **shared), form, f"map-{field.id}-{year}", tag)
     urls, lang = here(), carried("", arguments["lang"])
-    ordered = sorted(found, key=lambda code: -getattr(found[code], arguments["measure"]))
+    ordered = sorted(spread_of, key=lambda code: -getattr(spread_of[code], arguments["measure"]))
     names = {row.code: row.name for row in rows}
     return page(
         "map.html",
@@ -104,8 +105,8 @@ def show_map(arguments: dict[str, Any]) -> Response:
         rows=[
             (
                 names[code],
-                {name: written(getattr(found[code], name)) for name in MEASURES},
-                found[code].count,
+                {name: written(getattr(spread_of[code], name)) for name in MEASURES},
+                spread_of[code].count,
                 urls.query("/map", [*kept("region"), ("region", code)])
                 if region is None
                 else urls.query("/figures", [("field", field.id), ("by", str(year)), ("region", code), *lang]),
@@ -144,13 +145,13 @@ def _places() -> dict[str, tuple[int, int, str]]:
 
 
 def _tiles(
-    rows: Sequence[RegionRow], found: Mapping[str, Distribution], measure: str, on_map: bool
+    rows: Sequence[RegionRow], spread_of: Mapping[str, Distribution], measure: str, on_map: bool
 ) -> tuple[Tile, ...]:
-    edges = spread.shade_edges([getattr(one, measure) for one in found.values()])
+    edges = spread.shade_edges([getattr(one, measure) for one in spread_of.values()])
 
     def tile(place: int, row: RegionRow) -> Tile:
         column, line, name = _places()[row.code] if on_map else (place % ACROSS, place // ACROSS, row.name)
-        told = found.get(row.code)
+        told = spread_of.get(row.code)
         value = None if told is None else getattr(told, measure)
         return Tile(
             LEFT + column * TILE,
@@ -182,14 +183,14 @@ def _legend(
 
 def _map_csv(
     rows: Sequence[RegionRow],
-    found: Mapping[str, Distribution],
+    spread_of: Mapping[str, Distribution],
     field: Field,
     arguments: Mapping[str, Any],
     year: int | None,
 ) -> Iterator[Sequence[object]]:
     yield "field", "label", "unit", "applicant", "year", "code", "place", "agencies", "median", "sum", "min", "max"
     for row in rows:
-        told = found.get(row.code)
+        told = spread_of.get(row.code)
         numbers = [f"{getattr(told, name):f}" if told else "" for name in ("median", "sum", "min", "max")]
         head = (field.id, field.label, field.unit, arguments["applicant"], year or "", row.code, row.name)
         yield *head, told.count if told else 0, *numbers

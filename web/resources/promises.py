@@ -44,11 +44,11 @@ def list_promises(arguments: dict[str, Any], agency_id: str) -> Response:
         raise NotFound("unknown_agency", f"there is no agency {agency_id!r}")
     raise_not_modified(tag)
     of_year = {one.year: one for one in every}
-    found = [_promised(one, of_year.get(one.year + 1)) for one in every if _asked_for(one.year, arguments["year"])]
+    promised = [_promised(one, of_year.get(one.year + 1)) for one in every if _asked_for(one.year, arguments["year"])]
     agency = every[0].agency
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
-        return json_answer(promises_body(agency.id, agency.name, found, links(), itself), tag)
+        return json_answer(promises_body(agency.id, agency.name, promised, links(), itself), tag)
     pairs = list(request.args.items(multi=True))
     return page(
         "promises.html",
@@ -56,7 +56,7 @@ def list_promises(arguments: dict[str, Any], agency_id: str) -> Response:
         POLICY,
         arguments["lang"],
         agency=agency,
-        found=found,
+        found=promised,
         to=Ways(here(), carried("", arguments["lang"])),
         agency_url=here().query(f"/agencies/{quote(agency.id)}", carried("", arguments["lang"])),
         languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],

@@ -50,24 +50,24 @@ def list_repeats(arguments: dict[str, Any], report_id: str) -> Response:
     state = with_all.record.generation(), with_all.passages.is_behind(with_all.record)
     tag = etag(look(), state, report.revision, prefers_page(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
-    found = repeats(with_all.record, with_all.passages, report)
-    rows = _rows(sorted({(one.first.report, one.first.section) for one in found.sentences if one.first}))
+    repeated = repeats(with_all.record, with_all.passages, report)
+    rows = _rows(sorted({(one.first.report, one.first.section) for one in repeated.sentences if one.first}))
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
-        return json_answer(repeats_body(found, rows, links(), itself), tag)
+        return json_answer(repeats_body(repeated, rows, links(), itself), tag)
     pairs, to = list(request.args.items(multi=True)), Ways(here(), carried("", arguments["lang"]))
     return page(
         "repeats.html",
         tag,
         POLICY,
         arguments["lang"],
-        found=found,
+        found=repeated,
         rows=rows,
         report=report,
         title=titled(report.title, report.agency.name, report.year),
-        counts={origin.value: sum(one.origin is origin for one in found.sentences) for origin in Origin},
+        counts={origin.value: sum(one.origin is origin for one in repeated.sentences) for origin in Origin},
         report_url=to.report(report.id, "", None if report.current else report.version),
-        against_url=None if found.before is None else to.against(found.before.id, report.id),
+        against_url=None if repeated.before is None else to.against(repeated.before.id, report.id),
         to=to,
         languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
@@ -81,13 +81,13 @@ def list_similar(arguments: dict[str, Any]) -> Response:
     """
     report_id, section_id = arguments["section"]
     report, with_all = find_report(report_id, None), services()
-    found = with_all.record.section(report.revision, section_id)
-    if found is None:
+    section = with_all.record.section(report.revision, section_id)
+    if section is None:
         raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
     behind = with_all.passages.is_behind(with_all.record)
     tag = etag(with_all.record.generation(), behind, with_all.passages.counts(), sorted(request.args.items(multi=True)))
     raise_not_modified(tag)
-    alike = with_all.passages.near(found.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
+    alike = with_all.passages.near(section.text, lambda keys: {at: row.text for at, row in _rows(keys).items()})
     near = [one for one in alike.sections if (one.report, one.section) != (report_id, section_id)]
     shown = near[: arguments["limit"]]
     rows = _rows([(one.report, one.section) for one in shown])

@@ -127,15 +127,15 @@ def get_section(arguments: dict[str, Any], report_id: str, section_id: str) -> R
     Its own text, with its heading, up to the next heading of any level.
     """
     report = find_report(report_id, arguments["version"])
-    found = services().record.section(report.revision, section_id)
-    if found is None:
+    stored = services().record.section(report.revision, section_id)
+    if stored is None:
         raise NotFound("unknown_section", f"report {report.id} has no section {section_id!r}")
     tag = _tag(report)
     raise_not_modified(tag)
     ids = [section.id for section in services().record.sections(report.revision)]
     place = ids.index(section_id)
     near = (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)
-    return json_answer(section_body(report, found, near, links()), tag)
+    return json_answer(section_body(report, stored, near, links()), tag)
 
 
 @resource.reads(

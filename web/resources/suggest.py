@@ -37,13 +37,13 @@ def suggest(arguments: dict[str, Any]) -> Response:
     Agencies by name, short name and pinyin (in full or by initials), fields by label, id, everyday words and
     initials (被告, xzss), and words that sections have, the commonest first. Nothing known is an empty list.
     """
-    found = services()
-    generations = found.record.generation(), found.section_search.generation()
+    with_all = services()
+    generations = with_all.record.generation(), with_all.section_search.generation()
     tag = etag(
         "suggest", generations, request.host if arguments["format"] == "opensearch" else "", sorted(arguments.items())
     )
     raise_not_modified(tag)
-    suggestions = found.suggester.suggest(arguments["q"], arguments["limit"], arguments["kind"])
+    suggestions = with_all.suggester.suggest(arguments["q"], arguments["limit"], arguments["kind"])
     if arguments["format"] == "json":
         return json_answer(suggestions_body(arguments["q"], suggestions, links()), tag)
     body = opensearch_body(arguments["q"], suggestions, [_page(one) for one in suggestions])

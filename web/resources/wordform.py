@@ -26,12 +26,12 @@ _DEPTH = 3
 @cache
 def blank_form(form: str) -> bytes:
     """Return the Word file of a statutory form that has the tables of 2019 and later."""
-    document, wanted = Document(), FORMS[form]
+    document, official = Document(), FORMS[form]
     _set_up(document)
     document.add_paragraph(TITLE, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_heading(TEXTS[0], 1)
     document.add_paragraph("")
-    _tables(document, wanted)
+    _tables(document, official)
     for heading in TEXTS[1:]:
         document.add_heading(heading, 1)
         document.add_paragraph("")
@@ -72,19 +72,19 @@ def _table(document: Any, rows: int, columns: int) -> Any:
     return table
 
 
-def _disclosure(document: Any, wanted: DisclosureTable) -> None:
+def _disclosure(document: Any, form_table: DisclosureTable) -> None:
     """Each block is a clause over its columns and rows; a block with fewer columns spans the rest."""
-    width = 1 + max(len(block.columns) for block in wanted.blocks)
-    table = _table(document, sum(2 + len(block.rows) for block in wanted.blocks), width)
-    at = 0
-    for block in wanted.blocks:
-        _span(table, (at, 0), (at, width - 1), block.clause)
+    width = 1 + max(len(block.columns) for block in form_table.blocks)
+    table = _table(document, sum(2 + len(block.rows) for block in form_table.blocks), width)
+    first_row = 0
+    for block in form_table.blocks:
+        _span(table, (first_row, 0), (first_row, width - 1), block.clause)
         heads = ["信息内容", *(column.name for column in block.columns)]
-        for row, cells in enumerate([heads, *([row.row] for row in block.rows)], at + 1):
+        for row, cells in enumerate([heads, *([row.row] for row in block.rows)], first_row + 1):
             _span(table, (row, len(heads) - 1), (row, width - 1), heads[-1] if cells is heads else "")
             for place, text in enumerate(cells[: len(heads) - 1] if cells is heads else cells):
                 table.cell(row, place).text = text
-        at += 2 + len(block.rows)
+        first_row += 2 + len(block.rows)
 
 
 def _requests(document: Any, wanted: RequestsTable) -> None:
@@ -103,32 +103,32 @@ def _requests(document: Any, wanted: RequestsTable) -> None:
 
 def _runs(table: Any, paths: list[list[str]], depth: int) -> None:
     """Merge a heading over the rows that stand below it."""
-    at = 0
-    while at < len(paths):
-        end = at
-        while end + 1 < len(paths) and paths[end + 1][: depth + 1] == paths[at][: depth + 1]:
+    start = 0
+    while start < len(paths):
+        end = start
+        while end + 1 < len(paths) and paths[end + 1][: depth + 1] == paths[start][: depth + 1]:
             end += 1
-        if len(paths[at]) > depth + 1:
-            _span(table, (3 + at, depth), (3 + end, depth), paths[at][depth])
-        at = end + 1
+        if len(paths[start]) > depth + 1:
+            _span(table, (3 + start, depth), (3 + end, depth), paths[start][depth])
+        start = end + 1
 
 
-def _review(document: Any, wanted: ReviewTable) -> None:
-    outcomes = [outcome.name for outcome in wanted.outcomes]
-    table = _table(document, 4, len(wanted.groups) * len(outcomes))
-    at = 0
-    for part in dict.fromkeys(group.part or group.name for group in wanted.groups):
-        several = [group for group in wanted.groups if (group.part or group.name) == part]
+def _review(document: Any, form_table: ReviewTable) -> None:
+    outcomes = [outcome.name for outcome in form_table.outcomes]
+    table = _table(document, 4, len(form_table.groups) * len(outcomes))
+    first_column = 0
+    for part in dict.fromkeys(group.part or group.name for group in form_table.groups):
+        several = [group for group in form_table.groups if (group.part or group.name) == part]
         width = len(several) * len(outcomes)
         parted = any(group.part for group in several)
-        _span(table, (0, at), (0 if parted else 1, at + width - 1), part)
+        _span(table, (0, first_column), (0 if parted else 1, first_column + width - 1), part)
         for place, group in enumerate(several):
-            start = at + place * len(outcomes)
+            start = first_column + place * len(outcomes)
             if parted:
                 _span(table, (1, start), (1, start + len(outcomes) - 1), group.name)
             for column, outcome in enumerate(outcomes, start):
                 table.cell(2, column).text = outcome
-        at += width
+        first_column += width
 
 
 def _heads(table: Any, top: int, left: int, columns: list[tuple[str, str]]) -> None:

@@ -105,13 +105,13 @@ def check_key() -> Response | None:
     key, wrong = services().settings.admin_key, _wrong_keys()
     if key is None:
         return answer(403, "writing_off", "writing over HTTP is off: DISCLOSURE_ADMIN_KEY is not set")
-    given, address = request.authorization, get_remote_address()
-    if _is_right(given, key):
+    credentials, address = request.authorization, get_remote_address()
+    if _is_right(credentials, key):
         return None  # whatever others have tried from the same address
     if wrong.get(address) >= WRONG_KEYS:
         seconds = max(int(wrong.get_expiry(address) - time.time()) + 1, 1)
         return answer(429, "too_many_requests", "too many wrong keys came from here", Retry_After=str(seconds))
-    if given is None or given.type != "bearer" or not given.token:
+    if credentials is None or credentials.type != "bearer" or not credentials.token:
         detail = "send the key as `Authorization: Bearer KEY`"
         return answer(401, "unauthorized", detail, WWW_Authenticate=REALM)
     wrong.incr(address, WINDOW)
@@ -168,13 +168,13 @@ def add_report(_: Mapping[str, Any]) -> Response:
     the file says.
     """
     needs_json()
-    found = services()
-    upload = read_upload(found.settings.max_upload_mb << 20)
-    saved = found.single_ingest.take_in(upload.data, upload.file, upload.agency, upload.year)
+    with_all = services()
+    upload = read_upload(with_all.settings.max_upload_mb << 20)
+    saved = with_all.single_ingest.take_in(upload.data, upload.file, upload.agency, upload.year)
     if isinstance(saved, Failure):
         return refusal(saved)
-    found.follow()
-    report = found.record.report(saved.report_id, saved.version)
+    with_all.follow()
+    report = with_all.record.report(saved.report_id, saved.version)
     if report is None:
         raise NotFound("unknown_report", f"report {saved.report_id} was taken in and deleted by somebody else since")
     return _taken(saved, report)

@@ -63,15 +63,15 @@ class WsgiAnswer:
 
     def piece(self) -> bytes:
         """Return what comes next, of about PIECE bytes; `rest` is None after the last."""
-        found: list[bytes] = []
+        parts: list[bytes] = []
         size = 0
         for chunk in self.rest or ():
-            found.append(chunk)
+            parts.append(chunk)
             size += len(chunk)
             if size >= PIECE:
-                return b"".join(found)
+                return b"".join(parts)
         self.rest = None
-        return b"".join(found)
+        return b"".join(parts)
 
 
 class Bridge:

@@ -72,36 +72,38 @@ def _goes_along(column: Column, query: TextQuery) -> bool:
 
 def counts_of_reports(query: TextQuery, rarity: Rarity, known: ColumnValues) -> dict[Column, SearchRequest]:
     """Ask for the facets of reports that need a search of their own: of what is filtered, or differs in sections."""
-    found: dict[Column, SearchRequest] = {}
-    for one in query.facets:
-        if _goes_along(one.column, query):
+    requests: dict[Column, SearchRequest] = {}
+    for facet in query.facets:
+        if _goes_along(facet.column, query):
             continue
-        others = filters(f for f in query.filters if f.column != one.column)
+        others = filters(f for f in query.filters if f.column != facet.column)
         inside = both(matching(query, rarity), others)
         body: dict[str, Any] = {"size": 0, "query": with_sections(inside)}
-        if COLUMNS[one.column].of_report:
-            body["aggs"] = {one.column: facets.aggregation(one, ())}
-            found[one.column] = SearchRequest(body, tuple(facets.left_out([one])))
+        if COLUMNS[facet.column].of_report:
+            body["aggs"] = {facet.column: facets.aggregation(facet, ())}
+            requests[facet.column] = SearchRequest(body, tuple(facets.left_out([facet])))
             continue
-        of_each = [with_sections(both(inside, [{"term": {one.column: value}}])) for value in known[one.column]]
+        of_each = [with_sections(both(inside, [{"term": {facet.column: value}}])) for value in known[facet.column]]
         having = {f"k{place}": clause for place, clause in enumerate(of_each)}
-        body["aggs"] = {one.column: {"filters": {"filters": having}}} if having else {}
-        found[one.column] = SearchRequest(body)
-    return found
+        body["aggs"] = {facet.column: {"filters": {"filters": having}}} if having else {}
+        requests[facet.column] = SearchRequest(body)
+    return requests
 
 
 def counts(reply: Mapping[str, Any], query: TextQuery, known: ColumnValues) -> dict[Column, FacetCounts]:
     """Read the facets that an answer holds."""
     told: dict[Column, FacetCounts] = {}
-    for one in query.facets:
-        said = reply.get("aggregations", {}).get(one.column)
+    for facet in query.facets:
+        said = reply.get("aggregations", {}).get(facet.column)
         if said is None:
             continue
         if "buckets" in said:
-            having = {value: said["buckets"][f"k{place}"]["doc_count"] for place, value in enumerate(known[one.column])}
-            told[one.column] = facets.picked({value: count for value, count in having.items() if count}, one)
+            having = {
+                value: said["buckets"][f"k{place}"]["doc_count"] for place, value in enumerate(known[facet.column])
+            }
+            told[facet.column] = facets.picked({value: count for value, count in having.items() if count}, facet)
         else:
-            told[one.column] = facets.counts(said, one)
+            told[facet.column] = facets.counts(said, facet)
     return told
 
 

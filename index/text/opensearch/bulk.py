@@ -57,12 +57,12 @@ def send(transport: Transport, index: str, parcels: Iterable[Parcel]) -> list[st
 def _requests(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:
     some: list[Parcel] = []
     size = 0
-    for one in parcels:
-        if some and size + len(one.lines) > BYTES:
+    for parcel in parcels:
+        if some and size + len(parcel.lines) > BYTES:
             yield some
             some, size = [], 0
-        some.append(one)
-        size += len(one.lines)
+        some.append(parcel)
+        size += len(parcel.lines)
     if some:
         yield some
 
@@ -70,41 +70,41 @@ def _requests(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:
 def _once(transport: Transport, index: str, parcels: Sequence[Parcel], newer: list[str]) -> list[Parcel]:
     """Send reports and return those to be sent again. Raises what sending again does not help against."""
     try:
-        lines = b"".join(one.lines for one in parcels)
-        found = transport.write("POST", f"/{index}/_bulk", lines, **transport.only_there(index))
+        lines = b"".join(parcel.lines for parcel in parcels)
+        answer = transport.write("POST", f"/{index}/_bulk", lines, **transport.only_there(index))
     except (IndexBusy, IndexUnavailable) as error:
-        for one in parcels:
-            one.error = error
+        for parcel in parcels:
+            parcel.error = error
         return list(parcels)
-    items = iter(found["items"])
+    items = iter(answer["items"])
     again = []
-    for one in parcels:
-        _read(one, [next(items) for _ in range(_count(one))])
-        if one.error is not None:
-            again.append(one)
-        elif one.conflict:
-            newer.append(one.report)
+    for parcel in parcels:
+        _read(parcel, [next(items) for _ in range(_count(parcel))])
+        if parcel.error is not None:
+            again.append(parcel)
+        elif parcel.conflict:
+            newer.append(parcel.report)
     return again
 
 
-def _count(one: Parcel) -> int:
+def _count(parcel: Parcel) -> int:
     """Return how many actions a parcel holds: each begins with a line that names it."""
-    lines = one.lines.splitlines()
+    lines = parcel.lines.splitlines()
     return sum(line.startswith((b'{"index":{"_id"', b'{"delete":{"_id"')) for line in lines)
 
 
-def _read(one: Parcel, items: Sequence[Mapping[str, Any]]) -> None:
+def _read(parcel: Parcel, items: Sequence[Mapping[str, Any]]) -> None:
     """Note what came of a report; its last item is its manifest's."""
-    one.error, one.conflict = None, False
+    parcel.error, parcel.conflict = None, False
     for place, item in enumerate(items):
         ((_, said),) = item.items()
         status = int(said["status"])
         if status < 300 or (status == ABSENT and "error" not in said):
             continue
         if status == CONFLICT:
-            one.conflict = one.conflict or place == len(items) - 1
+            parcel.conflict = parcel.conflict or place == len(items) - 1
             continue
         error = reason(status, said.get("error", ""))
         if not isinstance(error, IndexBusy | IndexUnavailable):
             raise error
-        one.error = error
+        parcel.error = error

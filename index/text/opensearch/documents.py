@@ -49,14 +49,14 @@ class Change:
 def changes(sections: Iterable[IndexedSection], remove: Iterable[str], known: Mapping[str, Manifest]) -> list[Change]:
     """Say what has to happen to each report, in the order of their ids."""
     ordered = sorted(sections, key=lambda one: (one.report, one.position))
-    found = {
+    by_report = {
         report: Change(report, tuple(parts), known.get(report))
         for report, parts in groupby(ordered, key=lambda one: one.report)
     }
-    for report in set(remove) - found.keys():
+    for report in set(remove) - by_report.keys():
         if report in known:
-            found[report] = Change(report, (), known[report])
-    return [found[report] for report in sorted(found)]
+            by_report[report] = Change(report, (), known[report])
+    return [by_report[report] for report in sorted(by_report)]
 
 
 def actions(change: Change, analyser: Analyser) -> Iterator[Action]:
@@ -116,29 +116,29 @@ def _short(name: str) -> str:
     return name if len(encoded) <= LONGEST_ID else f"h:{blake2b(encoded, digest_size=32).hexdigest()}"
 
 
-def _section(one: IndexedSection, analyser: Analyser) -> dict[str, Any]:
-    words = _cut(one.body, analyser)
+def _section(section: IndexedSection, analyser: Analyser) -> dict[str, Any]:
+    words = _cut(section.body, analyser)
     return {
-        "part": {"name": "section", "parent": report_id(one.report)},
+        "part": {"name": "section", "parent": report_id(section.report)},
         "body": _marked(words),
         "vocabulary": list(dict.fromkeys(words)),
-        "headings": _marked(_cut("\n".join(one.headings), analyser)),
-        "title": _marked(_cut(one.title, analyser)),
-        "agency_names": _marked(_cut("\n".join(one.agency_names), analyser)),
-        "year_word": _marked([str(one.year)]),
-        "exact": sendable(fold(one.body)),
-        "section": one.section,
-        "position": one.position,
-        **_columns(one),
+        "headings": _marked(_cut("\n".join(section.headings), analyser)),
+        "title": _marked(_cut(section.title, analyser)),
+        "agency_names": _marked(_cut("\n".join(section.agency_names), analyser)),
+        "year_word": _marked([str(section.year)]),
+        "exact": sendable(fold(section.body)),
+        "section": section.section,
+        "position": section.position,
+        **_columns(section),
     }
 
 
-def _columns(one: IndexedSection) -> dict[str, Any]:
-    return {"revision": one.revision, **{name: _value(column, one) for name, column in COLUMNS.items()}}
+def _columns(section: IndexedSection) -> dict[str, Any]:
+    return {"revision": section.revision, **{name: _value(column, section) for name, column in COLUMNS.items()}}
 
 
-def _value(column: IndexColumn, one: IndexedSection) -> object:
-    values = column.values(one)
+def _value(column: IndexColumn, section: IndexedSection) -> object:
+    values = column.values(section)
     if column.several:
         return list(values) or [""]
     return int(values[0]) if column.numeric else values[0]

@@ -43,20 +43,20 @@ def is_scored(query: TextQuery) -> bool:
 
 def matching(query: TextQuery, rarity: Rarity) -> Clause:
     """Return the clause for what a query matches and scores, without its filters."""
-    wanted = [word(one) for one in dict.fromkeys(query.words)]
-    wanted += [string(one, rarity.idf(one)) for one in dict.fromkeys(query.phrases) if one]
-    wanted += [alternatives(one, rarity) for one in query.alternatives]
+    scored = [word(one) for one in dict.fromkeys(query.words)]
+    scored += [string(one, rarity.idf(one)) for one in dict.fromkeys(query.phrases) if one]
+    scored += [alternatives(one, rarity) for one in query.alternatives]
     unwanted = [word(one) for one in dict.fromkeys(query.excluded_words)]
     unwanted += [string(one) for one in dict.fromkeys(query.excluded_phrases) if one]
     clause: Clause = {"filter": [SECTIONS]}
-    if wanted and query.match == "all":
-        clause["must"] = wanted
-    elif wanted:
-        clause |= {"should": wanted, "minimum_should_match": 1}
+    if scored and query.match == "all":
+        clause["must"] = scored
+    elif scored:
+        clause |= {"should": scored, "minimum_should_match": 1}
     if unwanted:
         clause["must_not"] = unwanted
     found: Clause = {"bool": clause}
-    return _boosted(found, query) if wanted and query.boosted and query.boost != 1.0 else found
+    return _boosted(found, query) if scored and query.boosted and query.boost != 1.0 else found
 
 
 def _boosted(clause: Clause, query: TextQuery) -> Clause:
@@ -93,13 +93,13 @@ def _term(name: str, text: str, boost: float) -> Clause:
 
 def filters(column_filters: Iterable[ColumnFilter]) -> list[Clause]:
     """Return clauses all of which have to let a document pass."""
-    found: list[Clause] = []
-    for one in column_filters:
-        if one.include:
-            found.append(_any_of(one.column, one.include))
-        if one.exclude:
-            found.append({"bool": {"must_not": [_any_of(one.column, one.exclude)]}})
-    return found
+    clauses: list[Clause] = []
+    for column_filter in column_filters:
+        if column_filter.include:
+            clauses.append(_any_of(column_filter.column, column_filter.include))
+        if column_filter.exclude:
+            clauses.append({"bool": {"must_not": [_any_of(column_filter.column, column_filter.exclude)]}})
+    return clauses
 
 
 def _any_of(column: Column, values: Iterable[str]) -> Clause:

@@ -49,25 +49,25 @@ class Reader:
     def _answer(self, query: TextQuery, mark: str, pit: Mapping[str, Any] | None = None) -> TextAnswer:
         rarity = self._statistics.rarity(strings_of(query), mark)
         if not query.group_by_report:
-            found = self._search(asking.of_sections(query, rarity), query, pit)
-            return asking.answer(found, query, asking.counts(found, query, {}), mark)
+            reply = self._search(asking.of_sections(query, rarity), query, pit)
+            return asking.answer(reply, query, asking.counts(reply, query, {}), mark)
         differing = [one.column for one in query.facets if not COLUMNS[one.column].of_report]
         known = {column: self._statistics.values(column, mark) for column in differing}
-        found = self._search(asking.of_reports(query, rarity), query, pit)
-        told = asking.counts(found, query, known)
+        reply = self._search(asking.of_reports(query, rarity), query, pit)
+        told = asking.counts(reply, query, known)
         for request in asking.counts_of_reports(query, rarity, known).values():
             told |= asking.counts(self._search(request, query, None), query, known)
-        return asking.answer(found, query, told, mark)
+        return asking.answer(reply, query, told, mark)
 
-    def _search(self, asked: SearchRequest, query: TextQuery, pit: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    def _search(self, request: SearchRequest, query: TextQuery, pit: Mapping[str, Any] | None) -> Mapping[str, Any]:
         params: dict[str, Any] = dict(EVERYWHERE) if is_scored(query) else {}
-        if asked.without:
-            params["filter_path"] = ",".join(asked.without)
+        if request.without:
+            params["filter_path"] = ",".join(request.without)
         if pit is not None:
-            return self._transport.search("", {**asked.body, "pit": pit}, **params)
-        return self._transport.search(self._name, asked.body, preference=preference(query), **params)
+            return self._transport.search("", {**request.body, "pit": pit}, **params)
+        return self._transport.search(self._name, request.body, preference=preference(query), **params)
 
-    def _still(self, query: TextQuery, found: TextAnswer) -> TextAnswer:
+    def _still(self, query: TextQuery, answer: TextAnswer) -> TextAnswer:
         """Tell of a page after the first whether it goes on where the page before it ended.
 
         The state is asked for after the search: if it is the first page's, nobody wrote between the two. The last hit
@@ -75,8 +75,8 @@ class Reader:
         """
         mark = self._states.now().mark
         if mark == query.generation and not self._has_moved(query):
-            return replace(found, generation=mark)
-        return replace(found, generation=mark if mark != query.generation else mark + MOVED)
+            return replace(answer, generation=mark)
+        return replace(answer, generation=mark if mark != query.generation else mark + MOVED)
 
     def _has_moved(self, query: TextQuery) -> bool:
         if order_of(query) != "relevance" or query.after is None:
@@ -87,7 +87,7 @@ class Reader:
         same: list[Clause] = [{"term": {"report": place.report}}]
         if not query.group_by_report:
             same.append({"term": {"position": whole_number(place.position)}})
-        asked = SearchRequest(
+        request = SearchRequest(
             {
                 "query": with_sections(inside) if query.group_by_report else inside,
                 # no clause of the query: beside one that few documents meet, OpenSearch 3 gives some a lower score
@@ -95,7 +95,7 @@ class Reader:
                 "size": 1,
             }
         )
-        hits = self._search(asked, query, None)["hits"]["hits"]
+        hits = self._search(request, query, None)["hits"]["hits"]
         return not hits or not isclose(float(hits[0]["_score"]), float(place.key[0]), rel_tol=SAME_SCORE)
 
     def pages(self, query: TextQuery) -> Iterator[TextAnswer]:

@@ -139,16 +139,16 @@ class States:
     def _read(self) -> State | Exception:
         try:
             path = f"/{self._name}/_doc/{ID}"
-            found = self._transport.read("GET", path, seconds=READ_SECONDS, routing=ID, ignore=404)
+            document = self._transport.read("GET", path, seconds=READ_SECONDS, routing=ID, ignore=404)
         except (IndexMissing, IndexUnavailable) as error:
             return error
-        if not found.get("found"):
+        if not document.get("found"):
             return IndexMissing("no index in the cluster by that name: run `disclosure index rebuild`")
-        said = found["_source"]["state"]
+        said = document["_source"]["state"]
         if said["fingerprint"] != self._fingerprint:
             built = f"the index was built with {said['fingerprint']}, this is {self._fingerprint}"
             return IndexMismatch(f"{built}: run `disclosure index rebuild`")
-        return State(found["_index"], said["fingerprint"], said["generation"], int(said["newest"]), said["writing"])
+        return State(document["_index"], said["fingerprint"], said["generation"], int(said["newest"]), said["writing"])
 
 
 def create(transport: Transport, index: str, analyser: str, *, alias: str = "", building: bool = False) -> None:

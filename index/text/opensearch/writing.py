@@ -35,12 +35,12 @@ class Writer:
         self.make_sure_there_is_one()
         sections = list(add)
         known = self.manifests({*remove, *(section.report for section in sections)})
-        wanted = changes(sections, remove, known)
-        if not wanted:
+        pending = changes(sections, remove, known)
+        if not pending:
             return
         with self._states.writing() as end:
-            self._write(wanted)
-            end(max((change.manifest.revision for change in wanted if change.sections), default=0))
+            self._write(pending)
+            end(max((change.manifest.revision for change in pending if change.sections), default=0))
 
     def _write(self, wanted: Sequence[Change]) -> None:
         parcels = (bulk.parcel(change.report, actions(change, self._analyser)) for change in wanted)
@@ -75,7 +75,7 @@ class Writer:
 
     def manifests(self, reports: Collection[str]) -> dict[str, Manifest]:
         """Return what of these reports is in the index, searchable yet or not."""
-        found: dict[str, Manifest] = {}
+        by_report: dict[str, Manifest] = {}
         for some in batched_by(sorted(reports), AT_ONCE):
             docs = [{"_id": report_id(report), "routing": report} for report in some]
             answers = self._transport.read("POST", f"/{self._name}/_mget", {"docs": docs})["docs"]
@@ -83,8 +83,8 @@ class Writer:
                 if "error" in one:
                     raise IndexUnavailable("a shard did not say which sections it has")
                 if one["found"]:
-                    found[report] = Manifest.of(one["_source"])
-        return found
+                    by_report[report] = Manifest.of(one["_source"])
+        return by_report
 
     def revisions(self) -> Iterator[tuple[str, int]]:
         """Yield id and revision of every report that is indexed; nothing where there is no index."""
