@@ -21,3 +21,13 @@ def is_address(text: str) -> bool:
 def without_unseen(name: str) -> str:
     """Return a name without what cannot be seen."""
     return "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
+
+
+def decoded(raw: bytes) -> str:
+    """Return a name's text: UTF-8, else GB18030, in which Chinese systems write names."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

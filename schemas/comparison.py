@@ -6,7 +6,6 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from index.record.rows import Page
 from reports.catalogue import Field
 from reports.identity.succession import Link
 from schemas.fields import FieldSchema, field_body
@@ -16,7 +15,7 @@ from schemas.links import Addresses
 from schemas.numbers import Number, needed, number, one_applicant, one_field
 from schemas.parameters import Arguments, cursor, names, one_of, whole_number
 from schemas.search import FORMATS
-from search.comparison import Break, Distribution, Frame, Missing, Series
+from search.comparison import Distribution, Frame, Missing, Series
 from search.filters import FIRST_YEAR, LAST_YEAR
 
 Body = dict[str, Any]
@@ -152,7 +151,7 @@ def frame_body(frame: Frame, field: Field, question: Body, urls: Addresses, link
         "total": frame.points.total,
         "points": [figure_body(point, urls) for point in frame.points.items],
         "missing_total": frame.missing.total,
-        "missing": _missing_bodies(frame.missing),
+        "missing": [missing_body(gap) for gap in frame.missing.items],
         "distribution": distribution_body(frame.distribution),
         "links": links,
     }
@@ -182,19 +181,11 @@ def _one_series(series: Series, urls: Addresses) -> Body:
         "agency": {"id": series.agency, "name": series.agency_name},
         "members": list(series.members),
         "points": [figure_body(point, urls) for point in series.points],
-        "breaks": [_break(found) for found in series.breaks],
+        "breaks": [{"year": step.year, "kind": step.kind, "detail": step.detail} for step in series.breaks],
         "missing": [{"reason": gap.reason, "year": gap.year, "report": gap.report} for gap in series.missing],
         "missing_years": list(series.missing_years),
         "related": [link_body(link) for link in series.related],
     }
-
-
-def _break(step: Break) -> Body:
-    return {"year": step.year, "kind": step.kind, "detail": step.detail}
-
-
-def _missing_bodies(page: Page[Missing]) -> list[Body]:
-    return [missing_body(gap) for gap in page.items]
 
 
 def missing_body(gap: Missing) -> Body:

@@ -46,13 +46,11 @@ def newest(question: SectionQuestion, sections: Sections, record: Record) -> tup
     ids = nlargest(question.limit, matching, key=lambda report: revisions[report])
     hits = sections.best_sections(replace(question, limit=max(len(ids), 1)), ids) if ids else {}
     found = ((hits.get(id_), record.report(id_)) for id_ in ids)
-    return tuple(_new(hit, report) for hit, report in found if hit and report)
+    return tuple(
+        NewReport(hit, report.versions[0].ingested_at, report.ingested_at) for hit, report in found if hit and report
+    )
 
 
 def updated(reports: Collection[NewReport]) -> datetime:
     """Return when the newest of them changed."""
     return max((one.updated for one in reports), default=NEVER)
-
-
-def _new(hit: SectionHit, report: StoredReport) -> NewReport:
-    return NewReport(hit, report.versions[0].ingested_at, report.ingested_at)

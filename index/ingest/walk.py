@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.ingest.outcome import Failure
+from index.names import decoded
 
 SIDECAR_SUFFIXES = frozenset({".yml", ".yaml"})
 
@@ -83,10 +84,4 @@ def _unreadable(path: Path, error: Exception) -> Failure:
 
 def path_text(path: Path) -> str:
     """Return the path as text. Names from Chinese archives are often GBK bytes that Python cannot print."""
-    raw = os.fsencode(path)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
+    return decoded(os.fsencode(path))

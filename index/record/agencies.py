@@ -60,15 +60,6 @@ class Agencies:
         with self._engine.connect() as connection:
             return {row.id: row.name for row in connection.execute(query)}
 
-    def region_names(self, codes: Sequence[str]) -> dict[str, str]:
-        """Return code → name of the regions in which an agency of the record lies."""
-        lies_in = select(agency_keys.c.agency_id).where(agency_keys.c.kind == "region", agency_keys.c.key.in_(codes))
-        query = select(agencies.c.regions).where(agencies.c.id.in_(lies_in))
-        asked = set(codes)
-        with self._engine.connect() as connection:
-            lists = connection.execute(query).scalars().all()
-        return {region["code"]: region["name"] for one in lists for region in one if region["code"] in asked}
-
     def agencies_by_region(self, codes: Sequence[str]) -> dict[str, int]:
         """Return how many agencies lie in each of the places, none left out."""
         counted = (

@@ -90,9 +90,6 @@ class Snapshot:
     def report_of(self, doc: int) -> str:
         return self.columns["report"].value(doc)
 
-    def section_of(self, doc: int) -> str:
-        return self.columns["section"].value(doc)
-
     @cached_property
     def by_place(self) -> Order:
         """By report id and position: what breaks every tie."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
 from index.record.comparison import Comparison
@@ -18,7 +17,6 @@ from search.answers.understand import Chosen, understand
 from search.comparison import form_break, reason
 
 MOST_FIGURES = 200
-ABOVE_ZERO = Decimal("0.000000001")
 _NOT_CHOICES = frozenset({"not_understood", "unknown_agency", "unknown_field", "wrong_unit"})
 """Troubles that say that nothing is known, whatever may be offered beside."""
 

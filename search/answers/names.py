@@ -13,7 +13,6 @@ from reports.model import Region
 from search.answers.model import Directory, Token
 
 _LONGEST = 24
-_ZONES = ("county",)
 
 
 def tokens(text: str, directory: Directory) -> dict[int, list[Token]]:

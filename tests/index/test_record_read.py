@@ -8,7 +8,7 @@ import pytest
 
 from index.record.store import Record
 from reports.model import PROSE, Region, SectionKind
-from tests.factories import CITY, PROVINCE, make_agency, make_original, make_report
+from tests.factories import PROVINCE, make_agency, make_original, make_report
 
 OTHER_CITY = Region("330200", "宁波市", "city")
 
@@ -147,9 +147,8 @@ def test_agencies_are_listed_by_name_in_pages(filled: Record) -> None:
     assert filled.agencies(q="100%").total == filled.agencies(q="_").total == 0
 
 
-def test_labels_for_facets(filled: Record) -> None:
+def test_names_of_agencies_are_looked_up_together(filled: Record) -> None:
     assert filled.agency_names(["ningbo-caizhengju", "gone"]) == {"ningbo-caizhengju": "宁波市财政局"}
-    assert filled.region_names([CITY.code, "000000"]) == {CITY.code: CITY.name}
 
 
 def test_the_generation_changes_with_every_change(filled: Record) -> None:

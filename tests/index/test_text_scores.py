@@ -76,7 +76,7 @@ def test_scores_equal_those_of_whoosh_itself(
     theirs = {doc: score for score, doc in whoosh_searcher.search(query, limit=None, optimize=False).top_n}
     snapshot = index._snapshot()
     ours = index.search(TextQuery(words=tuple(words), match=match, limit=10_000))  # type: ignore[arg-type]
-    docs = {(snapshot.report_of(doc), snapshot.section_of(doc)): doc for doc in range(snapshot.size)}
+    docs = {(snapshot.report_of(doc), snapshot.columns["section"].value(doc)): doc for doc in range(snapshot.size)}
     found = {docs[hit.report, hit.section]: hit.score for hit in ours.hits}
     assert found.keys() == theirs.keys()
     assert found == {doc: pytest.approx(score, rel=1e-4) for doc, score in theirs.items()}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from index.record.rows import Given
 from reports.checks.terms import cells
 from reports.computed import inputs, with_computed
 from reports.explain import explain
-from reports.model import Document, Figure, Origin, Repair, Report, Section, is_incomplete
+from reports.model import Document, Figure, Origin, Report, is_incomplete
 from reports.parse import parse
 from reports.reading import read
 from schemas.checks import verdict_body
@@ -106,46 +105,19 @@ def report_json(report: Report, file: str) -> dict[str, Any]:
         "form": report.form,
         "format": report.document.format,
         "metadata": dict(report.document.metadata),
-        "sections": [_section(section) for section in report.sections],
+        "sections": [asdict(section) for section in report.sections],
         "figures": [_figure(figure) for figure in report.figures],
         "computed": _computed(report.figures, report.form),
         "tables": [table_body(table, report.figures) for table in report.tables],
         "checks": [verdict_body(check, report.year) for check in report.checks],
         "incomplete": is_incomplete(report.repairs),
-        "repairs": [_repair(repair) for repair in report.repairs],
+        "repairs": [asdict(repair) for repair in report.repairs],
         "text": report.document.text,
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "id": section.id,
-        "level": section.level,
-        "number": section.number,
-        "heading": section.heading,
-        "kind": section.kind.value,
-        "start": section.start,
-        "end": section.end,
-        "parent": section.parent,
-    }
-
-
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "field": figure.field,
-        "applicant": figure.applicant.value,
-        "value": _text(figure.value),
-        "unit": figure.unit,
-        "status": figure.status.value,
-        "qualifier": figure.qualifier.value if figure.qualifier else None,
-        "origin": figure.origin.value,
-        "quote": figure.quote,
-        "start": figure.start,
-        "end": figure.end,
-        "section": figure.section,
-        "row": figure.row,
-        "column": figure.column,
-    }
+    return asdict(figure) | {"value": None if figure.value is None else format(figure.value, "f")}
 
 
 def _computed(stated: Sequence[Figure], form: str) -> list[dict[str, Any]]:
@@ -153,11 +125,3 @@ def _computed(stated: Sequence[Figure], form: str) -> list[dict[str, Any]]:
     found = cells(stated)
     sums = [one for one in with_computed(stated, form) if one.origin is Origin.COMPUTED]
     return [{**_figure(one), "inputs": [_figure(part) for part in inputs(one, found)]} for one in sums]
-
-
-def _repair(repair: Repair) -> dict[str, Any]:
-    return {"code": repair.code, "detail": repair.detail, "start": repair.start, "end": repair.end}
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, "f")

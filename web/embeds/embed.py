@@ -5,7 +5,7 @@ The message is `{type: "disclosure-embed", height: <pixels>}`; whoever frames th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -13,14 +13,13 @@ from flask import Response, request
 from reports.catalogue import FIELDS
 from reports.model import Origin
 from schemas.embeds import MOST_FRAMED, EmbeddedFigureArguments, EmbeddedSearchArguments
-from search import cursors
 from search.comparison import Series
 from search.errors import QuestionError
 from search.questions import Selection
 from web.http.answers import etag, raise_not_modified
 from web.http.arguments import WHOLE, Resource
 from web.http.html import EMBED_POLICY, PAGE, look, needs_page, page
-from web.http.links import Links, Pairs, absolute, here, links, without
+from web.http.links import Links, absolute, here, links, without
 from web.http.lookups import scope, series_of
 from web.http.services import services
 from web.http.wording import wording
@@ -28,7 +27,7 @@ from web.pages.cards import card, carried, report_url
 from web.pages.chart import Chart, chart
 from web.pages.numbers import doubts, evidence_url, source_of, value_of
 from web.resources.compare import drawing, title_of
-from web.resources.search import following, order_of
+from web.resources.search import gone_on, next_cursor, order_of
 
 resource = Resource("embed", __name__, description="Framed pages for other sites.")
 FORM_ASKS = ("q", "cursor")
@@ -70,16 +69,13 @@ def embedded_search(arguments: dict[str, Any]) -> Response:
     search = services().section_search
     question = search.resolve(search_request.question)
     order = ("/embed/search", *order_of(question))
-    if search_request.cursor is not None:
-        place, since = cursors.decode_place(search_request.cursor, order)
-        question = replace(question, after=place, since=since)
+    question = gone_on(question, search_request.cursor, order)
     pairs = list(request.args.items(multi=True))
     tag = etag("embed", look(), search.generation(), services().record.generation(), question, sorted(pairs))
     raise_not_modified(tag)
     answer = search.answer(question)
     urls, public, words = here(), _public(), wording(lang)
-    place_of_next = following(answer, question)
-    cursor = place_of_next and cursors.encode(place_of_next, order)
+    cursor = next_cursor(answer, question, order)
     kept = without(pairs, "cursor")
     return page(
         "embed_search.html",
@@ -164,7 +160,7 @@ def _rows(series: Series, urls: Links, words: dict[str, Any]) -> list[Row]:
     for gap in series.missing:
         report = services().record.report(gap.report or "")
         if report is not None:
-            url = report_url(urls, report.id, _language(words))
+            url = report_url(urls, report.id, carried("", words["lang"]))
             rows.append(
                 Row(
                     report.year,
@@ -177,7 +173,3 @@ def _rows(series: Series, urls: Links, words: dict[str, Any]) -> list[Row]:
             )
     rows += [Row(year, "", "", words["missing_year"], "") for year in series.missing_years]
     return sorted(rows, key=lambda row: (row.year, row.agency))
-
-
-def _language(words: dict[str, Any]) -> Pairs:
-    return carried("", words["lang"])

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from schemas.problems import MEDIA_TYPE
 from web.http.answers import MAX_AGE, accepts
-from web.http.links import Pairs, root, without
+from web.http.links import Pairs, asked_for, in_languages, quote, root, without
 from web.http.wording import LANGUAGES, TAGS, wording
 
 HERE = Path(__file__).parents[1]
@@ -79,7 +79,11 @@ def needs_page() -> None:
 
 
 def page(template: str, tag: str, policy: str, lang: str, **values: Any) -> Response:
-    """Render a page. `values` may hold any text: templates escape all of it."""
+    """Render a page. `values` may hold any text: templates escape all of it.
+
+    Where they do not say where the page stands in other languages, it is the address asked for with another `lang`.
+    """
+    values.setdefault("languages", in_languages(quote(request.path, safe="/"), asked_for()))
     response = _rendered(template, policy, lang, 200, values)
     response.set_etag(tag)
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"

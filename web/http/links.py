@@ -9,6 +9,7 @@ from urllib.parse import quote as percent_encode
 
 from flask import g, request
 
+from schemas.parameters import LANGUAGES
 from search import cursors
 from search.filters import years_of
 from search.questions import Facet, FacetOption, SectionQuestion
@@ -105,6 +106,11 @@ def query_string(pairs: Iterable[tuple[str, str]]) -> str:
 def asked_for() -> Pairs:
     """Return the parameters of the page asked for that were filled in."""
     return [pair for pair in request.args.items(multi=True) if pair[1].strip()]
+
+
+def in_languages(path: str, pairs: Pairs) -> Pairs:
+    """Return each language with the address of a page in it."""
+    return [(lang, here().query(path, [*without(pairs, "lang"), ("lang", lang)])) for lang in LANGUAGES]
 
 
 def without(pairs: Pairs, *names: str) -> Pairs:

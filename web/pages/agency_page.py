@@ -17,7 +17,7 @@ from reports.identity.tables import region_rows
 from reports.model import Applicant, Verdict
 from search import grid
 from web.http.html import POLICY, page
-from web.http.links import Links, absolute, asked_for, here, quote, without
+from web.http.links import Links, absolute, asked_for, here, in_languages, quote, without
 from web.http.services import services
 from web.http.wording import LANGUAGES, wording
 from web.pages.cards import carried, report_url, titled
@@ -82,7 +82,7 @@ def directory_page(
         all_url=urls.query("/agencies", carried("", lang)),
         csv_url=urls.query("/agencies", [*without(pairs, "lang", "limit"), ("format", "csv")]),
         json_url=urls.query("/agencies", [*without(pairs, "lang", "limit"), ("format", "json")]),
-        languages=[(one, urls.query("/agencies", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
+        languages=in_languages("/agencies", pairs),
     )
 
 
@@ -121,7 +121,6 @@ def agency_page(
         feed_url=urls.query("/feed.atom", [("agency", agency.id)]),
         json_url=urls.agency(agency.id),
         canonical=absolute().agency(agency.id),
-        languages=[(one, urls.agency(agency.id) + f"?lang={one}") for one in LANGUAGES],
     )
 
 

@@ -83,7 +83,6 @@ def check_page(check_request: CheckRequest, criteria: CheckFilter) -> Response:
         csv_url=urls.query("/checks", [*_with_verdict(plain, criteria), ("format", "csv")]),
         json_url=urls.query("/checks", [*_with_verdict(plain, criteria), ("format", "json")]),
         cited_url=absolute().query("/checks", without(pairs, "cursor")),
-        languages=[(one, urls.query("/checks", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
 

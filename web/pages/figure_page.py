@@ -47,7 +47,6 @@ def figure_page(figure_request: FigureRequest, criteria: FigureFilter) -> Respon
         "groups": field_groups(words),
         "asked": figure_request,
         "pairs": dict(request.args.items()),
-        "languages": _languages(urls),
     }
     if field is None:
         return page(
@@ -128,11 +127,6 @@ def _links(field: Field, urls: Links, cursor: str | None) -> dict[str, Any]:
 def _sorted_by(urls: Links, year: int) -> str:
     pairs = without(asked_for(), "cursor", "by")
     return urls.query("/figures", [*pairs, ("by", str(year))])
-
-
-def _languages(urls: Links) -> list[tuple[str, str]]:
-    pairs = asked_for()
-    return [(one, urls.query("/figures", [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES]
 
 
 def _lang(lang: str) -> str:

@@ -12,7 +12,6 @@ WIDTH, HEIGHT = 800, 420
 LEFT, RIGHT, TOP, BOTTOM = 84, 24, 84, 56
 LEGEND = 24
 """Height of a line of the legend, which stands below the drawing."""
-MOST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from schemas.moments import moment
 from search import marks
 from web.http.answers import etag, raise_not_modified
 from web.http.html import POLICY, look, page, shown
-from web.http.links import Pairs, absolute, here, quote, without
+from web.http.links import Pairs, absolute, here, quote
 from web.http.services import services
 from web.http.wording import LANGUAGES, wording
 from web.pages.cards import carried, report_url, titled
@@ -84,7 +84,6 @@ def _numbers_page(arguments: dict[str, Any], report: StoredReport, tag: str) -> 
 def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
     urls, whole = here(), absolute()
     version: Pairs = [] if report.current else [("version", str(report.version))]
-    pairs = list(request.args.items(multi=True))
     return {
         "canonical": whole.report(report.id, None if report.current else report.version),
         "current_url": report_url(urls, report.id, carried(q, lang)),
@@ -109,7 +108,4 @@ def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
         "versions_url": urls.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
         "data_url": urls.report(report.id),
         "oembed_url": urls.query("/oembed", [("url", report_url(whole, report.id, carried(q, lang)))]),
-        "languages": [
-            (other, report_url(urls, report.id, [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES
-        ],
     }

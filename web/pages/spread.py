@@ -13,7 +13,6 @@ from search import grid
 from web.http.html import PAGE
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.services import services
-from web.http.wording import LANGUAGES
 from web.pages.pictures import CSV, PNG, SVG
 
 MEDIA_TYPES = ("application/json", PAGE, CSV, SVG, PNG)
@@ -52,7 +51,7 @@ def kept(*left_out: str) -> list[tuple[str, str]]:
 def choices(
     arguments: Mapping[str, Any], field: Field, years: Sequence[int], year: int | None, path: str
 ) -> dict[str, Any]:
-    """Return what both pages offer: other years and languages, files, how to cite."""
+    """Return what both pages offer: other years, files, how to cite."""
     urls = here()
     return {
         "field": field,
@@ -62,5 +61,4 @@ def choices(
         "hidden": without(asked_for(), "year", "measure", "agency", "format", "lang"),
         "links": addresses(urls),
         "cited_url": absolute().query(path, kept("lang")),
-        "languages": [(one, urls.query(path, [*kept("lang"), ("lang", one)])) for one in LANGUAGES],
     }

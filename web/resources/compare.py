@@ -20,7 +20,7 @@ from web.http.html import COMPLETING_POLICY, PAGE, look, page, prefers_page
 from web.http.links import Links, absolute, here, links, without
 from web.http.lookups import scope, series_of, tag_of
 from web.http.streams import BOM, csv_text
-from web.http.wording import LANGUAGES, wording
+from web.http.wording import wording
 from web.pages.breaks import broken
 from web.pages.lines import Lines, draw
 from web.pages.numbers import ShownValue, evidence_url, shown_figure
@@ -68,7 +68,8 @@ def compare_agencies(arguments: dict[str, Any]) -> Response:
     if form == "json":
         body = compare_body(series, field, arguments["applicant"], links(), _addresses(links()), links().base)
         return json_answer(body, tag)
-    data = _csv(series, field, arguments) if form == "csv" else _picture(series, field, arguments, day)
+    csv = form == "csv"
+    data = BOM + csv_text(_csv_rows(series, field, arguments)) if csv else _picture(series, field, arguments, day)
     return sent(data, form, f"compare-{field.id}", tag)
 
 
@@ -106,10 +107,6 @@ def _picture(series: Sequence[Series], field: Field, arguments: dict[str, Any], 
         raise QuestionError("agency", "no_values", "none of these agencies has a value of this field to draw")
     title = title_of(field, arguments["applicant"], words)
     return picture("lines.svg", words, title, day, chart=chart, colours=COLOURS)
-
-
-def _csv(series: Sequence[Series], field: Field, arguments: dict[str, Any]) -> str:
-    return BOM + csv_text(_csv_rows(series, field, arguments))
 
 
 def _csv_rows(series: Sequence[Series], field: Field, arguments: dict[str, Any]) -> Iterator[Sequence[object]]:
@@ -152,7 +149,6 @@ def _page(series: Sequence[Series], field: Field, arguments: dict[str, Any], tag
         links=_addresses(urls),
         cited_url=absolute().query("/compare", without(pairs, "lang")),
         embed_url=absolute().query("/embed/figure", without(pairs, "lang", "format")),
-        languages=[(other, urls.query("/compare", [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES],
     )
 
 

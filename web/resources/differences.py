@@ -25,7 +25,6 @@ from web.http.html import PAGE, POLICY, look, page, prefers_page, shown
 from web.http.links import here, links, without
 from web.http.lookups import REPORT_ID, find_report
 from web.http.services import services
-from web.http.wording import LANGUAGES
 from web.pages.cards import Ways, carried, report_url, titled
 from web.pages.layout import Pieces
 
@@ -145,9 +144,7 @@ def _pieces(text: str, ranges: tuple[tuple[int, int], ...]) -> Pieces:
 
 
 def _page(template: str, tag: str, lang: str, **values: Any) -> Response:
-    pairs = list(request.args.items(multi=True))
-    languages = [(other, here().query(request.path, [*without(pairs, "lang"), ("lang", other)])) for other in LANGUAGES]
-    return page(template, tag, POLICY, lang, languages=languages, to=Ways(here(), carried("", lang)), **values)
+    return page(template, tag, POLICY, lang, to=Ways(here(), carried("", lang)), **values)
 
 
 def _asked() -> list[tuple[str, str]]:

@@ -131,7 +131,6 @@ def register(app: Flask, api: Api) -> None:
             lang,
             subject=subject,
             subjects=[(one, urls.query(_path(one), carried("", lang))) for one in (*SUBJECTS, "api")],
-            languages=[(one, urls.query(_path(subject), [("lang", one)])) for one in LANGUAGES],
             **values,
         )
 

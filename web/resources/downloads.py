@@ -14,7 +14,6 @@ from web.http.html import PAGE, POLICY, look, page, prefers_page
 from web.http.links import Links, absolute, here, links
 from web.http.problems import NotFound
 from web.http.services import services
-from web.http.wording import LANGUAGES
 from web.resources.published import PARQUET, SQLITE, PublishedFile, Release, published
 
 resource = Resource("downloads", __name__, description="Everything at once.")
@@ -46,9 +45,8 @@ def list_downloads(arguments: dict[str, Any]) -> Response:
     urls = here() if as_page else links()
     addresses = {name: urls.query(f"/{name}", [("format", "csv")]) for name in LISTS}
     if not as_page:
-        return json_answer(
-            {"release": release and _body(release, urls), "links": {"self": _self(urls), **addresses}}, tag
-        )
+        itself = urls.query("/download", request.args.items(multi=True))
+        return json_answer({"release": release and _body(release, urls), "links": {"self": itself, **addresses}}, tag)
     return page(
         "download.html",
         tag,
@@ -61,7 +59,6 @@ def list_downloads(arguments: dict[str, Any]) -> Response:
         lists=addresses,
         cited_url=absolute().query("/download", []),
         json_url=urls.query("/openapi.json", []),
-        languages=[(one, urls.query("/download", [("lang", one)])) for one in LANGUAGES],
     )
 
 
@@ -98,10 +95,6 @@ def get_download(arguments: dict[str, Any], name: str) -> Response:  # noqa: ARG
     response.vary.add("Accept")
     g.as_it_is = True  # web/api.py compresses nothing of it
     return response
-
-
-def _self(urls: Links) -> str:
-    return urls.query("/download", request.args.items(multi=True))
 
 
 def _body(release: Release, urls: Links) -> dict[str, Any]:

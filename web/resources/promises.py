@@ -13,10 +13,9 @@ from search.questions import YearRange
 from web.http.answers import etag, json_answer, raise_not_modified
 from web.http.arguments import Resource
 from web.http.html import PAGE, POLICY, look, page, prefers_page
-from web.http.links import here, links, quote, without
+from web.http.links import here, links, quote
 from web.http.problems import NotFound
 from web.http.services import services
-from web.http.wording import LANGUAGES
 from web.pages.cards import Ways, carried
 from web.resources.agencies import AGENCY_ID
 
@@ -49,7 +48,6 @@ def list_promises(arguments: dict[str, Any], agency_id: str) -> Response:
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
         return json_answer(promises_body(agency.id, agency.name, promised, links(), itself), tag)
-    pairs = list(request.args.items(multi=True))
     return page(
         "promises.html",
         tag,
@@ -59,7 +57,6 @@ def list_promises(arguments: dict[str, Any], agency_id: str) -> Response:
         found=promised,
         to=Ways(here(), carried("", arguments["lang"])),
         agency_url=here().query(f"/agencies/{quote(agency.id)}", carried("", arguments["lang"])),
-        languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
 

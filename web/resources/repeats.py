@@ -20,11 +20,10 @@ from search.repeats import Origin, repeats
 from web.http.answers import etag, json_answer, raise_not_modified
 from web.http.arguments import Resource
 from web.http.html import PAGE, POLICY, look, page, prefers_page
-from web.http.links import here, links, without
+from web.http.links import here, links
 from web.http.lookups import REPORT_ID, find_report
 from web.http.problems import NotFound
 from web.http.services import services
-from web.http.wording import LANGUAGES
 from web.pages.cards import Ways, carried, titled
 
 resource = Resource("repeats", __name__, description="What stands in more than one report.")
@@ -55,7 +54,7 @@ def list_repeats(arguments: dict[str, Any], report_id: str) -> Response:
     if not prefers_page():
         itself = links().query(request.path, request.args.items(multi=True))
         return json_answer(repeats_body(repeated, rows, links(), itself), tag)
-    pairs, to = list(request.args.items(multi=True)), Ways(here(), carried("", arguments["lang"]))
+    to = Ways(here(), carried("", arguments["lang"]))
     return page(
         "repeats.html",
         tag,
@@ -69,7 +68,6 @@ def list_repeats(arguments: dict[str, Any], report_id: str) -> Response:
         report_url=to.report(report.id, "", None if report.current else report.version),
         against_url=None if repeated.before is None else to.against(repeated.before.id, report.id),
         to=to,
-        languages=[(one, here().query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
 
 

@@ -38,9 +38,7 @@ def search_sections(search_request: SearchRequest) -> Response:
     search = services().section_search
     question = search.resolve(search_request.question)
     order = order_of(question)
-    if search_request.cursor is not None:
-        place, since = cursors.decode_place(search_request.cursor, order)
-        question = replace(question, after=place, since=since)
+    question = gone_on(question, search_request.cursor, order)
     form = form_of(search_request.format)
     copies = services().passages.stamp() if question.group_by == "passage" else ()
     tag = etag(search.generation(), copies, question, form, sorted(request.args.items(multi=True)))
@@ -49,7 +47,22 @@ def search_sections(search_request: SearchRequest) -> Response:
         return stream(search.every_hit(replace(question, explain=False)), form, HITS, tag)
     answer = search.answer(question)
     page = page_links(PATH, following(answer, question), order, answer.changed)
-    return embeddable(json_answer(search_body(answer, links(), page, option_links(question)), tag))
+    option_links = OptionLinks(links(), PATH, list(request.args.items(multi=True)), question)
+    return embeddable(json_answer(search_body(answer, links(), page, option_links), tag))
+
+
+def gone_on(question: SectionQuestion, cursor: str | None, order: tuple[Any, ...]) -> SectionQuestion:
+    """Return the question from where a cursor goes on. Raises QuestionError for a cursor that cannot be used."""
+    if cursor is None:
+        return question
+    place, since = cursors.decode_place(cursor, order)
+    return replace(question, after=place, since=since)
+
+
+def next_cursor(answer: SectionAnswer, question: SectionQuestion, order: tuple[Any, ...]) -> str | None:
+    """Return the cursor of the next page, None after the last."""
+    position = following(answer, question)
+    return None if position is None else cursors.encode(position, order)
 
 
 def following(answer: SectionAnswer, question: SectionQuestion) -> cursors.Position | None:
@@ -61,7 +74,3 @@ def order_of(question: SectionQuestion) -> tuple[Any, ...]:
     """Return what decides which hits there are and in which order; a cursor is good for nothing else."""
     ours = replace(question, limit=0, after=None, since="", facets=(), snippet_chars=0, contacts=False, explain=False)
     return (PATH, ours)
-
-
-def option_links(question: SectionQuestion) -> OptionLinks:
-    return OptionLinks(links(), PATH, list(request.args.items(multi=True)), question)

@@ -11,20 +11,18 @@ from flask import Response, request
 from index.text.registry import FACETS
 from reports.catalogue import FIELDS
 from schemas.embeds import NAMED, PAGE_FACETS, WHOLE_FACET, PageArguments
-from schemas.parameters import LANGUAGES
-from search import cursors
 from search.questions import Facet, FacetOption, SectionAnswer, SectionQuestion
 from web.http.answers import etag, raise_not_modified
 from web.http.arguments import WHOLE, Resource
 from web.http.html import COMPLETING_POLICY, PAGE, look, needs_page, page, problem_as_page
-from web.http.links import Links, Pairs, absolute, here, query_string, without
+from web.http.links import Links, Pairs, absolute, here, in_languages, query_string, without
 from web.http.services import services
 from web.http.wording import wording
 from web.pages.answer_card import answer_card
 from web.pages.cards import card, carried
 from web.pages.rows import rows_of
 from web.resources.asking import today
-from web.resources.search import following, order_of
+from web.resources.search import gone_on, next_cursor, order_of
 
 resource = Resource("pages", __name__, description="Pages for people.")
 resource.after_app_request(problem_as_page)
@@ -63,17 +61,14 @@ def search_page(arguments: dict[str, Any]) -> Response:
     search = services().section_search
     question = search.resolve(_asked(arguments["request"].question, arguments["more"], started))
     order = order_of(question)
-    if arguments["request"].cursor is not None:
-        place, since = cursors.decode_place(arguments["request"].cursor, order)
-        question = replace(question, after=place, since=since)
+    question = gone_on(question, arguments["request"].cursor, order)
     day = today()
     state = (search.generation(), services().record.generation(), day)
     tag = etag("page", look(), *state, question, sorted(pairs))
     raise_not_modified(tag)
     answer = search.answer(question)
     urls = here()
-    place_of_next = following(answer, question)
-    cursor = place_of_next and cursors.encode(place_of_next, order)
+    cursor = next_cursor(answer, question, order)
     return page(
         "search.html",
         tag,
@@ -100,9 +95,7 @@ def search_page(arguments: dict[str, Any]) -> Response:
         next_url=cursor and urls.query("/", [*without(pairs, "cursor"), ("cursor", cursor)]),
         first_url=urls.query("/", without(pairs, "cursor")) if question.after else None,
         clear_url=urls.query("/", carried(question.q, lang)),
-        languages=[
-            (other, urls.query("/", [*without(pairs, "lang", "cursor"), ("lang", other)])) for other in LANGUAGES
-        ],
+        languages=in_languages("/", without(pairs, "cursor")),
         **_elsewhere(pairs, urls),
     )
 
@@ -110,11 +103,7 @@ def search_page(arguments: dict[str, Any]) -> Response:
 def _asked(question: SectionQuestion, more: Sequence[str], started: bool) -> SectionQuestion:
     whole = tuple(replace(one, size=WHOLE_FACET) if one.column in more else one for one in question.facets)
     question = replace(question, facets=whole)
-    return question if started else _latest(question)
-
-
-def _latest(question: SectionQuestion) -> SectionQuestion:
-    return replace(question, group_by="report", sort="-year", limit=LATEST)
+    return question if started else replace(question, group_by="report", sort="-year", limit=LATEST)
 
 
 def _labels(facet: Facet, words: dict[str, Any]) -> list[tuple[FacetOption, str]]:

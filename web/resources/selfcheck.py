@@ -22,7 +22,7 @@ from web.http.arguments import WHOLE, Resource
 from web.http.bodies import OPEN_PATH
 from web.http.html import PAGE, POLICY, look, needs_page, page, prefers_page, problem_as_page
 from web.http.limits import Counts
-from web.http.links import here, links
+from web.http.links import here, in_languages, links
 from web.http.problems import RETRY_SECONDS, answer
 from web.http.services import Services, services
 from web.http.uploads import FORM as MULTIPART
@@ -137,7 +137,7 @@ def _checked(draft: Draft) -> Checked:
 
 def _page(lang: str, tag: str, result: dict[str, Any] | None) -> Response:
     urls = here()
-    languages = [(other, urls.query(OPEN_PATH, [("lang", other)])) for other in LANGUAGES]
+    languages = in_languages(OPEN_PATH, [])
     action = urls.query(OPEN_PATH, [("lang", lang)] if lang != LANGUAGES[0] else [])
     values = {"result": result, "levels": LEVELS, "languages": languages, "action": action, "open": _is_open()}
     return page("check.html", tag, POLICY, lang, form_url=f"{urls.base}/check/form.docx", **values)

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from index.ingest.archives.links import plain_address
-from index.ingest.archives.names import decoded
 from index.ingest.outcome import Failure
-from index.names import is_address
+from index.names import decoded, is_address
 from index.record.rows import Source
 from index.record.sources import day
 from reports.identity.published import published_title

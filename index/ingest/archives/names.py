@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from index.names import without_unseen
+from index.names import decoded, without_unseen
 
 _LONGEST = 400
 _FILE = 200
@@ -21,16 +21,6 @@ def base_name(name: str, otherwise: str = "report") -> str:
     """Return the last part of a name. Dots alone are none."""
     last = shown_name(name).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].strip(" .")
     return last[-_FILE:] or otherwise
-
-
-def decoded(raw: bytes) -> str:
-    """Return a name's text: UTF-8, else GB18030, in which Chinese systems write names."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
 
 
 def disposition_name(header: bytes) -> str:

@@ -11,8 +11,9 @@ from typing import IO
 
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
 from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, TooManyMembers, read_member
-from index.ingest.archives.names import base_name, decoded, shown_name
+from index.ingest.archives.names import base_name, shown_name
 from index.ingest.outcome import Failure
+from index.names import decoded
 from reports.reading.read import MAX_BYTES
 
 _WARC = (".warc", ".warc.gz")

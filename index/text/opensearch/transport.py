@@ -28,8 +28,6 @@ ANY_COPY_SECONDS = 30.0
 WRITE_SECONDS = 60.0
 PAUSE = 0.2
 """Seconds before a second try of what was refused for the moment."""
-RETRY_AFTER = 5
-"""Seconds after which clients may ask again: a cluster needs about that long to notice a lost node."""
 BROKEN = 500
 """From here on a status says that the cluster could not, not that it would not: a node was lost just then."""
 TOO_MUCH = 429
