@@ -77,9 +77,7 @@ class AgencySchema(Schema):
     regions = fields.List(fields.Nested(RegionSchema), required=True)
     url = text()
     predecessors = fields.List(
-        fields.Nested(LinkSchema),
-        required=True,
-        metadata={"description": "Those it took over from that reported."},
+        fields.Nested(LinkSchema), required=True, metadata={"description": "Those it took over from that reported."}
     )
     successors = fields.List(
         fields.Nested(LinkSchema), required=True, metadata={"description": "Those that took over from it and reported."}

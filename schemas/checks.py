@@ -113,10 +113,7 @@ def checks_body(page: Page[StoredCheck], urls: Addresses, links: Body) -> Body:
 
 def check_body(check: StoredCheck, urls: Addresses) -> Body:
     """Build what CheckSchema describes."""
-    return {
-        **verdict_body(check.check, check.year),
-        "report": source_body(check, urls),
-    }
+    return {**verdict_body(check.check, check.year), "report": source_body(check, urls)}
 
 
 def verdict_body(check: Check, year: int) -> Body:

@@ -220,11 +220,7 @@ def against_body(before: Read, after: Read, only_changes: bool, urls: Addresses,
         "counts": counts(aligned),
         "sections": list(_sections(aligned, before, after, only_changes, urls)),
         "figures": [_figure_body(pair) for pair in figure_pairs(before, after) if pair.differs or not only_changes],
-        "links": {
-            "self": itself,
-            "before": _report_url(before.report, urls),
-            "after": _report_url(after.report, urls),
-        },
+        "links": {"self": itself, "before": _report_url(before.report, urls), "after": _report_url(after.report, urls)},
     }
 
 

@@ -154,9 +154,7 @@ class SnippetSchema(Schema):
 
     text = text("… stands where a sentence was cut.")
     ranges = fields.List(
-        fields.List(fields.Integer(), validate=validate.Length(equal=2)),
-        required=True,
-        metadata={"example": [[3, 8]]},
+        fields.List(fields.Integer(), validate=validate.Length(equal=2)), required=True, metadata={"example": [[3, 8]]}
     )
     unit = fields.String(required=True, validate=validate.OneOf(["codepoint"]))
 

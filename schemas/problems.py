@@ -40,12 +40,7 @@ def problem(
         "detail": detail,
         "code": code,
         "errors": [
-            {
-                "parameter": one.parameter,
-                "code": one.code,
-                "detail": one.detail,
-                "did_you_mean": list(one.did_you_mean),
-            }
+            {"parameter": one.parameter, "code": one.code, "detail": one.detail, "did_you_mean": list(one.did_you_mean)}
             for one in bad
         ],
     }

@@ -104,10 +104,7 @@ class SelfCheckSchema(Schema):
     file = text()
     format = text()
     agency = fields.Nested(
-        AgencyNameSchema,
-        required=True,
-        allow_none=True,
-        metadata={"description": "Null where it is not told."},
+        AgencyNameSchema, required=True, allow_none=True, metadata={"description": "Null where it is not told."}
     )
     year = fields.Integer(required=True)
     form = fields.String(required=True, validate=validate.OneOf(FORM_IDS))

@@ -51,11 +51,7 @@ def grid(
 
 
 def grids(
-    record: Numbers,
-    fields: Sequence[Field],
-    applicant: str,
-    agencies: Sequence[tuple[str, str]],
-    years: Sequence[int],
+    record: Numbers, fields: Sequence[Field], applicant: str, agencies: Sequence[tuple[str, str]], years: Sequence[int]
 ) -> dict[str, tuple[GridRow, ...]]:
     """Return the grid of each field by its id, all from one look at the record."""
     ids = tuple(id_ for id_, _ in agencies)

@@ -7,15 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.record.rows import HitRow
-from index.text.protocol import (
-    ColumnFilter,
-    Match,
-    TextAnswer,
-    TextHit,
-    TextQuery,
-    TextReader,
-    WrongPlace,
-)
+from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextQuery, TextReader, WrongPlace
 from reports.model import SectionKind
 from search import cursors, facets, filters, query, snippets
 from search.errors import QuestionError

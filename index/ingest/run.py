@@ -174,11 +174,7 @@ def remove(report_id: str, record: Record, text_index: TextIndex) -> bool:
 
 
 def _tasks(
-    files: Iterable[Path],
-    said: Given,
-    intake: Intake,
-    tell: Callable[[FileResult], None],
-    shown_of: dict[int, Item],
+    files: Iterable[Path], said: Given, intake: Intake, tell: Callable[[FileResult], None], shown_of: dict[int, Item]
 ) -> Iterator[Task]:
     """Yield what has to be read; tell at once of files that cannot be opened or are recorded already."""
     for item in coming(files, said):

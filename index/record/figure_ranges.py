@@ -19,10 +19,7 @@ BEYOND_ALL = 1.7e308
 FEW = 2_000
 """So many figures are sorted faster than looked up range by range, whatever finds them."""
 
-_COUNTED = {
-    FigureFilter(): versions.c.figures,
-    FigureFilter(applicants=(Applicant.TOTAL.value,)): versions.c.totals,
-}
+_COUNTED = {FigureFilter(): versions.c.figures, FigureFilter(applicants=(Applicant.TOTAL.value,)): versions.c.totals}
 """What versions have counted already."""
 
 _TAIL: Order = ((figures.c.agency_id, False), (figures.c.field, False), (figures.c.id, False))

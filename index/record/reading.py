@@ -12,14 +12,7 @@ from index.record import encode
 from index.record.engine import files_stamp
 from index.record.keyset import Order, beyond, order_by
 from index.record.memo import generation
-from index.record.rows import (
-    Counts,
-    Page,
-    StoredAgency,
-    StoredReport,
-    StoredSection,
-    StoredVersion,
-)
+from index.record.rows import Counts, Page, StoredAgency, StoredReport, StoredSection, StoredVersion
 from index.record.soundness import SOURCES, trust
 from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, sources, tables, versions
 from index.text.protocol import IndexedSection

@@ -198,12 +198,7 @@ agency_sums = Table(
     Column("sum", BigInteger),
 )
 
-source_sums = Table(
-    "source_sums",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("sum", BigInteger),
-)
+source_sums = Table("source_sums", metadata, Column("sha256", String(64), primary_key=True), Column("sum", BigInteger))
 
 # Where an original was published, once for each address. No foreign key: what is known of a file stays when the reading
 # of it is replaced. content: hash of the bytes that this address gave; published: a day as 2024-01-31.

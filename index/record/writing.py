@@ -89,12 +89,7 @@ class Writing:
 
 
 def _save(
-    connection: Connection,
-    report: Report,
-    original: Original,
-    parser: str,
-    given: Given,
-    sources: Sequence[Source],
+    connection: Connection, report: Report, original: Original, parser: str, given: Given, sources: Sequence[Source]
 ) -> Saved:
     same = connection.execute(select(versions).where(versions.c.sha256 == original.sha256)).mappings().first()
     if same is None and sources and (known := twin(connection, report, sources)) is not None:

@@ -38,13 +38,7 @@ def read_years(_: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--any", "match_any", is_flag=True, help="Any of the words is enough.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @in_app
-def search_command(
-    q: str,
-    years: Ranges,
-    agency: tuple[str, ...],
-    match_any: bool,
-    limit: int,
-) -> None:
+def search_command(q: str, years: Ranges, agency: tuple[str, ...], match_any: bool, limit: int) -> None:
     """Find sections. Quote a string to find exactly it: disclosure search '"依申请公开"'."""
     question = SectionQuestion(
         q=q,

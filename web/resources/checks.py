@@ -21,13 +21,7 @@ resource = Resource("checks", __name__, description="Whether the numbers of repo
 CHECKS: Listing[StoredCheck] = Listing("checks", CSV_COLUMNS, check_row, check_body)
 
 
-@resource.reads(
-    "/checks",
-    ChecksSchema,
-    asks=CheckArguments,
-    problems=(406, 422),
-    media_types=(*LISTED, PAGE),
-)
+@resource.reads("/checks", ChecksSchema, asks=CheckArguments, problems=(406, 422), media_types=(*LISTED, PAGE))
 def list_checks(check_request: CheckRequest) -> Response:
     """Look checks up
 

@@ -15,12 +15,7 @@ from index.record.figures import FigureFilter
 from reports.catalogue import FIELDS
 from schemas.comparison import distribution_body
 from schemas.fields import field_body
-from schemas.spread import (
-    DistributionArguments,
-    SpreadSchema,
-    bin_body,
-    marked_body,
-)
+from schemas.spread import DistributionArguments, SpreadSchema, bin_body, marked_body
 from search import spread
 from search.comparison import distribution
 from search.errors import QuestionError

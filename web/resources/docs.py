@@ -49,11 +49,7 @@ def spec(settings: Settings) -> dict[str, Any]:
     """Return what the OpenAPI document says of the service as a whole."""
     contact = {"name": "Whoever runs this service"} | ({"url": settings.public_url} if settings.public_url else {})
     return {
-        "info": {
-            "description": DESCRIPTION,
-            "contact": contact,
-            "license": LICENSE,
-        },
+        "info": {"description": DESCRIPTION, "contact": contact, "license": LICENSE},
         "servers": [{"url": settings.public_url or "/"}],
         "security": [],
     }

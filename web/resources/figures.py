@@ -56,13 +56,7 @@ resource = Resource("figures", __name__, description="The numbers that reports s
 FIGURES: Listing[StoredFigure] = Listing("figures", CSV_COLUMNS, figure_row, figure_body)
 
 
-@resource.reads(
-    "/figures",
-    FiguresSchema,
-    asks=FigureArguments,
-    problems=(406, 422),
-    media_types=(*LISTED, PAGE),
-)
+@resource.reads("/figures", FiguresSchema, asks=FigureArguments, problems=(406, 422), media_types=(*LISTED, PAGE))
 def list_figures(figure_request: FigureRequest) -> Response:
     """Look figures up
 

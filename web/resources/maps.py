@@ -16,12 +16,7 @@ from flask import Response
 from reports.catalogue import FIELDS, Field
 from reports.identity.tables import RegionRow, region_rows
 from schemas.comparison import distribution_body
-from schemas.spread import (
-    MEASURES,
-    FigureMapSchema,
-    MapArguments,
-    map_body,
-)
+from schemas.spread import MEASURES, FigureMapSchema, MapArguments, map_body
 from search import spread
 from search.comparison import Distribution
 from search.errors import QuestionError

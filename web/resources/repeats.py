@@ -8,14 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
-from schemas.repeats import (
-    RepeatsArguments,
-    RepeatsSchema,
-    SimilarArguments,
-    SimilarSchema,
-    repeats_body,
-    similar_body,
-)
+from schemas.repeats import RepeatsArguments, RepeatsSchema, SimilarArguments, SimilarSchema, repeats_body, similar_body
 from search.repeats import Origin, repeats
 from web.http.answers import etag, json_answer, raise_not_modified
 from web.http.arguments import Resource

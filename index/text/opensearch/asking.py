@@ -41,11 +41,7 @@ def preference(query: TextQuery) -> str:
 def of_sections(query: TextQuery, rarity: Rarity) -> SearchRequest:
     """Ask for a page of sections. Filters of counted columns come after counting, so that a facet ignores its own."""
     before, after = facets.apart(query.facets, query.filters)
-    body = {
-        "query": both(matching(query, rarity), before),
-        "docvalue_fields": READ_BACK,
-        **sorting(query),
-    }
+    body = {"query": both(matching(query, rarity), before), "docvalue_fields": READ_BACK, **sorting(query)}
     if after:
         body["post_filter"] = {"bool": {"filter": after}}
     if query.facets:

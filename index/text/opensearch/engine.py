@@ -16,14 +16,7 @@ from index.text.opensearch.reading import Reader
 from index.text.opensearch.state import DEAD, SWITCH_SECONDS, States, create
 from index.text.opensearch.transport import Refused, Transport
 from index.text.opensearch.writing import FIRST, Writer
-from index.text.protocol import (
-    IndexBusy,
-    IndexMismatch,
-    IndexMissing,
-    IndexStats,
-    IndexUnavailable,
-    TextIndexError,
-)
+from index.text.protocol import IndexBusy, IndexMismatch, IndexMissing, IndexStats, IndexUnavailable, TextIndexError
 from index.text.registry import COLUMNS
 
 GREEN_SECONDS = 600.0
