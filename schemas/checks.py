@@ -32,8 +32,8 @@ class CheckRequest:
     """Checks as they were asked for; agencies and regions are still names."""
 
     criteria: CheckFilter
-    agency: Selection
-    region: Selection
+    agency: Selection[str]
+    region: Selection[str]
     limit: int
     cursor: str | None
     format: Format

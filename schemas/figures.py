@@ -39,8 +39,8 @@ class FigureRequest:
     """Figures as they were asked for; agencies and regions are still names."""
 
     criteria: FigureFilter
-    agency: Selection
-    region: Selection
+    agency: Selection[str]
+    region: Selection[str]
     sort: str
     limit: int
     cursor: str | None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from index.text.protocol import EVERY, Column, FacetCounts, FacetQuery
 from index.text.registry import FACETS
 from reports.identity import regions
-from search.filters import years_of
+from search.filters import values_of
 from search.questions import Facet, FacetOption, FacetRequest, SectionQuestion
 
 AgencyNames = Callable[[Sequence[str]], Mapping[str, str]]
@@ -19,7 +19,7 @@ _NOTHING = FacetCounts({}, 0)
 def facet_queries(question: SectionQuestion) -> tuple[FacetQuery, ...]:
     """Return what to ask the index for: years are listed by themselves, everything else the commonest first."""
     return tuple(
-        FacetQuery(one.column, EVERY if one.column == "year" else one.size, frozenset(_selected(one.column, question)))
+        FacetQuery(one.column, EVERY if _are_years(one.column) else one.size, _selected(one.column, question))
         for one in question.facets
     )
 
@@ -34,17 +34,15 @@ def facets(
 def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
     selected = _selected(facet.column, question)
     present = {value: count for value, count in counted.counts.items() if value}
-    if facet.column == "year":
-        ordered = sorted(present, reverse=True)
-    else:
-        ordered = sorted(present, key=lambda value: (-present[value], value))
+    years = _are_years(facet.column)
+    ordered = sorted(present, reverse=True) if years else sorted(present, key=lambda value: (-present[value], value))
     shown = ordered[: facet.size]
     shown += [value for value in ordered[facet.size :] if value in selected]
     shown += sorted(_named(facet.column, question) - present.keys())
     labels = _labels(facet.column, shown, agency_names)
     options = tuple(
         FacetOption(
-            value=int(value) if facet.column == "year" else value,
+            value=int(value) if years else value,
             label=labels.get(value, value),
             count=present.get(value, 0),
             selected=value in selected,
@@ -54,17 +52,20 @@ def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion,
     return Facet(facet.column, options, counted.total, counted.total > facet.size, counted.counts.get("", 0))
 
 
-def _selected(column: Column, question: SectionQuestion) -> Collection[str]:
-    if column == "year":
-        return years_of(question.years)
-    return frozenset(question.chosen(column).include)
+def _are_years(column: Column) -> bool:
+    return FACETS[column].reads == "years"
+
+
+def _selected(column: Column, question: SectionQuestion) -> frozenset[str]:
+    return values_of(column, question.chosen(column).include)
 
 
 def _named(column: Column, question: SectionQuestion) -> set[str]:
     """Return the values asked for one by one: they are options even where nothing is found, to be taken back."""
-    if column == "year":
-        return {str(one.first) for one in question.years if one.first and one.first == one.last}
-    return set(_selected(column, question))
+    chosen = question.chosen(column).include
+    if _are_years(column):
+        return {str(one.first) for one in chosen if one.first and one.first == one.last}
+    return set(chosen)
 
 
 def _labels(column: Column, values: Sequence[str], agency_names: AgencyNames) -> Mapping[str, str]:

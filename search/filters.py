@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.record.rows import StoredAgency
-from index.text.protocol import ColumnFilter
+from index.text.protocol import Column, ColumnFilter
+from index.text.registry import FACETS
 from reports.identity import regions
 from reports.identity.tables import region_rows
 from search.errors import BadParameter, QuestionError
-from search.questions import SectionQuestion, Selection, YearRange
+from search.questions import SectionQuestion, Selection
 from search.spelling import did_you_mean
 
 FIRST_YEAR, LAST_YEAR = 1949, 2099
@@ -46,7 +47,7 @@ def resolve(question: SectionQuestion, directory: AgencyDirectory) -> SectionQue
     return replace(question, filters=filters)
 
 
-def selection(parameter: str, asked: Selection, find: Find, bad: list[BadParameter]) -> Selection:
+def selection(parameter: str, asked: Selection[str], find: Find, bad: list[BadParameter]) -> Selection[str]:
     """Resolve both sides of a filter with `find(text, parameter)`; what it raises goes into `bad`."""
     include = _all(parameter, asked.include, find, bad)
     return Selection(include, _all(f"not_{parameter}", asked.exclude, find, bad))
@@ -82,18 +83,17 @@ def region_codes(text: str, parameter: str) -> Ids:
 
 def column_filters(question: SectionQuestion) -> tuple[ColumnFilter, ...]:
     """Return what the index has to filter by; the question is resolved."""
-    filters = [
-        ColumnFilter(column, frozenset(chosen.include), frozenset(chosen.exclude))
+    return tuple(
+        ColumnFilter(column, values_of(column, chosen.include), values_of(column, chosen.exclude))
         for column, chosen in question.filters.items()
         if chosen.include or chosen.exclude
-    ]
-    if question.years or question.excluded_years:
-        filters.append(ColumnFilter("year", years_of(question.years), years_of(question.excluded_years)))
-    return tuple(filters)
+    )
 
 
-def years_of(ranges: Sequence[YearRange]) -> frozenset[str]:
-    """Return each year of the ranges as the index writes it."""
+def values_of(column: Column, chosen: Sequence[Any]) -> frozenset[str]:
+    """Return values of a column as the index writes them; of ranges of years each year."""
+    if FACETS[column].reads != "years":
+        return frozenset(chosen)
     return frozenset(
-        str(year) for one in ranges for year in range(one.first or FIRST_YEAR, (one.last or LAST_YEAR) + 1)
+        str(year) for one in chosen for year in range(one.first or FIRST_YEAR, (one.last or LAST_YEAR) + 1)
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from index.record.rows import Publication
 from index.text.protocol import Column, CursorPosition, Field, Match, Sort
 from index.text.registry import FACETS
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,11 @@ class YearRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Values of one facet column asked for and excluded."""
+class Selection(Generic[T]):
+    """Values of one facet column asked for and excluded, or ranges of years."""
 
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    include: tuple[T, ...] = ()
+    exclude: tuple[T, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,12 @@ UNASKED = tuple(FacetRequest(one.name, one.size) for one in FACETS.values() if o
 class SectionQuestion:
     """A search as asked: `q` is the raw query string, parsed by search/query.py.
 
-    `filters` are by column; what it does not name is not filtered by. Years are chosen by ranges instead.
+    `filters` are by column; what it does not name is not filtered by.
     """
 
     q: str = ""
     match: Match = "all"
-    filters: Mapping[Column, Selection] = field(default_factory=dict)
-    years: tuple[YearRange, ...] = ()
-    excluded_years: tuple[YearRange, ...] = ()
+    filters: Mapping[Column, Selection[Any]] = field(default_factory=dict)
     sort: Sort = "relevance"
     limit: int = 20
     after: CursorPosition | None = None
@@ -64,8 +64,8 @@ class SectionQuestion:
     explain: bool = False
     """Whether hits say why they score as they do."""
 
-    def chosen(self, column: Column) -> Selection:
-        """Return the values of a column that are asked for one by one, and those left out."""
+    def chosen(self, column: Column) -> Selection[Any]:
+        """Return what is asked for of a column, and what is left out."""
         return self.filters.get(column, Selection())
 
 

@@ -12,7 +12,7 @@ from schemas.parameters import MOST_VALUES, Arguments, bad_parameters
 from schemas.reports import ReportsArguments, VersionArguments
 from schemas.search import SearchArguments, SearchRequest
 from search.errors import BadParameter
-from search.questions import FacetRequest, SectionQuestion, YearRange
+from search.questions import FacetRequest, SectionQuestion, Selection, YearRange
 
 ROUTES = (SearchArguments, ReportsArguments, VersionArguments, AgenciesArguments)
 CHOICES = ("match", "sort", "group_by", "format", "kind", "not_kind", "form", "not_form")
@@ -152,8 +152,8 @@ def test_a_list_longer_than_any_list_needs_to_be_is_refused() -> None:
     ],
 )
 def test_years_are_read(text: str, ranges: list[tuple[int | None, int | None]]) -> None:
-    assert question(year=text).years == tuple(YearRange(first, last) for first, last in ranges)
-    assert question(not_year=text).excluded_years == question(year=text).years
+    years = tuple(YearRange(first, last) for first, last in ranges)
+    assert question(year=text, not_year=text).chosen("year") == Selection(years, years)
 
 
 def test_lists_may_be_repeated_or_joined_by_commas() -> None:

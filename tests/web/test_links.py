@@ -34,13 +34,13 @@ def test_the_last_value_taken_back_leaves_the_bare_search() -> None:
 
 def test_an_added_year_keeps_ranges_as_they_were_asked() -> None:
     facet = Facet("year", (option(2020),), 1, False)
-    question = SectionQuestion(years=(YearRange(2015, None), YearRange(2013, 2013)))
+    question = SectionQuestion(filters={"year": Selection((YearRange(2015, None), YearRange(2013, 2013)))})
     assert url([("year", "2015..,2013")], question, facet, facet.options[0]) == "/search?year=2015..,2013,2020"
 
 
 def test_a_year_taken_back_from_a_range_leaves_its_other_years() -> None:
     facet = Facet("year", (option(2019, True), option(2018, True), option(2017, True), option(2010)), 4, False)
-    question = SectionQuestion(years=(YearRange(2017, 2019),))
+    question = SectionQuestion(filters={"year": Selection((YearRange(2017, 2019),))})
     assert url([("year", "2017..2019")], question, facet, facet.options[1]) == "/search?year=2019,2017"
 
 

@@ -43,8 +43,10 @@ def search_command(q: str, years: Ranges, agency: tuple[str, ...], match_any: bo
     question = SectionQuestion(
         q=q,
         match="any" if match_any else "all",
-        filters={"agency": Selection(agency)},
-        years=tuple(YearRange(first, last) for first, last in years),
+        filters={
+            "agency": Selection(agency),
+            "year": Selection(tuple(YearRange(first, last) for first, last in years)),
+        },
         limit=limit,
         facets=(),
     )

@@ -9,9 +9,10 @@ from urllib.parse import quote as percent_encode
 
 from flask import g, request
 
+from index.text.registry import FACETS
 from schemas.parameters import LANGUAGES
 from search import cursors
-from search.filters import years_of
+from search.filters import values_of
 from search.questions import Facet, FacetOption, SectionQuestion
 from web.http.services import services
 
@@ -134,16 +135,17 @@ class OptionLinks:
         start = self._starts[column]
         if start is not None:
             return start + quote(str(option.value), safe=",.")
-        chosen = self._years(facet, option) if column == "year" else self._values(column, option)
-        rest = self._without(column) if not self._excluded(column, option) else self._allowing(column, option)
+        years = FACETS[column].reads == "years"
+        chosen = self._years(facet, option) if years else self._values(column, option)
+        left_out = str(option.value) in values_of(column, self._question.chosen(column).exclude)
+        rest = self._allowing(column, option, years) if left_out else self._without(column)
         written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
         return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
 
     def _start_of(self, column: str) -> str | None:
         """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
         asked = self._question.chosen(column)
-        years = (self._question.years or self._question.excluded_years) if column == "year" else ()
-        if asked.include or asked.exclude or years:
+        if asked.include or asked.exclude:
             return None
         rest = self._without(column)
         return f"{self._start}{rest}{'&' if rest else ''}{column}="
@@ -153,14 +155,10 @@ class OptionLinks:
             self._rest[column] = query_string(without(self._pairs, column))
         return self._rest[column]
 
-    def _excluded(self, column: str, option: FacetOption) -> bool:
-        if column == "year":
-            return bool(self._question.excluded_years) and str(option.value) in years_of(self._question.excluded_years)
-        return option.value in self._question.chosen(column).exclude
-
-    def _allowing(self, column: str, option: FacetOption) -> str:
-        """Return the rest of the search without the exclusion of a value that is chosen now."""
-        others = [value for value in self._question.chosen(column).exclude if value != option.value]
+    def _allowing(self, column: str, option: FacetOption, years: bool) -> str:
+        """Return the rest of the search without the exclusion of a value that is chosen now, of years without any."""
+        left_out = () if years else self._question.chosen(column).exclude
+        others = [value for value in left_out if value != option.value]
         kept = without(self._pairs, column, f"not_{column}")
         return query_string([*kept, (f"not_{column}", ",".join(others))] if others else kept)
 
@@ -173,8 +171,9 @@ class OptionLinks:
     def _years(self, facet: Facet, option: FacetOption) -> list[str]:
         """Keep ranges as they were asked, until one of their years is taken back."""
         if not option.selected:
-            ranges = [f"{one.first or ''}..{one.last or ''}" for one in self._question.years if one.first != one.last]
-            single = [str(one.first) for one in self._question.years if one.first == one.last]
+            chosen = self._question.chosen(facet.column).include
+            ranges = [f"{one.first or ''}..{one.last or ''}" for one in chosen if one.first != one.last]
+            single = [str(one.first) for one in chosen if one.first == one.last]
             return [*ranges, *single, str(option.value)]
         return [str(one.value) for one in facet.options if one.selected and one.value != option.value]
 

@@ -27,7 +27,7 @@ REPORT_ID = {
 }
 
 
-def scope(agency: Selection, region: Selection) -> tuple[Selection, tuple[str, ...]]:
+def scope(agency: Selection[str], region: Selection[str]) -> tuple[Selection[str], tuple[str, ...]]:
     """Return agencies as ids and regions as codes. Raises QuestionError naming each that is not known."""
     record = services().record
     bad: list[BadParameter] = []
@@ -52,7 +52,7 @@ def unknown_names(good: Mapping[str, Any]) -> list[BadParameter]:
         given = good.get(parameter)
         return tuple(given) if isinstance(given, (tuple, list)) else ()
 
-    def asked(name: str) -> Selection:
+    def asked(name: str) -> Selection[str]:
         return Selection(names(name), names(f"not_{name}"))
 
     try:
