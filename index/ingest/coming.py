@@ -111,19 +111,19 @@ class _Folders:
 
     def _above(self, folder: Path) -> Path | None:
         passed: list[Path] = []
-        at, found = folder, None
-        while at not in self.nearest:
-            passed.append(at)
-            if (at / MANIFEST).is_file():
-                found = at
+        above, nearest = folder, None
+        while above not in self.nearest:
+            passed.append(above)
+            if (above / MANIFEST).is_file():
+                nearest = above
                 break
-            if at.parent == at:
+            if above.parent == above:
                 break
-            at = at.parent
+            above = above.parent
         else:
-            found = self.nearest[at]
-        self.nearest.update(dict.fromkeys(passed, found))
-        return found
+            nearest = self.nearest[above]
+        self.nearest.update(dict.fromkeys(passed, nearest))
+        return nearest
 
     def _manifest(self, folder: Path) -> Manifest:
         if folder not in self.known:

@@ -146,22 +146,22 @@ def main(modules: tuple[str, ...]) -> None:
     """Be the nursery: import, then start and end readers as asked on standard input until that closes."""
     for number in (signal.SIGINT, signal.SIGTERM):  # these are for who asked; its end is ours
         signal.signal(number, signal.SIG_IGN)
-    asked = socket.socket(fileno=os.dup(0))
+    connection = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    with _ending_with(asked):
+    with _ending_with(connection):
         for module in modules:
             import_module(module)
     with suppress(OSError):
-        asked.send(pickle.dumps((0, 0)))
+        connection.send(pickle.dumps((0, 0)))
         while True:
-            message, handed, _, _ = socket.recv_fds(asked, _MOST, 1)
+            message, handed, _, _ = socket.recv_fds(connection, _MOST, 1)
             if not message:
                 break
-            answer = _answer(asked, message, handed)
+            answer = _answer(connection, message, handed)
             for one in handed:
                 os.close(one)
-            asked.send(pickle.dumps(answer))
+            connection.send(pickle.dumps(answer))
     os._exit(0)
 
 
@@ -198,7 +198,7 @@ def _answer(asked: socket.socket, message: bytes, handed: list[int]) -> tuple[in
         return number, error
 
 
-def _fork(asked: socket.socket, pipe: int, module: str, name: str, arguments: tuple[Any, ...]) -> int:
+def _fork(connection: socket.socket, pipe: int, module: str, name: str, arguments: tuple[Any, ...]) -> int:
     nursery = os.getpid()
     pid = os.fork()
     if pid:
@@ -206,7 +206,7 @@ def _fork(asked: socket.socket, pipe: int, module: str, name: str, arguments: tu
     code = 1
     try:
         die_with_parent(nursery)
-        asked.close()
+        connection.close()
         os.setsid()
         getattr(import_module(module), name)(Connection(os.dup(pipe)), *arguments)
         code = 0

@@ -88,15 +88,15 @@ class Workers:
         """
         coming = enumerate(tasks)
         done: dict[int, tuple[Task, Report | Failure]] = {}
-        given = shown = 0
+        handed_out = shown = 0
         more = True
         while True:
-            while more and len(self._busy) < self._jobs and given - shown < _AHEAD * self._jobs:
+            while more and len(self._busy) < self._jobs and handed_out - shown < _AHEAD * self._jobs:
                 one = next(coming, None)
                 more = one is not None
                 if one is not None:
                     self._give(*one)
-                    given += 1
+                    handed_out += 1
             if not self._busy:
                 return
             for worker, result in self._finished():

@@ -48,20 +48,20 @@ def take_in(database: sqlite3.Connection, listed: Iterable[IndexedSection]) -> N
     said: list[tuple[int, int, str, str]] = []
     made: Counter[str] = Counter()
     told: dict[tuple[str, int, str, int], set[int]] = {}
-    for one in listed:
-        whole, lines = words_of(one.body)
+    for section in listed:
+        whole, lines = words_of(section.body)
         own = {key(words) for words in lines}
-        told.setdefault((one.report, one.revision, one.agency, one.year), set()).update(own)
-        said += [(words, one.year, one.report, one.section) for words in own]
-        made[one.report] += sum(own) * weight(one.report, one.section, one.year)
+        told.setdefault((section.report, section.revision, section.agency, section.year), set()).update(own)
+        said += [(words, section.year, section.report, section.section) for words in own]
+        made[section.report] += sum(own) * weight(section.report, section.section, section.year)
         if len(whole) >= LEAST:
-            kept.append(one)
+            kept.append(section)
             texts.append(whole)
     signed = signatures(texts)
     numbers = range(number + 1, number + 1 + len(kept))
     rows = [
-        (one.report, place, one.section, one.agency, one.year, one.kind, row.tobytes())
-        for place, one, row in zip(numbers, kept, signed, strict=True)
+        (section.report, place, section.section, section.agency, section.year, section.kind, row.tobytes())
+        for place, section, row in zip(numbers, kept, signed, strict=True)
     ]
     database.executemany(
         "INSERT INTO passages (report, id, section, agency, year, kind, signature) VALUES (?, ?, ?, ?, ?, ?, ?)", rows

@@ -96,13 +96,13 @@ def bands(signed: Signatures) -> NDArray[np.int64]:
 
 def sentences(text: str) -> list[tuple[int, int, str]]:
     """Return the sentences of a text as start, end and bare words; what is too short, or only numbers, is none."""
-    found = []
+    cut = []
     for match in _SENTENCE.finditer(text):
         words = bare_words(match[0])
         if _says(words):
             lead = len(match[0]) - len(match[0].lstrip())
-            found.append((match.start() + lead, match.start() + len(match[0].rstrip()), words))
-    return found
+            cut.append((match.start() + lead, match.start() + len(match[0].rstrip()), words))
+    return cut
 
 
 def words_of(text: str) -> tuple[str, list[str]]:

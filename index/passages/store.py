@@ -168,12 +168,12 @@ class Passages:
 
     def stamp(self) -> tuple[int, ...]:
         """Return something that changes with every change of the file, at the price of two looks at the disk."""
-        found: list[int] = []
+        marks: list[int] = []
         for suffix in ("", "-wal"):
             with suppress(OSError):
                 stat = self.file.with_name(self.file.name + suffix).stat()
-                found += (stat.st_mtime_ns, stat.st_size)
-        return tuple(found)
+                marks += (stat.st_mtime_ns, stat.st_size)
+        return tuple(marks)
 
     def counts(self) -> tuple[int, int]:
         """Return how many reports and sections are held."""
@@ -183,7 +183,7 @@ class Passages:
 
     def seen(self, keys: Iterable[int]) -> dict[int, Seen]:
         """Return for each sentence's key where it stands first: by year, then by report."""
-        found: dict[int, Seen] = {}
+        stands: dict[int, Seen] = {}
         with self._reading() as database:
             for one in set(keys):
                 row = database.execute(
@@ -192,8 +192,8 @@ class Passages:
                     (one,),
                 ).fetchone()
                 if row is not None:
-                    found[one] = Seen(*row)
-        return found
+                    stands[one] = Seen(*row)
+        return stands
 
     def signatures_of(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Signed]:
         """Return the signatures of sections, up to some hundred at a time; what is short, or not held, has none."""
@@ -230,20 +230,20 @@ class Passages:
     def _candidates(self, signed: Signatures, latest: int | None) -> list[tuple[str, str, str, int]]:
         """Return what may be nearly equal by its signature, the most alike first, then the earliest."""
         keys = bands(signed)[0].tolist()
-        wanted = (
+        rows_of = (
             "SELECT p.report, p.section, p.agency, p.year, p.signature FROM passages AS p WHERE p.id IN "
             f"(SELECT DISTINCT passage FROM bands WHERE key IN ({','.join('?' * len(keys))})) "
             "AND (? IS NULL OR p.year <= ?)"
         )
-        found: list[tuple[float, tuple[str, str, str, int]]] = []
+        estimated: list[tuple[float, tuple[str, str, str, int]]] = []
         with self._reading() as database:
-            rows = database.execute(wanted, [*keys, latest, latest])
+            rows = database.execute(rows_of, [*keys, latest, latest])
             while some := rows.fetchmany(_SIGNATURES_AT_ONCE):
                 held = np.frombuffer(b"".join(row[4] for row in some), dtype="<u4").reshape(len(some), PERMUTATIONS)
                 shares = (held == signed[0]).mean(axis=1).tolist()
-                found += [(share, row[:4]) for row, share in zip(some, shares, strict=True) if share >= _ESTIMATE]
-        found.sort(key=lambda one: (-one[0], one[1][3], one[1][:2]))
-        return [row for _, row in found]
+                estimated += [(share, row[:4]) for row, share in zip(some, shares, strict=True) if share >= _ESTIMATE]
+        estimated.sort(key=lambda one: (-one[0], one[1][3], one[1][:2]))
+        return [row for _, row in estimated]
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -93,12 +93,12 @@ class Agencies:
 
     def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]:
         """Return up to `n` agencies whose name or id is most like `text`, the most alike first."""
-        asked = encode.name_key(text)
+        key = encode.name_key(text)
         query = select(agency_keys.c.agency_id, agency_keys.c.key).where(agency_keys.c.kind == "name")
         best: dict[str, float] = {}
         with self._engine.connect() as connection:
             for agency, name in connection.execute(query):
-                alike = max(_likeness(asked, name), _likeness(asked, agency))
+                alike = max(_likeness(key, name), _likeness(key, agency))
                 if alike > best.get(agency, _NEAR):
                     best[agency] = alike
         nearest = nlargest(n, best, key=lambda agency: (best[agency], agency))

@@ -86,12 +86,12 @@ def _cells(connection: Connection, rows: Sequence[Row[Any]], first: bool) -> dic
     ]
     if first:  # a sum stands where the first of its cells does
         said.append(figures.c.start.in_({row.start for row in rows}))
-    found: dict[Key, StoredFigure] = {}
+    cells: dict[Key, StoredFigure] = {}
     for row in connection.execute(joined().where(*said).order_by(figures.c.id)):
         key = (row.revision, row.field, row.applicant)
-        if key not in found or (found[key].status not in VALUED and row.status in VALUED):
-            found[key] = stored(row)
-    return found
+        if key not in cells or (cells[key].status not in VALUED and row.status in VALUED):
+            cells[key] = stored(row)
+    return cells
 
 
 def _checks(connection: Connection, rows: Sequence[Row[Any]], failing: bool) -> dict[int, list[StoredCheck]]:

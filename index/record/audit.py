@@ -51,7 +51,7 @@ class Audit:
 
     def loose_facts(self) -> tuple[str, ...]:
         """Return the reports whose figures or checks repeat agency, year or currency wrongly."""
-        found: set[str] = set()
+        loose: set[str] = set()
         with self._engine.connect() as connection:
             for table in (figures, checks):
                 query = (
@@ -66,5 +66,5 @@ class Audit:
                         )
                     )
                 )
-                found.update(connection.execute(query.distinct()).scalars())
-        return tuple(sorted(found))
+                loose.update(connection.execute(query.distinct()).scalars())
+        return tuple(sorted(loose))

@@ -42,13 +42,13 @@ _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 def must_be_sound(report: Report) -> None:
     """Raise UnsoundReport unless the sections partition the text and every quote stands at its place."""
-    text, at = report.document.text, 0
+    text, end = report.document.text, 0
     for section in report.sections:
-        if section.start != at or section.end < at:
-            raise UnsoundReport(f"{report.document.file}: section {section.id} starts at {section.start}, not at {at}")
-        at = section.end
-    if at != len(text):
-        raise UnsoundReport(f"{report.document.file}: the sections end at {at}, the text at {len(text)}")
+        if section.start != end or section.end < end:
+            raise UnsoundReport(f"{report.document.file}: section {section.id} starts at {section.start}, not at {end}")
+        end = section.end
+    if end != len(text):
+        raise UnsoundReport(f"{report.document.file}: the sections end at {end}, the text at {len(text)}")
     if any(_UNKEPT.search(said) for said in (text, report.title, *report.document.metadata.values())):
         raise UnsoundReport(
             f"{report.document.file}: the text has NUL or half a surrogate pair, which no database keeps"

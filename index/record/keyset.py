@@ -67,7 +67,7 @@ def first(
 
     Every row of a tier comes before every row of the next one. No range is read further than is needed.
     """
-    found: list[int] = []
+    firsts: list[int] = []
     for tier in tiers:
         for part in tier:
             further = true() if place is None else beyond(order, place, part.fixed)
@@ -77,10 +77,10 @@ def first(
             if not part.few:
                 free = [(column, down) for column, down in order if column.name not in part.fixed]
                 query = query.order_by(*order_by(free)).limit(count)
-            found += connection.execute(query).scalars()
-        if len(found) >= count:
+            firsts += connection.execute(query).scalars()
+        if len(firsts) >= count:
             break
-    return found
+    return firsts
 
 
 def written_out(keys: Sequence[int]) -> BindParameter[Sequence[int]]:

@@ -69,9 +69,9 @@ class KnownState:
 
 def distinct(connection: Connection, column: Column[T]) -> tuple[T, ...]:
     """Return the values of a column that leads an index, ascending, by a step from each to the next."""
-    found: list[T] = []
+    values: list[T] = []
     query = select(func.min(column))
     while (value := connection.execute(query).scalar_one()) is not None:
-        found.append(value)
+        values.append(value)
         query = select(func.min(column)).where(column > value)
-    return tuple(found)
+    return tuple(values)

@@ -190,15 +190,15 @@ class Reports:
             .order_by(sections.c.revision, sections.c.position)
         )
         headings: dict[tuple[int, str | None], tuple[str, ...]] = {}
-        found = []
+        batch = []
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
             trust(self._engine, (row.revision for row in rows))
             for row in rows:
                 above = headings.get((row.revision, row.parent), ())
                 headings[row.revision, row.id] = mine = (*above, row.heading) if row.heading else above
-                found.append(_indexed(row, mine))
-        return found
+                batch.append(_indexed(row, mine))
+        return batch
 
 
 def _indexed(row: Any, headings: tuple[str, ...]) -> IndexedSection:

@@ -64,18 +64,18 @@ def put(connection: Connection, sha256: str, content: str, fetched: Sequence[Sou
     rows = connection.execute(select(sources).where(sources.c.sha256 == sha256)).all()
     seen = {row.address: _utc(row.seen_at) for row in rows}
     fresh, sound = False, sources_sound(connection, sha256)
-    for one in fetched:
-        if not is_address(one.address):
+    for source in fetched:
+        if not is_address(source.address):
             continue
-        if one.address not in seen:
+        if source.address not in seen:
             fresh = True
-            connection.execute(insert(sources).values(_row(sha256, content, one)))
-        elif one.retrieved is not None and ((before := seen[one.address]) is None or before < one.retrieved):
-            here = (sources.c.sha256 == sha256) & (sources.c.address == one.address)
-            connection.execute(update(sources).where(here).values(seen_at=one.retrieved, content=content))
+            connection.execute(insert(sources).values(_row(sha256, content, source)))
+        elif source.retrieved is not None and ((before := seen[source.address]) is None or before < source.retrieved):
+            here = (sources.c.sha256 == sha256) & (sources.c.address == source.address)
+            connection.execute(update(sources).where(here).values(seen_at=source.retrieved, content=content))
         else:
             continue
-        seen[one.address] = one.retrieved
+        seen[source.address] = source.retrieved
     if sound and seen:
         seal_sources(connection, sha256)
     return fresh
@@ -103,19 +103,19 @@ def repeat(
     return True
 
 
-def _row(sha256: str, content: str, one: Source) -> dict[str, Any]:
+def _row(sha256: str, content: str, source: Source) -> dict[str, Any]:
     return {
         "sha256": sha256,
-        "address": one.address,
-        "host": host(one.address),
+        "address": source.address,
+        "host": host(source.address),
         "content": content,
-        "retrieved_at": one.retrieved,
-        "seen_at": one.retrieved,
-        "published": one.published,
-        "site": one.site,
-        "site_code": one.site_code,
-        "page": one.page,
-        "title": one.title,
+        "retrieved_at": source.retrieved,
+        "seen_at": source.retrieved,
+        "published": source.published,
+        "site": source.site,
+        "site_code": source.site_code,
+        "page": source.page,
+        "title": source.title,
     }
 
 
@@ -165,14 +165,14 @@ class Sources:
     def sources_of(self, sha256s: Iterable[str]) -> dict[str, tuple[StoredSource, ...]]:
         """Return the sources of originals, by hash, those first met first. Raises RecordDamaged."""
         listed = list(sha256s)
-        found: dict[str, list[StoredSource]] = {}
+        by_original: dict[str, list[StoredSource]] = {}
         query = select(sources).where(sources.c.sha256.in_(listed)).order_by(sources.c.id)
         with self._engine.connect() as connection:
             read = select(versions.c.revision).where(versions.c.sha256.in_(listed))
             trust(self._engine, connection.execute(read).scalars())
             for row in connection.execute(query):
-                found.setdefault(row.sha256, []).append(stored(row))
-        return {sha256: tuple(listed) for sha256, listed in found.items()}
+                by_original.setdefault(row.sha256, []).append(stored(row))
+        return {sha256: tuple(listed) for sha256, listed in by_original.items()}
 
     def original_of(self, content: str) -> str | None:
         """Return the original that was read for these bytes: they may have come again with other menus around them."""

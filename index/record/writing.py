@@ -165,16 +165,16 @@ def _insert(
 def _put_agency(connection: Connection, agency: Agency) -> bool:
     """Record what a report says of its agency, and tell whether it has other names or regions than before."""
     row = connection.execute(select(agencies).where(agencies.c.id == agency.id)).mappings().first()
-    wanted = encode.agency_row(agency, tuple(row["names"]) if row else ())
+    new_row = encode.agency_row(agency, tuple(row["names"]) if row else ())
     if row is None:
-        connection.execute(insert(agencies).values(wanted))
-    elif dict(row) == wanted:
+        connection.execute(insert(agencies).values(new_row))
+    elif dict(row) == new_row:
         return False
     else:
-        connection.execute(update(agencies).where(agencies.c.id == agency.id).values(wanted))
+        connection.execute(update(agencies).where(agencies.c.id == agency.id).values(new_row))
         connection.execute(delete(agency_keys).where(agency_keys.c.agency_id == agency.id))
-    connection.execute(insert(agency_keys), encode.key_rows(wanted))
-    return row is not None and (set(row["names"]) != set(wanted["names"]) or row["regions"] != wanted["regions"])
+    connection.execute(insert(agency_keys), encode.key_rows(new_row))
+    return row is not None and (set(row["names"]) != set(new_row["names"]) or row["regions"] != new_row["regions"])
 
 
 def _set_current(connection: Connection, report_id: str, revision: int | None) -> None:

@@ -71,23 +71,23 @@ def responses(blob: Blob) -> Iterator[Response | Failure]:
     """Yield the responses of a WARC file in its order."""
     start: int | None = 0
     while start is not None:
-        at, begun, start = start, start, None
+        offset, begun, start = start, start, None
         try:
-            for at, found in _records(blob, begun):
+            for offset, found in _records(blob, begun):
                 if found is not None:
                     yield found
                 if isinstance(found, Failure) and found.code == "damaged_record":
-                    start = _next(blob, at + 1)
+                    start = _next(blob, offset + 1)
                     break
             else:
-                if not _ends(blob, at):
+                if not _ends(blob, offset):
                     yield Failure(
-                        f"{blob.name}@{at}", "damaged_record", "the WARC file is cut short or damaged behind this"
+                        f"{blob.name}@{offset}", "damaged_record", "the WARC file is cut short or damaged behind this"
                     )
-                    start = _next(blob, at + 1)
+                    start = _next(blob, offset + 1)
         except OSError as error:
-            yield Failure(f"{blob.name}@{at}", "damaged_record", f"the WARC file is damaged here: {error}")
-            start = _next(blob, at + 1)
+            yield Failure(f"{blob.name}@{offset}", "damaged_record", f"the WARC file is damaged here: {error}")
+            start = _next(blob, offset + 1)
 
 
 def _records(blob: Blob, start: int) -> Iterator[tuple[int, Response | Failure | None]]:
@@ -99,11 +99,11 @@ def _records(blob: Blob, start: int) -> Iterator[tuple[int, Response | Failure |
             yield at, _response(record, blob.name) if record.record_type in _KEPT else None
 
 
-def _ends(blob: Blob, at: int) -> bool:
+def _ends(blob: Blob, offset: int) -> bool:
     """Tell whether a WARC file ends with the record at this place; the iterator ends as quietly where it is cut."""
     with blob.open() as file:
         packed = file.read(len(PACKED)) == PACKED
-        file.seek(at)
+        file.seek(offset)
         head = file.read(_STEP)
         if head.startswith(PACKED):
             return _unpacked_whole(head, file)
@@ -114,8 +114,8 @@ def _ends(blob: Blob, at: int) -> bool:
         body = head.find(b"\r\n\r\n")
         if length is None or body < 0:
             return False
-        file.seek(at + body + 4 + int(length[1]))
-        return not file.read(_STEP).strip() and blob.size >= at + body + 4 + int(length[1])
+        file.seek(offset + body + 4 + int(length[1]))
+        return not file.read(_STEP).strip() and blob.size >= offset + body + 4 + int(length[1])
 
 
 def _unpacked_whole(head: bytes, file: IO[bytes], *, several: bool = False) -> bool:

@@ -25,17 +25,17 @@ def tar_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failur
     """Yield the files of a tar archive in its order. Links and devices are passed over: they lead anywhere."""
     said = _said(blob, Budget.of(blob.size))
     yield from said.failures(blob.name)
-    for archive, one in _each(blob, budget):
-        name = _name(one)
+    for archive, entry in _each(blob, budget):
+        name = _name(entry)
         shown = f"{blob.name}!{shown_name(name)}"
-        if not one.isreg():
-            if not one.isdir():
+        if not entry.isreg():
+            if not entry.isdir():
                 yield Passed(shown, "no_regular_file")
-        elif one.size > MAX_BYTES:
-            budget.take(one.size)
+        elif entry.size > MAX_BYTES:
+            budget.take(entry.size)
             yield Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
         elif base_name(name).lower() != MANIFEST:
-            yield _member(archive, one, shown, budget, said)
+            yield _member(archive, entry, shown, budget, said)
 
 
 def _member(archive: tarfile.TarFile, one: tarfile.TarInfo, shown: str, budget: Budget, said: Manifest) -> Member:
@@ -73,14 +73,14 @@ class _Entry(tarfile.TarInfo):
             raise
 
 
-def _data(archive: tarfile.TarFile, one: tarfile.TarInfo, budget: Budget) -> bytes:
-    file = archive.extractfile(one)
+def _data(archive: tarfile.TarFile, entry: tarfile.TarInfo, budget: Budget) -> bytes:
+    file = archive.extractfile(entry)
     try:
         data = b"" if file is None else read_member(file, budget) or b""
     except _BROKEN as error:
-        raise DamagedArchive(f"the archive ends within {shown_name(_name(one))}: {error}") from error
-    if len(data) != one.size:
-        raise DamagedArchive(f"the archive ends within {shown_name(_name(one))}")
+        raise DamagedArchive(f"the archive ends within {shown_name(_name(entry))}: {error}") from error
+    if len(data) != entry.size:
+        raise DamagedArchive(f"the archive ends within {shown_name(_name(entry))}")
     return data
 
 

@@ -102,7 +102,7 @@ class Archives:
 
     def _read(
         self,
-        found: Iterator[Part],
+        parts: Iterator[Part],
         blob: Blob,
         budget: Budget,
         depth: int,
@@ -112,7 +112,7 @@ class Archives:
     ) -> Iterator[Member | Passed | Failure]:
         """Yield what is found; read `again`, an archive says nothing new of what is wrong with it."""
         try:
-            for one in found:
+            for one in parts:
                 if isinstance(one, Blob):
                     yield from self._apart(one, budget, depth + 1, crawled)
                 elif isinstance(one, Member) and _kind(inner := _within(one)) is not None:

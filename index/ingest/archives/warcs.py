@@ -23,23 +23,23 @@ _WHOLE = (200, 203)
 
 def survey_warc(blob: Blob, budget: Budget, survey: Survey) -> Iterator[Passed | Failure]:
     """Take note of what a file holds; yield what answered with an error or cannot be read."""
-    for found in responses(blob):
+    for response in responses(blob):
         budget.count()
-        if isinstance(found, Failure):
-            yield found
+        if isinstance(response, Failure):
+            yield response
             continue
-        budget.take(found.size)
-        shown = f"{blob.name}!{shown_name(found.address)}"
-        if found.again and found.status in (*_WHOLE, 304):
-            survey.note_again(found)
-        elif 300 <= found.status < 400 and found.location:
-            survey.note_moved(found)
-        elif found.status not in _WHOLE:
+        budget.take(response.size)
+        shown = f"{blob.name}!{shown_name(response.address)}"
+        if response.again and response.status in (*_WHOLE, 304):
+            survey.note_again(response)
+        elif 300 <= response.status < 400 and response.location:
+            survey.note_moved(response)
+        elif response.status not in _WHOLE:
             yield Passed(shown, "not_fetched")
-        elif found.body is None:
-            yield _too_large(found, shown)
+        elif response.body is None:
+            yield _too_large(response, shown)
         else:
-            survey.note(found)
+            survey.note(response)
 
 
 def warc_pages(blob: Blob, survey: Survey) -> Iterator[Member]:
