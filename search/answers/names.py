@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from index.record.encode import name_key
 from reports.identity import agency as naming
@@ -94,13 +95,4 @@ def _named(name: str, near: Region) -> str:
 def _held(token: Token, held: Mapping[str, tuple[str, ...]]) -> Token:
     """Put the ids of the record to a token made by the rules of naming."""
     ids = tuple(dict.fromkeys(id_ for name in token.names for id_ in held.get(name_key(name), ())))
-    return Token(
-        token.kind,
-        token.start,
-        token.end,
-        token.text,
-        token.value,
-        agencies=ids,
-        names=token.names,
-        regions=token.regions,
-    )
+    return replace(token, agencies=ids)

@@ -23,9 +23,9 @@ from web.http.links import Links, absolute, here, links, without
 from web.http.lookups import scope, series_of
 from web.http.services import services
 from web.http.wording import wording
-from web.pages.cards import card, carried, report_url
+from web.pages.cards import address_of, card, carried, report_url
 from web.pages.chart import Chart, chart
-from web.pages.numbers import doubts, evidence_url, source_of, value_of
+from web.pages.numbers import doubts, evidence_url, value_of
 from web.resources.compare import drawing, title_of
 from web.resources.search import gone_on, next_cursor, order_of
 
@@ -156,20 +156,13 @@ def _rows(series: Series, urls: Links, words: dict[str, Any]) -> list[Row]:
         told = [words["computed"]] if point.origin == Origin.COMPUTED else []
         note = [*notes.get(point.year, ()), *told, *doubts(point, words)]
         url = evidence_url(point, urls, words["lang"])
-        rows.append(Row(point.year, point.agency_name, value_of(point, words), "; ".join(note), url, source_of(point)))
+        value, source = value_of(point, words), address_of(point.source)
+        rows.append(Row(point.year, point.agency_name, value, "; ".join(note), url, source))
     for gap in series.missing:
         report = services().record.report(gap.report or "")
         if report is not None:
             url = report_url(urls, report.id, carried("", words["lang"]))
-            rows.append(
-                Row(
-                    report.year,
-                    report.agency.name,
-                    "",
-                    words["reasons"][gap.reason],
-                    url,
-                    (report.source or {}).get("address") or "",
-                )
-            )
+            why = words["reasons"][gap.reason]
+            rows.append(Row(report.year, report.agency.name, "", why, url, address_of(report.source)))
     rows += [Row(year, "", "", words["missing_year"], "") for year in series.missing_years]
     return sorted(rows, key=lambda row: (row.year, row.agency))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from index.record.rows import Publication
 from search.marks import pieces
 from search.questions import SectionHit
 from web.http.html import shown
@@ -43,9 +44,14 @@ def card(hit: SectionHit, urls: Links, carried: Pairs, words: dict[str, Any]) ->
         title=titled(hit.title, hit.agency.name, hit.year),
         kind=words["kinds"].get(hit.kind, hit.kind),
         snippet=pieces(shown(hit.snippet.text), hit.snippet.ranges),
-        source=(hit.source or {}).get("address") or "",
+        source=address_of(hit.source),
         key=f"{hit.report}:{hit.section}",
     )
+
+
+def address_of(source: Publication | None) -> str:
+    """Return the address of the agency's own page, "" where it is not known."""
+    return (source or {}).get("address") or ""
 
 
 def titled(title: str, agency: str, year: int) -> str:

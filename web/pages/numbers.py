@@ -11,7 +11,7 @@ from reports.checks.rules import rules
 from reports.model import Origin, Verdict
 from search.grid import Cell, contested
 from web.http.links import Links
-from web.pages.cards import carried, report_url
+from web.pages.cards import address_of, carried, report_url
 from web.pages.chart import written
 
 
@@ -38,7 +38,7 @@ def shown_cell(cell: Cell, urls: Links, words: dict[str, Any]) -> ShownValue:
     note = words["reasons"][cell.reason or "not_stated"]
     if cell.figure is not None:
         return ShownValue(
-            cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=source_of(cell.figure)
+            cell.year, "", evidence_url(cell.figure, urls, words["lang"]), note, source=address_of(cell.figure.source)
         )
     url = report_url(urls, cell.report, carried("", words["lang"])) if cell.report else ""
     return ShownValue(cell.year, "", url, note)
@@ -53,13 +53,8 @@ def shown_figure(figure: StoredFigure, urls: Links, words: dict[str, Any]) -> Sh
         note=words["computed"] if figure.origin == Origin.COMPUTED else "",
         doubts=tuple(doubts(figure, words)) if contested(figure) else (),
         computed=figure.origin == Origin.COMPUTED,
-        source=source_of(figure),
+        source=address_of(figure.source),
     )
-
-
-def source_of(figure: StoredFigure) -> str:
-    """Return the address of the agency's own page of the report a figure is from, "" where it is not known."""
-    return (figure.source or {}).get("address") or ""
 
 
 def value_of(figure: StoredFigure, words: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from search.errors import QuestionError
 from search.questions import Selection
 from web.http.answers import json_answer
 from web.http.arguments import Resource
-from web.http.html import COMPLETING_POLICY, PAGE, look, page, prefers_page
+from web.http.html import COMPLETING_POLICY, look, page, prefers_page
 from web.http.links import Links, absolute, here, links, without
 from web.http.lookups import scope, series_of, tag_of
 from web.http.streams import BOM, csv_text
@@ -24,7 +24,8 @@ from web.http.wording import wording
 from web.pages.breaks import broken
 from web.pages.lines import Lines, draw
 from web.pages.numbers import ShownValue, evidence_url, shown_figure
-from web.pages.pictures import CSV, PNG, SVG, picture, sent
+from web.pages.pictures import picture, sent
+from web.pages.spread import MEDIA_TYPES, addresses
 
 resource = Resource("compare", __name__, description="Agencies side by side.")
 COLOURS = ("#1f5f99", "#c2410c", "#2b7a3d", "#7a3e9d", "#8a6d00", "#0e7c86", "#b0305c", "#4a4a4a")
@@ -41,13 +42,7 @@ class Compared:
     breaks: tuple[str, ...]
 
 
-@resource.reads(
-    "/compare",
-    CompareSchema,
-    asks=CompareArguments,
-    problems=(406, 422),
-    media_types=("application/json", PAGE, CSV, SVG, PNG),
-)
+@resource.reads("/compare", CompareSchema, asks=CompareArguments, problems=(406, 422), media_types=MEDIA_TYPES)
 def compare_agencies(arguments: dict[str, Any]) -> Response:
     """Compare agencies over the years
 
@@ -66,17 +61,11 @@ def compare_agencies(arguments: dict[str, Any]) -> Response:
     if as_page:
         return _page(series, field, arguments, tag)
     if form == "json":
-        body = compare_body(series, field, arguments["applicant"], links(), _addresses(links()), links().base)
+        body = compare_body(series, field, arguments["applicant"], links(), addresses(links()), links().base)
         return json_answer(body, tag)
     csv = form == "csv"
     data = BOM + csv_text(_csv_rows(series, field, arguments)) if csv else _picture(series, field, arguments, day)
     return sent(data, form, f"compare-{field.id}", tag)
-
-
-def _addresses(urls: Links) -> dict[str, str]:
-    pairs = without(list(request.args.items(multi=True)), "format", "lang")
-    addresses = {form: urls.query("/compare", [*pairs, ("format", form)]) for form in ("csv", "svg", "png")}
-    return {"self": urls.query("/compare", pairs), **addresses}
 
 
 def drawing(series: Sequence[Series]) -> Lines | None:
@@ -146,7 +135,7 @@ def _page(series: Sequence[Series], field: Field, arguments: dict[str, Any], tag
         agencies=[(one.agency, one.agency_name) for one in series],
         fewer=[(one.agency_name, _without(urls, pairs, one.agency, series)) for one in series if len(series) > 1],
         most=MOST_COMPARED,
-        links=_addresses(urls),
+        links=addresses(urls),
         cited_url=absolute().query("/compare", without(pairs, "lang")),
         embed_url=absolute().query("/embed/figure", without(pairs, "lang", "format")),
     )

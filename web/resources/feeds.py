@@ -20,7 +20,7 @@ from web.http.html import shown
 from web.http.links import Links, Pairs, absolute
 from web.http.services import services
 from web.http.wording import TAGS, wording
-from web.pages.cards import carried, report_url, titled
+from web.pages.cards import address_of, carried, report_url, titled
 
 resource = Resource("feeds", __name__, description="Feeds of new reports.")
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -117,7 +117,7 @@ def _entries(reports: Sequence[NewReport], q: str, urls: Links, words: dict[str,
             tags=(str(one.hit.year), words["forms"][one.hit.form]),
             published=moment(one.published),
             updated=moment(one.updated),
-            source=(one.hit.source or {}).get("address") or "",
+            source=address_of(one.hit.source),
         )
         for one in reports
     )
