@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from index.record.rows import StoredAgency
@@ -31,26 +30,21 @@ class AgencyDirectory(Protocol):
     def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]: ...
 
 
-def resolve(question: SectionQuestion, directory: AgencyDirectory) -> SectionQuestion:
+def resolve(filters: Mapping[Column, Selection[Any]], directory: AgencyDirectory) -> dict[Column, Selection[Any]]:
     """Put ids for agencies and codes for regions. Raises QuestionError naming each that is not known."""
     bad: list[BadParameter] = []
-    finders: dict[str, Find] = {
+    finders: dict[Column, Find] = {
         "agency": lambda text, parameter: agency_ids(text, parameter, directory),
         "region": region_codes,
     }
-    filters = {
-        column: selection(column, chosen, finders[column], bad) if column in finders else chosen
-        for column, chosen in question.filters.items()
-    }
+    resolved = dict(filters)
+    for column, find in finders.items():
+        if column in filters:
+            include = _all(column, filters[column].include, find, bad)
+            resolved[column] = Selection(include, _all(f"not_{column}", filters[column].exclude, find, bad))
     if bad:
         raise QuestionError.of(bad)
-    return replace(question, filters=filters)
-
-
-def selection(parameter: str, asked: Selection[str], find: Find, bad: list[BadParameter]) -> Selection[str]:
-    """Resolve both sides of a filter with `find(text, parameter)`; what it raises goes into `bad`."""
-    include = _all(parameter, asked.include, find, bad)
-    return Selection(include, _all(f"not_{parameter}", asked.exclude, find, bad))
+    return resolved
 
 
 def _all(parameter: str, texts: Sequence[str], find: Find, bad: list[BadParameter]) -> Ids:

@@ -54,7 +54,7 @@ class SectionSearch:
 
     def resolve(self, question: SectionQuestion) -> SectionQuestion:
         """Put ids and codes for names; asking it twice changes nothing. Raises QuestionError."""
-        return filters.resolve(question, self.record)
+        return replace(question, filters=filters.resolve(question.filters, self.record))
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:
         """Answer a resolved question. Raises QuestionError for its `q` or place, TextIndexError for the index."""

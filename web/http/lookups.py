@@ -29,17 +29,8 @@ REPORT_ID = {
 
 def scope(agency: Selection[str], region: Selection[str]) -> tuple[Selection[str], tuple[str, ...]]:
     """Return agencies as ids and regions as codes. Raises QuestionError naming each that is not known."""
-    record = services().record
-    bad: list[BadParameter] = []
-
-    def find(text: str, parameter: str) -> tuple[str, ...]:
-        return filters.agency_ids(text, parameter, record)
-
-    agencies = filters.selection("agency", agency, find, bad)
-    regions = filters.selection("region", region, filters.region_codes, bad)
-    if bad:
-        raise QuestionError.of(bad)
-    return agencies, regions.include
+    resolved = filters.resolve({"agency": agency, "region": region}, services().record)
+    return resolved["agency"], resolved["region"].include
 
 
 def unknown_names(good: Mapping[str, Any]) -> list[BadParameter]:

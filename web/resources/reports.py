@@ -27,15 +27,13 @@ from schemas.reports import (
     reports_body,
     section_body,
 )
-from search import filters
-from search.errors import BadParameter, QuestionError
 from search.questions import Selection, YearRange
 from web.http.answers import embeddable, etag, json_answer, raise_not_modified
 from web.http.arguments import WHOLE, Resource
 from web.http.html import PAGE, prefers_page
 from web.http.links import links
 from web.http.lists import ListRequest
-from web.http.lookups import ID, REPORT_ID, find_report
+from web.http.lookups import ID, REPORT_ID, find_report, scope
 from web.http.problems import NotFound
 from web.http.services import services
 from web.http.streams import AT_ONCE, LISTED, Listing, every
@@ -63,19 +61,11 @@ def list_reports(arguments: dict[str, Any]) -> Response:
     Current versions, the newest statistical year first.
     """
     record = services().record
-    bad: list[BadParameter] = []
-
-    def find_agency(text: str, parameter: str) -> tuple[str, ...]:
-        return filters.agency_ids(text, parameter, record)
-
-    agency = filters.selection("agency", Selection(arguments["agency"]), find_agency, bad).include
-    region = filters.selection("region", Selection(arguments["region"]), filters.region_codes, bad).include
-    if bad:
-        raise QuestionError.of(bad)
-    order = (agency, region, arguments["form"], arguments["year"], arguments["source"], arguments["sort"])
+    agencies, region = scope(Selection(arguments["agency"]), Selection(arguments["region"]))
+    order = (agencies.include, region, arguments["form"], arguments["year"], arguments["source"], arguments["sort"])
     listed = partial(
         record.reports,
-        agency=agency,
+        agency=agencies.include,
         region=region,
         form=arguments["form"],
         years=[_ends(one) for one in arguments["year"]],
