@@ -5,6 +5,7 @@ HOST and PORT say where to listen, WEB_CONCURRENCY how many workers and WEB_THRE
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,9 @@ def on_starting(server: Any) -> None:
     except TextIndexError as error:
         server.log.warning("%s", error)
     services.analyser.initialize()
+    # What is loaded by now stays: a collection in a worker that looked through it would copy all its pages.
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
