@@ -26,7 +26,7 @@ EVERY_PAGE = (
     *("/figures", "/figures?field=requests.received", "/figures?field=litigation.total&year=2017"),
     f"/compare?field=requests.received&agency={_AGENCY},{_OTHER}",
     *("/map?field=requests.received", "/distribution?field=requests.received&year=2017&agency=青岛市科技局"),
-    *("/checks", "/check", "/download"),
+    *("/checks", "/check", "/download", "/compare", "/distribution?lang=en"),
     *(f"/reports/{_AGENCY}-2017?q=公开", f"/reports/{_AGENCY}-2017?view=data", f"/reports/{_AGENCY}-2017?view=checks"),
     "/reports/hangzhoushi-kexuejishuju-2020?view=data",
     *(f"/reports/{_AGENCY}-2017/repeats", f"/reports/{_AGENCY}-2017/versions"),

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from app import create_app
 from tests.functional.browsing import assert_report_page, until
-from tests.portal import EVERY_PAGE
+from tests.portal import EVERY_PAGE, serving
 
 pytestmark = pytest.mark.xdist_group("browser")
 SCREEN, MOST_SCREENS = 800, 12
 """Pixels of a screen, and how many of them a page may take that has no way round."""
+SAMPLE = Path(__file__).parents[2] / "samples" / "2017-qingdao-science-technology-bureau.txt"
 PAPER = 718
 """CSS pixels of A4 between margins of 10 mm."""
 
@@ -137,3 +143,30 @@ def test_an_agency_is_found_by_the_letters_it_begins_with(
     box.send_keys("qdskjj")
     offered = "return [...arguments[0].list.options].map((one) => one.value)"
     assert until(quiet, lambda: quiet.execute_script(offered, box))[0].startswith("青岛市科")
+
+
+def test_an_address_without_a_place_to_break_is_broken_on_a_narrow_screen(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(SAMPLE.read_text("utf-8"), "utf-8")
+    address = f"http://kjj.example.gov.cn/{'zwgk_zfxxgk_ndbg' * 8}/2017.htm"
+    (tmp_path / "sources.csv").write_text(f"file,address,published\na.txt,{address},2018-03-01\n", "utf-8")
+    app = create_app({"DATA": tmp_path / "data"})
+    result = app.test_cli_runner().invoke(args=["ingest", str(tmp_path / "a.txt"), str(tmp_path), "--jobs", "1"])
+    assert result.exit_code == 0, result.output
+    with serving(app) as base, narrow(browser):
+        report = str(app.test_client().get("/reports").json["reports"][0]["url"])
+        for path in (report, f"{report}?lang=en", f"{report}/versions", "/", "/checks?verdict=pass"):
+            browser.get(base + path)
+            shown = address in browser.page_source
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= 390, path
+            assert shown or report not in path
+
+
+@contextmanager
+def narrow(browser: webdriver.Chrome) -> Iterator[None]:
+    metrics = {"width": 390, "height": SCREEN, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    yield
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.get_log("browser")  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from index.record.figures import FigureFilter
 from index.record.rows import StoredReport
-from reports.model import is_incomplete
+from reports.model import Repair, is_incomplete
 from schemas.embeds import VIEWS
 from schemas.figures import label_of
 from schemas.moments import moment
@@ -56,9 +56,20 @@ def report_page(arguments: dict[str, Any], report: StoredReport) -> Response:
         moment=moment,
         label_of=partial(label_of, lang=lang),
         incomplete=is_incomplete(report.repairs),
+        repairs=[_repaired(one, report, lang) for one in report.repairs],
         **values,
         **_addresses(report, q, lang),
     )
+
+
+def _repaired(repair: Repair, report: StoredReport, lang: str) -> tuple[str, str, str]:
+    """Return what reading mended in words, its detail where the words leave something open, and where it stands."""
+    said = wording(lang)["repaired"].get(repair.code, repair.code)
+    if repair.start == repair.end:
+        return said, repair.detail, ""
+    version: Pairs = [] if report.current else [("version", str(report.version))]
+    place = [*version, ("at", f"{repair.start}-{repair.end}"), *carried("", lang)]
+    return said, repair.detail if lang == "en" else "", f"{report_url(here(), report.id, place)}#marked"
 
 
 def _numbers_page(arguments: dict[str, Any], report: StoredReport, tag: str) -> Response:

@@ -22,6 +22,7 @@ from web.http.lookups import scope, series_of, tag_of
 from web.http.streams import BOM, csv_text
 from web.http.wording import wording
 from web.pages.breaks import broken
+from web.pages.cards import carried
 from web.pages.lines import Lines, draw
 from web.pages.numbers import ShownValue, evidence_url, shown_figure
 from web.pages.pictures import picture, sent
@@ -137,7 +138,7 @@ def _page(series: Sequence[Series], field: Field, arguments: dict[str, Any], tag
         most=MOST_COMPARED,
         links=addresses(urls),
         cited_url=absolute().query("/compare", without(pairs, "lang")),
-        embed_url=absolute().query("/embed/figure", without(pairs, "lang", "format")),
+        embed_url=absolute().query("/embed/figure", [*without(pairs, "lang", "format"), *carried("", lang)]),
     )
 
 
