@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from reports.identity import regions, slug
-from reports.identity.named import CORPS, Certainty, Named, build, central, default_office
+from reports.identity.named import CORPS, CORPS_OFFICE, Certainty, Named, build, central, default_office
 from reports.identity.offices import TOWN, office, without_second_name
 from reports.identity.tables import names
 from reports.model import Agency, Region
@@ -17,7 +17,6 @@ from reports.text.ordinals import HAN
 _NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「」·•*#_—–]+|^[、,，.。:：;；-]+|[、,，.。:：;；-]+$")
 _SECOND_PLACE = re.compile(r"(?<=[区市县])（[^（）]{2,12}[区市县]）$")
 _CORPS = re.compile(rf"^((?:新疆生产建设)?兵团)?(?:(第[{HAN}]{{1,2}}师)(?:[\u4e00-\u9fff]{{2,4}}?市)?)?")
-_CORPS_OFFICE = re.compile(r".+团(?:场)?$")
 _RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市(?!场|容|政(?!务|府|协|法|策|研))|区|县|旗|州|盟)(?=.)")
 _TOWN_ALONE = re.compile(
     r"(?:[省市州盟]|[区县旗](?=[府前后城街门]))[\u4e00-\u9fff]{1,6}(?:镇|乡|苏木|街道)(?:人民政府|政府|办事处|办)?$"
@@ -116,9 +115,13 @@ def _first_of_two(reading: regions.Reading) -> str:
 
 
 def _bearer(zone: str, near: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return the county among the near places whose bare name a zone bears: 来凤经济开发区 of 来凤县."""
+    """Return the county whose bare name a zone bears, among the near places or of all: 来凤经济开发区 of 来凤县."""
     bears = (one for one in near if one.level == "county" and zone.startswith(regions.bare(one.name)))
-    return next((_chain_named(one) for one in bears), ())
+    if near_by := next((_chain_named(one) for one in bears), ()):
+        return near_by
+    row = regions.called(zone)
+    alone = row is not None and zone.removeprefix(regions.bare(row.name)) in names().zone_words
+    return regions.chain_of(row) if row and alone else ()
 
 
 def _own_place(body: str) -> Named | None:
@@ -127,7 +130,7 @@ def _own_place(body: str) -> Named | None:
     if match and match[0]:
         code = names().corps.get(match[2] or CORPS)
         rest = body[match.end() :]
-        if code and (not rest or office(rest)[1] or _CORPS_OFFICE.match(rest)):
+        if code and (not rest or office(rest)[1] or CORPS_OFFICE.match(rest)):
             return build("", regions.chain(code), match[0] if match[2] else CORPS, rest, "own")
     name = next((name for name in names().elsewhere if body.startswith(name)), None)
     return build("", regions.chain(names().elsewhere[name]), body, "", "own") if name else None

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from reports.identity import regions, slug
-from reports.identity.offices import GOVERNMENT, HEADS, TOWN, office
+from reports.identity.offices import GOVERNMENT, HEADS, TOWN, of_system, office
 from reports.identity.tables import names
 from reports.model import Agency, Region
 
 CORPS = "新疆生产建设兵团"
+CORPS_OFFICE = re.compile(r".+团(?:场)?$")
 _PLAUSIBLE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）、]+$")
 
 _NO_OFFICE = re.compile(
@@ -52,10 +53,12 @@ def central(full: str) -> Named:
 
 def build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: str, whole: bool = False) -> Named:
     """Put the name together; `whole`: a county's city was said too, so the name of a town or a 分局 keeps it."""
+    rest = of_system(rest, place[-1].level if place else "")
     stem, is_office = office(rest) if rest else (default_office(place, kind), bool(said) and not prefix)
     if stem in names().vertical_full and (not prefix or prefix == names().vertical_full[stem][0]):
         prefix, stem = names().vertical_full[stem]
     head = next((word for word in HEADS if rest.startswith(word) and not stem.startswith((word, *HEADS))), "")
+    head = "" if TOWN.match(stem) and stem.endswith(GOVERNMENT) else head
     printed = (GOVERNMENT if head == "政府" else head) + stem
     shown = said
     if kind == "region" and whole and place[-2].level == "city" and stem.endswith("分局"):
@@ -63,7 +66,9 @@ def build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: st
     elif kind == "region" and not whole and TOWN.match(stem):
         shown = slug.near_name(place)
     name = prefix + shown + printed
-    certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)) and not _NO_OFFICE.search(rest))
+    is_office = is_office or (kind == "own" and CORPS_OFFICE.match(rest) is not None)
+    nobody = _NO_OFFICE.search(rest) is not None and not (prefix and place and rest == "局")
+    certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)) and not nobody)
     forms = _unique(name, *_names(prefix, place, said, stem, kind))
     agency = Agency(_id(prefix, place, said, stem, kind), name, forms, place)
     return Named(agency, certainty, place, stem)

@@ -16,6 +16,18 @@ TOWN = re.compile(
 )
 
 
+GROUP = re.compile(r"(?:领导小组|工作小组|协调小组|指挥部|联席会议|委员会)办公室$")
+"""The office of a body that meets: it has its own work and reports of it (防汛抗旱指挥部办公室)."""
+_SYSTEM = re.compile(r"^([\u4e00-\u9fff]{2,6})(?:部门|系统|机关)$")
+
+
+def of_system(text: str, level: str) -> str:
+    """Return the bureau that 气象部门, 税务系统 or 公安机关 stands for, a province's 厅; other words as they are."""
+    match = _SYSTEM.match(text)
+    ends = ("厅", "局") if level == "province" else ("局",)
+    return next((match[1] + end for end in ends if match[1] + end in names().stems), text) if match else text
+
+
 def without_second_name(name: str) -> str:
     """Return a folded name without the second name an office bears, in brackets: 审批办公室（公共资源交易办公室）."""
     return _SECOND_NAME.sub("", name)
@@ -27,9 +39,9 @@ def office(text: str) -> tuple[str, bool]:
     plain = without_second_name(text)
     if stem := full.get(text) or full.get(plain):
         return stem, True
-    if match := TOWN.match(plain):
+    head = next((word for word in HEADS if plain.startswith(word)), "")
+    if match := (head and TOWN.match(plain.removeprefix(head))) or TOWN.match(plain):
         return match[1] + ("办事处" if match[1].endswith("街道") else "人民政府"), True
-    head = next((word for word in HEADS if plain.startswith(word)), None)
     if head and (stem := full.get(plain.removeprefix(head))) and "办公" not in stem[:2]:
         return stem, True
     if plain.endswith(("管委会", "管委会办公室")):

@@ -51,6 +51,12 @@ def in_passing(text: str, start: int) -> bool:
     return wording().in_passing.search(_clause_before(text, start)) is not None
 
 
+def gives_orders(text: str, start: int, end: int) -> bool:
+    """Say whether who is named at `text[start:end]` is one whose orders are followed: 按照X局和Y局要求."""
+    before, after = _clause_before(text, start), text[end : end + _AFTER]
+    return wording().orders_before.search(before) is not None and wording().ordered.match(after) is not None
+
+
 def _named(part: Flat) -> Iterator[_Vote]:
     for place, start, end in placed(part.text):
         before, after = _clause_before(part.plain, start), part.plain[end : end + _AFTER]

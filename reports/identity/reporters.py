@@ -11,8 +11,8 @@ from reports.identity import agency as naming
 from reports.identity.flat import Flat
 from reports.identity.mentions import OFFICE_END, Mention, mentions
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import TOWN, known_offices, without_second_name
-from reports.identity.places import in_passing
+from reports.identity.offices import GROUP, TOWN, known_offices, without_second_name
+from reports.identity.places import gives_orders, in_passing
 from reports.identity.wording import Saying, wording
 from reports.model import Region
 
@@ -40,6 +40,12 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "公司": ("公司", "集团"),
     "医院": ("院",),
     "站": ("站",),
+    "社": ("社", "联合社"),
+    "会": ("会",),
+    "馆": ("馆",),
+    "所": ("所",),
+    "队": ("队",),
+    "苏木": ("苏木人民政府",),
 }
 _AREA = re.compile(r"[我全本](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
 _RELATIVE = re.compile(
@@ -60,6 +66,9 @@ _PASSING = frozenset(
     {"subject", "its disclosure", "publisher", "source", "signature", "contact", "address", "announced without a year"}
 )
 """Who stands so can be the body above, a site's owner or a paper: it has to be of the kind the report calls itself."""
+_STREET = re.compile("[区县旗市](?:人民)?政府([\u4e00-\u9fff]{2,8}(?:街道办事处|街道办|街道))$")
+_PATH = re.compile("[>›»]+")
+_PATHS = 12
 _TO = re.compile("[至到在向从经于给被]")
 _WHOLE = 16
 _OFFICE = 12
@@ -114,7 +123,8 @@ def reporters(
 ) -> list[Reporter]:
     """Return every statement about who reports, each kind once for an agency, in the order of the text."""
     found: dict[tuple[str, str], Reporter] = {}
-    for one in (*_said(wording().sayings, opening, around), *_labelled(labels, around), *_signed(text, ending, around)):
+    carried = (*_labelled(labels, around), *_pathed(text, around))
+    for one in (*_said(wording().sayings, opening, around), *carried, *_signed(text, ending, around)):
         named = one.named if one.kind == "announced" else speech.speaker(one.named)
         if _doubtful(one.kind, named, speech) or (one.kind in _PASSING and not speech.allows(named)):
             continue
@@ -137,6 +147,8 @@ def _doubtful(kind: str, named: Named, speech: Speech) -> bool:
     if kind == "contact":
         received = wording().reception.search(named.office) is not None or named.office == "人民政府"
         return received and not speech.weight(named)
+    if kind == "path":
+        return not speech.weight(named)
     return kind == "address" and not _of_its_own_house(named)
 
 
@@ -180,8 +192,14 @@ def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, 
     if saying.kind == "subject":
         named = naming.read(raw, around)
         vague = raw.startswith(("我", "本", "全", "各")) or "各级" in raw
-        return named if named.certainty >= Certainty.AMBIGUOUS and not vague else None
-    return trimmed(raw, around)
+        return named if named.certainty >= Certainty.AMBIGUOUS and not vague else _street(raw, around)
+    return trimmed(raw, around) or _street(raw, around)
+
+
+def _street(raw: str, around: tuple[Region, ...]) -> Named | None:
+    """Read a street whose district cannot be read: 区人民政府北京街道办事处."""
+    match = _STREET.search(raw)
+    return naming.read(match[1], around) if match else None
 
 
 def _with_office(name: str, after: str) -> str:
@@ -204,12 +222,13 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
     inner = options[-1] if len(options) > 1 else None
     # 机构编制委员会办公室 is an office, 教育局办公室 one within
-    own = bool(options) and options[0].office in known_offices()
+    own = bool(options) and (options[0].office in known_offices() or _of_a_group(options[0].office))
     if inner and not own and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
         options.insert(0, inner)
     for named in options:
         short = len(without_second_name(raw)) < _WHOLE or len(named.office) <= _OFFICE
-        if named.certainty == Certainty.FULL and (short or named.office in known_offices()):
+        own_work = named.office in known_offices() or GROUP.search(named.office) is not None
+        if named.certainty == Certainty.FULL and (short or own_work):
             return named
     found = next(mentions(raw, around), None)
     if found and not _TO.search(raw, 0, found.start):
@@ -217,10 +236,27 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     return next((one for one in options if one.certainty == Certainty.AMBIGUOUS and len(raw) < _WHOLE), None)
 
 
+def _of_a_group(office: str) -> bool:
+    """Say whether an office is that of a body that meets and not one within an agency (发展和改革委员会办公室)."""
+    return GROUP.search(office) is not None and office.removesuffix("办公室") not in known_offices()
+
+
 def _labelled(labels: Mapping[str, str], around: tuple[Region, ...]) -> Iterator[Reporter]:
     for key, weight in (("publisher", 6), ("source", 3)):
         if (value := labels[key]) and (named := trimmed(value, around)) and named.certainty >= Certainty.AMBIGUOUS:
             yield Reporter(key, value, weight, named)
+
+
+def _pathed(text: str, around: tuple[Region, ...]) -> Iterator[Reporter]:
+    """Yield the last agency on the path to a page (首页 > 区教育局 > 年报)."""
+    for line in text.splitlines()[:_PATHS]:
+        parts = _PATH.split(line) if len(line) < _OPENING else []
+        for part in reversed(parts[:-1] if len(parts) > _BARE else []):
+            named = naming.read(part.strip(), around)
+            office = named.office in known_offices() or TOWN.match(named.office) is not None
+            if office and named.certainty >= Certainty.AMBIGUOUS and not wording().site.search(part):
+                yield Reporter("path", part.strip(), 3, named)
+                break
 
 
 def _signed(text: str, ending: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
@@ -249,7 +285,7 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
     first: dict[tuple[str, str], tuple[Flat, Mention]] = {}
     for part in (opening, ending):
         for mention in mentions(part.plain, around):
-            if in_passing(part.plain, mention.start):
+            if in_passing(part.plain, mention.start) or gives_orders(part.plain, mention.start, mention.end):
                 continue
             site = wording().site.match(part.plain, mention.end) is not None
             key = "site" if site else "named", mention.named.agency.id

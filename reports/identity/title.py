@@ -24,6 +24,9 @@ _COLUMN_LONG = 16
 """A title that breaks behind its subject has less left: 政府信息公开 / 2019年工作年度报告."""
 _FRONT = "#*>|•·●■- \t\u3000\xa0\n\r\x0b\x0c"
 _BACK = "*#| \t\u3000\xa0\n\r\x0b\x0c"
+_MARK = re.compile(r"^(?:【([^】]{1,30})】)?《?")
+"""What stands before a title in brackets: a column (【年报】) or whose report it is (【安吉县水利局】)."""
+_SYSTEM = re.compile("(?:部门|系统|机关)$")
 _PLAIN = re.compile(r"20\d\d年?度?|[的《》]")
 _CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
 
@@ -59,7 +62,8 @@ def parse(text: str) -> Title | None:
         text = labelled[1]
     elif wording().label_line.match(text):
         return None
-    text = re.sub(r"^(?:【[^】]{1,8}】)?《?", "", text)
+    mark = _MARK.match(text)
+    text = text[mark.end() :] if mark else text
     match = _past_navigation(text) or wording().title.match(text)
     if (
         not match
@@ -70,6 +74,8 @@ def parse(text: str) -> Title | None:
     if match["tail"].startswith((*wording().endings, *wording().beyond)):
         return None
     named, issuer = _agency(match)
+    if named is None and mark and mark[1]:
+        named = _read(mark[1], match)
     return Title(match["title"].strip("《》"), years.of_title(match["title"]), named, match["tail"], issuer=issuer)
 
 
@@ -90,7 +96,7 @@ def _agency(match: re.Match[str]) -> tuple[Named | None, bool]:
 
     In the title of a notice, X关于公布Y年度报告的公告, it is Y; where no Y is named it is X, who issues it.
     """
-    after = re.search(r"（([^（）]+)）$", match["title"]) or re.match(r"[—–]+(.{3,30})$", match["tail"])
+    after = re.search(r"（([^（）]+)）$", match["title"]) or re.match(r"(?:[—–]+|-{2,})(.{3,30})$", match["tail"])
     issuer, _, subject = _about(match["before"])
     issued = _read(issuer, match)
     for words in (subject, match["between"], after[1] if after else ""):
@@ -112,13 +118,17 @@ def _read(words: str, match: re.Match[str]) -> Named | None:
         part += "政府" if part.endswith("人民") and match["what"].startswith("政府") else ""
         if len(part) > 1 and (named := naming.read(part)).certainty:
             return named
-    return None
+    label, *more = re.split("[:：]", words)
+    labelled = naming.read(label) if more and len(label) > 1 else None
+    return labelled if labelled and labelled.certainty == Certainty.FULL else None
 
 
 def _parts(words: str) -> Iterator[str]:
     """Yield what stands before and after a year, a path or a colon, without filling words."""
     rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»:]|^\W+", "|", years.digits(words))
     for part in rest.split("|"):
+        if _SYSTEM.search(part):
+            yield part.strip("-—_:：《度")
         yield wording().filler.sub("", part.strip("-—_:：《")).strip("-—_:：")
 
 

@@ -74,6 +74,7 @@ class Wording:
     in_passing: re.Pattern[str]
     orders_before: re.Pattern[str]
     orders_after: re.Pattern[str]
+    ordered: re.Pattern[str]
     levels_before: re.Pattern[str]
     levels_after: re.Pattern[str]
     channel: re.Pattern[str]
@@ -157,6 +158,7 @@ def wording() -> Wording:
         in_passing=_patterns(data["places"]["in_passing"]),
         orders_before=_patterns(data["places"]["orders_before"]),
         orders_after=_patterns(data["places"]["orders_after"]),
+        ordered=re.compile(data["places"]["ordered"]),
         levels_before=_patterns(data["places"]["levels_before"]),
         levels_after=_patterns(data["places"]["levels_after"]),
         channel=re.compile(data["places"]["channel"]),

@@ -8,6 +8,7 @@ from collections import Counter
 
 from reports.identity.wording import wording
 from reports.text.digits import ONE_TO_NINE, TO_ARABIC, ZEROS
+from reports.text.ordinals import HAN
 from reports.text.space import without_space
 
 _DIGITS = TO_ARABIC | str.maketrans("Oo", "00")
@@ -23,10 +24,11 @@ _PERIOD_WORDS = re.compile(r"统计|期限|期间|截至|截止|起|数据")
 _OPENING = re.compile(
     rf"(?<![〔\[\d]){_YEAR}(?!年\d{{1,2}}月|[-./]\d)年?(?:度|全年)?[^。,;\]〕]{{0,24}}?(?:政府信息公开|政务公开|信息公开)[^。,;]{{0,10}}?(?:报告|年报)"
 )
+_COMPILED = re.compile(rf"(?:编制|编写|形成|完成|公布|发布)(?:了|的)?{_YEAR}年?度?(?:年度)?(?:报告|年报)")
 _SPAN = re.compile(rf"{_YEAR}(?:年)?[-—–~至到]{_YEAR}(?=年|学年)")
 _DAY = re.compile(rf"(?<!\d){_YEAR}(?:年\d{{1,2}}月(?:\d{{1,2}}日)?|([-./])\d{{1,2}}\2\d{{1,2}}(?!\d))")
 _RANGE = re.compile(r"^(?:起)?[-—–~至到]|[-—–~至到]$")
-_NAMED = re.compile(rf"(?<!\d){_YEAR}(?:年(?!\d{{1,2}}月)|学年)")
+_NAMED = re.compile(rf"(?<!\d){_YEAR}(?:年(?!(?:\d{{1,2}}|[{HAN}]{{1,2}})月)|学年)")
 _STRONG = 2
 _BEFORE, _AFTER = 8, 20
 _MONTHS = 12
@@ -110,7 +112,8 @@ def _most_of(first: int, begin: int, last: int, end: int) -> int | None:
 
 def of_opening(text: str) -> int | None:
     """Return the year of the report that the opening sentences announce."""
-    votes = Counter(int(match[1]) for match in _OPENING.finditer(_ending(digits(text)[:1500])))
+    text = _ending(digits(text)[:1500])
+    votes = Counter(int(match[1]) for pattern in (_OPENING, _COMPILED) for match in pattern.finditer(text))
     return _first(votes)
 
 
