@@ -24,11 +24,15 @@ _LEAST_CELLS = 12
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Where a page may hold its report instead: names of attached files, addresses in frames, pictures in its body."""
+    """Where a page may hold its report instead: names of attached files, addresses in frames, pictures in its body.
+
+    `leads`: how many scripts and links it has, by which it may be drawn or lead on.
+    """
 
     attachments: Sequence[str]
     frames: Sequence[str]
     pictures: int
+    leads: int
 
 
 def elsewhere(root: html.HtmlElement) -> Elsewhere:
@@ -38,7 +42,8 @@ def elsewhere(root: html.HtmlElement) -> Elsewhere:
         for element in root.iter("frame", "iframe")
         if element.get("src") and "://" not in element.get("src")
     ]
-    return Elsewhere(_attachments(root), frames, sum(1 for _ in root.iter("img")))
+    leads = sum(1 for _ in root.iter("script", "a"))
+    return Elsewhere(_attachments(root), frames, sum(1 for _ in root.iter("img")), leads)
 
 
 def _attachments(root: html.HtmlElement) -> list[str]:
@@ -77,4 +82,6 @@ def _why_empty(other: Elsewhere) -> str:
             f"the page holds no article but {other.pictures} pictures; "
             "if they show the report, run them through text recognition (OCR) first"
         )
+    if not other.leads:
+        return f"the page holds fewer than {_LEAST} characters in sentences: too little for a report"
     return "the page holds no article; it may be drawn by a script or be a list of links"

@@ -224,3 +224,26 @@ def test_a_saved_archive_gives_the_page_that_holds_the_report() -> None:
         for part in parts
     )
     assert SENTENCE in paragraphs(read_str(text + "--b--\n", "x.mht"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("<p>我局公开信息二十条。</p>", "too little for a report"),
+        (
+            "<h1>清江县水利局2022年政府信息公开工作年度报告</h1><p>2022年，我局公开信息二十条。</p>",
+            "too little for a report",
+        ),
+        ("<p>正在加载，请稍候。</p><script>draw()</script>", "drawn by a script"),
+        ("<a href='/nb/2021'>2021年</a><a href='/nb/2022'>2022年</a>", "list of links"),
+    ],
+)
+def test_a_page_of_hardly_a_sentence_is_refused_for_what_it_lacks(body: str, why: str, encoding: str) -> None:
+    with pytest.raises(NotAReport, match=why):
+        read(f"<html><head><meta charset='{encoding}'></head><body>{body}</body></html>".encode(encoding), "a.html")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_one_whole_sentence_is_read_in_any_encoding(encoding: str) -> None:
+    assert SENTENCE in read(f"<html><body><p>{SENTENCE}</p></body></html>".encode(encoding), "a.html").text
