@@ -26,7 +26,7 @@ _LEAST_CELLS = 12
 class Elsewhere:
     """Where a page may hold its report instead: names of attached files, addresses in frames, pictures in its body.
 
-    `leads`: how many scripts and links it has, by which it may be drawn or lead on.
+    `leads`: how many scripts, links and empty boxes it has, by which it may be drawn or lead on.
     """
 
     attachments: Sequence[str]
@@ -42,8 +42,13 @@ def elsewhere(root: html.HtmlElement) -> Elsewhere:
         for element in root.iter("frame", "iframe")
         if element.get("src") and "://" not in element.get("src")
     ]
-    leads = sum(1 for _ in root.iter("script", "a"))
+    leads = sum(1 for _ in root.iter("script", "a")) + sum(1 for element in root.iter("div") if _is_empty_box(element))
     return Elsewhere(_attachments(root), frames, sum(1 for _ in root.iter("img")), leads)
+
+
+def _is_empty_box(element: html.HtmlElement) -> bool:
+    """Say whether a script may draw the page into this box: it is empty and has a name."""
+    return bool(element.get("id") or element.get("class")) and not (len(element) or (element.text or "").strip())
 
 
 def _attachments(root: html.HtmlElement) -> list[str]:
