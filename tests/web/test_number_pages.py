@@ -182,6 +182,20 @@ def test_the_checks_of_a_report_begin_with_those_that_fail(client: FlaskClient) 
     assert set(verdicts[2:]) >= {"pass"}
 
 
+def test_of_a_long_sum_the_terms_that_are_zero_are_folded_and_none_is_lost(client: FlaskClient) -> None:
+    asked = "/checks?rule=outcomes&verdict=pass&year=2020"
+    checks = client.get(asked).json["checks"]
+    terms = {len(side["terms"]) for one in checks for side in (one["left"], one["right"])}
+    sides = shown(client, asked).xpath("//div[@class='side']")
+    assert {len(side.xpath(".//li")) for side in sides} == terms
+    folded = [side for side in sides if side.xpath("details")]
+    assert folded
+    for side in folded:
+        assert set(side.xpath("details//strong/text()")) == {"0"}
+        assert "0" not in side.xpath("ul//strong/text()")
+        assert str(len(side.xpath("details//li"))) in side.xpath("string(details/summary)")
+
+
 def test_words_that_ask_for_a_number_are_answered_above_the_hits(client: FlaskClient) -> None:
     page = shown(client, "/?q=2017年青岛科技局收到多少申请")
     (card,) = page.xpath("//section[@class='answer']")

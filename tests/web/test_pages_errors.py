@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
@@ -118,3 +119,11 @@ def test_the_form_of_an_error_leads_where_it_may(client: FlaskClient, path: str,
 def test_a_query_that_cannot_be_read_is_said(client: FlaskClient) -> None:
     response = ask(client, f'{REPORT}?q="公开')
     assert (response.status_code, response.mimetype) == (422, "text/html")
+
+
+@pytest.mark.parametrize("path", ["/reports/none?version=2", "/?yaer=2017", "/nothing/at/all"])
+def test_an_error_can_be_read_in_the_other_language(client: FlaskClient, path: str) -> None:
+    page = tree(ask(client, path))
+    (href,) = page.xpath("//header//a[@hreflang='en']/@href")
+    other = tree(ask(client, urljoin(path, href)))
+    assert (other.get("lang"), other.xpath("//header//a[@hreflang='zh']/text()")) == ("en", ["中文"])

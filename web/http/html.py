@@ -107,6 +107,8 @@ def problem_as_page(response: Response) -> Response:
     lang = asked if asked in LANGUAGES else LANGUAGES[0]
     theme = request.args.get("theme", "")
     shows = _told(problem, lang) | _form(problem, lang) | {"theme": theme if theme in ("light", "dark") else "auto"}
+    if request.method == "GET":
+        shows["languages"] = in_languages(quote(request.path, safe="/"), asked_for())
     told = _rendered(template, policy, lang, problem["status"], shows)
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
         response.headers[name] = told.headers[name]

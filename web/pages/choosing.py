@@ -43,5 +43,4 @@ def choosing_page(error: NothingChosenError) -> Response:  # noqa: ARG001
         agency=",".join(value for key, value in pairs if key == "agency"),
         groups=groups,
         linked=[(group, [(one, address(one)) for one in fields]) for group, fields in groups if not chosen],
-        languages=[(one, urls.query(request.path, [*without(pairs, "lang"), ("lang", one)])) for one in LANGUAGES],
     )
