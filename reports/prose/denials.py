@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reports.prose.frames import Cut, Frame
-from reports.prose.words import Word, upto
+from reports.prose.words import Word, since, upto
 from reports.text.mentions import Mention
 from reports.text.wording import pattern
 
@@ -14,17 +14,21 @@ _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents
 _CASES = ("review", "litigation")
 _OTHERS = ("proposals", "review_paper", "fee_other")
 _OWN_ACTS = {"fees": "charge", "documents": "make"}
+_CLAUSE = "，；：。"
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
 
 def denials(one: Cut) -> Iterator[Frame]:
     """Yield a frame with a zero for each matter the line denies."""
+    ends = _ending(one.words)
     for first, word in enumerate(one.words):
         if word.of("object", "free"):  # 信息公开全部免费
             yield _frame(one, word, first, [word])
         elif word.of("modality", "neg"):
-            for at in (*_after(one.words, first), *_before(one.words, first)):
-                yield _frame(one, one.words[at], min(at, first), one.words[first : at + 1] or [one.words[at]])
+            for at in _after(one.words, first, ends):
+                yield _frame(one, one.words[at], first, one.words[first : at + 1])
+            for at in _before(one.words, first, ends):
+                yield _frame(one, one.words[at], at, since(one.words[: at + 1], _CLAUSE))
     said = [w for w in one.words if not (w.of("filler") or w.of("time") or w.of("year") or w.of("break"))]
     if one.line.lead and said and all(w.of("modality", "neg") for w in said):
         matters = {w.matter: w for w in one.headings if w.matter in _MATTERS}
@@ -40,9 +44,8 @@ def _frame(one: Cut, word: Word, at: int, words: Sequence[Word], under_heading: 
     return Frame(one, -1, at, _NONE, tuple(words), slots, under_heading=under_heading)
 
 
-def _after(words: Sequence[Word], first: int) -> Iterator[int]:
+def _after(words: Sequence[Word], first: int, ends: Mapping[int, bool]) -> Iterator[int]:
     """Yield the matters denied after a negation, up to the end of its clause or list."""
-    known: dict[int, bool] = {}
     cause = pattern("cause").match("".join(w.text for w in words), words[first].end)
     for at, word in enumerate(words[first + 1 :], first + 1):
         if cause and cause.start("told") <= word.start < cause.end():
@@ -50,10 +53,10 @@ def _after(words: Sequence[Word], first: int) -> Iterator[int]:
         if _stops(words, at):
             break
         outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
-        since = cause.end() if cause else 0  # what was done before is told of the cause
+        told = cause.end() if cause else 0  # what was done before is told of the cause
         allowed = ("occur", "receive", "submit", "hold", _OWN_ACTS.get(word.matter, ""))
-        acted = any(w.of("act") and not w.of("act", *allowed) and w.start >= since for w in words[first:at])
-        if (outcome or (word.matter in _MATTERS and not acted)) and _ends(words, at, known):
+        acted = any(w.of("act") and not w.of("act", *allowed) and w.start >= told for w in words[first:at])
+        if (outcome or (word.matter in _MATTERS and not acted)) and ends[at]:
             yield at
         if outcome and not word.of("outcome", "carry"):
             break
@@ -67,20 +70,15 @@ def _stops(words: Sequence[Word], at: int) -> bool:
     return many or word.of("unknown") or word.of("object", "other_application") or (word.of("break") and not listed)
 
 
-def _ends(words: Sequence[Word], at: int, known: dict[int, bool]) -> bool:
-    """Tell whether a matter ends its name there: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
+def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
+    """Tell of each matter whether it ends its name: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
 
-    Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用. `known` are
-    the answers so far: a list is gone through once, however many matters of it are asked for.
+    Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用.
     """
-    listed: list[int] = []
-    place: int | None = at
-    while place is not None and place not in known:
-        listed.append(place)
-        place = _next_case(words, place)
-    ends = True if place is None else known[place]
-    for one in reversed(listed):
-        ends = known[one] = ends and _ends_alone(words, one)
+    ends: dict[int, bool] = {}
+    for at in range(len(words) - 1, -1, -1):
+        if words[at].matter or words[at].of("outcome"):
+            ends[at] = _ends_alone(words, at) and ends.get(_next_case(words, at), True)
     return ends
 
 
@@ -97,34 +95,33 @@ def _own(words: Sequence[Word], at: int) -> Sequence[Word]:
     return upto(words[at + 1 :], lambda w: _is_end(w) or w.of("filler", "joined"))
 
 
-def _next_case(words: Sequence[Word], at: int) -> int | None:
-    """Return where the next review or lawsuit of a list of them stands, None where the list ends."""
-    if words[at].matter not in _CASES:
-        return None
-    for place in range(at + 2 + len(_own(words, at)), len(words)):
-        if _is_end(words[place]):
-            return None
-        if words[place].matter in _CASES:
-            return place
-    return None
+def _next_case(words: Sequence[Word], at: int) -> int:
+    """Return where the next review or lawsuit of a list of them stands, -1 where the list ends."""
+    start = at + 2 + len(_own(words, at)) if words[at].matter in _CASES else len(words)
+    ahead = enumerate(upto(words[start:], _is_end), start)
+    return next((place for place, word in ahead if word.matter in _CASES), -1)
 
 
 def _is_end(word: Word) -> bool:
     return word.of("break") and word.text not in "（）"
 
 
-def _before(words: Sequence[Word], denied: int) -> Iterator[int]:
-    """Yield the matters of a list that ends in a denial: 行政复议、行政诉讼案件均未发生."""
-    if all(_says_nothing(w) and w.matter not in _MATTERS for w in upto(words[denied + 1 :], lambda w: w.of("break"))):
+def _before(words: Sequence[Word], denied: int, ends: Mapping[int, bool]) -> Iterator[int]:
+    """Yield the matters of a list that ends in a denial: 行政复议、行政诉讼案件均未发生, 公开申请，我局全年没有收到."""
+    after, clause = upto(words[denied + 1 :], lambda w: w.of("break")), since(words[:denied], _CLAUSE)
+    topic = bool(clause) and not any(w.matter for w in (*after, *clause))  # 公开申请，我局没有收到
+    if all(_says_nothing(w) and w.matter not in _MATTERS for w in after):
         for at in range(denied - 1, -1, -1):
-            if not _says_nothing(words[at]):
+            ahead = topic and at == denied - len(clause) - 1 and words[at].text == "，"
+            if not (ahead or _says_nothing(words[at])) or (at < denied - len(clause) and words[at].of("modality")):
                 break
-            if words[at].matter in _MATTERS:
+            if words[at].matter in _MATTERS and ends[at]:
                 yield at
 
 
 def _says_nothing(word: Word) -> bool:
     """Tell whether a word around a denial is none but its own: a list's other matters, 均, 全年, 发生."""
     said = word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.of("time")
+    said = said or word.of("year", "this")
     none_of_it = word.of("number") and word.text[0] in "一0零"  # 无一例发生
     return bool(said or none_of_it or word.matter in (*_MATTERS, "other") or word.of("filler") or word.text == "：")

@@ -7,7 +7,8 @@ the headings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -105,16 +106,30 @@ def cut_line(line: Sentence, year: int, agency: str, read: frozenset[str]) -> Cu
 def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
     """Return the matter named last before each word; 依申请公开 in a list of papers is their mark."""
     found, current, papers, outside = [before], "", False, list[str]()
-    for word in words:
+    for at, word in enumerate(words):
         if word.text == "（":
             outside.append(current)
         elif word.text == "）" and outside:
             current = outside.pop() or current
-        if word.matter and word.matter != "part":
+        if word.of("object", "application") and _is_other(words, at):
+            current = "other"
+        elif word.matter and word.matter != "part":
             papers = papers or word.matter == "papers"
             current = "papers" if papers and word.of("object", "request_mark") else word.matter
         found.append(current or before)
     return tuple(found)
+
+
+def _is_other(words: Sequence[Word], at: int) -> bool:
+    """Tell whether 申请 is for something else: 取水许可申请, 申请办理取水证."""
+    named = at and words[at - 1].of("unknown") and len(words[at - 1].text) > 1
+    return bool(
+        named
+        or (
+            any(w.text == "办理" for w in words[at + 1 : at + 2])
+            and any(w.of("unknown") for w in words[at + 2 : at + 3])
+        )
+    )
 
 
 def frame_of(one: Cut, index: int) -> Frame:
@@ -131,7 +146,7 @@ def frame_of(one: Cut, index: int) -> Frame:
 
 def _of_clause(one: Cut, index: int) -> Frame:
     at = one.places[index]
-    left, right = _left(one.words, at), _right(one.words, at)
+    left, right = _respectively(one, index), _right(one.words, at)
     behind = left and left[-1].of("act") and any(word.of("object") for word in right)  # 公开信息、设立3处查阅点
     names = not behind and any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
@@ -144,24 +159,53 @@ def frame_of_all(one: Cut, index: int) -> Frame | None:
     clause = words[len(upto(words, lambda w: w.of("break"))) + 1 :]
     clause = upto(clause, lambda w: w.of("break"))
     said = any(w.of("filler", "all") for w in clause[:4]) or any(w.of("filler", "is") for w in clause[:1])
+    if any(w.of("outcome", "pending") for w in clause[:1]):  # 复议1件，尚未审结
+        said = whole_of(one.line.plain, one.line.mentions, index) is None
     if not said or any(w.of("unknown") or w.of("number") for w in clause):
         return None
     return replace(_frame(one, index, clause, ()), every=True, residue="")
 
 
 def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
-    """Return the label before a number: since the clause began, the number before it or 其中."""
-    end = at
-    if at and words[at - 1].text == "）":  # 收到申请（含网上）5件
-        opened = next((i for i in range(at - 1, -1, -1) if words[i].text == "（" or words[i].of("number")), 0)
-        end = opened if words[opened].text == "（" else at
-    for index in range(end - 1, -1, -1):
-        word, found = words[index], words[index + 1 : end]
-        if word.of("number"):
+    """Return the label before a number: since the clause began, the number before it or 其中, without its brackets."""
+    found = deque[Word]()
+    while at:
+        at -= 1
+        word, opened = words[at], -1
+        if word.text == "）":  # 收到申请（含网上）5件, but not 网站（含微信）发布5件
+            opened = next((i for i in range(at - 1, -1, -1) if words[i].text == "（"), -1)
+            inside = words[opened + 1 : at]
+            if found and any(w.of("channel") for w in inside) and not any(w.of("number") for w in inside):
+                found.extendleft(reversed(inside))
+        if opened >= 0:
+            at = opened
+        elif word.of("number"):
             return _divided(found)[1]
-        if word.of("filler", "among") or (word.of("break") and not _goes_on(words[:index], word, found)):
-            return found
-    return words[:end]
+        elif word.of("filler", "among") or (word.of("break") and not _goes_on(words[:at], word, found)):
+            break
+        else:
+            found.appendleft(word)
+    return list(found)
+
+
+def _respectively(one: Cut, index: int) -> Sequence[Word]:
+    """Return the label of a number, of 微信、微博分别发布300条、120条 by its place."""
+    words, places, first, last = one.words, one.places, index, index + 1
+    while first and _is_joint(words[places[first - 1] + 1 : places[first]]):
+        first -= 1
+    while last < len(places) and _is_joint(words[places[last - 1] + 1 : places[last]]):
+        last += 1
+    label = _left(words, places[first]) if last - first > 1 else ()
+    apart = next((i for i, w in enumerate(label) if w.text == "分别"), 0)
+    for slot in ("channel", "object"):
+        members = [w for w in label[:apart] if w.of(slot)]
+        if len(members) == last - first:
+            return [w for w in label if w is members[index - first] or w not in members]
+    return _left(words, places[index])
+
+
+def _is_joint(between: Sequence[Word]) -> bool:
+    return len(between) == 1 and between[0].of("filler", "joined")
 
 
 def _goes_on(before: Sequence[Word], sign: Word, found: Sequence[Word]) -> bool:
@@ -187,8 +231,9 @@ def _right(words: Sequence[Word], at: int) -> Sequence[Word]:
     return found
 
 
-def _divided(between: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
+def _divided(between: Iterable[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
     """Divide what stands between two numbers of a clause at a 、 or 和; all else belongs to the later one."""
+    between = list(between)
     joined = next((i for i, word in enumerate(between) if word.of("filler", "joined")), -1)
     return between[: max(joined, 0)], between[joined + 1 :]
 
@@ -220,7 +265,7 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
     """
     found = [w for w in said if w.of("outcome") and not (w.of("act") and kind in ("info", "info_all", "normative"))]
     if any(w.of("outcome", "carry") for w in found):
-        return "carry"
+        return next((w.kinds["outcome"] for w in found if w.of("outcome", "carried_in", "carried_out")), "carry")
     etc = max((w.start for w in label if w.text == "等"), default=-1)
     kinds = [w for w in found if w.start > etc or w.of("outcome", *_VAGUE)]
     kinds = [w for w in kinds if not w.of("outcome", *_VAGUE)] or kinds
@@ -290,7 +335,10 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
         titled = next((w.kinds["channel"] for w in cut_once(title[0], one.year) if w.of("channel")), "column")
         if titled == "column" or not any(w.of("channel") for w in one.words):
             return titled
-    kinds = _channels([w for w in one.words[begin:at] if w.of("channel") and w not in own] + own, one.line.plain)
+    kinds = _channels(
+        [w for w in one.words[begin:at] if w.of("channel") and w not in own and not w.of("object", "conference")] + own,
+        one.line.plain,
+    )
     if "other_way" in single:
         single -= {"media", "board", "video"}  # 报刊、电视等其他方式
     if "column" in single or ("columns" in single and len(single) > 1):
