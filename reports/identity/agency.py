@@ -37,6 +37,10 @@ _LEVELS_CALLED = {
 }
 _ALL = "全国"
 """Before the kind of an office: all of them, and none (全国海关)."""
+_JOINTLY = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,12}?[省市区县旗州]委办公[室厅][、和]?(?=[\u4e00-\u9fff]{2,12}人民政府办公[室厅]$)"
+)
+"""The office of the party committee before that of its government, whose report they give together."""
 _PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
 
 
@@ -57,7 +61,7 @@ def read(name: str, near: Sequence[Region] = ()) -> Named:
 def tidy_name(name: str) -> str:
     """Return the name without spaces, quotation marks and outer punctuation, in full-width parentheses."""
     name = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
-    return _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name))) or name.strip()
+    return _JOINTLY.sub("", _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name)))) or name.strip()
 
 
 def _without_advertising(name: str) -> str:

@@ -47,7 +47,9 @@ def near(carrier: Sequence[str], hosts: Sequence[str], opening: Flat, ending: Fl
 
 
 def in_passing(text: str, start: int) -> bool:
-    """Say whether who or what is named at `start` is only visited, learnt from or worked with."""
+    """Say whether who or what is named at `start` is only visited, learnt from, worked with or a site's owner."""
+    if wording().owners.search(text, max(0, start - _AFTER), start):
+        return True
     return wording().in_passing.search(_clause_before(text, start)) is not None
 
 

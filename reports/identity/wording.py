@@ -71,6 +71,7 @@ class Wording:
     statutory: Mapping[str, re.Pattern[str]]
     prescribed: Mapping[str, re.Pattern[str]]
     prescribed_since: int
+    owners: re.Pattern[str]
     in_passing: re.Pattern[str]
     orders_before: re.Pattern[str]
     orders_after: re.Pattern[str]
@@ -155,6 +156,7 @@ def wording() -> Wording:
         statutory=_headed(body, body["statutory"]),
         prescribed=_headed(body, body["prescribed"]["headings"]),
         prescribed_since=body["prescribed"]["since"],
+        owners=re.compile(data["places"]["owners"]),
         in_passing=_patterns(data["places"]["in_passing"]),
         orders_before=_patterns(data["places"]["orders_before"]),
         orders_after=_patterns(data["places"]["orders_after"]),
