@@ -239,17 +239,17 @@ def versions_body(reads: Sequence[Read], sources: Mapping[str, Sequence[StoredSo
 def _version_body(
     reads: Sequence[Read], place: int, sources: Mapping[str, Sequence[StoredSource]], urls: Addresses
 ) -> Body:
-    one = reads[place].report
+    report = reads[place].report
     return {
-        "version": one.version,
-        "current": one.current,
-        "file": one.file,
-        "sha256": one.sha256,
-        "size": one.size,
-        "ingested_at": moment(one.ingested_at),
-        "source": one.source,
-        "url": _report_url(one, urls),
-        "sources": [_source_body(source) for source in sources.get(one.sha256, ())],
+        "version": report.version,
+        "current": report.current,
+        "file": report.file,
+        "sha256": report.sha256,
+        "size": report.size,
+        "ingested_at": moment(report.ingested_at),
+        "source": report.source,
+        "url": _report_url(report, urls),
+        "sources": [_source_body(source) for source in sources.get(report.sha256, ())],
         "changes": None if place == 0 else _changes_body(reads[place - 1], reads[place], urls),
     }
 

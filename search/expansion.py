@@ -151,16 +151,16 @@ def _said(q: str, typed: ParsedQuery, cutter: query.QueryAnalyser, expand: bool)
 
 def _typed_otherwise(words: Sequence[str], text: str, simple: str) -> Iterator[tuple[str, str]]:
     """Yield each word that was typed in other characters, and how."""
-    folded, typed, at = fold(simple), fold(text), 0
+    folded, typed, end = fold(simple), fold(text), 0
     if len(folded) != len(typed):
         return
     for word in words:
-        place = folded.find(word, at)
+        place = folded.find(word, end)
         if place < 0:
             continue
-        at = place + len(word)
-        if typed[place:at] != word:
-            yield word, typed[place:at]
+        end = place + len(word)
+        if typed[place:end] != word:
+            yield word, typed[place:end]
 
 
 def _synonyms(words: Sequence[str], cutter: query.QueryAnalyser) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:

@@ -66,16 +66,16 @@ def grouped(hits: Iterable[TextHit], signatures: Signatures, texts: Texts) -> li
 
 def _group(
     key: Key,
-    one: Signed,
+    own: Signed,
     groups: Sequence[Group],
     of_band: Mapping[int, Sequence[int]],
     signed: Mapping[Key, Signed],
     words: _Words,
 ) -> Group | None:
-    met = {place for band in bands(one.reshape(1, -1))[0].tolist() for place in of_band.get(band, ())}
+    met = {place for band in bands(own.reshape(1, -1))[0].tolist() for place in of_band.get(band, ())}
     for place in sorted(met):
         best = groups[place].keys[0]
-        if (signed[best] == one).mean() >= _ESTIMATE and jaccard(words.of(best), words.of(key)) >= NEAR:
+        if (signed[best] == own).mean() >= _ESTIMATE and jaccard(words.of(best), words.of(key)) >= NEAR:
             return groups[place]
     return None
 

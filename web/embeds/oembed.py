@@ -79,16 +79,16 @@ def oembed(arguments: dict[str, Any]) -> Response:
 
 def framed(url: str, urls: Links) -> Framed:
     """Return what to frame for an address. Raises NotFound where it is none of ours or its page would be an error."""
-    found = None
+    frame = None
     pairs = _ours(url, urls)
     if pairs is not None:
         try:
-            found = _framed(*pairs)
+            frame = _framed(*pairs)
         except (ValidationError, QuestionError) as error:
             raise NotFound("not_embeddable", f"{url!r} has parameters that cannot be used") from error
-    if found is None:
+    if frame is None:
         raise NotFound("not_embeddable", f"{url!r} is no page of this service that can be embedded")
-    return found
+    return frame
 
 
 def _ours(url: str, urls: Links) -> tuple[str, Pairs] | None:

@@ -118,18 +118,18 @@ def _changes(before: Read, after: Read, only: bool) -> dict[str, Any]:
     """Return what a page shows of two readings: sentences cut into pieces that differ and do not."""
     aligned = compared(before, after)
     sections = []
-    for one in aligned:
+    for section in aligned:
         pairs = [
             {
                 "change": pair.change.value,
                 "before": None if pair.before is None else _pieces(pair.before.text, pair.ranges[0]),
                 "after": None if pair.after is None else _pieces(pair.after.text, pair.ranges[1]),
             }
-            for pair in one.pairs
+            for pair in section.pairs
             if not (only and pair.change.value == "same")
         ]
         if pairs:
-            sections.append({"before": one.before, "after": one.after, "pairs": pairs})
+            sections.append({"before": section.before, "after": section.after, "pairs": pairs})
     figures = [pair for pair in figure_pairs(before, after) if pair.differs]
     return {"counts": counts(aligned), "sections": sections, "figures": figures}
 

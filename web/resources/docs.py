@@ -145,17 +145,17 @@ def with_examples(document: dict[str, Any]) -> dict[str, Any]:
     document["components"]["schemas"].pop("PaginationMetadata", None)
     deprecations.mark(document)
     bodies = json.loads((Path(__file__).parents[1] / "example_bodies.json").read_text("utf-8"))
-    for one in examples():
-        path, _, query = one["path"].partition("?")
+    for example in examples():
+        path, _, query = example["path"].partition("?")
         operation = _operation(document, path)
         for name, value in parse_qsl(query, keep_blank_values=True):
             for parameter in operation.get("parameters", ()):
                 if parameter["name"] == name:
                     parameter.setdefault("example", _typed(value, parameter["schema"]))
-        body, status = bodies.get(one["path"]), str(one.get("status", 200))
+        body, status = bodies.get(example["path"]), str(example.get("status", 200))
         if body is not None:
             content = operation["responses"][status]["content"]
-            shown = {one["path"]: {"summary": one["title"], "value": body}}
+            shown = {example["path"]: {"summary": example["title"], "value": body}}
             next(content[name] for name in JSON if name in content).setdefault("examples", {}).update(shown)
     return document
 

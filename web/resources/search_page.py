@@ -126,16 +126,16 @@ def _chips(pairs: Pairs, answer: SectionAnswer, urls: Links, words: dict[str, An
 
 def _elsewhere(pairs: Pairs, urls: Links) -> dict[str, str]:
     """Return where the same search is to be had for programs, feed readers and other sites."""
-    asked = without(pairs, "cursor", "lang")
-    followed = without(asked, "sort", "group_by", "limit")
+    searched = without(pairs, "cursor", "lang")
+    followed = without(searched, "sort", "group_by", "limit")
     framed = without(pairs, "cursor", "limit")
     whole = absolute()
     return {
-        "json_url": urls.query("/search", asked),
+        "json_url": urls.query("/search", searched),
         "atom_url": urls.query("/feed.atom", followed),
         "feed_url": urls.query("/feed.json", followed),
         "frame_url": whole.query("/embed/search", framed),
         "oembed_url": urls.query("/oembed", [("url", whole.query("/", pairs))]),
         "script_url": f"{whole.base}/embed.js",
-        "query": query_string(asked),
+        "query": query_string(searched),
     }

@@ -124,17 +124,17 @@ class OpenSearchIndex(Reader, Writer):
     def _switch(self, fresh: Self, catch_up: Callable[[Self], object] | None) -> None:
         """Let the name stand for another index, while nobody can write to the one it stood for."""
         old = self._aliased()
-        for one in old:
-            self._transport.write("PUT", f"/{one}/_block/write")
+        for index in old:
+            self._transport.write("PUT", f"/{index}/_block/write")
         try:
             if catch_up is not None and old:
                 catch_up(fresh)
-            moves: list[dict[str, Any]] = [{"remove": {"index": one, "alias": self._address.name}} for one in old]
+            moves: list[dict[str, Any]] = [{"remove": {"index": index, "alias": self._address.name}} for index in old]
             moves.append({"add": {"index": fresh._name, "alias": self._address.name, "is_write_index": True}})
             self._transport.write("POST", "/_aliases", {"actions": moves})
         except BaseException:
-            for one in old:
-                self._unblock(one)
+            for index in old:
+                self._unblock(index)
             raise
         self._states.forget()
 
