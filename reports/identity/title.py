@@ -149,7 +149,8 @@ def find(texts: Sequence[str]) -> Title | None:
                 best = key, replace(title, joined=size > 1)
     if best is None:
         return None
-    return _with_byline(best[1], texts[: best[0][3]], best[0][3])
+    start = best[0][3]
+    return _with_byline(best[1], texts[:start], start, clean(texts[start]))
 
 
 def _starts_with_byline(window: Sequence[str]) -> bool:
@@ -163,12 +164,13 @@ def _starts_with_byline(window: Sequence[str]) -> bool:
     return bool(rest and rest.named and naming.read(window[0]).certainty)
 
 
-def _with_byline(title: Title, above: Sequence[str], start: int) -> Title:
-    """Put the agency on the line above a title before a title that names none."""
+def _with_byline(title: Title, above: Sequence[str], start: int, line_of_title: str) -> Title:
+    """Put the agency on the line above a title before a title that names none and follows at once, without a label."""
     for line in reversed(above[max(0, start - 3) :]):
         named = naming.read(line) if 2 < len(line) < 40 and not re.search(r"[:：,，。0-9]", line) else None
         if named and named.certainty >= Certainty.LOOSE:
-            joined = not title.named and line == above[-1]
+            begins = title.text.startswith(line_of_title) or line_of_title.startswith(title.text)
+            joined = not title.named and line == above[-1] and begins
             return replace(title, text=clean(line) + title.text if joined else title.text, byline=named)
     return title
 
