@@ -20,6 +20,7 @@ from index.text.opensearch import mapping
 from index.text.registry import COLUMNS, FACETS, columns_mark
 from reports.forms import FORM_IDS
 from reports.model import SectionKind
+from web.http.html import look
 
 ROOT = Path(__file__).parents[2]
 TABLE = """
@@ -52,6 +53,7 @@ import json, sys
 from app import create_app
 from index.text.opensearch.mapping import body, fingerprint
 from index.text.opensearch.address import address
+from web.http.html import look
 app = create_app({"DATA": sys.argv[1]})
 client, page = app.test_client(), {"Accept": "text/html"}
 before = client.get("/search")
@@ -60,6 +62,7 @@ found = {
     "before": [before.status_code, before.json["code"]],
     "built": built.output,
     "fingerprint": fingerprint("words"),
+    "look": look(),
     "column": body(address("opensearch://127.0.0.1:9200/one"), "words")["mappings"]["properties"]["carrier"],
     "parameters": client.get("/openapi.json").json["paths"]["/search"]["get"]["parameters"],
     "answers": {query: client.get(f"/search?limit=1&{query}").json for query in json.loads(sys.argv[2])},
@@ -136,6 +139,7 @@ def test_the_search_page_counts_it_in_both_languages(found: Any) -> None:
         assert all(word in page for word in words)
         assert 'name="carrier" value="txt"' in page
         assert 'type="hidden" name="carrier"' not in page
+    assert found["look"] != look(), "pages that caches hold are not taken for those with the new words"
 
 
 def test_a_cluster_has_a_column_for_it(found: Any) -> None:

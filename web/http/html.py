@@ -144,8 +144,9 @@ def shown(text: str) -> str:
 def look() -> str:
     """Return a mark that changes with templates, words and static files."""
     found = hashlib.blake2b(digest_size=6)
-    for path in sorted([*(HERE / "templates").iterdir(), *(HERE / "static").iterdir(), HERE / "wording.toml"]):
+    for path in sorted([*(HERE / "templates").iterdir(), *(HERE / "static").iterdir()]):
         found.update(path.read_bytes())
+    found.update(repr([wording(lang) for lang in LANGUAGES]).encode())
     return found.hexdigest()
 
 
