@@ -105,8 +105,11 @@ class _Folders:
         found = self._manifest(path.parent)
         for _, detail in found.wrong:
             yield Failure(path_text(path), "invalid_manifest", detail)
-        for file in found.known:
-            if file.startswith(("../", "/")) or not (path.parent / file).is_file():
+        lacking = [file for file in found.known if file.startswith(("../", "/")) or not (path.parent / file).is_file()]
+        there = [path_text(one.relative_to(path.parent)) for one in path.parent.rglob("*")] if lacking else []
+        met = found.met(there)
+        for file in lacking:
+            if file not in met:
                 yield Failure(path_text(path), "file_not_found", f"{file} is listed and not there")
 
     def _above(self, folder: Path) -> Path | None:
@@ -114,7 +117,7 @@ class _Folders:
         above, nearest = folder, None
         while above not in self.nearest:
             passed.append(above)
-            if (above / MANIFEST).is_file():
+            if _manifest_of(above) is not None:
                 nearest = above
                 break
             if above.parent == above:
@@ -127,8 +130,19 @@ class _Folders:
 
     def _manifest(self, folder: Path) -> Manifest:
         if folder not in self.known:
-            self.known[folder] = manifests([(MANIFEST, lambda: _read(folder / MANIFEST))])
+            path = _manifest_of(folder) or folder / MANIFEST
+            self.known[folder] = manifests([(MANIFEST, lambda: _read(path))])
         return self.known[folder]
+
+
+def _manifest_of(folder: Path) -> Path | None:
+    """Return the manifest of a folder, whatever capitals its name is in."""
+    if (folder / MANIFEST).is_file():
+        return folder / MANIFEST
+    try:
+        return next((one for one in folder.iterdir() if one.name.lower() == MANIFEST and one.is_file()), None)
+    except OSError:
+        return None
 
 
 def _read(path: Path) -> bytes | None:

@@ -9,6 +9,7 @@ from index.names import decoded, without_unseen
 
 _LONGEST = 400
 _FILE = 200
+_OF_SYSTEMS = (["Thumbs.db"], ["desktop.ini"])
 _FILENAME = re.compile(rb"""\b(filename)(\*?)\s*=\s*(?:"([^"]*)"|([^;\s]+))""", re.I)
 
 
@@ -21,6 +22,12 @@ def base_name(name: str, otherwise: str = "report") -> str:
     """Return the last part of a name. Dots alone are none."""
     last = shown_name(name).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].strip(" .")
     return last[-_FILE:] or otherwise
+
+
+def is_hidden(name: str) -> bool:
+    """Tell what systems put beside files, as a walk through folders passes over hidden ones."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part.strip(".")]
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts) or parts[-1:] in _OF_SYSTEMS
 
 
 def disposition_name(header: bytes) -> str:

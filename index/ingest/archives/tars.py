@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import lzma
 import tarfile
 import zlib
 from collections.abc import Iterator
-from typing import Self
+from contextlib import contextmanager
+from typing import IO, Any, Self
 
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
 from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, Passed, read_member
-from index.ingest.archives.names import base_name, shown_name
+from index.ingest.archives.names import base_name, is_hidden, shown_name
 from index.ingest.outcome import Failure
 from index.names import decoded
 from reports.reading.read import MAX_BYTES
 
-_BROKEN = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
+_BROKEN = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile)
 _EndMark: type[Exception] = tarfile.EOFHeaderError  # type: ignore[attr-defined]
+_NoMember: type[Exception] = tarfile.InvalidHeaderError  # type: ignore[attr-defined]
 _NOISE = 512
 """Bytes of a member's header and padding: members of no length take time as well."""
 
@@ -31,6 +35,8 @@ def tar_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failur
         if not entry.isreg():
             if not entry.isdir():
                 yield Passed(shown, "no_regular_file")
+        elif is_hidden(name):
+            yield Passed(shown, "hidden_file")
         elif entry.size > MAX_BYTES:
             budget.take(entry.size)
             yield Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
@@ -45,11 +51,20 @@ def _member(archive: tarfile.TarFile, one: tarfile.TarInfo, shown: str, budget: 
 
 
 def _each(blob: Blob, budget: Budget) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
+    """Yield the members, also of archives that were put one behind another. Raises DamagedArchive, at last."""
     with blob.open() as file:
         try:
-            with tarfile.open(
-                fileobj=file, mode="r|*", encoding="utf-8", errors="surrogateescape", tarinfo=_Entry
-            ) as archive:
+            with (
+                _unpacked(file) as stream,
+                tarfile.open(
+                    fileobj=stream,
+                    mode="r|",
+                    encoding="utf-8",
+                    errors="surrogateescape",
+                    tarinfo=_Entry,
+                    ignore_zeros=True,
+                ) as archive,
+            ):
                 while (one := archive.next()) is not None:
                     archive.members = []  # type: ignore[attr-defined]  # it would keep every one
                     budget.count()
@@ -57,20 +72,49 @@ def _each(blob: Blob, budget: Budget) -> Iterator[tuple[tarfile.TarFile, tarfile
                     yield archive, one
                 if not getattr(archive, "whole", False):
                     raise DamagedArchive("the tar archive is cut short: it has no end mark")
+                if getattr(archive, "damaged", False):
+                    raise DamagedArchive("the tar archive is damaged; what could be found in it was looked at")
         except _BROKEN as error:
             raise DamagedArchive(f"the tar archive is cut short or damaged: {error}") from error
 
 
+@contextmanager
+def _unpacked(file: IO[bytes]) -> Iterator[Any]:
+    """Open what may be compressed, all parts of it; tarfile reads the first alone."""
+    head = file.read(6)
+    file.seek(0)
+    if head.startswith(b"\x1f\x8b"):
+        with gzip.open(file) as plain:
+            yield plain
+    elif head.startswith(b"BZh"):
+        with bz2.open(file) as plain:
+            yield plain
+    elif head.startswith(b"\xfd7zXZ"):
+        with lzma.open(file) as plain:
+            yield plain
+    else:
+        yield file
+
+
 class _Entry(tarfile.TarInfo):
-    """Notes that the end mark was met: without it tarfile ends as quietly where an archive is cut off."""
+    """Notes whether the end mark was met, and what stood in the place of a member.
+
+    Without it tarfile ends as quietly where an archive is cut off. What stands behind the end is let be if no member.
+    """
 
     @classmethod
     def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:  # the name of the parameter is the base's
+        archive: Any = tarfile
         try:
-            return super().fromtarfile(tarfile)
+            found = super().fromtarfile(tarfile)
         except _EndMark:
-            tarfile.whole = True  # type: ignore[attr-defined]
+            archive.whole = True
             raise
+        except _NoMember:
+            archive.damaged = getattr(archive, "damaged", False) or not getattr(archive, "whole", False)
+            raise
+        archive.whole = False
+        return found
 
 
 def _data(archive: tarfile.TarFile, entry: tarfile.TarInfo, budget: Budget) -> bytes:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import IO
 
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
-from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, TooManyMembers, read_member
-from index.ingest.archives.names import base_name, shown_name
+from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, Passed, TooManyMembers, read_member
+from index.ingest.archives.names import base_name, is_hidden, shown_name
 from index.ingest.outcome import Failure
 from index.names import decoded
 from reports.reading.read import MAX_BYTES
@@ -41,7 +41,7 @@ def is_package(file: IO[bytes]) -> bool:
         return b"word/" in file.read(1 << 16)  # a Word file that is cut short: its reader says so
 
 
-def zip_members(blob: Blob, budget: Budget) -> Iterator[Member | Failure | Blob]:
+def zip_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failure | Blob]:
     """Yield the files of a zip archive in its order. Raises TooManyMembers or DamagedArchive."""
     with blob.open() as file:
         try:
@@ -54,13 +54,15 @@ def zip_members(blob: Blob, budget: Budget) -> Iterator[Member | Failure | Blob]
             said = manifests(
                 (name_of(one), lambda one=one: _manifest(archive, one, budget))  # type: ignore[misc]
                 for one in listed
-                if base_name(name_of(one)).lower() == MANIFEST
+                if base_name(name_of(one)).lower() == MANIFEST and not is_hidden(name_of(one))
             )
             yield from said.failures(blob.name)
             crawled = said.has_any or _is_wacz(map(name_of, listed))
             for one in listed:
                 budget.count()
-                if base_name(name_of(one)).lower() != MANIFEST:
+                if is_hidden(name_of(one)):
+                    yield Passed(f"{blob.name}!{shown_name(name_of(one))}", "hidden_file")
+                elif base_name(name_of(one)).lower() != MANIFEST:
                     yield _member(archive, one, blob, budget, said, crawled)
 
 
