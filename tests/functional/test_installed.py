@@ -52,6 +52,13 @@ def test_the_installed_package_serves_the_api(installed: Path, tmp_path: Path) -
     assert (done.returncode, done.stdout.strip()) == (0, "200"), done.stderr
 
 
+def test_every_file_that_belongs_to_a_folder_of_code_is_installed(installed: Path) -> None:
+    folders = ("reports", "index", "search", "schemas", "web")
+    files = subprocess.run(["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, check=True).stdout
+    names = [name for name in files.decode().split("\0") if name and (ROOT / name).is_file()]
+    assert [name for name in names if not (installed / name).is_file()] == []
+
+
 def test_the_package_asks_for_what_requirements_txt_pins() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = {one.name: one for one in map(Requirement, project["dependencies"])}

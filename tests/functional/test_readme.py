@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,13 @@ def test_every_make_target_says_what_it_does() -> None:
     targets = [line for line in lines if re.match(r"[a-z]+:", line)]
     assert targets
     assert [line for line in targets if "## " not in line] == []
+
+
+def test_make_help_lists_every_target() -> None:
+    told = subprocess.run(["make", "help"], cwd=README.parent, capture_output=True, text=True, check=True).stdout
+    lines = (README.parent / "Makefile").read_text("utf-8").splitlines()
+    (targets,) = (line.partition(":")[2].split() for line in lines if line.startswith(".PHONY:"))
+    assert [line.split()[1] for line in told.splitlines()] == targets
 
 
 if __name__ == "__main__":

@@ -70,6 +70,12 @@ def test_an_address_in_use_is_named_and_waited_for(taken: int) -> None:
         ((*COMMAND, "serve"), {"WEB_CONCURRENCY": "x"}, "WEB_CONCURRENCY"),
         ((*COMMAND, "serve"), {"DISCLOSURE_RATE_LIMIT": "often"}, "DISCLOSURE_RATE_LIMIT"),
         ((*COMMAND, "index", "stats"), {"DISCLOSURE_MAX_UPLOAD_MB": "1.5"}, "DISCLOSURE_MAX_UPLOAD_MB"),
+        (
+            (*COMMAND, "serve"),
+            {"DISCLOSURE_RATE_LIMIT_STORAGE": "redis://localhost:1"},
+            "DISCLOSURE_RATE_LIMIT_STORAGE",
+        ),
+        (GUNICORN, {"DISCLOSURE_RATE_LIMIT_STORAGE": "redis://localhost:1"}, "DISCLOSURE_RATE_LIMIT_STORAGE"),
         (GUNICORN, {"PORT": "99999"}, "PORT"),
         (GUNICORN, {"DISCLOSURE_PUBLIC_URL": "example.org"}, "DISCLOSURE_PUBLIC_URL"),
     ],

@@ -57,6 +57,25 @@ def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "url", "extra"),
+    [
+        ("TEXT_INDEX", "opensearch://localhost:9200/name", "opensearch"),
+        ("TEXT_INDEX", "opensearchs://localhost:9200/name", "opensearch"),
+        ("ORIGINALS", "s3://bucket/prefix", "s3"),
+        ("DATABASE_URL", "postgresql+psycopg://localhost/name", "postgresql"),
+    ],
+)
+def test_a_package_that_is_not_installed_is_named_with_the_setting_that_needs_it(
+    name: str, url: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert url in (Settings.read({name: url}, {}).text_index, Settings.read({name: url}, {}).originals) or extra in url
+    monkeypatch.setattr("web.http.settings.find_spec", lambda name: None)
+    with pytest.raises(SettingError, match=f"{PREFIX}{name}: .*disclosure-reports.{extra}."):
+        Settings.read({name: url}, {})
+    assert Settings.read({}, {}).data.name == "data"
+
+
 def test_a_clusters_password_may_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
     (tmp_path / "password").write_text("s3cret\n")
     given = {"OPENSEARCH_USER": "searcher", "OPENSEARCH_PASSWORD_FILE": str(tmp_path / "password")}

@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
-from limits.storage import Storage
+from limits.storage import Storage, storage_from_string
 
 from web.http.settings import SettingError
 
@@ -78,22 +78,30 @@ class Counts(Storage):
             self._counters = {key: held for key, held in self._counters.items() if held[1] > now}
 
 
+def must_be_usable(storage: str | None) -> None:
+    """Raise SettingError where the client of a store is not installed."""
+    if storage is None:
+        return
+    try:
+        storage_from_string(storage, **PATIENCE[storage.partition(":")[0]])
+    except ConfigurationError as error:
+        client = "pymemcache" if storage.startswith("memcached") else "redis"
+        raise SettingError("RATE_LIMIT_STORAGE", f"{storage} needs a client: pip install {client}") from error
+
+
 def register(app: Flask, limit: str, storage: str | None = None) -> None:
     """Count the requests of each client over all routes but those for monitors, in the process or at a URL.
 
     Where a store does not answer, requests pass uncounted. Raises SettingError where its client is not installed.
     """
-    try:
-        Limiter(
-            get_remote_address,
-            app=app,
-            application_limits=[limit],
-            application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
-            headers_enabled=True,
-            storage_uri=storage or "disclosure-counts://",
-            storage_options=PATIENCE[storage.partition(":")[0]] if storage else {},
-            swallow_errors=storage is not None,
-        )
-    except ConfigurationError as error:
-        client = "pymemcache" if (storage or "").startswith("memcached") else "redis"
-        raise SettingError("RATE_LIMIT_STORAGE", f"{storage} needs a client: pip install {client}") from error
+    must_be_usable(storage)
+    Limiter(
+        get_remote_address,
+        app=app,
+        application_limits=[limit],
+        application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
+        headers_enabled=True,
+        storage_uri=storage or "disclosure-counts://",
+        storage_options=PATIENCE[storage.partition(":")[0]] if storage else {},
+        swallow_errors=storage is not None,
+    )

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,6 +41,12 @@ NAMES = (
     "CHECK",
     "RELEASE",
 )
+PACKAGES = {
+    **dict.fromkeys(SCHEMES, ("opensearchpy", "opensearch")),
+    "s3": ("s3fs", "s3"),
+    "postgresql+psycopg": ("psycopg", "postgresql"),
+}
+"""For schemes that not every service needs: the module that speaks them, and the extra that brings it."""
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -85,7 +92,7 @@ class Settings:
             ),
             text_index=_text_index(values, data),
             cluster=_cluster(values),
-            originals=values.get("ORIGINALS", str(data / "originals")),
+            originals=_spoken("ORIGINALS", values.get("ORIGINALS", str(data / "originals"))),
             admin_key=values.get("ADMIN_KEY"),
             rate_limit=_rate_limit(values),
             rate_limit_storage=_storage(values),
@@ -131,6 +138,15 @@ def _url(given: Mapping[str, str], name: str, default: str, schemes: tuple[str, 
     scheme, _, rest = url.partition("://")
     if scheme.split("+")[0] not in schemes or not rest:
         raise SettingError(name, f"{url!r} must start with one of {', '.join(s + '://' for s in schemes)}")
+    return _spoken(name, url)
+
+
+def _spoken(name: str, url: str) -> str:
+    """Return the URL. Raises SettingError where the package that speaks its scheme is not installed."""
+    scheme = url.partition("://")[0]
+    module, extra = PACKAGES.get(scheme, ("", ""))
+    if module and find_spec(module) is None:
+        raise SettingError(name, f"{scheme}:// needs `pip install disclosure-reports[{extra}]`")
     return url
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
+from web.http import limits
 from web.http.settings import SettingError, Settings
 from web.serving.listening import Listening
 from web.serving.worker import Worker
@@ -28,7 +29,7 @@ def in_one_line() -> Iterator[None]:
 
 
 with in_one_line():
-    Settings.read()
+    limits.must_be_usable(Settings.read().rate_limit_storage)
     listening = Listening.read()
 
 bind = listening.bind
