@@ -23,6 +23,7 @@ _LEAD = 2
 _ZONE = 6
 _BRANCH = re.compile(r"(?![各及和等、与所下直机])[\u4e00-\u9fff]{2,12}?分局$")
 _OFFICE = "人民政府办公"
+_SYSTEM = re.compile("([\u4e00-\u9fff]{2})(?:部门|系统|机关)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
     kinds = [one.kind for one in statements.reporters if one.named.agency.id == best.agency.id]
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
-    if kinds == ["named"] and not statements.speech.weight(best) and not _alone(statements):
+    passing = kinds == ["named"] and not statements.speech.weight(best)
+    if passing and not (_alone(statements) or _of_its_system(best, statements)):
         return None, f"{best.agency.name} is only named"
     if office := _announced_office(best, statements):
         return office, "announced"
@@ -159,6 +161,14 @@ def _alone(statements: Statements) -> bool:
     named = [one for one in statements.reporters if one.kind == "named"]
     above = named[0].named.office.endswith(("人民政府", "管理委员会"))
     return len(named) == 1 and named[0].weight > 1 and not statements.speech.own and not above
+
+
+def _of_its_system(named: Named, statements: Statements) -> bool:
+    """Say whether a title names this office's line of work at its place: 松阳县教育系统2021年政府信息公开年度报告."""
+    place = named.place[-1].name if named.place else ""
+    texts = [title.text for title in statements.titles if place and place in title.text]
+    found = [match[1] for text in texts for match in _SYSTEM.finditer(text)]
+    return any(work in named.office for work in found)
 
 
 def _same_body(one: Named, other: Named) -> bool:

@@ -67,16 +67,15 @@ def mentions(text: str, near: tuple[Region, ...]) -> Iterator[Mention]:
 
 def _size(text: str, near: tuple[Region, ...]) -> int:
     """Return how long the agency's name is that the text begins with, 0 where it begins with none."""
-    if central := next((name for name in names().central if text.startswith(name)), ""):
-        return len(central)
+    central = next((name for name in names().central if text.startswith(name)), "")
     prefix = next((p for p in (*names().prefixes, *names().zone_regions) if text.startswith(p)), "")
     body = text[len(prefix) :]
     place = regions.read(body, near, bare=bool(prefix) and prefix not in names().zone_regions)
+    if (central and not (prefix and place)) or not (place or prefix):
+        return len(central)
     rest = place.rest if place else body
-    if not place and not prefix:
-        return 0
     match = _offices().match(rest)
-    return len(text) - len(rest) + match.end() if match else 0
+    return len(text) - len(rest) + match.end() if match else len(central)
 
 
 def placed(text: str) -> Iterator[tuple[tuple[Region, ...], int, int]]:

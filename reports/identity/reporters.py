@@ -69,6 +69,7 @@ _PASSING = frozenset(
 _STREET = re.compile("[区县旗市](?:人民)?政府([\u4e00-\u9fff]{2,8}(?:街道办事处|街道办|街道))$")
 _PATH = re.compile("[>›»]+")
 _PATHS = 12
+_LONGEST = 30
 _TO = re.compile("[至到在向从经于给被]")
 _WHOLE = 16
 _OFFICE = 12
@@ -252,6 +253,8 @@ def _pathed(text: str, around: tuple[Region, ...]) -> Iterator[Reporter]:
     for line in text.splitlines()[:_PATHS]:
         parts = _PATH.split(line) if len(line) < _OPENING else []
         for part in reversed(parts[:-1] if len(parts) > _BARE else []):
+            if len(part) > _LONGEST:
+                continue
             named = naming.read(part.strip(), around)
             office = named.office in known_offices() or TOWN.match(named.office) is not None
             if office and named.certainty >= Certainty.AMBIGUOUS and not wording().site.search(part):
