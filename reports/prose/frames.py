@@ -8,7 +8,7 @@ the headings.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -25,6 +25,8 @@ _OWN_NAME = ("wechat", "weibo", "gazette")
 """Channels whose name is not made more exact by the one after it: 微博微信 are two."""
 _SOCIAL = {"wechat", "weibo", "video", "media"}, {"media", "board"}
 """Channels that even together are not all of them."""
+_JOINT, _MOST_JOINT = 2, 9
+"""How far apart numbers of a list (300条、120条) are in words, and how many of them there can be."""
 _MANY = {"ways", "columns"}
 _APART = ("part", "other", "penalties", "licences", "coercion")
 """Matters that are a kind of what is disclosed."""
@@ -122,14 +124,8 @@ def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
 
 def _is_other(words: Sequence[Word], at: int) -> bool:
     """Tell whether 申请 is for something else: 取水许可申请, 申请办理取水证."""
-    named = at and words[at - 1].of("unknown") and len(words[at - 1].text) > 1
-    return bool(
-        named
-        or (
-            any(w.text == "办理" for w in words[at + 1 : at + 2])
-            and any(w.of("unknown") for w in words[at + 2 : at + 3])
-        )
-    )
+    handled = words[at + 2 : at + 3] if any(w.text == "办理" for w in words[at + 1 : at + 2]) else ()
+    return any(w.of("unknown") and len(w.text) > 1 for w in (*words[max(at - 1, 0) : at], *handled))
 
 
 def frame_of(one: Cut, index: int) -> Frame:
@@ -180,7 +176,7 @@ def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
         if opened >= 0:
             at = opened
         elif word.of("number"):
-            return _divided(found)[1]
+            return _divided(list(found))[1]
         elif word.of("filler", "among") or (word.of("break") and not _goes_on(words[:at], word, found)):
             break
         else:
@@ -190,22 +186,18 @@ def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
 
 def _respectively(one: Cut, index: int) -> Sequence[Word]:
     """Return the label of a number, of 微信、微博分别发布300条、120条 by its place."""
-    words, places, first, last = one.words, one.places, index, index + 1
-    while first and _is_joint(words[places[first - 1] + 1 : places[first]]):
+    left, places, first, last = _left(one.words, one.places[index]), one.places, index, index + 1
+    while first and places[first] - places[first - 1] == _JOINT and index - first < _MOST_JOINT:
         first -= 1
-    while last < len(places) and _is_joint(words[places[last - 1] + 1 : places[last]]):
+    while last < len(places) and places[last] - places[last - 1] == _JOINT and last - index < _MOST_JOINT:
         last += 1
-    label = _left(words, places[first]) if last - first > 1 else ()
+    label = _left(one.words, places[first]) if last - first > 1 else ()
     apart = next((i for i, w in enumerate(label) if w.text == "分别"), 0)
     for slot in ("channel", "object"):
         members = [w for w in label[:apart] if w.of(slot)]
         if len(members) == last - first:
             return [w for w in label if w is members[index - first] or w not in members]
-    return _left(words, places[index])
-
-
-def _is_joint(between: Sequence[Word]) -> bool:
-    return len(between) == 1 and between[0].of("filler", "joined")
+    return left
 
 
 def _goes_on(before: Sequence[Word], sign: Word, found: Sequence[Word]) -> bool:
@@ -231,9 +223,8 @@ def _right(words: Sequence[Word], at: int) -> Sequence[Word]:
     return found
 
 
-def _divided(between: Iterable[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
+def _divided(between: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
     """Divide what stands between two numbers of a clause at a 、 or 和; all else belongs to the later one."""
-    between = list(between)
     joined = next((i for i, word in enumerate(between) if word.of("filler", "joined")), -1)
     return between[: max(joined, 0)], between[joined + 1 :]
 
@@ -307,7 +298,7 @@ def _joined(label: Sequence[Word]) -> frozenset[str]:
 def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
     """Return the words around the object that no list knows, or that name one kind of it.
 
-    An agency's own 政府信息 may be called by its field: 水务政府信息 in the report of a 水务局.
+    An agency's 政府信息, or what its accounts send, may be called by its field: 水务政府信息 of a 水务局.
     """
     at = next((i for i, w in enumerate(label) if w is thing), len(label))
     ways = max((i for i, w in enumerate(label[:at]) if w.of("channel")), default=-1)
@@ -317,7 +308,8 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
         begun = max((i for i, w in enumerate(label[:at]) if i > begun and w.of("filler", "self")), default=begun)
     listed = thing.start if thing is not None and thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
-    own = agency if "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ()))) else ""
+    named = "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ())))
+    own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
     odd = [w.text for w in noun if (w.of("unknown") or w.matter in _APART) and w.text not in own]
     ahead = [w for w in label[: max(begun, 0)] if not w.of("filler") and not w.of("time") and not w.of("year")]
     if all(w.matter == "part" or w.text.endswith("类") for w in ahead):

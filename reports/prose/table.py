@@ -226,6 +226,7 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "doing": lambda q: [w for w in q.words("run") if w.of("act")][-1:],
     "between": lambda q: upto(q.after(), lambda w: w.of("number")),
     "part": lambda q: (*q.words("between"), *upto(q.after()[len(q.words("between")) :], lambda w: w.of("break"))),
+    "tail": lambda q: upto(q.after(), lambda w: w.of("break")),
     "next": lambda q: q.after(1),
     "soon": lambda q: q.after(2),
     "after": lambda q: q.after(),

@@ -39,6 +39,8 @@ class Speaker:
         """
         if name in _KINDS:
             return any(pattern(_KINDS[name]).search(full) for full in self.names)
+        if name.endswith("里"):  # 镇里 of a town, not of its bureau
+            return any(full.removesuffix("人民政府").endswith(name[0]) for full in self.names)
         bare = name[1:] if pattern("region").match(name) else name
         return not self._is_below(name) and any(
             _follows(name if pattern("region").search(full) else bare, full) for full in self.names
