@@ -176,7 +176,7 @@ def _part_of_a_year(statements: Statements) -> str | None:
 
 def _unnamed(statements: Statements) -> str | None:
     """Name the title that speaks of disclosure in a year without being a report's, over a text without its parts."""
-    if statements.titles or statements.heading or _has_parts(statements):
+    if statements.titles or statements.heading or _has_parts(statements) or year.of_opening(statements.opening.plain):
         return None
     rows = (title_line(_NOTE.sub("", row)) for row in statements.head)
     other = next((row for row in rows if len(row.text) > _TITLE and wording().speaks_of.match(row.text)), None)

@@ -54,7 +54,7 @@ def _forms(name: str) -> tuple[tuple[str, ...], str]:
         bare, forms = _SPECIAL[name]
         return (name, *forms), bare
     if match := _AUTONOMOUS.match(name):
-        return (name, match[1] + match[2], *short), match[1]
+        return (name, match[1] + match[2], f"{match[1]}自治{match[2]}", *short), match[1]
     if match := _PLAIN.match(name):
         return (name, *short), match[1]
     return (name, *short), name

@@ -26,6 +26,7 @@ _FRONT = "#*>|•·●■- \t\u3000\xa0\n\r\x0b\x0c"
 _BACK = "*#| \t\u3000\xa0\n\r\x0b\x0c"
 _MARK = re.compile(r"^(?:【([^】]{1,30})】)?《?")
 """What stands before a title in brackets: a column (【年报】) or whose report it is (【安吉县水利局】)."""
+_YEAR = re.compile(r"20\d\d年?度?$")
 _SYSTEM = re.compile("(?:部门|系统|机关)$")
 _PLAIN = re.compile(r"20\d\d年?度?|[的《》]")
 _CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
@@ -76,7 +77,8 @@ def parse(text: str) -> Title | None:
     named, issuer = _agency(match)
     if named is None and mark and mark[1]:
         named = _read(mark[1], match)
-    return Title(match["title"].strip("《》"), years.of_title(match["title"]), named, match["tail"], issuer=issuer)
+    when = years.of_title(match["title"]) or (years.of_title(match["tail"]) if _YEAR.match(match["tail"]) else None)
+    return Title(match["title"].strip("《》"), when, named, match["tail"], issuer=issuer)
 
 
 def _quotes_another(before: str) -> bool:
