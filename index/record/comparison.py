@@ -18,6 +18,8 @@ from index.record.stored_figures import StoredFigure, joined
 from index.record.tables import agencies, agency_keys, figures, reports, versions
 
 Values = tuple[tuple[Decimal, int], ...]
+COUNTED = 200
+"""Values of a year that are counted: so many are enough to compare, and all of them cost a scan of the year."""
 _FRAMES = 200
 """Frames whose values are kept: pages of one frame all summarise the same."""
 
@@ -106,16 +108,16 @@ class Comparison:
             held = kept.get("years", lambda: distinct(connection, reports.c.year))
             return kept.get(("years", asked), lambda: tuple(_valued(connection, asked, held)))
 
-    def valued_counts(self, criteria: FigureFilter) -> dict[int, int]:
-        """Return how many values there are of what is wanted in each year that has one, the earliest year first."""
+    def latest_counts(self, criteria: FigureFilter) -> dict[int, int]:
+        """Return how many values there are of what is wanted in its last years, from the last back to one with COUNTED.
+
+        Beyond COUNTED they are not counted further.
+        """
         asked = replace(criteria, statuses=VALUED)
-        query = select(figures.c.year, func.count()).where(*conditions(asked)).group_by(figures.c.year)
+        years = self.valued_years(criteria)
         with self._engine.connect() as connection:
             kept = self._memo.now(connection)
-            return kept.get(
-                ("counts", asked),
-                lambda: {row[0]: row[1] for row in connection.execute(query.order_by(figures.c.year))},
-            )
+            return kept.get(("counts", asked), lambda: dict(_counts(connection, asked, years)))
 
     def years(self, agency_ids: Sequence[str]) -> tuple[ReportYear, ...]:
         """Return which years the agencies reported for, and on which form."""
@@ -138,6 +140,16 @@ def _valued(connection: Connection, asked: FigureFilter, years: Sequence[int]) -
             query = select(figures.c.id).where(figures.c.year == year, *said).limit(1)
             if connection.execute(query).first() is not None:
                 yield year
+
+
+def _counts(connection: Connection, asked: FigureFilter, years: Sequence[int]) -> Iterator[tuple[int, int]]:
+    said = conditions(asked)
+    for year in reversed(years):
+        some = select(figures.c.id).where(figures.c.year == year, *said).limit(COUNTED)
+        count = connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+        yield year, count
+        if count == COUNTED:
+            return
 
 
 def _values(connection: Connection, criteria: FigureFilter) -> Values:

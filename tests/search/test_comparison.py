@@ -252,3 +252,17 @@ def test_agencies_that_both_reported_for_a_year_stand_in_the_order_of_time(years
     found = years.follow("杭州市科学技术局")
     assert [(point.year, point.value) for point in found.points] == [(2018, 13), (2018, 8), (2019, 9)]
     assert breaks(found) == [(2018, "agency")]
+
+
+@pytest.mark.parametrize(
+    ("most", "counts"), [(200, {2022: 1, 2021: 2, 2019: 3}), (2, {2022: 1, 2021: 2}), (1, {2022: 1})]
+)
+def test_values_are_counted_from_the_last_year_back_to_one_that_has_enough(
+    years: Years, most: int, counts: dict[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.record.comparison.COUNTED", most)
+    years.add("杭州市财政局", {2019: ("T19", "5"), 2021: ("T21", "6"), 2022: ("T21", "7"), 2023: ("T21", "")})
+    years.add("宁波市财政局", {2019: ("T19", "5"), 2021: ("T21", "0"), 2022: ("T21", None)})
+    years.add("温州市财政局", {2019: ("T19", "5"), 2020: ("T19", None)})
+    asked = FigureFilter(fields=(RECEIVED.id,), applicants=("total",))
+    assert list(years.record.comparison.latest_counts(asked).items()) == list(counts.items())

@@ -68,11 +68,12 @@ def _table(
     record = services().record
     applicant = criteria.applicants[0] if criteria.applicants else Applicant.TOTAL.value
     of_field = replace(criteria, fields=(field.id,), applicants=(applicant,))
-    counts = record.comparison.valued_counts(of_field)
-    years = grid.latest(counts, MOST_YEARS)
+    years = grid.latest(record.comparison.valued_years(of_field), MOST_YEARS)
     if not years:
         return {"years": (), "lines": (), "applicant": applicant, **_links(field, urls, None)}
-    by = figure_request.by if figure_request.by in years else grid.ranking_year({year: counts[year] for year in years})
+    counts = record.comparison.latest_counts(of_field)
+    ranked = grid.ranking_year({year: count for year, count in counts.items() if year in years})
+    by = figure_request.by if figure_request.by in years else ranked
     sort = figure_request.sort if figure_request.sort in ("value", "agency") else "-value"
     order = ("/figures page", of_field, by, sort)
     after = (

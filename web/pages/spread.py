@@ -32,8 +32,11 @@ def in_year(criteria: FigureFilter, year: int) -> FigureFilter:
 
 def years_and_year(arguments: Mapping[str, Any], criteria: FigureFilter) -> tuple[tuple[int, ...], int | None]:
     """Return the years with values, and the one to show: what was asked for, else the last that most report for."""
-    counts = services().record.comparison.valued_counts(criteria)
-    return tuple(counts), arguments["year"] or (grid.ranking_year(counts) if counts else None)
+    compared = services().record.comparison
+    years = compared.valued_years(criteria)
+    if arguments["year"] or not years:
+        return years, arguments["year"]
+    return years, grid.ranking_year(compared.latest_counts(criteria))
 
 
 def addresses(urls: Links) -> dict[str, str]:
