@@ -121,7 +121,7 @@ def _before(words: Sequence[Word], denied: int, ends: Mapping[int, bool]) -> Ite
 
 def _says_nothing(word: Word) -> bool:
     """Tell whether a word around a denial is none but its own: a list's other matters, 均, 全年, 发生."""
-    said = word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.of("time")
-    said = said or word.of("year", "this")
+    said = word.of("modality", "neg") or word.of("act", "occur", "receive", "hold") or word.of("year", "this")
     none_of_it = word.of("number") and word.text[0] in "一0零"  # 无一例发生
-    return bool(said or none_of_it or word.matter in (*_MATTERS, "other") or word.of("filler") or word.text == "：")
+    plain = word.of("filler") or word.of("time") or word.text == "："
+    return bool(said or none_of_it or word.matter in (*_MATTERS, "other") or plain)

@@ -25,8 +25,7 @@ _OWN_NAME = ("wechat", "weibo", "gazette")
 """Channels whose name is not made more exact by the one after it: 微博微信 are two."""
 _SOCIAL = {"wechat", "weibo", "video", "media"}, {"media", "board"}
 """Channels that even together are not all of them."""
-_JOINT, _MOST_JOINT = 2, 9
-"""How far apart numbers of a list (300条、120条) are in words, and how many of them there can be."""
+_JOINT, _MOST_JOINT = 2, 9  # how far apart numbers of a list are in words, and how many of them count
 _MANY = {"ways", "columns"}
 _APART = ("part", "other", "penalties", "licences", "coercion")
 """Matters that are a kind of what is disclosed."""
@@ -141,8 +140,7 @@ def frame_of(one: Cut, index: int) -> Frame:
 
 
 def _of_clause(one: Cut, index: int) -> Frame:
-    at = one.places[index]
-    left, right = _respectively(one, index), _right(one.words, at)
+    left, right = _respectively(one, index), _right(one.words, one.places[index])
     behind = left and left[-1].of("act") and any(word.of("object") for word in right)  # 公开信息、设立3处查阅点
     names = not behind and any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
@@ -152,8 +150,7 @@ def _of_clause(one: Cut, index: int) -> Frame:
 def frame_of_all(one: Cut, index: int) -> Frame | None:
     """Return what 均, 都, 全部 or 属于 says of a number in the clause after it, which has none of its own."""
     words: Sequence[Word] = one.words[one.places[index] + 1 :]
-    clause = words[len(upto(words, lambda w: w.of("break"))) + 1 :]
-    clause = upto(clause, lambda w: w.of("break"))
+    clause = upto(words[len(upto(words, lambda w: w.of("break"))) + 1 :], lambda w: w.of("break"))
     said = any(w.of("filler", "all") for w in clause[:4]) or any(w.of("filler", "is") for w in clause[:1])
     if any(w.of("outcome", "pending") for w in clause[:1]):  # 复议1件，尚未审结
         said = whole_of(one.line.plain, one.line.mentions, index) is None
@@ -170,8 +167,8 @@ def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
         word, opened = words[at], -1
         if word.text == "）":  # 收到申请（含网上）5件, but not 网站（含微信）发布5件
             opened = next((i for i in range(at - 1, -1, -1) if words[i].text == "（"), -1)
-            inside = words[opened + 1 : at]
-            if found and any(w.of("channel") for w in inside) and not any(w.of("number") for w in inside):
+            inside = words[opened + 1 : at] if found else ()
+            if any(w.of("channel") for w in inside) and not any(w.of("number") for w in inside):
                 found.extendleft(reversed(inside))
         if opened >= 0:
             at = opened
@@ -232,21 +229,19 @@ def _divided(between: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
 def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) -> Frame:
     at, said = one.places[index], [*label, *tail]
     named = [w for w in label if w.of("object") and w.matter != "part"]
-    # 1名兼职人员负责查阅服务: what follows at once
-    thing = named[0 if named[0].start == one.words[at].end else -1] if named else None
+    thing = named[0 if named[0].start == one.words[at].end else -1] if named else None  # 1名兼职人员负责查阅
     kind = thing.kinds["object"] if thing else ""
     channels = {w.kinds["channel"] for w in said if w.of("channel")} - {"column", "whole_site"} - _MANY
-    ways = {_WAYS.get(channel, channel) for channel in channels}
     slots = {
         "act": _act(said, thing),
         "object": kind,
         "matter": thing.matter if thing else one.matters[at],
         "channel": _channel(one, at, said),
-        "way": "+".join(sorted(ways)),
+        "way": "+".join(sorted({_WAYS.get(channel, channel) for channel in channels})),
         "outcome": _outcome(label, said, kind),
     }
-    mention, residue = one.line.mentions[index], _residue(label, thing, one.agency)
-    return Frame(one, index, at, mention, tuple(said), slots, residue, _joined(label))
+    residue = _residue(label, thing, one.agency)
+    return Frame(one, index, at, one.line.mentions[index], tuple(said), slots, residue, _joined(label))
 
 
 def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
@@ -260,15 +255,14 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
     etc = max((w.start for w in label if w.text == "等"), default=-1)
     kinds = [w for w in found if w.start > etc or w.of("outcome", *_VAGUE)]
     kinds = [w for w in kinds if not w.of("outcome", *_VAGUE)] or kinds
-    if not kinds:
-        return "no_more" if found else ""
-    return kinds[-1 if kinds[-1] in label else 0].kinds["outcome"]
+    told = kinds[-1 if kinds[-1] in label else 0].kinds["outcome"] if kinds else ""
+    return told or "no_more" * bool(found)
 
 
 def _act(said: Sequence[Word], thing: Word | None) -> str:
     """Return the act of a number; acts that 和 or 并 joins are given together."""
     paper = thing is not None and thing.of("object", "normative", "regulation")
-    left = ("occur", "led", "submit", "staffing") if paper else ("occur", "led", "submit", "staffing", "in_force")
+    left = ("occur", "led", "submit", "staffing", *(() if paper else ("in_force",)))
     found = [i for i, w in enumerate(said) if w.of("act") and not w.of("act", *left)]
     if not found:
         return next((w.kinds["act"] for w in said if w.of("act")), "")
@@ -339,7 +333,7 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
         return next(iter(single))
     named = kinds - _MANY
     if named == kinds and len(kinds) < 2:
-        return next(iter(kinds), "")
+        return "".join(kinds)
     return "social" if named and any(named <= some for some in _SOCIAL) else "several"
 
 
