@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import html
@@ -17,7 +17,7 @@ from reports.reading.facts import facts, printed
 from reports.reading.glosses import without_glosses
 from reports.reading.htmlcontrols import show_controls
 from reports.reading.htmltable import is_data, read_table
-from reports.reading.htmltree import BLOCKS, BOLD, prune, tree, walk
+from reports.reading.htmltree import BLOCKS, BOLD, containers, prune, tree, walk
 from reports.reading.htmlvisible import keep_visible
 from reports.reading.pieces import Paragraph, Piece, assemble, one_line
 from reports.reading.stub_pages import elsewhere, refuse_cover
@@ -29,11 +29,18 @@ _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\
 _TITLE_END = re.compile(r"\s*(?:_{1,2}|\||—{1,2}|--|>>)\s*|\s+-\s+")
 _TITLE = re.compile(r".{3,40}(?:年度报告|工作报告|年报|情况报告|年度工作报告)[（(]?.{0,12}")
 _ABOVE = 30
+_REPEATED = 6
+"""Lines at a page's beginning that the next may repeat."""
+_PAGER_SIGNS = re.compile(r"[\s\d|/<>«»‹›.…\[\]【】]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
-def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None = None) -> Document:
+def read_html(
+    data: bytes, file: str, sheets: Callable[[str], str | None] | None = None, further: Sequence[bytes] = ()
+) -> Document:
     """Read a page; `sheets` gives those of the sheets it links to that were saved with it, by their address.
+
+    `further` are the pages on which its report goes on.
 
     Raises UndecodableText, or NotAReport where the page has no report but says where one is.
     """
@@ -48,6 +55,9 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
     article = find_article(body if body is not None else root)
     pieces = flow(article)
     refuse_cover(file, pieces, other)
+    if further:
+        pieces = [piece for piece in pieces if not _is_pager(piece)]
+        pieces += [piece for page in further for piece in _further(page, file, pieces)]
     del kept
     title = _title_above(article[0]) if article else None
     if title and one_line(title) not in _opening(pieces):
@@ -55,6 +65,30 @@ def read_html(data: bytes, file: str, sheets: Callable[[str], str | None] | None
         if not _TITLE.fullmatch(metadata.get("title", "")):
             metadata = {**metadata, "title": title}
     return assemble(file, "html", *without_glosses(pieces, metadata))
+
+
+def _further(data: bytes, file: str, first: Sequence[Piece]) -> list[Piece]:
+    """Return what a further page of a report has: its article without what each page repeats, title and pager."""
+    root = _parsed(data, file)
+    _settle(root, file)
+    body = root.find("body")
+    pieces = [piece for piece in flow(find_article(body if body is not None else root)) if not _is_pager(piece)]
+    opening = {one_line(piece.text) for piece in first[:_REPEATED] if isinstance(piece, Paragraph)}
+    for place, piece in enumerate(pieces):
+        if place == _REPEATED or not isinstance(piece, Paragraph) or one_line(piece.text) not in opening:
+            return pieces[place:]
+    return []
+
+
+def _is_pager(piece: Piece) -> bool:
+    """Tell the line of links to a report's other pages (上一页 1 2 下一页)."""
+    return isinstance(piece, Paragraph) and not _PAGER_SIGNS.sub("", _without_pager_words(piece.text))
+
+
+def _without_pager_words(text: str) -> str:
+    for word in containers()["pager"]:
+        text = text.replace(word, "")
+    return text
 
 
 def page_pieces(data: bytes, file: str) -> list[Piece]:

@@ -16,6 +16,7 @@ from index.ingest.archives.frames import has_frames, leads_to
 from index.ingest.archives.http import Response
 from index.ingest.archives.links import Link, Page, is_report, links, page_of, plain_address, shown, spellings
 from index.ingest.archives.markup import decoder
+from index.ingest.archives.series import Series
 from reports.identity.published import published_title
 
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
@@ -50,6 +51,7 @@ class Survey:
     """By the digest of what was kept, or by its address or record where no digest is told."""
     fetched: set[str] = field(default_factory=set)
     """Digests, addresses and records of what the files hold."""
+    series: Series = field(default_factory=Series)
     framed: set[str] = field(default_factory=set)
     """Addresses that pages show as their own."""
     _shows: dict[str, set[str]] = field(default_factory=dict)
@@ -67,7 +69,9 @@ class Survey:
         self.fetched |= {address, response.digest, response.record}
         if body.lstrip()[:8].startswith(_DOCUMENTS) or _NAMED.search(urlsplit(address).path):
             self.documents.setdefault(address, None)
-        elif has_frames(body):
+            return
+        self.series.note(response)
+        if has_frames(body):
             self.framed.update(shown(body, response.address, response.charset))
         elif target := response.location or leads_to(body, decoder(body, response.charset)):
             self._note_led(address, response, target)
@@ -90,7 +94,12 @@ class Survey:
     def is_read_last(self, response: Response) -> bool:
         """Tell whether an answer waits until all pages are known: a document, what stands in frames, who has some."""
         address = plain_address(response.address)
-        return address in self.documents or self._is_framed(address) or address in self._shows
+        return (
+            address in self.documents
+            or self._is_framed(address)
+            or address in self._shows
+            or address in self.series.pages
+        )
 
     def _is_framed(self, address: str) -> bool:
         if self._framed_ends is None:
@@ -106,13 +115,15 @@ class Survey:
 
         The first page counts that gives a document a report's title. It is called before the page is asked about.
         """
-        if not (self.documents or self.framed) or not response.body:
+        if not (self.documents or self.framed or self.series.pages) or not response.body:
             return
         page: Page | None = None
         here = plain_address(response.address)
         if self._is_framed(here) and is_report(response.body, response.charset):
             self._whole.add(here)
-        for found in links(response.body, response.address, response.charset):
+        listed = list(links(response.body, response.address, response.charset))
+        self.series.join(response, listed)
+        for found in listed:
             end = self._end(found.target)
             if end == here or not (end in self.documents or (found.shown and end in self.fetched)):
                 continue
@@ -156,6 +167,7 @@ class Survey:
         keys = dict.fromkeys(key for key in (response.digest, address, response.record) if key)
         told = [one for key in keys for one in self.again.get(key, ())]
         found = [*((one.address, one.retrieved) for one in told), *self._led_to(address)]
+        found += [(one.address, one.retrieved) for one in self.series.of.get(address, ())]
         for page in self._showing_of(response.address):
             if not page.whole:
                 found += [(page.address, page.retrieved), *self._led_to(plain_address(page.address))]

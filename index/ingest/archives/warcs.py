@@ -56,7 +56,7 @@ def warc_documents(blob: Blob, survey: Survey) -> Iterator[Member | Passed]:
     for found in _fetched(blob):
         if survey.is_cover(found):
             yield Passed(f"{blob.name}!{shown_name(found.address)}", "not_a_report")
-        elif survey.is_read_last(found):
+        elif survey.is_read_last(found) and not survey.series.is_further(found):
             yield _member(found, blob.name, survey.link(found), survey)
 
 
@@ -88,7 +88,7 @@ def _member(response: Response, archive: str, link: Link | None, survey: Survey)
     )
     name = f"{archive}!{shown_name(response.address)}"
     published_as = "" if link is None else title_of(link)
-    return Member(name, _file(response, link), response.body or b"", sources, published_as=published_as)
+    return Member(name, _file(response, link), survey.series.body(response), sources, published_as=published_as)
 
 
 def _own(response: Response, survey: Survey) -> Mapping[str, str]:
