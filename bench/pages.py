@@ -7,6 +7,7 @@ allows.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +76,8 @@ def main() -> int:
     app = _served(asked.reports)
     client, services = app.test_client(), app.extensions["disclosure"]
     services.warm_up()
+    gc.collect()
+    gc.freeze()  # as the server does before it forks
     seen = [_ask(client, kind) for kind in _kinds(services.record) if asked.only in kind.name]
     held = services.record.counts()
     page = "\n".join([_HEAD.format(machine=machine(), held=held), *_table(seen), "", _verdict(seen), ""])

@@ -17,6 +17,7 @@ from search.answers.understand import Chosen, understand
 from search.comparison import form_break, reason
 
 MOST_FIGURES = 200
+_ANY_QUESTION = "杭州市教育局2020年收到多少申请"
 _NOT_CHOICES = frozenset({"not_understood", "unknown_agency", "unknown_field", "wrong_unit"})
 """Troubles that say that nothing is known, whatever may be offered beside."""
 
@@ -48,6 +49,10 @@ class Answers:
                 status, trouble.understood, reasons=(trouble.reason,), choices=trouble.choices, unheld=trouble.names
             )
         return replace(answer, names=tuple(self.record.agency_names(answer.understood.agencies).items()))
+
+    def warm(self) -> None:
+        """Load what telling names in a question takes; the first question would wait for it."""
+        cut(tidy(_ANY_QUESTION), self.record, date.min)
 
     def _looked_up(self, question: InterpretedQuestion) -> Answer:
         if question.ask == "change":

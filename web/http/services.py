@@ -188,6 +188,7 @@ class Services:
                 self.record.generation()
                 self.text_index.warm()
                 self.suggester.warm()
+                self.answers_to_questions.warm()
                 short("")  # compiles the patterns of what is left out
                 self.warm = True
 

@@ -22,7 +22,7 @@ from web.http.wording import LANGUAGES, wording
 from web.pages.chart import written
 from web.pages.numbers import ShownValue, shown_cell
 
-MOST_YEARS, MOST_ROWS = 8, 50
+MOST_YEARS, MOST_ROWS = 8, 30
 """Columns and rows of a page: one that is longer is turned."""
 OWN = ("cursor", "limit", "sort", "by", "lang", "format")
 
