@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Report, Status
@@ -102,8 +103,24 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
         elif line.mentions or any(term in line.plain for term in lists().denials):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
             named = subjects(line.plain, who)
-            yield from (_decided(document, frame, named) for frame in _frames(one))
+            yield from _without_shares([_decided(document, frame, named) for frame in _frames(one)])
             read = frozenset(field for fields in one.read.values() for field in fields)
+
+
+def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:
+    """Yield readings without numbers of one field that 和 or 、 joins: 1个查阅室和7个查阅点 say only their sum."""
+    shared = {id(one) for pair in pairwise(found) if _are_shares(*pair) for one in pair}
+    for one in found:
+        yield replace(one, figures=(), why="a part of a sum that is not said") if id(one) in shared else one
+
+
+def _are_shares(before: Reading, one: Reading) -> bool:
+    first, second = before.frame, one.frame
+    if not (first and second and before.row and one.row and one.row.fields) or second.index != first.index + 1:
+        return False
+    between = first.cut.words[first.at + 1 : second.at]
+    joined = any(w.of("filler", "joined") for w in between) and not any(w.of("break") for w in between)
+    return joined and before.row.fields == one.row.fields and first.index >= 0
 
 
 def _frames(one: Cut) -> Iterator[Frame]:
