@@ -73,7 +73,7 @@ def reader(quiet: webdriver.Chrome) -> Reader:
 
 def test_a_repeated_sentence_leads_to_where_it_stands_first(reader: Reader, site: str) -> None:
     reader.browser.get(f"{site}/reports/{AGENCY}-2021?lang=en")
-    reader.click("Repetition")
+    reader.click("in common with others")
     assert OWN in {one.text.split("\n")[0] for one in reader.browser.find_elements(By.CSS_SELECTOR, "p.repeat-new")}
     reader.click("last year", "p.counts")
     assert copies.OLD in reader.text("p.repeat-last_year:target")
