@@ -52,7 +52,6 @@ MOST_COMPARED = 2_000
 FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-5"
 TABLES = ("held", "passages", "bands", "sentences", "tallies", "sums")
 _LAYOUT = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS held (
     report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER, said BLOB
 ) WITHOUT ROWID;

@@ -60,7 +60,7 @@ def answering(node: Node) -> Iterator[Transport]:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Transport.read, "__defaults__", (None, 0.3))
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.3)
 
 
 @pytest.mark.usefixtures("short")

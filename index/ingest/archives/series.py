@@ -30,6 +30,7 @@ class Series:
 
     pages: dict[str, Response] = field(default_factory=dict)
     of: dict[str, tuple[Response, ...]] = field(default_factory=dict)
+    _further: set[str] = field(default_factory=set)
     _held: int = 0
     _firsts: dict[str, dict[int, str]] = field(default_factory=dict)
 
@@ -62,13 +63,11 @@ class Series:
             number += 1
         if listed:
             self.of[here] = tuple(listed)
+            self._further.update(plain_address(one.address) for one in listed)
 
     def is_further(self, response: Response) -> bool:
         """Tell whether an answer belongs to the report of another page."""
-        address = plain_address(response.address)
-        return address in self.pages and any(
-            address == plain_address(one.address) for listed in self.of.values() for one in listed
-        )
+        return plain_address(response.address) in self._further
 
     def body(self, response: Response) -> bytes:
         """Return an answer's body, with its further pages where it has some."""

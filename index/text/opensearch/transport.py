@@ -59,9 +59,9 @@ class Transport:
         self._any_copy_until = 0.0
         self._question = local()
 
-    def read(self, method: str, path: str, body: Any = None, seconds: float = READ_SECONDS, **params: Any) -> Any:
+    def read(self, method: str, path: str, body: Any = None, seconds: float | None = None, **params: Any) -> Any:
         """Ask something that changes nothing: a failure is tried once more, on another node where there is one."""
-        return self._tried(method, path, body, params, seconds)
+        return self._tried(method, path, body, params, READ_SECONDS if seconds is None else seconds)
 
     @contextmanager
     def question(self) -> Iterator[None]:
