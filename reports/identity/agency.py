@@ -12,19 +12,17 @@ from reports.identity.named import CORPS, CORPS_OFFICE, Certainty, Named, build,
 from reports.identity.offices import TOWN, office, without_second_name
 from reports.identity.tables import names
 from reports.model import Agency, Region
-from reports.text.ordinals import HAN
+from reports.text.wording import patterns
 
+_name_pattern = patterns("name_patterns.toml")
 _NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「」·•*#_—–]+|^[、,，.。:：;；-]+|[、,，.。:：;；-]+$")
-_SECOND_PLACE = re.compile(r"(?<=[区市县])（[^（）]{2,12}[区市县]）$")
-_CORPS = re.compile(rf"^((?:新疆生产建设)?兵团)?(?:(第[{HAN}]{{1,2}}师)(?:[\u4e00-\u9fff]{{2,4}}?市)?)?")
-_RELATIVE = re.compile(r"^(?:全|本|我)?(自治区|省|市(?!场|容|政(?!务|府|协|法|策|研))|区|县|旗|州|盟)(?=.)")
-_TOWN_ALONE = re.compile(
-    r"(?:[省市州盟]|[区县旗](?=[府前后城街门]))[\u4e00-\u9fff]{1,6}(?:镇|乡|苏木|街道)(?:人民政府|政府|办事处|办)?$"
-)
+_SECOND_PLACE = _name_pattern("second_place")
+_CORPS = _name_pattern("corps")
+_RELATIVE = _name_pattern("relative")
+_TOWN_ALONE = _name_pattern("town_alone")
 """市府东路街道, 县前街道: no city has towns of its own, so that the first character is the name's."""
 _TOWN_LONG = 8
-_LONG_TOWN = re.compile("族|苏木|[区场]")
-"""Names of towns that are longer: 积石山保安族东乡族撒拉族乡; others so long are words that ran into a name."""
+_LONG_TOWN = _name_pattern("long_town")
 _LEVELS_CALLED = {
     "自治区": ("province",),
     "省": ("province",),
@@ -37,11 +35,9 @@ _LEVELS_CALLED = {
 }
 _ALL = "全国"
 """Before the kind of an office: all of them, and none (全国海关)."""
-_JOINTLY = re.compile(
-    r"^(?:中共)?[\u4e00-\u9fff]{2,12}?[省市区县旗州]委办公[室厅][、和]?(?=[\u4e00-\u9fff]{2,12}人民政府办公[室厅]$)"
-)
-"""The office of the party committee before that of its government, whose report they give together."""
-_PARTY = re.compile(r"^中共(?=.*(?:委员会|[省市区县]委|部))")
+_JOINTLY = _name_pattern("jointly")
+_PARTY = _name_pattern("party")
+_BEFORE_ZONE = _name_pattern("before_zone")
 
 
 def canonical(name: str, near: Sequence[Region] = ()) -> Agency:
@@ -195,7 +191,7 @@ def _zone(text: str) -> tuple[str, str]:
     """Cut a development zone from the beginning: what follows must be nothing or an office."""
     for word in names().zone_words:
         at = text.find(word)
-        if at < 0 or re.search(r"[局厅院校]", text[:at]):
+        if at < 0 or _BEFORE_ZONE.search(text[:at]):
             continue
         end = at + len(word)
         rest = text[end:]

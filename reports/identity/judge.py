@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +17,14 @@ from reports.identity.statements import Statements
 from reports.identity.title import Title
 from reports.identity.wording import wording
 from reports.model import Agency
+from reports.text.wording import patterns
 
 _LEAD = 2
 _ZONE = 6
-_BRANCH = re.compile(r"(?![各及和等、与所下直机])[\u4e00-\u9fff]{2,12}?分局$")
+_name_pattern = patterns("name_patterns.toml")
+_BRANCH = _name_pattern("branch")
 _OFFICE = "人民政府办公"
-_SYSTEM = re.compile("([\u4e00-\u9fff]{2})(?:部门|系统|机关)")
+_SYSTEM = _name_pattern("called_by_work")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reports.identity import title as titles
 from reports.identity.wording import Paper, wording
+from reports.text.wording import patterns
 
 _HEAD = 8
 _COLUMN = 8
@@ -15,11 +16,11 @@ _COLUMN = 8
 _WINDOW = 3
 _LINE = 60
 _NO_TITLE = re.compile(r"[。；;，,：:！？>›»|]")
-_MARKED = re.compile(r"^([\u4e00-\u9fff]{0,8}(?:解读|图解|读懂|图说|数说|速览))\s*[:：|｜—-]+\s*")
-"""What a site puts before the title of a report that a page only explains (文字解读：…)."""
+_title_pattern = patterns("title_patterns.toml")
+_MARKED = _title_pattern("explained")
 _SITE = re.compile(r"[-_—–|].*$")
 _NOTE = re.compile(r"（[^（）]*）$")
-_WHOLE = re.compile(r"(?:报告|年报|总结)$")
+_WHOLE = _title_pattern("whole")
 _SENTENCE = re.compile(r"。|^[一二三]、")
 
 

@@ -11,18 +11,14 @@ from reports.identity import agency as naming
 from reports.identity import regions
 from reports.identity.named import Certainty, Named
 from reports.identity.tables import names, region_rows
-from reports.identity.wording import any_of
 from reports.model import Region
+from reports.text.wording import any_of, patterns
 
-OFFICE_END = "人民政府|管理委员会|管委会|委员会|办事处|街道办|局|厅|医院|大学|学院|中学|小学|学校|公司|中心|海关"
+_name_pattern = patterns("name_patterns.toml")
 _WIDEST = 48
 _PLACE = 40
-_SEVERAL = re.compile("^各|各级|有关|相关")
+_SEVERAL = _name_pattern("several_offices")
 _OWN = ("局", "委员会", "委", "厅", "办", "办公室")
-_IN_NAMES = "[^\\W\\da-zA-Z网站各关办部下领决要对等在和及与并由向是了的为将按经、]"
-_HEAD = "(?:人民政府|政府|行政公署|行署)"
-_TOWN = f"{_IN_NAMES}{{1,8}}?(?:街道办事处|街道办|街道|[镇乡]人民政府|[镇乡]政府)"
-_GROUP = "[\u4e00-\u9fff]{2,20}?(?:领导小组|工作小组|协调小组|指挥部)办公室"
 _AND = "和"  # also the first character of 和县: …的通知》和县政府办公室
 
 
@@ -45,9 +41,10 @@ def _beginnings() -> frozenset[str]:
 @cache
 def _offices() -> re.Pattern[str]:
     own = any_of(stem for stem in names().full_stem if stem.endswith(_OWN))
-    within = rf"{_GROUP}|{_HEAD}(?:{_TOWN}|(?:{own}))"
-    any_other = rf"[\u4e00-\u9fff]{{1,14}}?(?:{OFFICE_END})(?:（[\u4e00-\u9fff]{{2,14}}）)?"
-    return re.compile(rf"{within}|(?:{any_of(names().full_stem)})|{any_other}")
+    group, head, town, other = (
+        _name_pattern(name).pattern for name in ("group_within", "heads", "town_within", "other_office")
+    )
+    return re.compile(rf"{group}|(?:{head})(?:{town}|(?:{own}))|(?:{any_of(names().full_stem)})|{other}", re.VERBOSE)
 
 
 def mentions(text: str, near: tuple[Region, ...]) -> Iterator[Mention]:

@@ -10,15 +10,13 @@ from reports.identity import regions, slug
 from reports.identity.offices import GOVERNMENT, HEADS, TOWN, of_system, office
 from reports.identity.tables import names
 from reports.model import Agency, Region
+from reports.text.wording import patterns
 
 CORPS = "新疆生产建设兵团"
-CORPS_OFFICE = re.compile(r".+团(?:场)?$")
+_name_pattern = patterns("name_patterns.toml")
+CORPS_OFFICE = _name_pattern("corps_office")
 _PLAUSIBLE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）、]+$")
-
-_NO_OFFICE = re.compile(
-    r"^(?:分?[局厅委办院部处]|机关|本级)$|我[局厅委办院部处镇乡街中校县区市省]|会同|联同|联合(?=[省市区县旗州]|有关|相关)|牵头|委[、和及与]?[省市县区州旗]?(?:人民)?政府$"
-)
-"""What is no office: the bare word for one (市局), and several bodies that are named together (市委、市政府)."""
+_NO_OFFICE = _name_pattern("no_office")
 
 
 class Certainty(IntEnum):

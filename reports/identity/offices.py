@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from reports.identity.tables import names
+from reports.text.wording import patterns
 
 GOVERNMENT = "人民政府"
 HEADS = (GOVERNMENT, "政府", "行政公署", "行署")
 """What may stand between a place and its office: 西湖区人民政府教育局, 兴安盟行署教育局."""
-_SECOND_NAME = re.compile(r"（(?!集团|控股|股份|中国)[^（）]*）?")
-TOWN = re.compile(
-    r"^((?![我本全各该](?:镇|乡|苏木|街道))(?!.{2,}[县旗市])[\u4e00-\u9fff]{1,10}?(?:镇|乡|苏木|街道))(人民政府|政府|人民政府办公室|街道办事处|街道办|办事处|办)?$"
-)
-
-
-GROUP = re.compile(r"(?:领导小组|工作小组|协调小组|指挥部|联席会议|委员会)办公室$")
-"""The office of a body that meets: it has its own work and reports of it (防汛抗旱指挥部办公室)."""
-_SYSTEM = re.compile("^(气象|地震|公安|审计|统计)(?:部门|系统|机关)$")
-"""Lines of work whose bureau has borne no other name since reports have been published."""
+_name_pattern = patterns("name_patterns.toml")
+_SECOND_NAME = _name_pattern("second_name")
+TOWN = _name_pattern("town_agency")
+GROUP = _name_pattern("group_office")
+_SYSTEM = _name_pattern("line_of_work")
 
 
 def of_system(text: str, level: str) -> str:

@@ -10,8 +10,8 @@ from reports.identity import year
 from reports.identity.lines import TitleLine, report_rows, title_line
 from reports.identity.statements import Statements
 from reports.identity.wording import wording
-from reports.text.ordinals import CHINESE, HAN
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
 _SHORT = 400
 _SECTIONS = 2
@@ -21,15 +21,13 @@ _TITLE = 8
 _FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_NUMBERED = re.compile(rf"(?:^|\s|。)[#*\s]{{0,8}}(?:{CHINESE}|第[{HAN}]章)")
+_title_pattern = patterns("title_patterns.toml")
+_NUMBERED = _title_pattern("numbered")
 _LATIN = re.compile("[A-Za-z]")
-_ARTICLE = re.compile(
-    rf"^\s*第[{HAN}]{{1,3}}条(?!第)[\s，、]|(?:[。；]|制度|办法|规定)第[{HAN}]{{1,3}}条(?![第规款的之和、，（])",
-    re.M,
-)
+_ARTICLE = _title_pattern("article")
 _ARTICLES = 3
 _STAMP = re.compile(r"^(?:\d{1,2}(?!\d)[.、]?|[·•\-])+(?=\d{4}|\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar|et)$|^附件\s*\d*\s*[：:.]", re.IGNORECASE)
+_FILE = _title_pattern("file_name")
 _HEADED = frozenset(
     {
         "a yearly paper on another subject",

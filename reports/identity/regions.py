@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from functools import cache
 from reports.identity.tables import RegionRow, region_rows, region_short
 from reports.model import Region
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
-_PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|"
-    "毛南|仡佬|锡伯|塔吉克|普米|怒|鄂温克|保安|裕固|独龙|鄂伦春|各"
-)
-_AUTONOMOUS = re.compile(rf"^(.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治([区州县旗])$")
-_PLAIN = re.compile(r"^(.{2,}?)(省|市|特别行政区|地区|林区|特区|县|区|盟|旗)$")
+_name_pattern = patterns("name_patterns.toml")
+_AUTONOMOUS = _name_pattern("autonomous")
+_PLAIN = _name_pattern("plain_place")
 _SPECIAL = {
     "内蒙古自治区": ("内蒙古", ()),
     "广西壮族自治区": ("广西", ("广西自治区",)),

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 from reports.identity import agency as naming
 from reports.identity.flat import Flat
-from reports.identity.mentions import OFFICE_END, Mention, mentions
+from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import GROUP, TOWN, known_offices, without_second_name
 from reports.identity.places import gives_orders, in_passing
 from reports.identity.wording import Saying, wording
 from reports.model import Region
+from reports.text.wording import patterns
 
+_name_pattern, _title_pattern = patterns("name_patterns.toml"), patterns("title_patterns.toml")
 _OPENING = 1500
 _FREQUENT = 5
 _MOST = 12
@@ -47,30 +49,26 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "队": ("队",),
     "苏木": ("苏木人民政府",),
 }
-_AREA = re.compile(r"[我全本](?:省|市|区|县|州|盟|旗|镇|乡|街道)")
-_RELATIVE = re.compile(
-    r"(?:^|[，,。；;：:\n年度）)《])\s{0,8}((?:省|市|区|县|州|盟|旗)[\u4e00-\u9fff]{1,12}?(?:局|委|厅|办公室|中心)"
-    r"|[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道)(?![镇乡、和])"
-    r"|[\u4e00-\u9fff]{2,10}?(?:大学|学院|医院|中学))"
-)
-_SUBJECT = re.compile(r"\n\s*20\d\d年(?:度|以来)?[，,]?$")
+_AREA = _title_pattern("own_area")
+_RELATIVE = _title_pattern("clause_begins")
+_SUBJECT = _title_pattern("subject_before")
 _DATED = 20
 _BARE = 2
-_COMPILED = re.compile(r"(?:综合|汇总)[^。]{0,30}?(?:各?部门|各[县区市镇乡盟旗])[^。]{0,40}?编[制写]")
-_PARTY_OFFICE = re.compile(r"党政(?:综合)?(?:办公室|办|部)?$")
-_DESK = re.compile(r"(?:政府信息公开|政务信息公开|政务公开|信息公开|校务公开).*$")
-_INNER = re.compile(
-    r"(?:(?:综合|学校|校长|院长|党委|行政|党政综合|党政)(?:管理)?办公?室?|综合|(?<=[局厅学院司镇乡道处会心队所])办公室)$"
-)
+_COMPILED = _title_pattern("put_together")
+_PARTY_OFFICE = _name_pattern("party_office")
+_DESK = _name_pattern("disclosure_desk")
+_INNER = _name_pattern("inner_office")
 _PASSING = frozenset(
     {"subject", "its disclosure", "publisher", "source", "signature", "contact", "address", "announced without a year"}
 )
 """Who stands so can be the body above, a site's owner or a paper: it has to be of the kind the report calls itself."""
-_STREET = re.compile("[区县旗市](?:人民)?政府([\u4e00-\u9fff]{2,8}(?:街道办事处|街道办|街道))$")
+_STREET = _name_pattern("street")
 _PATH = re.compile("[>›»]+")
 _PATHS = 12
 _LONGEST = 30
-_TO = re.compile("[至到在向从经于给被]")
+_TO = _name_pattern("before_name")
+_WHOLE_NAME = _name_pattern("whole_without_office")
+_TOWN_BODIES = _name_pattern("town_bodies")
 _WHOLE = 16
 _OFFICE = 12
 """Characters: a longer name, and one whose office is longer, is more likely a clause that ends like an office."""
@@ -208,7 +206,7 @@ def _with_office(name: str, after: str) -> str:
     if after != "办公室":
         return name
     council = name.endswith("委员会") and naming.read(name + after).office in known_offices()
-    own = council or not re.search(rf"(?:{OFFICE_END}|[省市区县州旗镇乡办])$", name)
+    own = council or not _WHOLE_NAME.search(name)
     return name + after if own else name
 
 
@@ -315,7 +313,7 @@ def _relative(text: str, around: tuple[Region, ...], speech: Speech) -> Iterator
             counts[match[1]] += 2 if _SUBJECT.search(before) else 1
     for name, count in counts.most_common():
         named = naming.read(name, around)
-        bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:人民政府|党委|党工委|办事处)", text)
+        bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:{_TOWN_BODIES.pattern})", text)
         enough = count >= _REPEATED or (len(counts) == 1 and speech.weight(named) > 0)
         if enough and named.certainty >= Certainty.AMBIGUOUS and not bare:
             yield Reporter("named", f"{name} ×{count}", 1, named)

@@ -12,24 +12,27 @@ from reports.identity import year as years
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import known_offices
 from reports.identity.wording import wording
+from reports.text.wording import patterns
 
 _LINES = 40
 _WINDOW = 4
 _LONG = 110
-_HEADING = re.compile(r"^[#*\s]*(?:一、|第一部分|第一章)")
-_NAVIGATION = re.compile(r"当前位置|您的位置|您所在的位置|首页")
-_PATH = re.compile("[>›»]|位置|首页")
-_COLUMN = re.compile(r"[\u4e00-\u9fff]{0,6}(?:公开|年报|报告|专栏|目录)")
+_name_pattern, _title_pattern = patterns("name_patterns.toml"), patterns("title_patterns.toml")
+_HEADING = _title_pattern("first_heading")
+_NAVIGATION = _title_pattern("navigation")
+_PATH = _title_pattern("in_path")
+_COLUMN = _title_pattern("column")
 _COLUMN_LONG = 16
 """A title that breaks behind its subject has less left: 政府信息公开 / 2019年工作年度报告."""
 _FRONT = "#*>|•·●■- \t\u3000\xa0\n\r\x0b\x0c"
 _BACK = "*#| \t\u3000\xa0\n\r\x0b\x0c"
 _MARK = re.compile(r"^(?:【([^】]{1,30})】)?《?")
 """What stands before a title in brackets: a column (【年报】) or whose report it is (【安吉县水利局】)."""
-_YEAR = re.compile(r"20\d\d年?度?$")
-_SYSTEM = re.compile("(?:部门|系统|机关)$")
-_PLAIN = re.compile(r"20\d\d年?度?|[的《》]")
-_CATALOGUE = re.compile(r"索\s*引\s*号|信息分类|分\s*类\s*[|：:]")
+_YEAR = _title_pattern("ends_in_year")
+_SYSTEM = _name_pattern("ends_as_line")
+_PLAIN = _title_pattern("no_name")
+_BETWEEN = _title_pattern("between_names")
+_CATALOGUE = _title_pattern("catalogue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def _read(words: str, match: re.Match[str]) -> Named | None:
 
 def _parts(words: str) -> Iterator[str]:
     """Yield what stands before and after a year, a path or a colon, without filling words."""
-    rest = re.sub(r"(?:20\d\d(?:年)?[-—–~至到])?20\d\d年?(?:度)?|^.*[>›»:]|^\W+", "|", years.digits(words))
+    rest = _BETWEEN.sub("|", years.digits(words))
     for part in rest.split("|"):
         if _SYSTEM.search(part):
             yield part.strip("-—_:：《度")

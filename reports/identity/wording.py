@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 from reports.data import toml
+from reports.text.wording import any_of, patterns
 
 NAME = r"[\u4e00-\u9fff（）、]{2,40}?"
-YEAR = r"20[0-4]\d(?:[-—–~至到]20[0-4]\d)?(?:学年度?|年?度?)"
+YEAR = patterns("title_patterns.toml")("year_of_title").pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,6 @@ class Wording:
         return len(words) < 80 and self.title.match(words) is not None and "通知" not in words
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Match any of the words as they stand, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 def _patterns(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
@@ -128,8 +124,8 @@ def wording() -> Wording:
             rf"(?P<between>[^。，；！？,;!?《》]{{0,22}}?)(?:{any_of(title['kinds'])})(?:（[^（）]{{2,24}}）)?)(?P<tail>.*)$"
         ),
         filler=re.compile(rf"^(?:{any_of(title['filler'])})+|(?:{any_of(title['filler'])})+$"),
-        about=re.compile(rf"关于(?:{any_of(title['hands_on'])})*"),
-        handed_on=re.compile(rf"(?:关于|{any_of(title['hands_on'])}|[:：>›»|])\s*$"),
+        about=re.compile(rf"(?:{title['about']})(?:{any_of(title['hands_on'])})*"),
+        handed_on=re.compile(rf"(?:{title['about']}|{any_of(title['hands_on'])}|[:：>›»|])\s*$"),
         itself=re.compile(title["itself"]),
         sentence=tuple(title["sentence"]),
         plain_link=re.compile(any_of(title["plain_link"])),

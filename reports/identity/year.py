@@ -7,35 +7,27 @@ import unicodedata
 from collections import Counter
 
 from reports.identity.wording import wording
-from reports.text.digits import ONE_TO_NINE, TO_ARABIC, ZEROS
-from reports.text.ordinals import HAN
+from reports.text.digits import TO_ARABIC
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
 _DIGITS = TO_ARABIC | str.maketrans("Oo", "00")
-_DIGIT = f"[0-9Oo{ZEROS}{ONE_TO_NINE}]"
-_WRITTEN = re.compile(
-    rf"(?<!{_DIGIT})[2二]\s*[0〇○零OoＯ]\s*{_DIGIT}\s*{_DIGIT}(?!\s*{_DIGIT})(?=\s*(?:[年月学度至到~—–-]|[^\s\d]|$))"
-)
-_YEAR = r"(20[0-4]\d)"
-_PERIOD = re.compile(
-    rf"{_YEAR}[年.\-/]?(\d{{0,2}})[月.\-/]\d{{0,2}}日?(?=[^\d。;]{{0,9}}[-—–―~至到起止])[^\d。;]{{1,10}}(?:{_YEAR}[年.\-/])?年?(\d{{1,2}})[月.\-/]\d{{1,2}}日?"
-)
-_PERIOD_WORDS = re.compile(r"统计|期限|期间|截至|截止|起|数据")
-_OPENING = re.compile(
-    rf"(?<![〔\[\d]){_YEAR}(?!年\d{{1,2}}月|[-./]\d)年?(?:度|全年)?[^。,;\]〕]{{0,24}}?(?:政府信息公开|政务公开|信息公开)[^。,;]{{0,10}}?(?:报告|年报)"
-)
-_COMPILED = re.compile(rf"(?:编制|编写|形成|完成|公布|发布)(?:了|的)?{_YEAR}年?度?(?:年度)?(?:报告|年报)")
-_SPAN = re.compile(rf"{_YEAR}(?:年)?[-—–~至到]{_YEAR}(?=年|学年)")
+_title_pattern = patterns("title_patterns.toml")
+_WRITTEN = _title_pattern("written_year")
+_YEAR = _title_pattern("year").pattern
+_PERIOD = _title_pattern("period")
+_PERIOD_WORDS = _title_pattern("period_words")
+_OPENING = _title_pattern("report_of_year")
+_COMPILED = _title_pattern("compiled_for")
+_SPAN = _title_pattern("span")
 _DAY = re.compile(rf"(?<!\d){_YEAR}(?:年\d{{1,2}}月(?:\d{{1,2}}日)?|([-./])\d{{1,2}}\2\d{{1,2}}(?!\d))")
-_RANGE = re.compile(r"^(?:起)?[-—–~至到]|[-—–~至到]$")
-_NAMED = re.compile(rf"(?<!\d){_YEAR}(?:年(?!(?:\d{{1,2}}|[{HAN}]{{1,2}})月)|学年)")
+_RANGE = _title_pattern("range_sign")
+_NAMED = _title_pattern("named_year")
 _STRONG = 2
 _BEFORE, _AFTER = 8, 20
 _MONTHS = 12
 _QUARTERS = {(1, 3), (1, 6), (1, 9), (4, 6), (4, 9), (7, 9)}
-_JOINED = re.compile(
-    rf"{_YEAR}年?度?[、和与及]{_YEAR}年?度?(?=政府|政务|信息|公开|院务|校务)|{_YEAR}年?[-—–~至到]{_YEAR}(?=年)"
-)
+_JOINED = _title_pattern("two_years")
 
 
 def digits(text: str) -> str:

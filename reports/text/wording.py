@@ -1,20 +1,63 @@
-"""The patterns of reports/data/prose.toml, by which a text is cut into sentences, numbers and names."""
+"""Patterns that an expert may edit, by name, from the files of reports/data/.
+
+An entry is a regular expression in which spaces and line ends count for nothing, or a list of words, which stands for
+any of them. `{name}` in an expression stands for another entry of its file, or for what code knows: the numerals and
+ordinals of this room, and what else a caller gives.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from reports.data import toml
+from reports.text.digits import ONE_TO_NINE, ZEROS
+from reports.text.ordinals import ANY, CHINESE, FIRST, HAN, THIRD
+
+_NAMED = re.compile(r"\{([a-z_]+)\}")
+_KNOWN = {
+    "numerals": HAN,
+    "one_to_nine": ONE_TO_NINE,
+    "zeros": ZEROS,
+    "ordinal": f"(?:{ANY})",
+    "first_ordinal": FIRST,
+    "third_ordinal": THIRD,
+    "chinese_ordinal": f"(?:{CHINESE})",
+}
+"""Numerals are written into a class: [{numerals}]."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Match any of the words as they stand, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def patterns(file: str, table: str = "", **given: str) -> Callable[[str], re.Pattern[str]]:
+    """Return what gives the patterns of a file, or of one table of it, by name; each is compiled once.
+
+    `given` has what `{name}` stands for beside the entries.
+    """
+    known = _KNOWN | given
+
+    @cache
+    def pattern(name: str) -> re.Pattern[str]:
+        return re.compile(source(name), re.VERBOSE)
+
+    def source(name: str) -> str:
+        entry = _entries(file, table)[name]
+        if isinstance(entry, list):
+            return any_of(entry)
+        return _NAMED.sub(lambda match: known.get(match[1]) or f"(?:{source(match[1])})", entry)
+
+    return pattern
 
 
 @cache
-def _patterns() -> Mapping[str, str]:
-    return toml("prose.toml")
+def _entries(file: str, table: str) -> Mapping[str, str | list[str]]:
+    """Read a file once for all that ask for its patterns."""
+    entries: Mapping[str, str | list[str]] = toml(file)[table] if table else toml(file)
+    return entries
 
 
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of prose.toml; there spaces and line ends count for nothing."""
-    return re.compile(_patterns()[name], re.VERBOSE)
+pattern = patterns("prose.toml")
