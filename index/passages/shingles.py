@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import rensa
@@ -32,7 +33,7 @@ _MIX = np.array([0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9], dtype=np.uint64)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NO_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _NO_WORD_NOR_BREAK = re.compile(r"[^0-9a-z\u3400-\u9fff\n]+")
-_BREAKS = "。；！？"
+BREAKS = "。；！？"
 _WIDE = {"，": ",", "：": ":", "（": "(", "）": ")", "％": "%", "…": "...", "　": " ", "－": "-", "／": "/", "．": "."}
 """What of a usual text NFKC changes, all of it none of its words: without, most texts are in that form already."""
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
@@ -40,14 +41,19 @@ _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 def bare_words(text: str) -> str:
     """Return the letters, characters and numbers of a text alone; every number is 0."""
-    return _NO_WORD.sub("", _NUMBER.sub("0", _folded(text)))
+    return _NO_WORD.sub("", _NUMBER.sub("0", folded(text)))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text in NFKC and lower case; telling that it is in that form already takes a tenth of the time."""
     for wide, plain in _WIDE.items():
         text = text.replace(wide, plain)
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def is_word(char: str) -> bool:
+    """Tell whether a folded character is one of a bare text."""
+    return not _NO_WORD.match(char)
 
 
 def shingles(words: str) -> frozenset[str]:
@@ -66,21 +72,29 @@ def signatures(texts: Sequence[str]) -> Signatures:
 
     Texts are at least LEAST long.
     """
-    if not texts:
+    codes = np.frombuffer("".join(texts).encode("utf-16-le"), dtype="<u2")
+    return signed(codes, np.cumsum([len(text) for text in texts], dtype=np.int64))
+
+
+def signed(codes: NDArray[np.uint16], ends: NDArray[np.int64]) -> Signatures:
+    """Return the signatures of bare texts that stand one after the other, and end there."""
+    if not len(ends):
         return np.empty((0, PERMUTATIONS), dtype=np.uint32)
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    hashed = codes[: len(codes) - GRAM + 1].copy()
+    wide = codes.astype(np.uint64)
+    hashed = wide[: len(wide) - GRAM + 1].copy()
     for step in range(1, GRAM):
-        hashed = hashed * _MIX[0] + codes[step : len(codes) - GRAM + 1 + step]
-    hashed = (hashed ^ (hashed >> np.uint64(32))) * _MIX[1]
+        hashed *= _MIX[0]
+        hashed += wide[step : len(wide) - GRAM + 1 + step]
+    hashed ^= hashed >> np.uint64(32)
+    hashed *= _MIX[1]
     hashed ^= hashed >> np.uint64(29)
-    ends = np.cumsum([len(text) for text in texts])
     inside = np.ones(len(hashed), dtype=bool)  # what crosses from one text to the next is no shingle
     for back in range(1, GRAM):
         inside[ends[:-1] - back] = False
-    offsets = np.concatenate([[0], ends - np.arange(1, len(texts) + 1) * (GRAM - 1)]).astype(np.uint64)
+    offsets = np.concatenate([[0], ends - np.arange(1, len(ends) + 1) * (GRAM - 1)]).astype(np.uint64)
     made = rensa.RMinHash.digest_matrix_from_flat_token_hashes(hashed[inside], offsets, PERMUTATIONS, SEED)
-    return np.array(made.to_rows(), dtype=np.uint32)
+    numbers = chain.from_iterable(made.to_rows())
+    return np.fromiter(numbers, np.uint32, len(ends) * PERMUTATIONS).reshape(len(ends), PERMUTATIONS)
 
 
 def bands(signed: Signatures) -> NDArray[np.int64]:
@@ -107,9 +121,9 @@ def sentences(text: str) -> list[tuple[int, int, str]]:
 
 def words_of(text: str) -> tuple[str, list[str]]:
     """Return a text bare, and its sentences bare, as `bare_words` and `sentences` do, in one go."""
-    for sign in _BREAKS:
+    for sign in BREAKS:
         text = text.replace(sign, "\n")
-    lines = _NO_WORD_NOR_BREAK.sub("", _NUMBER.sub("0", _folded(text))).split("\n")
+    lines = _NO_WORD_NOR_BREAK.sub("", _NUMBER.sub("0", folded(text))).split("\n")
     return "".join(lines), [line for line in lines if _says(line)]
 
 
@@ -120,4 +134,4 @@ def _says(words: str) -> bool:
 
 def key(words: str) -> int:
     """Return a sentence's key: 62 bits, so that two of a hundred million sentences hardly meet."""
-    return xxh3_64_intdigest(words.encode()) >> 2
+    return xxh3_64_intdigest(words.encode("utf-16-le")) >> 2

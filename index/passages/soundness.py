@@ -1,102 +1,95 @@
 """Whether the index of passages is as it was written: SQLite finds pages that do not fit, not a changed letter in one.
 
-Each report has a sum over its rows, kept with them. What follows from those rows (the keys of bands, the tallies of
-sentences) is worked out again and compared.
+Each report has a sum over what is held of it. What follows from that (the keys of bands and of sentences, with who has
+them) is worked out again and compared.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from index.pace import Rest, no_rest
-from index.passages.shingles import PERMUTATIONS, bands
+from index.passages.postings import Numbers, Postings, distinct
+from index.passages.shingles import BANDS, PERMUTATIONS, bands
+from index.passages.tables import BAND_POSTINGS, SENTENCE_POSTINGS, place_of
 
 _MODULUS = 1 << 62
-_ROWS_AT_ONCE = 2_000
-_OF_REPORTS = (
-    "SELECT report, revision, agency, year, said FROM held",
-    "SELECT report, id, section, agency, year, kind, signature FROM passages",
-)
-_OF_SENTENCES = "SELECT key, year, report, section FROM sentences"
-_WRONG_TALLY = """
-SELECT key FROM (SELECT key, count(DISTINCT report) AS reports FROM sentences GROUP BY key) AS said
-LEFT JOIN tallies USING (key) WHERE tallies.reports IS NOT said.reports LIMIT 1
-"""
-Row = tuple[object, ...]
-
-
-def sums(rows: Iterable[Row]) -> Counter[str]:
-    """Return the sum of the rows of each report, whose id stands first in a row; their order does not matter."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        found[str(row[0])] += zlib.crc32(repr(row).encode())
-    return found
-
-
-@lru_cache(maxsize=_ROWS_AT_ONCE)
-def weight(report: str, section: str, year: int) -> int:
-    """Return what the keys of a section's sentences are multiplied by in the sum of its report."""
-    return zlib.crc32(repr((report, section, year)).encode())
+_REPORTS_AT_ONCE, _BLOCKS_AT_ONCE = 200, 200
+_HELD = "SELECT number, report, revision, agency, year, first, passages, sections, said, sum FROM held ORDER BY number"
+_PASSAGES = "SELECT id, number, section, signature FROM passages WHERE id BETWEEN ? AND ? ORDER BY id"
+Row = tuple[Any, ...]
+Passage = tuple[int, int, str, bytes]
 
 
 def harm(database: sqlite3.Connection, rest: Rest = no_rest) -> str | None:
-    """Return what is not as it was written, None where all is. Raises sqlite3.Error where it cannot be read."""
+    """Return what is not as it was written, None where all is.
+
+    Raises sqlite3.Error, ValueError or TypeError where it cannot be read.
+    """
     said = database.execute("PRAGMA integrity_check").fetchone()[0]
     if said != "ok":
         return str(said)
-    made: Counter[str] = Counter()
-    for query in _OF_REPORTS:
-        rows = database.execute(query)
-        while some := rows.fetchmany(_ROWS_AT_ONCE):
-            made.update(sums(some))
-            rest()
-    sentences = database.execute(_OF_SENTENCES)
-    while some := sentences.fetchmany(_ROWS_AT_ONCE):
-        for key, year, report, section in some:
-            made[report] += key * weight(report, section, year)
+    of_bands, of_sentences, passages = 0, 0, 0
+    rows = database.execute(_HELD)
+    while some := rows.fetchmany(_REPORTS_AT_ONCE):
+        own = [database.execute(_PASSAGES, (row[5], row[5] + row[6] - 1)).fetchall() for row in some]
+        if any(row[-1] != _sum(row[:-1], listed) for row, listed in zip(some, own, strict=True)):
+            return "rows differ from their sums"
+        flat = [passage for listed in own for passage in listed]
+        passages += len(flat)
+        of_bands += _of_signatures(flat)
+        of_sentences += _of_sentences(some)
         rest()
-    if {name: one % _MODULUS for name, one in made.items()} != dict(database.execute("SELECT report, sum FROM sums")):
-        return "rows differ from their sums"
-    if database.execute(_WRONG_TALLY).fetchone() is not None:
-        return "tallies differ from the sentences"
-    if _of_bands(database) != _of_signatures(database, rest):
+    if passages != database.execute("SELECT count(*) FROM passages").fetchone()[0]:
+        return "passages of no report"
+    if of_bands % _MODULUS != _of_blocks(database, BAND_POSTINGS, rest):
         return "keys of bands differ from the signatures"
+    if of_sentences % _MODULUS != _of_blocks(database, SENTENCE_POSTINGS, rest):
+        return "keys of sentences differ from the reports"
     return None
 
 
-def seal(database: sqlite3.Connection, tallies: Counter[str]) -> None:
-    """Keep the sums of reports that were taken in."""
-    rows = [(report, one % _MODULUS) for report, one in tallies.items()]
-    database.executemany("INSERT OR REPLACE INTO sums VALUES (?, ?)", rows)
+def seal(held: Iterable[Row], passages: Sequence[Passage]) -> Iterator[Row]:
+    """Give the rows of reports their sums: over a row itself and over its passages."""
+    of_report: defaultdict[object, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        of_report[passage[1]].append(passage)
+    return ((*row, _sum(row, of_report[row[0]])) for row in held)
 
 
-def _of_bands(database: sqlite3.Connection) -> int:
-    rows, total = database.execute("SELECT key, passage FROM bands"), 0
-    while some := rows.fetchmany(_ROWS_AT_ONCE):
-        pairs = np.array(some, dtype=np.int64)
-        total += _mixed(pairs[:, 0], pairs[:, 1])
+def _sum(row: Row, passages: Sequence[Passage]) -> int:
+    found = zlib.crc32(repr((row, [passage[:3] for passage in passages])).encode())
+    return zlib.crc32(b"".join(passage[3] for passage in passages), found)
+
+
+def _of_signatures(passages: Sequence[Passage]) -> int:
+    signed = np.frombuffer(b"".join(passage[3] for passage in passages), "<u4").reshape(len(passages), PERMUTATIONS)
+    ids = np.array([passage[0] for passage in passages], dtype=np.int64)
+    return _mixed(*distinct(bands(signed).ravel(), np.repeat(ids, BANDS)))
+
+
+def _of_sentences(held: Sequence[Row]) -> int:
+    keys = [np.frombuffer(row[8], "<i8") for row in held]
+    places = np.array([place_of(row[4], row[0]) for row in held], dtype=np.int64)
+    return _mixed(*distinct(np.concatenate(keys), np.repeat(places, [len(own) for own in keys])))
+
+
+def _of_blocks(database: sqlite3.Connection, postings: Postings, rest: Rest) -> int:
+    total = 0
+    for number, (keys, owners) in enumerate(postings.blocks(database)):
+        total += _mixed(keys, owners)
+        if number % _BLOCKS_AT_ONCE == 0:
+            rest()
     return total % _MODULUS
 
 
-def _of_signatures(database: sqlite3.Connection, rest: Rest) -> int:
-    rows, total = database.execute("SELECT id, signature FROM passages"), 0
-    while some := rows.fetchmany(_ROWS_AT_ONCE):
-        signed = np.frombuffer(b"".join(row[1] for row in some), dtype="<u4").reshape(len(some), PERMUTATIONS)
-        keys = bands(signed)
-        pairs = {(key, row[0]) for row, own in zip(some, keys.tolist(), strict=True) for key in own}
-        rest()
-        listed = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-        total += _mixed(listed[:, 0], listed[:, 1])
-    return total % _MODULUS
-
-
-def _mixed(keys: np.ndarray[tuple[int], np.dtype[np.int64]], owners: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
-    """Return a number that changes where a key or its passage does."""
+def _mixed(keys: Numbers, owners: Numbers) -> int:
+    """Return a number that changes where a key or its owner does."""
     mixed = (keys.astype(np.uint64) ^ (owners.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))) >> np.uint64(8)
     return int(mixed.sum(dtype=np.uint64))

@@ -6,6 +6,7 @@ Held report by report with the revision it was made from; a commit takes in whol
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sqlite3
@@ -36,6 +37,7 @@ from index.passages.shingles import (
     signatures,
 )
 from index.passages.soundness import harm
+from index.passages.tables import BAND_POSTINGS, LAYOUT, SENTENCE_POSTINGS, number_of
 from index.record.store import Record
 
 log = logging.getLogger(__name__)
@@ -45,28 +47,13 @@ NEAR = 0.7
 """Jaccard from which two sections are called near-equal."""
 _ESTIMATE = 0.45
 """Estimated Jaccard from which the texts themselves are compared: the estimate is off by 0.06, seldom by 0.2."""
+_UNREADABLE = (sqlite3.Error, ValueError, TypeError)
+"""What reading damaged rows raises; the last two where numbers are of another length or none."""
 _MAPPED = 1 << 30
 _SIGNATURES_AT_ONCE = 10_000
 MOST_COMPARED = 2_000
 """Sections whose texts are compared with one: of a phrase that half the country copied, the most alike by estimate."""
-FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-5"
-TABLES = ("held", "passages", "bands", "sentences", "tallies", "sums")
-_LAYOUT = """
-CREATE TABLE IF NOT EXISTS held (
-    report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER, said BLOB
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS passages (
-    id INTEGER PRIMARY KEY, report TEXT, section TEXT, agency TEXT, year INTEGER, kind TEXT, signature BLOB
-);
-CREATE INDEX IF NOT EXISTS passages_report ON passages (report, section);
-CREATE TABLE IF NOT EXISTS bands (key INTEGER, passage INTEGER, PRIMARY KEY (key, passage)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sentences (
-    key INTEGER, year INTEGER, report TEXT, section TEXT, PRIMARY KEY (key, year, report, section)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tallies (key INTEGER PRIMARY KEY, reports INTEGER);
-CREATE TABLE IF NOT EXISTS sums (report TEXT PRIMARY KEY, sum INTEGER) WITHOUT ROWID;
-"""
-
+FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-6"
 Signed = NDArray[np.uint32]
 """The signature of one section."""
 Advance = Callable[[int, int], None]
@@ -123,7 +110,8 @@ class Passages:
             gone = [report for report in held if report not in recorded]
             stale = sorted(report for report, revision in recorded.items() if held.get(report) != revision)
             whole = len(gone) + len(stale)
-            drop(database, gone)
+            for start in range(0, len(gone), BATCH):
+                drop(database, gone[start : start + BATCH])
             database.commit()
             for start in range(0, len(stale), BATCH):
                 rest()
@@ -152,7 +140,7 @@ class Passages:
             with closing(sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True, timeout=60)) as database:
                 database.execute("BEGIN")
                 said = harm(database, rest)
-        except (sqlite3.Error, ValueError) as error:  # ValueError: a signature of another length
+        except _UNREADABLE as error:
             said = str(error)
         if said is not None:
             log.warning("%s is damaged: %s; it is made anew", self.file, said)
@@ -181,28 +169,29 @@ class Passages:
             return int(reports), int(database.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def seen(self, keys: Iterable[int]) -> dict[int, Seen]:
-        """Return for each sentence's key where it stands first: by year, then by report."""
+        """Return for each sentence's key where it stands first: by year, then by the numbers of reports."""
         stands: dict[int, Seen] = {}
         with self._reading() as database:
-            for one in set(keys):
-                row = database.execute(
-                    "SELECT s.report, s.section, s.year, t.reports FROM sentences AS s JOIN tallies AS t USING (key) "
-                    "WHERE key = ? ORDER BY s.year, s.report LIMIT 1",
-                    (one,),
-                ).fetchone()
-                if row is not None:
-                    stands[one] = Seen(*row)
+            first_of: dict[int, list[tuple[int, int]]] = {}
+            for key, (place, reports) in SENTENCE_POSTINGS.least(database, keys).items():
+                first_of.setdefault(number_of(place), []).append((key, reports))
+            for number, own in first_of.items():
+                stands |= _stands(database, number, own)
         return stands
 
     def signatures_of(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Signed]:
         """Return the signatures of sections, up to some hundred at a time; what is short, or not held, has none."""
         if not keys:
             return {}
-        asked = ", ".join(["(?, ?)"] * len(keys))
-        wanted = f"SELECT report, section, signature FROM passages WHERE (report, section) IN (VALUES {asked})"
+        wanted, reports = set(keys), sorted({report for report, _ in keys})
+        query = (
+            "SELECT h.report, p.section, p.signature FROM held AS h JOIN passages AS p "
+            "ON p.id BETWEEN h.first AND h.first + h.passages - 1 "
+            f"WHERE h.report IN ({', '.join('?' * len(reports))})"
+        )
         with self._reading() as database:
-            rows = database.execute(wanted, [part for key in keys for part in key]).fetchall()
-        return {(row[0], row[1]): np.frombuffer(row[2], dtype="<u4") for row in rows}
+            rows = database.execute(query, reports).fetchall()
+            return {(row[0], row[1]): np.frombuffer(row[2], "<u4") for row in rows if (row[0], row[1]) in wanted}
 
     def near(
         self,
@@ -229,15 +218,11 @@ class Passages:
     def _candidates(self, signed: Signatures, latest: int | None) -> list[tuple[str, str, str, int]]:
         """Return what may be nearly equal by its signature, the most alike first, then the earliest."""
         keys = bands(signed)[0].tolist()
-        rows_of = (
-            "SELECT p.report, p.section, p.agency, p.year, p.signature FROM passages AS p WHERE p.id IN "
-            f"(SELECT DISTINCT passage FROM bands WHERE key IN ({','.join('?' * len(keys))})) "
-            "AND (? IS NULL OR p.year <= ?)"
-        )
         estimated: list[tuple[float, tuple[str, str, str, int]]] = []
         with self._reading() as database:
-            rows = database.execute(rows_of, [*keys, latest, latest])
-            while some := rows.fetchmany(_SIGNATURES_AT_ONCE):
+            owners = BAND_POSTINGS.owners(database, keys).tolist()
+            for start in range(0, len(owners), _SIGNATURES_AT_ONCE):
+                some = _passages(database, owners[start : start + _SIGNATURES_AT_ONCE], latest)
                 held = np.frombuffer(b"".join(row[4] for row in some), dtype="<u4").reshape(len(some), PERMUTATIONS)
                 shares = (held == signed[0]).mean(axis=1).tolist()
                 estimated += [(share, row[:4]) for row, share in zip(some, shares, strict=True) if share >= _ESTIMATE]
@@ -246,10 +231,15 @@ class Passages:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Give this thread's connection: a new one would read its pages from the disk anew."""
+        """Give this thread's connection, in one state: a new one would read its pages from the disk anew."""
         try:
-            yield self._connection()
-        except sqlite3.Error as error:
+            database = self._connection()
+            database.execute("BEGIN")
+            try:
+                yield database
+            finally:
+                database.rollback()
+        except _UNREADABLE as error:
             self._local = local()
             raise PassagesError(f"{self.file} cannot be read: {error}") from error
 
@@ -275,7 +265,7 @@ class Passages:
                 database.execute("PRAGMA synchronous = NORMAL")
                 database.execute("PRAGMA cache_size = -65536")
                 _must_fit(database)
-                database.executescript(_LAYOUT)
+                database.executescript(LAYOUT)
                 database.execute("BEGIN IMMEDIATE")
                 yield database
                 database.commit()
@@ -283,12 +273,33 @@ class Passages:
             raise PassagesError(f"{self.file} cannot be written: {error}") from error
 
 
+def _stands(database: sqlite3.Connection, number: int, told: Sequence[tuple[int, int]]) -> dict[int, Seen]:
+    """Return where in a report sentences stand, of which key and count of reports are told."""
+    query = "SELECT report, year, sections, said FROM held WHERE number = ?"
+    report, year, sections, said = database.execute(query, (number,)).fetchone()
+    keys = np.frombuffer(said, "<i8").tolist()
+    owners = [name for name, count in json.loads(sections) for _ in range(count)]
+    return {key: Seen(report, owners[keys.index(key)], year, reports) for key, reports in told}
+
+
+def _passages(
+    database: sqlite3.Connection, ids: Sequence[int], latest: int | None
+) -> list[tuple[str, str, str, int, bytes]]:
+    """Return report, section, agency, year and signature of passages in reports up to a year."""
+    query = (
+        "SELECT h.report, p.section, h.agency, h.year, p.signature FROM passages AS p JOIN held AS h USING (number) "
+        f"WHERE p.id IN ({','.join('?' * len(ids))}) AND (? IS NULL OR h.year <= ?)"
+    )
+    return database.execute(query, [*ids, latest, latest]).fetchall()
+
+
 def _must_fit(database: sqlite3.Connection) -> None:
     """Drop what another way of signing or keeping made: its signatures compare with none of ours."""
     database.execute("CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
     row = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
     if row is None or row[0] != FINGERPRINT:
-        for table in TABLES:
-            database.execute(f"DROP TABLE IF EXISTS {table}")
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'about'").fetchall()
+        for (table,) in tables:
+            database.execute(f"DROP TABLE {table}")
         database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
         database.commit()

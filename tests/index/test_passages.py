@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 from bench import corpus
 from bench.repeats import KINDS, NEAR, likeness, plant
 from index.passages import Passages, store
+from index.passages.bare import bare
 from index.passages.shingles import bare_words, key, sentences, words_of
 from index.text.protocol import IndexedSection
 
@@ -127,8 +131,6 @@ def test_what_is_more_than_can_be_compared_is_said_and_the_most_alike_are_compar
 
 
 def test_a_file_of_another_way_of_signing_is_made_anew(tmp_path: Path) -> None:
-    import sqlite3
-
     recorded = grouped(corpus.sections(30))
     passages = Passages(tmp_path / "passages.db")
     assert passages.sync(recorded) == 2  # type: ignore[arg-type]
@@ -148,6 +150,67 @@ def test_folding_at_once_is_folding_sentence_by_sentence(text: str) -> None:
     whole, lines = words_of(text)
     assert lines == [words for _, _, words in sentences(text)]
     assert "".join(line for line in lines) in whole or not lines
+
+
+ODD = (
+    "公开信息申请。；！？\n 12，,.①－２e\u0301ßİﬁ⑩½…㎡가\u1100\u1161\u11a8ﾊﾞか\u3099𝟙١\u2f00\uf900𠀀\x00\x85\u2028\ud800"
+)
+"""Characters of which what they fold to depends on their neighbours, is longer, or is of another script."""
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=40), min_size=1, max_size=5))
+def test_texts_made_bare_at_once_are_bare_one_by_one(texts: list[str]) -> None:
+    made = bare(texts)
+    start = first = 0
+    for text, end, last in zip(texts, made.ends.tolist(), made.key_ends.tolist(), strict=True):
+        whole, lines = words_of(text)
+        assert made.codes[start:end].tobytes().decode("utf-16-le") == whole
+        assert made.keys[first:last].tolist() == [key(words) for words in lines]
+        start, first = end, last
+
+
+def test_every_character_is_folded_beside_others_as_alone() -> None:
+    texts = [f"公{chr(point)}1{chr(point)}2{chr(point)}e{chr(point)}公开公开公开公开" for point in range(0x20000)]
+    made = bare(texts)
+    ends = made.ends.tolist()
+    units = made.codes.tobytes()
+    found = [units[2 * start : 2 * end].decode("utf-16-le") for start, end in pairwise([0, *ends])]
+    assert found == [words_of(text)[0] for text in texts]
+
+
+OLDER = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+INSERT INTO about VALUES ('fingerprint', '1-4-64-16-20190415-5'), ('generation', '2');
+CREATE TABLE held (report TEXT PRIMARY KEY, revision INTEGER, agency TEXT, year INTEGER, said BLOB) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY, report TEXT, section TEXT, agency TEXT, year INTEGER, kind TEXT, signature BLOB
+);
+CREATE INDEX passages_report ON passages (report, section);
+CREATE TABLE bands (key INTEGER, passage INTEGER, PRIMARY KEY (key, passage)) WITHOUT ROWID;
+CREATE TABLE sentences (
+    key INTEGER, year INTEGER, report TEXT, section TEXT, PRIMARY KEY (key, year, report, section)
+) WITHOUT ROWID;
+CREATE TABLE tallies (key INTEGER PRIMARY KEY, reports INTEGER);
+CREATE TABLE sums (report TEXT PRIMARY KEY, sum INTEGER) WITHOUT ROWID;
+INSERT INTO held VALUES ('agency-00000-2008', 1, 'agency-00000', 2008, x''), ('gone', 9, 'agency', 2008, x'');
+INSERT INTO passages VALUES (1, 'gone', 's0', 'agency', 2008, 'fees', x'');
+"""
+"""An index of the release before blocks: a row for each sentence and band."""
+
+
+def test_an_index_with_a_row_for_each_sentence_is_behind_and_made_anew(tmp_path: Path) -> None:
+    recorded, file = grouped(corpus.sections(30)), tmp_path / "passages.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(OLDER)
+    assert Passages(file).is_behind(recorded)  # type: ignore[arg-type]
+    assert Passages(file).sync(recorded) == 2  # type: ignore[arg-type]
+    assert not Passages(file).is_behind(recorded)  # type: ignore[arg-type]
+    Passages(file).check()
+    assert Passages(file).counts()[0] == 2
+    with closing(sqlite3.connect(file)) as database:
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {"about", "held", "passages", "bands", "bands_runs", "sentences", "sentences_runs"}
 
 
 def test_processes_that_sync_at_once_share_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

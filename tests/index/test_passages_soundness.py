@@ -14,15 +14,26 @@ from tests.index.test_passages import Recorded, grouped
 
 CHANGES = (
     "UPDATE held SET revision = revision + 1 WHERE report = (SELECT min(report) FROM held)",
-    "UPDATE passages SET year = year - 1 WHERE id = 1",
+    "UPDATE held SET year = year - 1 WHERE report = (SELECT max(report) FROM held)",
+    "UPDATE held SET sections = replace(sections, 's1', 's0') WHERE report = (SELECT min(report) FROM held)",
+    "UPDATE held SET said = zeroblob(length(said)) WHERE report = (SELECT min(report) FROM held)",
+    "UPDATE held SET sum = sum + 1 WHERE report = (SELECT max(report) FROM held)",
+    "DELETE FROM held WHERE report = (SELECT max(report) FROM held)",
+    "UPDATE passages SET section = section || '1' WHERE id = 1",
+    "UPDATE passages SET number = number + 1 WHERE id = 1",
     "UPDATE passages SET signature = zeroblob(256) WHERE id = 1",
+    "UPDATE passages SET signature = zeroblob(255) WHERE id = 1",
     "DELETE FROM passages WHERE id = 2",
-    "UPDATE sentences SET report = 'a' || report WHERE key = (SELECT min(key) FROM sentences)",
-    "DELETE FROM sentences WHERE key = (SELECT max(key) FROM sentences)",
-    "UPDATE tallies SET reports = reports + 1 WHERE key = (SELECT min(key) FROM sentences)",
-    "DELETE FROM bands WHERE key = (SELECT min(key) FROM bands)",
-    "UPDATE bands SET passage = passage + 1 WHERE key = (SELECT max(key) FROM bands)",
-    "DELETE FROM sums WHERE report = (SELECT max(report) FROM sums)",
+    "INSERT INTO passages SELECT max(id) + 1000, number, section, signature FROM passages",
+    "UPDATE sentences SET pairs = substr(pairs, 1, length(pairs) - 8) || zeroblob(8) WHERE serial = 0",
+    "UPDATE sentences SET pairs = substr(pairs, 1, length(pairs) - 1) WHERE serial = 0",
+    "UPDATE sentences SET last = last - 1 WHERE serial = 1",
+    "DELETE FROM sentences WHERE serial = (SELECT max(serial) FROM sentences)",
+    "UPDATE sentences_runs SET size = size + 1",
+    "DELETE FROM bands WHERE serial = 0",
+    "UPDATE bands SET pairs = zeroblob(16) || substr(pairs, 17) WHERE serial = 1",
+    "UPDATE bands SET run = run + 1 WHERE serial = 2",
+    "DELETE FROM bands_runs",
 )
 
 
