@@ -11,7 +11,7 @@ from reports.identity import papers
 from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import known_offices
+from reports.identity.offices import GOVERNMENT, TOWN, known_offices
 from reports.identity.shortened import spelled_out
 from reports.identity.statements import Statements
 from reports.identity.title import Title
@@ -24,6 +24,8 @@ _ZONE = 6
 _name_pattern = patterns("name_patterns.toml")
 _BRANCH = _name_pattern("branch")
 _OFFICE = "人民政府办公"
+_OWN_WORDS = frozenset({"announced", "opening", "head of the form", "signature"})
+"""Sayings in which a report says itself whose it is."""
 _SYSTEM = _name_pattern("called_by_work")
 
 
@@ -110,9 +112,37 @@ def _told(statements: Statements) -> list[Named]:
     for title in statements.titles:
         if title.named and (not title.joined or statements.speech.allows(title.named)):
             told.append(statements.speech.speaker(title.named) if title.issuer else title.named)
-        if title.byline and statements.speech.allows(title.byline):
-            told.append(title.byline)
+        byline = _byline(title)
+        if (
+            byline
+            and statements.speech.allows(byline)
+            and not (title.named is None and _of_the_site(byline, statements))
+        ):
+            told.append(byline)
     return told
+
+
+def _of_the_site(government: Named, statements: Statements) -> bool:
+    """Say whether the government over a title is the site's: nobody says 我区, and who reports lies within its area."""
+    if government.office != GOVERNMENT or statements.speech.areas:
+        return False
+    within = (one for one in statements.reporters if government.place == one.named.place[: len(government.place)])
+    return any(
+        TOWN.match(one.named.office) or (one.kind in _OWN_WORDS and not one.named.office.startswith(GOVERNMENT))
+        for one in within
+    )
+
+
+def _byline(title: Title) -> Named | None:
+    """Return the agency on the line above a title, unless the title itself names another: it is the site's then."""
+    named, byline = title.named, title.byline
+    return None if named and byline and named.office != byline.office and _own(named) else byline
+
+
+def _own(named: Named) -> bool:
+    """Say whether a name in a title is an agency's own, with its place or only lacking it."""
+    known = named.office in known_offices() or TOWN.match(named.office) is not None
+    return named.certainty == Certainty.FULL or known
 
 
 def _known(full: Sequence[Named]) -> Named:

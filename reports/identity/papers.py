@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reports.identity import lists, year
 from reports.identity import title as titles
-from reports.identity import year
 from reports.identity.lines import TitleLine, report_rows, title_line
 from reports.identity.statements import Statements
 from reports.identity.wording import wording
@@ -15,8 +15,6 @@ from reports.text.wording import patterns
 
 _SHORT = 400
 _SECTIONS = 2
-_LINKS = 3
-_LINK = 60
 _TITLE = 8
 _FIRST = 2000
 _NOTE = re.compile(r"（[^（）]*）$")
@@ -26,8 +24,6 @@ _NUMBERED = _title_pattern("numbered")
 _LATIN = re.compile("[A-Za-z]")
 _ARTICLE = _title_pattern("article")
 _ARTICLES = 3
-_STAMP = re.compile(r"^(?:\d{1,2}(?!\d)[.、]?|[·•\-])+(?=\d{4}|\D)|[\[【]?20\d\d[-./年]\d+[-./月]\d+日?[\]】]?")
-_FILE = _title_pattern("file_name")
 _HEADED = frozenset(
     {
         "a yearly paper on another subject",
@@ -50,9 +46,11 @@ def refusal(statements: Statements) -> str | None:
         return other
     if not words.subjects.search(statements.packed) and "公开政府信息" not in statements.packed:
         return "政府信息公开 or 政务公开 is nowhere mentioned"
-    if _is_list(text):
+    if lists.is_list(text):
         return "a list of reports; give the reports themselves"
-    if _is_list_of_files(text):
+    if lists.is_guide(text):
+        return "a guide to disclosure, not a yearly report"
+    if lists.is_list_of_files(text):
         return "a list of attachments; give the files themselves"
     return _part_of_a_year(statements) or _covering(statements) or _unnamed(statements) or _unannounced(statements)
 
@@ -189,27 +187,3 @@ def _unannounced(statements: Statements) -> str | None:
         if named or announces_report(statements.text)
         else "no title of a report, and nothing in the text announces one"
     )
-
-
-def _rows(text: str) -> list[str]:
-    return [_STAMP.sub("", _NOTE.sub("", titles.clean(row))) for row in text.splitlines() if row.strip()]
-
-
-def _is_list(text: str) -> bool:
-    """Say whether the text is nothing but titles of several reports, one to a line; one may stand there repeatedly."""
-    if "。" in text or wording().section.search(text):
-        return False
-    rows = (row for row in _rows(text) if len(row) <= _LINK and title_line(row).report)
-    reports = {
-        (title.year, title.named.agency.id if title.named else "") for row in rows if (title := titles.parse(row))
-    }
-    return len(reports) >= _LINKS
-
-
-def _is_list_of_files(text: str) -> bool:
-    """Say whether most of the lines are names of files or annexes, and none is a sentence."""
-    if "。" in text or wording().section.search(text):
-        return False
-    rows = [row for row in text.splitlines() if row.strip()]
-    files = sum(1 for row in rows if _FILE.search(row.strip()))
-    return files >= _SECTIONS and 2 * files >= len(rows)

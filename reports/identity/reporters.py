@@ -52,6 +52,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 _AREA = _title_pattern("own_area")
 _RELATIVE = _title_pattern("clause_begins")
 _SUBJECT = _title_pattern("subject_before")
+_ACTS = _title_pattern("acts")
 _DATED = 20
 _BARE = 2
 _COMPILED = _title_pattern("put_together")
@@ -313,7 +314,9 @@ def _relative(text: str, around: tuple[Region, ...], speech: Speech) -> Iterator
             counts[match[1]] += 2 if _SUBJECT.search(before) else 1
     for name, count in counts.most_common():
         named = naming.read(name, around)
+        alone = len(counts) == 1 and speech.weight(named) > 0
         bare = name.endswith(("镇", "乡", "街道")) and not re.search(f"{name}(?:{_TOWN_BODIES.pattern})", text)
-        enough = count >= _REPEATED or (len(counts) == 1 and speech.weight(named) > 0)
+        bare = bare and not (alone and re.search(f"{name}(?:{_ACTS.pattern})", text))
+        enough = alone or count >= _REPEATED
         if enough and named.certainty >= Certainty.AMBIGUOUS and not bare:
             yield Reporter("named", f"{name} ×{count}", 1, named)

@@ -171,11 +171,11 @@ def _starts_with_byline(window: Sequence[str]) -> bool:
 
 def _with_byline(title: Title, above: Sequence[str], start: int, line_of_title: str) -> Title:
     """Put the agency on the line above a title before a title that names none and follows at once, without a label."""
-    for line in reversed(above[max(0, start - 3) :]):
+    for line in (re.split("[>›»]", line)[-1] for line in reversed(above[max(0, start - 3) :])):
         named = naming.read(line) if 2 < len(line) < 40 and not re.search(r"[:：,，。0-9]", line) else None
         if named and named.certainty >= Certainty.LOOSE:
             begins = title.text.startswith(line_of_title) or line_of_title.startswith(title.text)
-            joined = not title.named and line == above[-1] and begins
+            joined = not title.named and above[-1].endswith(line) and begins
             return replace(title, text=clean(line) + title.text if joined else title.text, byline=named)
     return title
 

@@ -64,7 +64,10 @@ class Wording:
     salutation: re.Pattern[str]
     asks: re.Pattern[str]
     hands_on: re.Pattern[str]
+    guide: re.Pattern[str]
     announces: re.Pattern[str]
+    announced: re.Pattern[str]
+    first_part: re.Pattern[str]
     section: re.Pattern[str]
     own_section: re.Pattern[str]
     speaks_of: re.Pattern[str]
@@ -144,7 +147,10 @@ def wording() -> Wording:
         salutation=re.compile(other["salutation"]),
         asks=_patterns(other["asks"]),
         hands_on=re.compile(other["hands_on"]),
+        guide=re.compile(other["guide"]),
         announces=_patterns(body["announces"]),
+        announced=_patterns(body["announced"]),
+        first_part=re.compile(body["ordinal"] + body["first_part"]),
         section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
         own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
         speaks_of=re.compile(body["speaks_of"]),
