@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reports.identity import agency as naming
 from reports.identity.flat import Flat
+from reports.identity.issued import issuers
 from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import GROUP, TOWN, known_offices, without_second_name
@@ -92,7 +93,9 @@ class Speech:
 
     def __init__(self, packed: str) -> None:
         self.own = Counter(match[1] or match[2] for match in wording().called.finditer(packed))
-        self.areas = len(_AREA.findall(packed))
+        areas = [match[0] for match in _AREA.finditer(packed)]
+        self.areas = len(areas)
+        self._of_towns = sum(1 for area in areas if TOWN.match(f"某{area[1:]}"))
         self.compiled = _COMPILED.search(packed) is not None
         self._office = sum(self.own[kind] for kind in ("办", "厅"))
 
@@ -102,7 +105,9 @@ class Speech:
         if kind and named.office.endswith(_KINDS[kind]):
             return 5
         if named.office.endswith(("人民政府", "管理委员会")):
-            return 4 if self.areas > 2 * self.own[kind] else 0
+            town = TOWN.match(named.office) is not None
+            areas = self._of_towns if town and 2 * self._of_towns < self.areas else self.areas
+            return 4 if areas > 2 * self.own[kind] else 0
         return 0
 
     def allows(self, named: Named) -> bool:
@@ -135,9 +140,18 @@ def reporters(
         allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
         if one.named.agency.id in said or allowed:
             found.setdefault((one.kind, one.named.agency.id), one)
-    for one in () if found else _relative(text, around, speech):
+    for one in () if found else (*_issued(opening, around, speech), *_relative(text, around, speech)):
         found.setdefault((one.kind, one.named.agency.id), one)
     return list(found.values())
+
+
+def _issued(opening: Flat, around: tuple[Region, ...], speech: Speech) -> Iterator[Reporter]:
+    """Yield whose own papers are named, where they are of the kind that the report calls itself."""
+    for named, start, end in issuers(opening, around):
+        if speech.weight(named) > 0:
+            yield Reporter(
+                "issued", opening.text[start:end], 4, named, opening.places[start], opening.places[end - 1] + 1
+            )
 
 
 def _doubtful(kind: str, named: Named, speech: Speech) -> bool:

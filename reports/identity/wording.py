@@ -92,6 +92,9 @@ class Wording:
     own_quote: re.Pattern[str]
     own_report: re.Pattern[str]
     cited: re.Pattern[str]
+    issues: re.Pattern[str]
+    follows: re.Pattern[str]
+    own_papers: re.Pattern[str]
     sayings: tuple[Saying, ...]
     before_names: re.Pattern[str]
     site: re.Pattern[str]
@@ -175,6 +178,9 @@ def wording() -> Wording:
         own_quote=_patterns(opening["own_quote"]),
         own_report=re.compile(opening["own_report"]),
         cited=_patterns(opening["cited"]),
+        issues=re.compile(opening["issues"]),
+        follows=re.compile(any_of(opening["follows"])),
+        own_papers=re.compile(rf"(?:{any_of(opening['own_papers'])})(?:（[^（）]*）)?$"),
         sayings=tuple(
             Saying(one["kind"], one["weight"], re.compile(one["words"].format(name=f" ?(?P<name>{NAME})", year=YEAR)))
             for one in data["saying"]

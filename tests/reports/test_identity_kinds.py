@@ -12,7 +12,13 @@ from reports.identity import identify
 from reports.identity.explain import explain
 from reports.model import Document
 
-FILES = ("identity_kinds.toml", "identity_openings.toml", "identity_others.toml", "identity_pages.toml")
+FILES = (
+    "identity_kinds.toml",
+    "identity_openings.toml",
+    "identity_others.toml",
+    "identity_pages.toml",
+    "identity_bodies.toml",
+)
 KINDS = {
     kind: cases
     for file in FILES

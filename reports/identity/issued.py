@@ -1,0 +1,47 @@
+"""Whose own papers a report names: 我局印发了《X局公开指南》 tells of X where nothing else does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reports.identity import agency as naming
+from reports.identity.flat import Flat
+from reports.identity.mentions import mentions
+from reports.identity.named import Certainty, Named
+from reports.identity.offices import GOVERNMENT
+from reports.identity.tables import names
+from reports.identity.wording import wording
+from reports.model import Region
+from reports.text.wording import patterns
+
+_QUOTED = re.compile(r"[《<〈]([^《》<>〈〉]{6,60})[》>〉]")
+_CLAUSE = re.compile("[。；;：:，,\n]")
+_OFFICE_END = patterns("name_patterns.toml")("office_end")
+_BEFORE = 40
+
+
+def issuers(opening: Flat, around: tuple[Region, ...]) -> Iterator[tuple[Named, int, int]]:
+    """Give whose name begins a paper that the report says was made by its own agency, and where it stands.
+
+    A paper about something (关于…的通知), one that is only followed and a government's tell nothing: those come from
+    above.
+    """
+    words = wording()
+    for match in _QUOTED.finditer(opening.text):
+        before = opening.text[max(0, match.start() - _BEFORE) : match.start()]
+        clause = _CLAUSE.split(before)[-1]
+        if not words.own_papers.search(match[1]) or not words.issues.search(clause) or words.follows.search(clause):
+            continue
+        if found := _begins_with(match[1], around):
+            named, end = found
+            yield named, match.start(1), match.start(1) + end
+
+
+def _begins_with(title: str, around: tuple[Region, ...]) -> tuple[Named, int] | None:
+    """Read the agency a title begins with, also one that leaves out the level of its place (广西海事局)."""
+    found = next(mentions(title, around), None)
+    options = [(found.named, found.end)] if found and found.start == 0 else []
+    ends = (match.end() for match in _OFFICE_END.finditer(title))
+    options += [(naming.read(title[:end], around), end) for end in ends if title[:end].endswith(names().vertical_stems)]
+    return next((one for one in options if one[0].certainty == Certainty.FULL and one[0].office != GOVERNMENT), None)
