@@ -64,10 +64,19 @@ def _after(words: Sequence[Word], first: int, ends: Mapping[int, bool]) -> Itera
 
 def _stops(words: Sequence[Word], at: int) -> bool:
     """Tell whether a denial reaches no farther: at a break but the comma of a list, a number, a word no list knows."""
-    word, following = words[at], words[min(at + 1, len(words) - 1)]
-    listed = word.text == "，" and following.of("object") and not following.of("object", "info")
+    word = words[at]
     many = word.of("number") and word.text[:1] not in "一1"
-    return many or word.of("unknown") or word.of("object", "other_application") or (word.of("break") and not listed)
+    return (
+        many
+        or word.of("unknown")
+        or word.of("object", "other_application")
+        or (word.of("break") and not _is_listed(words, at))
+    )
+
+
+def _is_listed(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a comma stands in a list of things."""
+    return words[at].text == "，" and any(w.of("object") and not w.of("object", "info") for w in words[at + 1 : at + 2])
 
 
 def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
@@ -97,8 +106,11 @@ def _own(words: Sequence[Word], at: int) -> Sequence[Word]:
 
 def _next_case(words: Sequence[Word], at: int) -> int:
     """Return where the next review or lawsuit of a list of them stands, -1 where the list ends."""
-    start = at + 2 + len(_own(words, at)) if words[at].matter in _CASES else len(words)
-    ahead = enumerate(upto(words[start:], _is_end), start)
+    start = at + 1 + len(_own(words, at))
+    member = words[start : start + 1] if words[at].matter in _CASES else ()
+    if any(w.of("break") and not _is_listed(words, start) for w in member):
+        return -1
+    ahead = enumerate(upto(words[start + 1 :], _is_end) if member else (), start + 1)
     return next((place for place, word in ahead if word.matter in _CASES), -1)
 
 

@@ -140,7 +140,7 @@ def _decided(document: Document, frame: Frame, named: Subjects) -> Reading:
         one.heads[frame.slots["matter"]] = None if why else mention.value
     if row is None or why:
         return Reading(one.line, at, frame, row, why)
-    foreign = named.foreign(frame.start)
+    foreign = named.foreign(frame.start, denied=not mention.value)
     fields = [field for field in row.fields if foreign or not _said_of_whole(field, frame)]
     figures = tuple(figure for field in fields if (figure := _stated(document, frame, field)))
     if not foreign:
@@ -172,7 +172,9 @@ def _said_of_whole(field: str, frame: Frame) -> bool:
     An agency may have several sites: the number of one is not theirs together.
     """
     if any(field in fields for fields in frame.cut.read.values()):
-        return field != "disclosure.website" or frame.whole is not None
+        return field != "disclosure.website" or (
+            frame.whole is not None and field in frame.cut.read.get(frame.whole, ())
+        )
     return frame.whole == -1 and field in frame.cut.before
 
 

@@ -116,7 +116,9 @@ def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
             current = "other"
         elif word.matter and word.matter != "part":
             papers = papers or word.matter == "papers"
-            current = "papers" if papers and word.of("object", "request_mark") else word.matter
+            pair = {one.matter for one in words[max(at - 2, 0) : at + 1]}
+            current = "cases" if pair >= {"review", "litigation"} else word.matter  # 行政复议、行政诉讼：维持2件
+            current = "papers" if papers and word.of("object", "request_mark") else current
         found.append(current or before)
     return tuple(found)
 
@@ -150,13 +152,18 @@ def _of_clause(one: Cut, index: int) -> Frame:
 def frame_of_all(one: Cut, index: int) -> Frame | None:
     """Return what 均, 都, 全部 or 属于 says of a number in the clause after it, which has none of its own."""
     words: Sequence[Word] = one.words[one.places[index] + 1 :]
-    clause = upto(words[len(upto(words, lambda w: w.of("break"))) + 1 :], lambda w: w.of("break"))
+    clause = next_clause(words)
     said = any(w.of("filler", "all") for w in clause[:4]) or any(w.of("filler", "is") for w in clause[:1])
     if any(w.of("outcome", "pending") for w in clause[:1]):  # 复议1件，尚未审结
         said = whole_of(one.line.plain, one.line.mentions, index) is None
     if not said or any(w.of("unknown") or w.of("number") for w in clause):
         return None
     return replace(_frame(one, index, clause, ()), every=True, residue="")
+
+
+def next_clause(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the clause after the one that the words begin in."""
+    return upto(words[len(upto(words, lambda w: w.of("break"))) + 1 :], lambda w: w.of("break"))
 
 
 def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
@@ -167,8 +174,10 @@ def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
         word, opened = words[at], -1
         if word.text == "）":  # 收到申请（含网上）5件, but not 网站（含微信）发布5件
             opened = next((i for i in range(at - 1, -1, -1) if words[i].text == "（"), -1)
-            inside = words[opened + 1 : at] if found else ()
-            if any(w.of("channel") for w in inside) and not any(w.of("number") for w in inside):
+            inside = words[opened + 1 : at]
+            ways = bool(found) and any(w.of("channel") for w in inside)
+            told = any(w.of("outcome") for w in inside) and not any(w.of("filler", "including") for w in inside)
+            if (ways or told) and not any(w.of("number") for w in inside):
                 found.extendleft(reversed(inside))
         if opened >= 0:
             at = opened

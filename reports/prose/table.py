@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from reports.data import HERE
-from reports.prose.frames import Frame
+from reports.prose.frames import Frame, next_clause
 from reports.prose.words import Word, cut_once, since, upto
 from reports.text.mentions import Mention
 from reports.text.wording import pattern
@@ -196,7 +196,7 @@ def _is_term(asked: JudgedFrame) -> bool:
     return any(
         values[last] == sum(values[first:last])
         for last in range(index + 1, min(index + _TERMS, len(values)))
-        if "计" in line.plain[max(0, line.mentions[last].start - 3) : line.mentions[last].start]
+        if {"计", "共"} & {*line.plain[max(0, line.mentions[last].start - 3) : line.mentions[last].start]}
         for first in range(max(0, index - _TERMS), min(index, last - 2) + 1)
     )
 
@@ -211,6 +211,12 @@ def _topic(asked: JudgedFrame) -> Sequence[Word]:
         or (ahead[-1].text == "，" and (segment[-1].text[-1] in _CLOSING or segment[0].text in _ABOUT))
     )
     return (*(segment if told else ()), *upto(_after_word(clause, *_ABOUT), lambda w: w.of("act")))
+
+
+def _told_of_all(asked: JudgedFrame) -> Sequence[Word]:
+    """Return the clause after the number's own where it tells of all before it: 均与处罚有关."""
+    clause = next_clause(asked.after())
+    return clause if any(w.of("filler", "all") for w in clause[:2]) else ()
 
 
 _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
@@ -230,6 +236,7 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "next": lambda q: q.after(1),
     "soon": lambda q: q.after(2),
     "after": lambda q: q.after(),
+    "all": _told_of_all,
     "line": lambda q: q.frame.cut.words,
     "heading": lambda q: q.frame.cut.headings,
     "own_heading": lambda q: cut_once(q.frame.cut.line.section.heading, q.frame.cut.year),
@@ -238,6 +245,7 @@ _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.fields),
     "row": lambda q, name: name in q.row,
     "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
+    "left": lambda q, name: q.frame.cut.heads.get(name, 0) is None,
     "joined": lambda q, slot: slot in q.frame.joined,
     "heading": lambda q, text: text in q.frame.cut.line.headings,
     "matter": lambda q, name: q.frame.slots["matter"] == name,

@@ -24,13 +24,19 @@ class Speaker:
     names: tuple[str, ...]
     area: bool
 
-    def is_meant(self, name: str) -> bool:
-        """Tell whether a subject is the agency itself, or for a government its area; 我局下属单位 is not."""
-        if any(word in name for word in lists().bodies["subordinate"]) and not pattern("with_us").match(name):
-            return False
+    def is_meant(self, name: str, denied: bool) -> bool:
+        """Tell whether a subject is the agency itself, or for a government its area; 我局下属单位 is not.
+
+        What 我局及下属单位 did is nobody's alone, what they did not do is denied of each.
+        """
+        if any(word in name for word in lists().bodies["subordinate"]):
+            if not (denied and pattern("with_us").match(name)):
+                return False
         if pattern("area").search(name):
             return self.area
-        return not name or bool(pattern("ourselves").search(name)) or self._is_called(pattern("no_part").sub("", name))
+        several = re.split("[及和与、]", name) if pattern("joined_names").search(name) else [name]
+        called = all(self._is_called(pattern("no_part").sub("", one)) for one in several)
+        return not name or bool(pattern("ourselves").search(name)) or called
 
     def _is_called(self, name: str) -> bool:
         """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name.
@@ -85,9 +91,9 @@ class Subjects:
     text: str
     named: tuple[tuple[int, int, str], ...]
 
-    def foreign(self, at: int) -> bool:
+    def foreign(self, at: int, denied: bool) -> bool:
         """Tell whether a place speaks of somebody else, of a part of the body, or of its whole system."""
-        return not self.who.is_meant(self._last(at))
+        return not self.who.is_meant(self._last(at), denied)
 
     def office(self, at: int) -> bool:
         """Tell whether a government's report speaks of the government itself (县政府收到), perhaps not of the area."""
