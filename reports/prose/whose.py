@@ -29,9 +29,9 @@ class Speaker:
 
         What 我局及下属单位 did is nobody's alone, what they did not do is denied of each.
         """
-        if any(word in name for word in lists().bodies["subordinate"]):
-            if not (denied and pattern("with_us").match(name)):
-                return False
+        below = any(word in name for word in lists().bodies["subordinate"])
+        if below and not (denied and pattern("with_us").match(name)):
+            return False
         if pattern("area").search(name):
             return self.area
         several = re.split("[及和与、]", name) if pattern("joined_names").search(name) else [name]
