@@ -35,6 +35,7 @@ _LEVELS_CALLED = {
 }
 _ALL = "全国"
 """Before the kind of an office: all of them, and none (全国海关)."""
+_FORMER = "原"
 _JOINTLY = _name_pattern("jointly")
 _PARTY = _name_pattern("party")
 _BEFORE_ZONE = _name_pattern("before_zone")
@@ -68,7 +69,7 @@ def _without_advertising(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _read(name: str, near: tuple[Region, ...]) -> Named:
-    bare = name.removeprefix("中华人民共和国")
+    bare = _today(name.removeprefix("中华人民共和国"), near)
     if full := names().central.get(without_second_name(bare)):
         return central(full)
     whole = bare.rpartition(_ALL)[1:] in {(_ALL, stem) for stem in names().vertical_stems}
@@ -76,6 +77,12 @@ def _read(name: str, near: tuple[Region, ...]) -> Named:
         return Named(Agency(slug.stem_slug(bare), bare, (bare,)), Certainty.NONE, (), bare)
     said = next((p for p in names().prefixes if bare.startswith(p) and bare != p), "")
     return _placed(names().prefixes[said] if said else "", bare.removeprefix(said), near)
+
+
+def _today(name: str, near: tuple[Region, ...]) -> str:
+    """Return a name without the 原 of one that is no more (原宁海县环境保护局); 原州区 and 原平市 keep theirs."""
+    former = name.startswith(_FORMER) and not regions.read(name, near) and regions.read(name[1:], near)
+    return name[1:] if former else name
 
 
 def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
@@ -108,8 +115,14 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
 
 
 def _first_of_two(reading: regions.Reading) -> str:
-    """Return the first of two offices of one place that report together: 诸暨市档案局、诸暨市档案馆."""
+    """Return the first of two offices of one place that report together: 诸暨市档案局、诸暨市档案馆.
+
+    The second may be that of a body above in the place: 浙江省统计局、国家统计局浙江调查总队.
+    """
+    starts = (at for prefix in names().prefixes if (at := reading.rest.find(prefix)) > 0)
     first, again, _ = reading.rest.partition(reading.text)
+    if (at := min(starts, default=0)) and not again:
+        first, again = reading.rest[:at], reading.rest[at:]
     first = first.rstrip("、和及与")
     return first if again and office(first)[0] in names().stems else reading.rest
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reports.identity import regions
 from reports.identity import title as titles
 from reports.identity.wording import Paper, wording
 from reports.text.wording import patterns
@@ -35,7 +36,8 @@ class TitleLine:
 
 def title_line(text: str) -> TitleLine:
     """Say what a line is the title of, if of anything."""
-    if len(text) > _LINE + _LINE // 2 or len(text) <= _COLUMN or text.startswith(wording().sentence):
+    sentence = text.startswith(wording().sentence) and not regions.read(text)
+    if len(text) > _LINE + _LINE // 2 or len(text) <= _COLUMN or sentence:
         return TitleLine(text)
     paper = next((one for one in wording().papers if one.titles.search(text) and not one.unless.search(text)), None)
     if paper:

@@ -56,6 +56,8 @@ _SUBJECT = _title_pattern("subject_before")
 _ACTS = _title_pattern("acts")
 _DATED = 20
 _BARE = 2
+_SIGNATURE = 400
+"""Characters at the end among which the signature stands; never in the first line, where a site's head does."""
 _COMPILED = _title_pattern("put_together")
 _PARTY_OFFICE = _name_pattern("party_office")
 _DESK = _name_pattern("disclosure_desk")
@@ -278,7 +280,7 @@ def _pathed(text: str, around: tuple[Region, ...]) -> Iterator[Reporter]:
 def _signed(text: str, ending: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
     """Yield the last lines that are an agency's name, or the words before the date that ends a page in one line."""
     tail = text.rstrip()
-    at = max(0, len(tail) - 400)
+    at = max(len(tail.partition("\n")[0]), len(tail) - _SIGNATURE)
     for line in tail[at:].splitlines()[-8:]:
         signed = _SIGNED.match(line.strip())
         if signed and not re.search(r"[。，]", line) and (named := _agency(signed[1], around)):
