@@ -9,10 +9,11 @@ from lxml import html
 
 from reports.reading.htmltable import is_data
 from reports.reading.htmltree import containers, is_furniture, names, walk
+from reports.text.wording import patterns
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[，。；：、]")
-_OF_A_REPORT = re.compile(r"申请|公开|复议|诉讼|统计|信息|收费|行政")
+_OF_A_REPORT = patterns("carrier_patterns.toml")("of_a_report")
 _CONTAINER_SHARE = 0.6
 _DENSE_SHARE = 0.85
 

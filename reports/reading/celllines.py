@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from reports.reading.pieces import Grid, grid
+from reports.text.wording import patterns
 
 _SENTENCE = re.compile(r"[。；！？]$")
 _CONTINUED = re.compile(r"[（(]|\s")
-_UNIT = re.compile(r"[条件次篇个人份期项元家场]|万元|人次|单位|计量单位|[—–-]*")
-_VALUE = re.compile(r"[\d,.]*|[—–/-]+|统计数|数量|数值|本年|合计")
+_pattern = patterns("carrier_patterns.toml")
+_UNIT = _pattern("unit_line")
+_VALUE = _pattern("value_or_head")
 _LONG = 200
 _SHORT = 30
 _MIN_ROWS = 3

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from reports.errors import UndecodableText
+from reports.text.wording import patterns
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,8 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# A wrong two-byte decoding gives valid but rare characters; these stand in every report, simplified or traditional.
-_EXPECTED = re.compile("[的一是在年月日政府信息公开开公開申请申請条件條项項和为為、，。：（）0-9\\s]")
+_EXPECTED = patterns("carrier_patterns.toml")("everyday")
 _SIGNS = "\u00a0\u00a7\u00b0\u00b1\u00b7\u00d7\u00f7\u2010-\u2027\u2030-\u203f\u2150-\u22ff\u2460-\u27bf"
 """Signs that lists, forms and patterns are full of, in any number: ×, □, ■, ①, ─, →."""
 _ORDINARY = re.compile(f"[\\s\\x20-\\x7e{_SIGNS}\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count, islice
@@ -19,8 +18,9 @@ from reports.reading.wordpackage import Package, inside, open_package, w
 from reports.reading.wordstyles import Styles
 from reports.reading.wordtext import ParagraphText, cell_text
 from reports.reading.wordvisible import JOINED, keep_visible
+from reports.text.wording import patterns
 
-_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
+_HEADING = patterns("carrier_patterns.toml")("heading_style")
 _LONG_CELL = 400
 _MAX_CHUNKS = 4
 """How deep embedded Word files may hold others."""
@@ -217,7 +217,7 @@ def _style_level(style: Any) -> int | None:
     if outline is not None and outline.get(w("val"), "9") in "012345678":
         return int(outline.get(w("val"))) + 1
     name = style.find(w("name"))
-    match = _HEADING.match(name.get(w("val"), "")) if name is not None else None
+    match = _HEADING.fullmatch(name.get(w("val"), "")) if name is not None else None
     return int(match[1]) if match else None
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from reports.data import toml
+from reports.text.wording import patterns
 
-_LABELLED = re.compile(
-    r"(?<![\u4e00-\u9fff])"
-    r"(发布机构|发文机关|发布单位|信息来源|来源|发布时间|发布日期|生成日期|成文日期|时间|日期|发文字号|文号)"
-    r"\s*[:：]\s*([^\s|：:]{2,40})"
-)
+_LABELLED = patterns("carrier_patterns.toml")("printed_fact")
 
 
 @cache

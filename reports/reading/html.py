@@ -22,12 +22,13 @@ from reports.reading.htmlvisible import keep_visible
 from reports.reading.pieces import Paragraph, Piece, assemble, one_line
 from reports.reading.stub_pages import elsewhere, refuse_cover
 from reports.reading.text import text_pieces
+from reports.text.wording import patterns
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.I)
 _SPACES = re.compile(r"[ \t\r\n\xa0\u3000]+")
 _SOURCE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _TITLE_END = re.compile(r"\s*(?:_{1,2}|\||—{1,2}|--|>>)\s*|\s+-\s+")
-_TITLE = re.compile(r".{3,40}(?:年度报告|工作报告|年报|情况报告|年度工作报告)[（(]?.{0,12}")
+_TITLE = patterns("carrier_patterns.toml")("page_title")
 _ABOVE = 30
 _REPEATED = 6
 """Lines at a page's beginning that the next may repeat."""

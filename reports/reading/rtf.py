@@ -21,10 +21,12 @@ from reports.reading.rtfwords import (
     SKIPPED,
     WRITTEN,
 )
+from reports.text.wording import patterns
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.S
 )
+_HEADING = patterns("carrier_patterns.toml")("heading_style")
 _MOST_GROUPS = 2000
 """Groups in one another; writers need a dozen or two."""
 _MOST_DEPTH = 12
@@ -113,7 +115,7 @@ class _Reader:
         elif before.destination.startswith("box"):
             self._out.close_box(self._state)
         elif before.destination == "styles entry":
-            if match := re.search(r"(?:heading|标题)\s*([1-9])", self._name, re.I):
+            if match := _HEADING.search(self._name):
                 self._levels.setdefault(before.style, int(match[1]))
             self._name = ""
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reports.reading.pieces import Grid, grid
+from reports.text.wording import patterns
 
-_VALUE = re.compile(r"[-−+]?\d{1,3}(?:[,，]\d{3})+|[-−+]?\d{1,12}(?:\.\d{1,6})?|[-—–/]{1,2}|零|无")
+_VALUE = patterns("carrier_patterns.toml")("value_line")
 _SENTENCE = re.compile("[。！？；，]")
 _LONGEST_LABEL = 60
 _MOST_CELLS = 20

@@ -18,8 +18,9 @@ from reports.reading.pieces import Grid, Paragraph, Piece, assemble
 from reports.reading.rows import pipe_table, tab_table, unquoted
 from reports.reading.stacked import Stacked
 from reports.reading.unwrap import join, starts_item, unwrap, wrap_width
+from reports.text.wording import patterns
 
-_HEADER_END = re.compile(r"[=\-—]{2,}\s*正文\s*[=\-—]{2,}")
+_HEADER_END = patterns("carrier_patterns.toml")("header_end")
 _HEADER_LINES = 40
 _HEADER_ENTRY = re.compile(r"\s*[\"']?([^:：\s]{1,12})[\"']?\s*[:：]\s*(.*)")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")

@@ -12,16 +12,13 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from reports.text.ordinals import ANY, HAN
+from reports.text.wording import patterns
 
 CJK = re.compile(r"[⺀-鿿豈-﫿\U00020000-\U0003ffff、-〿！-･“”‘’—…]")
 _WORD = re.compile(r"[A-Za-z0-9@._:/%~?=&+-]+|.")
 _NO_LINE_START = "，。、；：？！）》〉”’】〕」,.;:?!)%"
 _ENDS = re.compile(r"[。！？；：!?;:]['”’）)】]*$")
-STARTS_ITEM = re.compile(
-    r"(?!.{1,8}?[）)]?[项款条目])"
-    rf"(#|\||{ANY}|第[{HAN}]+[章节部分条]|附[件表录注：:]|表[{HAN}\d]|信息内容|[-*•·●]\s)"
-)
+STARTS_ITEM = patterns("carrier_patterns.toml")("item_begins")
 _NUMBER = re.compile(r"[\d.,%/—-]+")
 _PROSE = re.compile(r"[，。；、：！？]")
 _SLACK = 3

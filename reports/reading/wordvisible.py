@@ -22,6 +22,7 @@ from reports.reading.wordstyles import (
     paragraph_properties,
     run_properties,
 )
+from reports.text.wording import patterns
 
 RAISED, JOINED = "raised", "joined"
 """Marks left on the tree: a run above or below the line; a paragraph whose end is unseen, so that the next goes on."""
@@ -35,7 +36,7 @@ _LARGE = 72
 _QUARTER = 90 * 60_000
 """A right angle in the unit of DrawingML."""
 _PALE = 0.6
-_WATERMARK = re.compile(r"watermark|水印", re.I)
+_WATERMARK = patterns("carrier_patterns.toml")("watermark")
 _ROTATION = re.compile(r"rotation:\s*(-?\d+(?:\.\d+)?)(fd)?", re.I)
 _BEHIND = re.compile(r"z-index:\s*-", re.I)
 _DRAWN = frozenset({w("drawing"), w("pict")})

@@ -11,12 +11,13 @@ from index.ingest.archives.links import Found, page_of, plain_address
 from index.ingest.archives.markup import decoder, visible
 from reports.identity.published import report_title
 from reports.reading.mhtml import in_turn
+from reports.text.wording import patterns
 
 _PATH = re.compile(r"(?P<before>[^?]*/[^/?]+)[_-](?P<number>\d{1,2})(?P<after>\.\w{2,5}(?:\?.*)?)")
 _QUERY = re.compile(
     r"(?P<before>.*[?&])(?:page|pageno|pagenum|pageindex|curpage|p)=(?P<number>\d{1,2})(?P<after>&.*|)", re.I
 )
-_TURN = re.compile(r"\W*(?:\d{1,2}|[下后末尾]一?页|第[\d一二三四五六七八九十]+页)\W*")
+_TURN = patterns("carrier_patterns.toml")("page_turn")
 _MOST, _LONGEST = 32 << 20, 2 << 20
 """Bytes of such pages that are kept until the page is met that they belong to, and of one of them."""
 _SENTENCE = re.compile("[，。；]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,7 +10,7 @@ from reports.reading.pdf.labels import Stack, Word, column_starts, cut, labels_o
 from reports.reading.pdf.lines import UNIT, VALUE, GlyphLine, Segment
 from reports.reading.pieces import Grid, RawCell
 from reports.reading.unwrap import starts_item
-from reports.text.ordinals import FIRST
+from reports.text.wording import patterns
 
 _MIN_ROWS = 3
 _LONGEST_TABLE = 500
@@ -26,7 +25,7 @@ _PAGE_GAP = 1.3
 _HEADER_GAP = 1.6
 """Ems between the lines of one row of headers, whose words break at different places."""
 _FAR = 10_000.0
-_HEADING = re.compile(rf"{FIRST}.*(?:情况|事项|问题|措施)$")
+_HEADING = patterns("carrier_patterns.toml")("section_heading")
 
 
 def aligned_tables(lines: Sequence[GlyphLine]) -> list[list[GlyphLine] | Grid]:

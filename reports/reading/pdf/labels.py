@@ -6,7 +6,6 @@ label's top, middle or bottom throughout. What these three facts leave open stay
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from itertools import pairwise
 from reports.forms.labels import known_row
 from reports.reading.pdf.lines import Segment
 from reports.reading.unwrap import STARTS_ITEM, join
-from reports.text.ordinals import CHINESE, THIRD
+from reports.text.wording import patterns
 
-_BEGINS = re.compile(r"其\s*中\s*[:：]?|\d{1,2}\s*[.．、]")
-_INNER = re.compile(rf"(?<=.)(?<!第)(?:{CHINESE}|{THIRD})")
+_pattern = patterns("carrier_patterns.toml")
+_BEGINS = _pattern("label_begins")
+_INNER = _pattern("ordinal_within")
 _CUT = 0.1
 """Ems of a gap that parts two columns, beyond what parts the characters of the line."""
 _OVERLAP = 0.7

@@ -12,9 +12,10 @@ from reports.normalise import normalise
 from reports.reading.noise import is_page_mark
 from reports.reading.pdf.frames import Glyph
 from reports.reading.unwrap import CJK
+from reports.text.wording import patterns
 
-# 微软雅黑 and 文泉驿正黑 are fonts of running text.
-_BOLD = re.compile(r"bold|heavy|black|(?<!ya)(?<!zen)hei|(?<!雅)(?<!正)黑", re.I)
+_pattern = patterns("carrier_patterns.toml")
+_BOLD = _pattern("bold_font")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _WIDE_GAP = 1.2
@@ -23,7 +24,7 @@ _CHINESE_SPACE = 0.8
 _VALUES = 3
 """So many numbers at a line's end are cells of a row."""
 VALUE = re.compile(r"[\d,.%/—-]+")
-UNIT = re.compile(r"[条件次篇个人份项期元]|人次|万元|亿元|[-—–]+")
+UNIT = _pattern("unit_cell")
 _EDGE = 0.1
 
 
