@@ -15,32 +15,15 @@ from functools import cache
 
 from reports.data import toml
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
 OMITTED = "…"
 Span = tuple[int, int]
 
-_BLANK = "[ \t\u3000\u00a0]"
-_GAP = rf"(?:{_BLANK}|[|*\n])*"
-_COLON = rf"(?:{_GAP}[:：﹕︰]{_GAP})"
-_NOTE = rf"(?:{_BLANK}*[（(\[【][^（()）\[\]【】\n]{{0,12}}[）)\]】])?"
-_CALL = _NOTE + _COLON
-_HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
-_D = "[0-9０-９]"
-_DASH = rf"{_BLANK}*[-－—–‐‑−~～]{_BLANK}*"
-# A number of telephone: with an area code, mobile, of a service (400-…) or bare; an extension may follow.
-_AREA = rf"[（(]?[0０]{_D}{{2,3}}[)）]?(?:{_DASH}|{_BLANK})*"
-_LINE = rf"(?:{_D}{{7,8}}|{_D}{{3,4}}(?:{_BLANK}|{_DASH}){_D}{{4}})(?!{_D})"
-_MOBILE = rf"(?<!{_D})(?:[+＋]?[8８][6６]{_BLANK}?-?)?[1１][3-9３-９](?:{_BLANK}?-?{_D}){{9}}(?!{_D})"
-_SERVICE = rf"[48４８][0０]{{2}}(?:{_DASH})?{_D}{{3,4}}(?:{_DASH})?{_D}{{3,4}}(?!{_D})"
-_EXTENSION = rf"(?:(?:{_DASH}|{_BLANK}*转{_BLANK}*){_D}{{1,8}}(?!{_D}))*"
-_PHONE = (
-    rf"(?:{_MOBILE}|{_SERVICE}|(?<!{_D})(?:{_AREA})?{_LINE}){_EXTENSION}(?!{_BLANK}*[件次人条个起项篇期份万亿元%％])"
+_pattern = patterns("contacts.toml", "patterns")
+_BLANK, _HAN, _COLON, _GAP, _NOTE, _CALL, _PHONE, _MORE, _END = (
+    _pattern(name).pattern for name in ("blank", "han", "colon", "gap", "note", "call", "phone", "more", "end")
 )
-_W = "[A-Za-z0-9０-９Ａ-Ｚａ-ｚ._%+-]"
-_HOST = "[A-Za-z0-9０-９Ａ-Ｚａ-ｚ-]{1,63}"
-_MAIL = rf"(?<!{_W}){_W}{{1,64}}{_BLANK}?[@＠]{_BLANK}?{_HOST}(?:[.．]{_HOST}){{1,8}}"
-_MORE = rf"{_BLANK}*[、，,/／;；和或及]?{_BLANK}*"
-_END = rf"(?=$|[\s|*，,。；;、：:（()）/／{_D[1:-1]}A-Za-z…])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +37,9 @@ class _Patterns:
     no_name: tuple[str, ...]
 
 
-_MAILS = re.compile(_MAIL)
-_BESIDE = re.compile(rf"{_MORE}[（(]?{_MORE}(?P<number>{_PHONE})")
-_NEXT = re.compile(_MORE)
+_MAILS = _pattern("mail")
+_BESIDE = _pattern("beside")
+_NEXT = _pattern("more")
 
 
 @cache
@@ -64,16 +47,16 @@ def _patterns() -> _Patterns:
     data = toml("contacts.toml")
     person, office, number = (_any(data[name]) for name in ("person", "office", "number"))
     title, ones = _any(data["title"]), "".join(data["surnames"].split())
-    first = "".join({word[0] for name in ("person", "office", "number") for word in data[name]})
-    begins = rf"(?=[{re.escape(first)}人员@＠])"  # spares a look at every label at every place
+    first = "".join({word[0] for name in ("person", "office", "number", "alone") for word in data[name]})
+    begins = rf"(?=[{re.escape(first)}@＠])"  # spares a look at every label at every place
     name = rf"{_HAN}(?:{_BLANK}*{_HAN}){{1,3}}?|{_HAN}{{2,6}}[·•・]{_HAN}{{2,8}}"
+    free = _begun([*data["person"], *data["number"]])
+    called = _begun([*data["office"], *data["alone"]], _CALL)
     return _Patterns(
-        anything=re.compile(
-            "|".join((_begun([*data["person"], *data["number"]]), _begun([*data["office"], "人", "员"], _CALL), "@|＠"))
-        ),
+        anything=re.compile(f"{free}|{called}|@|＠"),
         person=re.compile(
             rf"{begins}(?:(?:{person}){_NOTE}(?P<colon>{_COLON})?{_GAP}"
-            rf"|(?<!{_HAN})(?:{office}){_NOTE}(?P<needed>{_COLON})|[人员]{_NOTE}{_COLON})"
+            rf"|(?<!{_HAN})(?:{office}){_NOTE}(?P<needed>{_COLON})|(?:{_any(data['alone'])}){_NOTE}{_COLON})"
         ),
         number=re.compile(rf"(?:{_begun(data['number'])}){_CALL}?{_GAP}(?P<number>{_PHONE}(?:{_MORE}{_PHONE})*)"),
         name=re.compile(rf"(?P<name>{name})(?:{_BLANK}*[（(]?(?:{title})[)）]?)?{_END}"),

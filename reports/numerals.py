@@ -9,22 +9,16 @@ from decimal import Decimal
 
 from reports.model import Qualifier
 from reports.text.digits import ONE_TO_NINE, ZEROS
+from reports.text.wording import patterns
 
 _DIGITS = dict.fromkeys(ZEROS, 0) | {c: i for i, c in enumerate(ONE_TO_NINE, 1)} | {"两": 2}
 _DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SCALES = {"千": Decimal(1000), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 _HAN = "".join(_DIGITS) + "".join(_TENS)
-_ABOUT = "近|约|大约|将近|接近|约为"
-_OVER = "超过|超|逾|突破|多于|高于"
-_MORE = "[余多]"
-
-_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_NUMERAL = re.compile(
-    rf"(?P<before>{_ABOUT}|{_OVER})?(?P<space>\s*)"
-    rf"(?P<body>(?:(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+))(?P<more>{_MORE})?(?P<scale>千(?![瓦米克卡伏帕赫字])万?|[万亿]+)?"
-    rf"(?P<rest>[{_HAN}]+(?=.)|\d+)?(?P<more2>{_MORE})?)"
-)
+_pattern = patterns("number_patterns.toml", written=_HAN)
+_OVER = _pattern("over")
+_NUMERAL = _pattern("numeral")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
@@ -118,15 +112,15 @@ def _han_value(text: str) -> Decimal | None:
 
 def _qualifier(match: re.Match[str]) -> Qualifier | None:
     before = match["before"]
-    if match["more"] or match["more2"] or (before and re.fullmatch(_OVER, before)):
+    if match["more"] or match["more2"] or (before and _OVER.fullmatch(before)):
         return Qualifier.AT_LEAST
     return Qualifier.ABOUT if before else None
 
 
-_ORDINAL = re.compile(r"第\s*$")
-_VAGUE = re.compile(r"(?:[数几上好]\s*|\d)$")
-_RANGE_BEFORE = re.compile(rf"[\d{_HAN}]\s*[件条次篇项个人]?\s*[-－—~～至到]\s*$")
-_RANGE_AFTER = re.compile(rf"\s*[件条次篇项个人]?\s*[-－—~～至到]\s*(?!\d{{4}}年)(?:[\d]|[{_HAN}]+[件条次篇项个人])")
+_ORDINAL = _pattern("ordinal_sign")
+_VAGUE = _pattern("vague")
+_RANGE_BEFORE = _pattern("range_before")
+_RANGE_AFTER = _pattern("range_after")
 
 
 def _spoilt(text: str, match: re.Match[str]) -> bool:

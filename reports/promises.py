@@ -19,7 +19,7 @@ from reports.data import toml
 from reports.differences import Sentence, of_section
 from reports.model import Section
 from reports.text.grams import grams
-from reports.text.ordinals import ANY, HAN
+from reports.text.wording import patterns
 
 _LEAST = 0.18
 """Cosine of the pairs of characters of two sentences, weighted by rarity, from which they are set beside each other."""
@@ -31,9 +31,10 @@ _MOST = 3
 """Sentences shown beside a plan: those most alike."""
 _Vector = Mapping[str, float]
 _CLAUSE = re.compile("[，,。；;：:！]")
-_ITEM = re.compile(rf"^(?:[{HAN}]是|{ANY})")
-_NO_TOPIC = re.compile(r"[^\u3400-\u9fffA-Za-z]+|[的和与等及对在为以并把被从向]")
-_LATER = re.compile(r"(20\d\d)年(?!\d).{0,12}?(?:将|拟|要)")
+_pattern = patterns("promises.toml", "patterns")
+_ITEM = _pattern("item")
+_NO_TOPIC = _pattern("no_topic")
+_LATER = _pattern("later")
 _SHORTEST = 10
 _OPENING = 40
 """Characters of a sentence in which it says that it speaks of what is to come."""
@@ -171,5 +172,5 @@ def _vector(pairs: Mapping[str, int], rare: Mapping[str, float]) -> _Vector:
 
 @cache
 def _wordings() -> Mapping[str, re.Pattern[str]]:
-    told: Mapping[str, list[str]] = toml("promises.toml")
+    told: Mapping[str, list[str]] = {name: words for name, words in toml("promises.toml").items() if name != "patterns"}
     return {name: re.compile("|".join(sorted(words, key=len, reverse=True))) for name, words in told.items()}

@@ -16,7 +16,6 @@ from reports.text.mentions import Mention, depth, is_compared, is_whole
 from reports.text.sentences import Sentence, sentences
 
 _REACH = 40
-_GAP = re.compile(r"[，、；;,和及与以]|^(?:[，：:]|\s)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _of_sentence(line: Sentence, following: Sequence[Sentence]) -> Iterator[Brea
         yield Breakdown(whole[1], whole[0], tuple(parts), closed, _rivals(line, whole[1], match.start()))
     for mention in line.mentions:
         after = text[mention.end : mention.end + 1]
-        if after in "（(" and after and not re.match(r"[（(，：,]*其中", text[mention.end :]):
+        if after in "（(" and after and not sums["bracketed"].match(text[mention.end :]):
             parts, _ = _listed(line, mention.end + 1, mention.unit, depth(text, mention.end + 1), ())
             yield Breakdown(mention, line, tuple(parts), closed=False)
         of_them = sums["of_them"].match(text[mention.end :])

@@ -13,7 +13,8 @@ from reports.data import toml
 from reports.forms import FORMS, FormRow, StatutoryForm
 from reports.forms.units import trailing_unit
 from reports.text import script
-from reports.text.ordinals import ANY, FIRST
+from reports.text.ordinals import FIRST
+from reports.text.wording import patterns
 
 _LIKENESS = 0.8
 """How alike a misprinted label must be; the two labels of the forms that are most alike by mistake reach 0.75."""
@@ -25,7 +26,7 @@ _SHORT = 200
 _NEGATING = "不非未无被部"
 _BRACKETS = re.compile(r"([（(])|[）)]")
 _NOISE = re.compile(r"[^\w/]|_")
-ORDINAL = re.compile(rf"(?<!第)(?:{ANY}|其\s*中\s*[:：]?)")
+ORDINAL = patterns("table_labels.toml", "patterns")("row_ordinal")
 TOP_ORDINAL = re.compile(FIRST)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from reports.data import toml
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
-_APART = re.compile(r"[/／、，,或()（）]+")
+_APART = patterns("units.toml", "patterns")("apart")
 _LONGEST = 8
 _UNCLEAR = "?"
 """No unit, so that a number under it has no value."""
@@ -141,8 +142,7 @@ def caption(text: str) -> str:
 
 @cache
 def _stating(way: str) -> re.Pattern[str]:
-    several = f"{unit_pattern()}(?:[/／、，,或]{unit_pattern()})*"
-    return re.compile(_data()["stated"][way].replace("{units}", several))
+    return patterns("units.toml", "stated", unit=f"(?:{unit_pattern()})")(way)
 
 
 def _names(text: str) -> list[str]:

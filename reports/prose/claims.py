@@ -29,7 +29,9 @@ def _of_number(
     document: Document, line: Sentence, mention: Mention, year: int, said: Sequence[Figure]
 ) -> Iterator[Claim]:
     match = pattern("change").match(line.plain[mention.end :])
-    if not match or any(int(said) != year - 1 for said in re.findall(r"20\d\d", re.split("[增减]", match[0])[0])):
+    if not match or any(
+        int(said) != year - 1 for said in re.findall(r"20\d\d", pattern("more_or_less").split(match[0])[0])
+    ):
         return
     start, end = line.span(mention.start, mention.end)
     near = said[bisect_left(said, line.span(0, 1)[0], key=_START) : bisect_right(said, start, key=_START)]

@@ -9,7 +9,7 @@ from functools import cache
 from reports.model import Document
 from reports.prose.wording import lists
 from reports.text.script import simplify_reprint
-from reports.text.wording import pattern
+from reports.text.wording import pattern, patterns
 
 _HEAD = 1200
 _KINDS = {"学校": "school", "公司": "company"}
@@ -119,10 +119,7 @@ def subjects(text: str, speaker: Speaker) -> Subjects:
 def _bodies() -> re.Pattern[str]:
     bodies = lists().bodies
     ends, after = ("|".join(map(_unless, sorted(bodies[kind], key=len)[::-1])) for kind in ("body", "subject_end"))
-    organ = rf"(?:(?:[一-龥（）]|(?<=[属辖的等\d])\d){{0,12}}?(?:{ends})(?:（[一-龥、]{{1,12}}）)?)"
-    many = rf"{organ}(?:、{organ}){{0,6}}(?:等\d*[一-龥]{{0,6}}(?:单位|部门|机构|馆))?"
-    beginning = r"(?:^|[，；：（。]|其中|20\d\d年度?|全年|今年)"
-    return re.compile(rf"{beginning}(?P<name>(?:[省市县区乡镇]、){{0,3}}{many})(?={after})")
+    return patterns("prose.toml", ends=f"(?:{ends})", after=after)("subject")
 
 
 def _unless(term: str) -> str:

@@ -12,12 +12,13 @@ from reports.sections.layout import Layout
 from reports.sections.ordinals import Ordinal, Style, ordinals
 from reports.sections.unnumbered import unnumbered, words
 from reports.sections.wording import Wording
+from reports.text.wording import patterns
 
 _SPACES = " \t\u3000\xa0"
 _LIST = 300
 _BROKEN = 6
 _LEADER = re.compile(r"[\s.．…·\d\-—]*")
-_ANNEXES = re.compile(r"(?:^|[\s。）)])附[件表录]\s*[：:]\s*$")
+_ANNEXES = patterns("heading_patterns.toml")("annexes")
 _ENTRY = 90
 
 

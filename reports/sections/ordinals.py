@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reports.text.ordinals import HAN
+from reports.text.wording import patterns
 
 _FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾貳參陸", "一二三四五六七八九十二三六", strict=True))
 _INDENT = 40
@@ -42,41 +43,19 @@ class Ordinal:
     above: int = 0
 
 
-# What a number counts: 1.1 万元, 31 日. After these it is no ordinal.
-_COUNTED = "年月日号时分件条个次份期篇场万亿元倍％%台套名家处批宗起户天周届级度"
-_POINT = rf"[、.．]?(?=[ \t\u3000]*[\u4e00-\u9fff“《])(?![ \t\u3000]*[{_COUNTED}])"
-_TOKEN = re.compile(
-    rf"""
-    (?P<part>第[ \t\u3000]?(?P<part_n>[{HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?(?:部分|章|篇|大?部份)[：:、，.．]?)
-  | (?P<formal>[{"".join(_FORMAL)}]{{1,2}}[、.．])
-  | (?P<section>第[ \t\u3000]?(?:[{HAN}]{{1,3}}|\d{{1,2}})[ \t\u3000]?节(?![课点日能])[：:、，.．]?)
-  | (?P<paren_han>[（(〔【[][ \t\u3000]*(?P<paren_han_n>[{HAN}]{{1,3}})[ \t\u3000]*[）)〕】\]](?:[、.．](?!\d))?
-      |(?P<circled_han>[㈠-㈩])、?)
-  | (?P<paren_arabic>[（(][ \t\u3000]*(?P<paren_arabic_n>[\d０-９]{{1,2}})[ \t\u3000]*[）)](?:[、.．](?!\d))?
-      |(?<![\d０-９a-zA-Z.])[\d０-９]{{1,2}}[）)]、?|[⑴-⒇]、?|[①-⑳]、?)
-  | (?P<roman>[Ⅰ-Ⅹ][ \t]?[、.．：:]|(?P<letters>(?:{"|".join(_LETTERS)})[、.．](?=[ \t\u3000]*[\u4e00-\u9fff])))
-  | (?P<han>(?P<han_n>[{HAN}]{{1,3}})
-      [ \t\u3000]*(?:[、．]|[.,，：:](?=[ \t\u3000]*[\u4e00-\u9fff“《])|(?=[ \u3000][\u4e00-\u9fff]))、?)
-  | (?P<third_decimal>[1-9]\d?[.．][1-9]\d?[.．][1-9]\d?{_POINT})
-  | (?P<decimal>[1-9]\d?[.．][1-9]\d?{_POINT})
-  | (?P<bare>[1-9]\d?(?=[ \t\u3000]+[\u4e00-\u9fff“《])(?![ \t\u3000]+[{_COUNTED}])(?=[^\n|\t，。；：,;:\d]{{3,30}}$))
-  | (?P<arabic>(?<![\d０-９a-zA-Z.．，,/年月第-])(?P<arabic_n>[\d０-９]{{1,2}})
-      [ \t\u3000]*(?:[、．]|\.(?!\d))[、.]?(?![\d０-９]))
-  | (?P<dotted>[⒈-⒛])
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
+_pattern = patterns("heading_patterns.toml", formal="".join(_FORMAL), letters="|".join(_LETTERS))
+_TOKEN = _pattern("token")
 _LINE_START = frozenset((Style.FORMAL, Style.SECTION, Style.DECIMAL, Style.THIRD_DECIMAL, Style.BARE))
 """Inside a line these are amounts, dates, versions or citations: 1.1 亿元, 第二节课."""
 _FORBIDDEN_BEFORE = {
-    Style.HAN: f"第十百千{HAN}届单统唯之万其同专逐归表图件期",
-    Style.PAREN_HAN: "第条款项",
-    Style.PAREN_ARABIC: "第条款项",
-    Style.PART: "《“",
+    Style.HAN: _pattern("not_before_han"),
+    Style.PAREN_HAN: _pattern("not_before_bracketed"),
+    Style.PAREN_ARABIC: _pattern("not_before_bracketed"),
+    Style.PART: _pattern("not_before_part"),
 }
 _FORBIDDEN_AFTER = {
-    Style.HAN: re.compile(rf"[ \t]*[{HAN}](?:[、，是]|[产次级类线期季中届]|$)"),
-    Style.PAREN_HAN: re.compile(r"[ \t]*[项条款目类、，,；。）)]"),
+    Style.HAN: _pattern("not_after_han"),
+    Style.PAREN_HAN: _pattern("not_after_bracketed"),
     Style.ARABIC: re.compile(r"[ \t]*[、，,；。）)0-9a-zA-Z/]"),
 }
 
@@ -96,8 +75,8 @@ def _style(match: re.Match[str]) -> Style:
 
 
 def _stands(style: Style, text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1] if match.start() else "\n"
-    if before in _FORBIDDEN_BEFORE.get(style, ""):
+    before = _FORBIDDEN_BEFORE.get(style)
+    if before and match.start() and before.match(text, match.start() - 1):
         return False
     if style in _LINE_START or match.group("letters") or (match.group()[-1] in HAN and style is Style.HAN):
         indent = text[max(0, match.start() - _INDENT) : match.start()]

@@ -13,9 +13,10 @@ from reports.sections.layout import Layout
 from reports.sections.ordinals import Style
 from reports.sections.unnumbered import words
 from reports.sections.wording import Wording
+from reports.text.wording import patterns
 
 _WORDS = re.compile(r"[\u4e00-\u9fff、“”《》（）0-9A-Za-z]{2,24}")
-_NO_HEADING = re.compile(r"^(?:[表图]|附[件表图录注])|报告|年报|^[\d年月日]+$")
+_NO_HEADING = patterns("heading_patterns.toml")("no_heading")
 _AGREE = 0.7
 _DEEPEST = 3
 

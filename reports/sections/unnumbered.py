@@ -11,10 +11,11 @@ from reports.sections.layout import Layout
 from reports.sections.wording import Wording
 from reports.text.ordinals import HAN
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
 _MARKUP = " \t\u3000\xa0*#>•●○■□◆◇▪▶►·-–"
 _LONGEST = 50
-_FILE = re.compile(r"\s*[^\s。]{0,40}\.(?:pdf|docx?|xlsx?|wps|rar|zip)|\s*下载", re.IGNORECASE)
+_FILE = patterns("heading_patterns.toml")("file")
 _AHEAD = 400
 _TITLE = 60
 _RUNNING = 15

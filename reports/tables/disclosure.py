@@ -15,8 +15,9 @@ from reports.tables.cuts import Cut, Group, Slot
 from reports.tables.lines import LabelledRow
 from reports.tables.rows import Column, Row, last_words, open_label, raw_of, row_start, text_readings
 from reports.text.space import without_space
+from reports.text.wording import patterns
 
-_UNIT_NOTE = re.compile(r"[（(]\s*(?:计量|金额)?(?:单位)?[:：]?[^（）()]*元\s*[）)]")
+_UNIT_NOTE = patterns("units.toml", "patterns")("money_note")
 _LONGEST_HEADER = 24
 _LEAST_BEGUN = 3
 """Characters of a header that tell what it began as."""

@@ -19,21 +19,15 @@ from reports.tables.layout import StatisticsColumns
 from reports.tables.numbers import is_value
 from reports.tables.wordcells import drop_lone_words, word_cells, word_pattern
 from reports.text.ordinals import HAN
+from reports.text.wording import patterns
 
-_TOKEN = re.compile(
-    r"\d+(?:[,，]\d+)*(?:\.\d+)?|(?<![^\s|])(?:[/—–-]{1,2}|[零无〇OＯ]|"
-    rf"{word_pattern()})(?![^\s|])"
-)
+_pattern = patterns("table_labels.toml", "patterns", word=word_pattern(), unit=f"(?:{unit_pattern()})")
+_TOKEN = _pattern("value")
 _ORDINAL_AFTER = re.compile(r"[、．](?!\d)|\.(?!\d)|[）)]")
-_NOT_A_VALUE = re.compile(
-    r" {0,2}(?:年|月|日|号|页|％|%|时|分|〕|］|]"
-    # A sentence goes on or ends after its number; a table does neither.
-    r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))?(?:以上|左右)?[，；。！？]"
-    # A comma of half width parts the cells of a list too, so that the unit has to stand before it.
-    r"|(?:万?元|万?余?多?(?:人次|[条件次篇个人份项期笔宗起户场册家部]))(?:以上|左右)?[,;](?!\d))"
-)
-_MONEY_AFTER = re.compile(r" ?(?:万元|亿元|元)(?!\s*[，。；、])")
-_UNIT_AFTER = re.compile(rf"(?:{unit_pattern()})(?=\s|\||$)")
+_NOT_A_VALUE = _pattern("no_value_before")
+_NO_VALUE_AFTER = _pattern("no_value_after")
+_MONEY_AFTER = _pattern("money_after")
+_UNIT_AFTER = _pattern("unit_after")
 _NOTE = re.compile(rf"[（(][^（）()\t]{{0,60}}[^（）()\d{HAN}\s][^（）()\t]{{0,60}}[）)]")
 _NUMBER_WITH_WORDS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?![\d,，.、．年月日)）~—/-])\S")
 """A value with a remark (`12（含信函3件）`): no label, and nothing to read a number from."""
@@ -199,7 +193,7 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Slot]:
         if not match[0][0].isdigit():
             yield Slot(match[0], first, last)
             continue
-        if _NOT_A_VALUE.match(text, last) or re.match(r"[A-Za-z第〔\[［（(:：~.]", text[first - 1 : first] or " "):
+        if _NOT_A_VALUE.match(text, last) or _NO_VALUE_AFTER.match(text[first - 1 : first] or " "):
             continue
         if lines.is_page_mark(first):
             continue

@@ -9,10 +9,10 @@ from decimal import Decimal
 from reports.forms.units import is_scale, places, scale_pattern, unit_pattern
 from reports.model import Qualifier, Status
 from reports.tables.cuts import Cut
+from reports.text.wording import patterns
 
-_NUMBER = re.compile(
-    r"(?P<about>约|近|大约)?(?P<sign>[-−－﹣+＋])?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<fraction>\.\d+)?"
-    rf"(?P<more>余|多)?(?P<own>{unit_pattern()}|{scale_pattern()})?(?P<more_after>余|以上)?"
+_NUMBER = patterns("table_labels.toml", "patterns", unit=f"(?:{unit_pattern()})", scale=f"(?:{scale_pattern()})")(
+    "number"
 )
 _BLANK = re.compile(r"[\s/／\\—–－\-_.…*＊]*")
 _ZERO = {"零", "无", "〇", "○", "没有"}

@@ -20,7 +20,10 @@ from reports.tables.cuts import Cut
 from reports.tables.numbers import LONGEST
 from reports.tables.places import order
 from reports.tables.rows import Row
+from reports.text.wording import patterns
 
+_pattern = patterns("table_labels.toml", "patterns")
+_DOCUMENTS, _CASES = _pattern("stated_documents").pattern, _pattern("stated_cases").pattern
 _MOST_TABLES = 20_000
 _MOST_RELATED = 100
 """Different readings of the rows that one is a part of, or that are its parts; more are no table of a report."""
@@ -104,7 +107,7 @@ def _this_years(text: str, words: str, year: int | None) -> _Stated:
     """Return the numbers that sentences state after `words`, but for those about other years."""
     other = re.compile(tables()["disclosure"]["other_years"])
     found: list[tuple[int, str]] = []
-    for match in re.finditer(rf"(?:{words})[^\d，,。；;、]{{0,{_STATED}}}?(\d{{1,{LONGEST}}})(?:件|份|个|部)", text):
+    for match in re.finditer(rf"(?:{words})[^\d，,。；;、]{{0,{_STATED}}}?(\d{{1,{LONGEST}}})(?:{_DOCUMENTS})", text):
         first = max(match.start() - _SENTENCE, 0)
         sentence = text[max(first, *(text.rfind(end, first, match.start()) + 1 for end in "。；;\n")) : match.end()]
         years = {int(named) for named in re.findall(r"(?<!\d)(20\d\d)年", sentence)}
@@ -131,7 +134,7 @@ def _in_sentences(text: str, wordings: Sequence[str]) -> _Stated:
     found = [
         (match.start(), match[1])
         for words in wordings
-        for match in re.finditer(rf"{words}\D{{0,{_STATED}}}?(\d{{1,{LONGEST}}})(?:条|件|篇|份)", text)
+        for match in re.finditer(rf"{words}\D{{0,{_STATED}}}?(\d{{1,{LONGEST}}})(?:{_CASES})", text)
     ]
     return _Stated(sorted(found))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from reports.data import toml
+from reports.text.wording import patterns
 
-_REPRINT = re.compile(r"公開|報告|年報|資訊")
+_REPRINT = patterns("traditional.toml")("reprint")
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from reports.data import toml
 from reports.text.digits import ONE_TO_NINE, ZEROS
@@ -53,11 +54,15 @@ def patterns(file: str, table: str = "", **given: str) -> Callable[[str], re.Pat
     return pattern
 
 
-@cache
 def _entries(file: str, table: str) -> Mapping[str, str | list[str]]:
-    """Read a file once for all that ask for its patterns."""
-    entries: Mapping[str, str | list[str]] = toml(file)[table] if table else toml(file)
+    entries: Mapping[str, str | list[str]] = _read(file)[table] if table else _read(file)
     return entries
+
+
+@cache
+def _read(file: str) -> Mapping[str, Any]:
+    """Read a file once for all that ask for its patterns."""
+    return toml(file)
 
 
 pattern = patterns("prose.toml")

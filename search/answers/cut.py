@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from index.text.simplified import half_width, simplified
 from reports.questions import question_words
-from reports.text.ordinals import HAN
 from reports.text.space import without_space
+from reports.text.wording import patterns
 from search.answers import names, years
 from search.answers.model import Directory, Token
 
-_TOP = re.compile(rf"前(\d{{1,3}}|[{HAN}两]{{1,3}})(?:名|位|个|家|强)?|(?<=的)(\d{{1,3}}|[{HAN}两]{{1,3}})(?=个|家)")
+_TOP = patterns("question_years.toml", "patterns")("top")
 
 
 def tidy(q: str) -> str:

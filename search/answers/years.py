@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from reports.data import toml
 from reports.questions import question_words
-from reports.text.digits import ONE_TO_NINE, TO_ARABIC, ZEROS
+from reports.text.digits import TO_ARABIC
+from reports.text.wording import patterns
 from search.answers.model import Token
 from search.filters import FIRST_YEAR, LAST_YEAR
 
 _DIGITS = TO_ARABIC | str.maketrans("两", "2")
-_YEAR = rf"(?:(?:19|20)\d\d|二[{ZEROS}][{ZEROS}{ONE_TO_NINE}两]{{2}})"
-_SUFFIX = r"(?:年度|年|)"
-_RANGE = re.compile(rf"({_YEAR}){_SUFFIX}(?:-|—|–|~|～|至|到)+({_YEAR}){_SUFFIX}(?!\d)")
-_SINCE = re.compile(rf"({_YEAR}){_SUFFIX}(?:以来|起至今|至今|以后)")
-_ONE = re.compile(rf"({_YEAR}){_SUFFIX}(?!\d)")
-_SHORT = re.compile(r"(?<!\d)(\d\d)年度?")
-_RECENT = re.compile(r"(?:最近|过去|近)([两二三四五六七八九十]|\d{1,2})年(?:来|间|以来)?")
-_EVERY = re.compile(r"历年来?|每一?年|各年度?|逐年|历次|这几年|近几年|近年来?|所有年度|所有年份")
-_RELATIVE = {
-    "今年": 0,
-    "本年度": 0,
-    "本年": 0,
-    "去年": -1,
-    "上年": -1,
-    "上一年": -1,
-    "上年度": -1,
-    "上一年度": -1,
-    "前年": -2,
-    "前一年": -1,
-    "大前年": -3,
-}
+_pattern = patterns("question_years.toml", "patterns")
+_RANGE, _SINCE, _ONE = _pattern("range"), _pattern("since"), _pattern("one")
+_SHORT, _RECENT, _EVERY = _pattern("short"), _pattern("recent"), _pattern("every")
+_RELATIVE: Mapping[str, int] = toml("question_years.toml")["relative"]
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
 
