@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from reports.identity import regions, slug
 from reports.identity.named import CORPS, CORPS_OFFICE, Certainty, Named, build, central, default_office
-from reports.identity.offices import TOWN, office, without_second_name
+from reports.identity.offices import TOWN, office, without_campus, without_second_name
 from reports.identity.tables import names
 from reports.model import Agency, Region
 from reports.text.wording import patterns
@@ -171,7 +171,7 @@ def _relative(prefix: str, body: str, zone: str, rest: str, near: tuple[Region, 
     if town:
         return build(prefix, (), "", body, "ambiguous")
     proper = prefix or (not known and body.startswith((*names().proper, *names().central)))
-    proper = proper or (not known and body.endswith(names().own_names))
+    proper = proper or (not known and without_campus(body).endswith(names().own_names))
     return build(prefix, (), "", body, "none" if proper else "loose")
 
 

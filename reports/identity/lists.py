@@ -17,6 +17,8 @@ _LONGEST = 60
 _NOTE = re.compile(r"（[^（）]*）$")
 _STAMP = re.compile(r"^(?:\d{1,2}(?!\d)[.、]?|[·•\-])+(?=\d{4}|\D)|[\[【]\D{1,6}[\]】]")
 _DATE = re.compile(r"[\[【（(]?20\d\d(?P<mark>[-./])\d{1,2}(?P=mark)\d{1,2}[\]】）)]?|[|\n]")
+_DATED = re.compile(r"\D[\[【（(]?(?:20\d\d[-./])?(?:0\d|1[0-2]|[1-9])[-./](?:[0-2]\d|3[01]|[1-9])[\]】）)]?$")
+"""A row that ends in a date, 2022-01-20 or 01-20."""
 _NO_TITLE = re.compile(r"[。；;，,：:！？>›»]")
 _FILE = patterns("title_patterns.toml")("file_name")
 
@@ -36,6 +38,15 @@ def is_list(text: str) -> bool:
         if _begins_report(body):
             begun.add(key or (None, "", ""))
     return len(_distinct(keys)) >= _REPORTS and len(_distinct(begun)) != 1
+
+
+def is_column(text: str) -> bool:
+    """Say whether a page holds rows with dates and no sentence, as a site's front page does.
+
+    The title of a report may be one of the rows.
+    """
+    dated = sum(1 for row in text.splitlines() if _DATED.search(row.strip()))
+    return dated >= _REPORTS and "。" not in text and not wording().section.search(text) and not _begins_report(text)
 
 
 def is_list_of_files(text: str) -> bool:

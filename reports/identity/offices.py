@@ -12,6 +12,7 @@ HEADS = (GOVERNMENT, "政府", "行政公署", "行署")
 """What may stand between a place and its office: 西湖区人民政府教育局, 兴安盟行署教育局."""
 _name_pattern = patterns("name_patterns.toml")
 _SECOND_NAME = _name_pattern("second_name")
+_CAMPUS = _name_pattern("campus")
 TOWN = _name_pattern("town_agency")
 GROUP = _name_pattern("group_office")
 _SYSTEM = _name_pattern("line_of_work")
@@ -45,7 +46,12 @@ def office(text: str) -> tuple[str, bool]:
     if plain.endswith("分局"):
         short = next((s for s in full if plain.startswith(s) and s != full[s]), "")
         return full.get(short, "") + plain.removeprefix(short), True
-    return plain, plain.endswith(names().suffixes)
+    return plain, without_campus(plain).endswith(names().suffixes)
+
+
+def without_campus(name: str) -> str:
+    """Return a university's name without the place in brackets that tells it from its like: 中国地质大学（武汉）."""
+    return _CAMPUS.sub("", name)
 
 
 @cache

@@ -48,6 +48,8 @@ def refusal(statements: Statements) -> str | None:
         return "政府信息公开 or 政务公开 is nowhere mentioned"
     if lists.is_list(text):
         return "a list of reports; give the reports themselves"
+    if lists.is_column(text):
+        return "a page of links; give the report itself"
     if lists.is_guide(text):
         return "a guide to disclosure, not a yearly report"
     if lists.is_list_of_files(text):
@@ -138,7 +140,9 @@ def _called_otherwise(statements: Statements) -> str | None:
 
 def _ends_otherwise(statements: Statements) -> str | None:
     """Name the title where it is that of a guide, a plan or a form and nothing in the opening announces a report."""
-    if year.of_opening(statements.opening.plain) or year.of_period(statements.opening.text):
+    opening = statements.opening
+    announced = year.of_opening(opening.plain) and wording().announces.search(opening.plain)
+    if announced or year.of_period(opening.text):
         return None
     rows = [titles.clean(statements.carrier), *statements.head]
     for line in (*rows, "".join(rows[1:3])):
