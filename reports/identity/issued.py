@@ -9,7 +9,7 @@ from reports.identity import agency as naming
 from reports.identity.flat import Flat
 from reports.identity.mentions import mentions
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import GOVERNMENT
+from reports.identity.offices import GOVERNMENT, TOWN
 from reports.identity.tables import names
 from reports.identity.wording import wording
 from reports.model import Region
@@ -17,6 +17,7 @@ from reports.text.wording import patterns
 
 _QUOTED = re.compile(r"[《<〈]([^《》<>〈〉]{6,60})[》>〉]")
 _CLAUSE = re.compile("[。；;：:，,\n]")
+_TOWN = patterns("name_patterns.toml")("town_begins")
 _OFFICE_END = patterns("name_patterns.toml")("office_end")
 _BEFORE = 40
 
@@ -44,4 +45,12 @@ def _begins_with(title: str, around: tuple[Region, ...]) -> tuple[Named, int] | 
     options = [(found.named, found.end)] if found and found.start == 0 else []
     ends = (match.end() for match in _OFFICE_END.finditer(title))
     options += [(naming.read(title[:end], around), end) for end in ends if title[:end].endswith(names().vertical_stems)]
-    return next((one for one in options if one[0].certainty == Certainty.FULL and one[0].office != GOVERNMENT), None)
+    if town := _TOWN.match(title):
+        options.append((naming.read(town[0], around), town.end()))
+    return next((one for one in options if _tells(one[0])), None)
+
+
+def _tells(named: Named) -> bool:
+    """Say whether a name says whose it is: a town may leave its county to the reader, a government writes for many."""
+    enough = Certainty.AMBIGUOUS if TOWN.match(named.office) else Certainty.FULL
+    return named.certainty >= enough and named.office != GOVERNMENT

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.identity import agency as naming
-from reports.identity import papers
+from reports.identity import papers, regions
 from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.named import Certainty, Named
@@ -26,6 +26,7 @@ _BRANCH = _name_pattern("branch")
 _OFFICE = "人民政府办公"
 _OWN_WORDS = frozenset({"announced", "opening", "head of the form", "signature"})
 """Sayings in which a report says itself whose it is."""
+_BRANCH_END = "分局"
 _SYSTEM = _name_pattern("called_by_work")
 
 
@@ -166,7 +167,7 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
     """Take the agency of most weight; where two are spoken for alike, neither."""
     if not ranked:
         return None, ""
-    (best, weight), *rest = ranked
+    (best, weight), *rest = _branches_by_full_name(ranked)
     kinds = [one.kind for one in statements.reporters if one.named.agency.id == best.agency.id]
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
@@ -176,6 +177,26 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
     if office := _announced_office(best, statements):
         return office, "announced"
     return best.agency, ", ".join(dict.fromkeys(kinds))
+
+
+def _branches_by_full_name(ranked: Sequence[tuple[Named, int]]) -> list[tuple[Named, int]]:
+    """Count 滨江区公安分局 for 杭州市公安局滨江区分局 where a text says both; the heaviest stands first."""
+    weights: Counter[str] = Counter()
+    full: dict[str, Named] = {}
+    for named, weight in ranked:
+        whole = next((other for other, _ in ranked if _names_branch(other, named)), named)
+        weights[whole.agency.id] += weight
+        full[whole.agency.id] = whole
+    return [(full[agency], weight) for agency, weight in weights.most_common()]
+
+
+def _names_branch(whole: Named, short: Named) -> bool:
+    """Say whether one is the full name of the branch of a district that the other calls by its work alone."""
+    work = short.office.removesuffix(_BRANCH_END)
+    if not short.place or work == short.office or not whole.office.startswith(f"{work}局"):
+        return False
+    district = short.place[-1].name
+    return whole.office[len(work) + 1 :].removesuffix(_BRANCH_END) in (district, regions.bare(district))
 
 
 def _announced_office(government: Named, statements: Statements) -> Agency | None:

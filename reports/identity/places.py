@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from reports.identity import regions, slug
 from reports.identity.flat import Flat
 from reports.identity.mentions import placed
+from reports.identity.offices import TOWN
 from reports.identity.wording import wording
 from reports.model import Region
 
@@ -80,7 +81,7 @@ def _of_channels(plain: str) -> Iterator[Region]:
     """Give the places by whose bare names sites and accounts are called: “中国永嘉”门户网站, 铜陵城管微信公众号."""
     for match in wording().channel.finditer(plain):
         row = regions.called(match["name"])
-        if row and not wording().no_place.match(match["name"]):
+        if row and not TOWN.match(match["name"]) and not wording().no_place.match(match["name"]):
             yield regions.chain_of(row)[-1]
 
 

@@ -185,7 +185,11 @@ def _said(sayings: Sequence[Saying], opening: Flat, around: tuple[Region, ...]) 
     for saying in sayings:
         end = 2 * _OPENING if saying.kind == "subject" else _OPENING
         for match in saying.pattern.finditer(opening.plain, 0, end):
-            named = _read(saying, match, match["name"], around) or _read_from_line(saying, match, opening, around)
+            named = (
+                _read(saying, match, match["name"], around)
+                or _read_from_line(saying, match, opening, around)
+                or _spelled_out(saying, match["name"], opening, around)
+            )
             if named and not wording().site.match(opening.plain, match.end("name")):
                 start, stop = match.span("name")
                 place = opening.places[start], opening.places[min(stop, len(opening.places)) - 1] + 1
@@ -197,6 +201,15 @@ def _read_from_line(saying: Saying, match: re.Match[str], opening: Flat, around:
     start, end = match.span("name")
     begin = next((at for at in range(end - 1, start, -1) if at in opening.lines), 0)
     return _read(saying, match, opening.plain[begin:end], around) if begin else None
+
+
+def _spelled_out(saying: Saying, raw: str, opening: Flat, around: tuple[Region, ...]) -> Named | None:
+    """Complete a proper name that is announced without its place by the place it has elsewhere in the text."""
+    short = naming.read(raw.strip(), around) if saying.kind == "announced" else None
+    if short is None or short.certainty != Certainty.LOOSE or short.office in known_offices():
+        return None
+    full = (one.named for one in mentions(opening.text, around) if one.named.office == short.office)
+    return next((named for named in full if named.certainty == Certainty.FULL), None)
 
 
 def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, ...]) -> Named | None:
