@@ -53,7 +53,7 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What wrk saw in so many seconds; times in milliseconds, memory in MB of the larger worker's own pages."""
+    """What wrk saw in so many seconds; times in milliseconds, memory in MB, what its processes share counted once."""
 
     seconds: int
     rate: float
@@ -75,7 +75,7 @@ def load(side: Served, seconds: int, questions: Iterable[str]) -> Load:
         script = _script(Path(folder), islice(questions, seconds * MOST_A_SECOND))
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), base]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        return _read(said, seconds, max(_own_pages(worker) for worker in _children(server.pid)))
+        return _read(said, seconds, sum(map(_own_memory, (server.pid, *_children(server.pid)))))
 
 
 def _script(folder: Path, addresses: Iterable[str]) -> Path:
@@ -146,8 +146,8 @@ def _children(parent: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
-def _own_pages(process: int) -> float:
-    """Return the megabytes that are the process's own: neither shared with others nor pages of mapped files."""
+def _own_memory(process: int) -> float:
+    """Return the megabytes that are no pages of files; of those that processes share, each has its part."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-    found = re.search(r"^Anonymous:\s+(\d+) kB", rollup, re.M)
+    found = re.search(r"^Pss_Anon:\s+(\d+) kB", rollup, re.M)
     return int(found[1]) / 1024 if found else 0.0

@@ -31,8 +31,14 @@ folder = Path(sys.argv[1])
 analyser = Analyser(folder.parent)
 analyser.initialize()
 measure(folder, int(sys.argv[2]), analyser)
+try:
+    from index.passages import Passages
+except ImportError:
+    sys.exit()
+from index.record.store import Record
+Passages(folder / "passages.db").sync(Record.open(f"sqlite:///{folder / 'record.db'}"))
 """
-"""What a tree's code runs to make the data that it serves; older commits have no command for it."""
+"""What a tree's code runs to make the data that it serves; older commits have no command for it, and no passages."""
 MIXES: dict[str, Callable[[int], Iterator[str]]] = {"never asked before": unasked, "half repeating": half_repeating}
 
 

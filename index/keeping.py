@@ -43,6 +43,11 @@ class Keeper:
             with suppress(RecordDamaged):  # its own part of the service says so
                 self.check()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left for `check` to look for."""
+        return self._record.is_settled
+
     def heal(self) -> Synced:
         """Finish what a killed process left. Raises TextIndexError, RecordError, OriginalsError."""
         with self._busy:

@@ -62,7 +62,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     # FULL: the text index is written after the commit. A commit lost to a power cut would let a revision be given
     # a second time, and the index would pass for up to date with another report's sections.
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA cache_size = -8192")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,7 +1,7 @@
-"""Whether the database's file is as it was written: looked through once by each process that serves it.
+"""Whether the database's file is as it was written: looked through once, by one of the processes that serve it.
 
-What is found is kept by engine, because all that read the record share one: damage of the file or of agencies takes the
-whole record out of service, damage of one version that version alone.
+What is found is kept by engine, because all that read the record share one, in memory that forked processes share:
+damage of the file or of agencies takes the whole record out of service, damage of one version that version alone.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from index.pace import Rest, no_rest
 from index.record.engine import damage
 from index.record.errors import RecordDamaged, RecordError
+from index.record.findings import Findings
 from index.record.sums import look
 
 log = logging.getLogger(__name__)
-_DAMAGED: WeakKeyDictionary[Engine, set[int]] = WeakKeyDictionary()
+_FINDINGS: WeakKeyDictionary[Engine, Findings] = WeakKeyDictionary()
 
 SOURCES = -1
 """In the place of a revision: where any original was published."""
@@ -31,19 +32,29 @@ class Soundness:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._harm: str | None = None
+        self._findings = _FINDINGS.setdefault(engine, Findings())
         self._busy = Lock()
         self._checker: int | None = None
-        self.checked = 0.0
         event.listen(engine, "checkout", self._refuse)
+
+    @property
+    def checked(self) -> float:
+        """How much was looked through, from 0 to 1."""
+        return self._findings.share
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing left to look for."""
+        return self._findings.share == 1 or self._findings.harm is not None
 
     def check(self, rest: Rest = no_rest) -> None:
         """Look at every page, every index and every sum. Raises RecordDamaged where all of it is out of service."""
         with self._busy:
-            if self.checked < 1 and self._harm is None:
+            if not self.is_settled:
                 self._checker = get_ident()
                 try:
-                    self._harm = self._look(rest)
+                    if (harm := self._look(rest)) is not None:
+                        self._findings.harm = harm
                 finally:
                     self._checker = None
         self._refuse()
@@ -59,21 +70,25 @@ class Soundness:
                         return one.harm
                     if one.harm is not None:
                         log.warning("the record is damaged: %s; what needs it answers 503", one.harm)
-                        harmed = _DAMAGED.setdefault(self._engine, set())
-                        harmed |= {one.revision, SOURCES} if one.sources else {one.revision}
-                    self.checked = one.share
+                        self._findings.add(one.revision)
+                        if one.sources:
+                            self._findings.add(SOURCES)
+                    if one.share < 1:
+                        self._findings.share = one.share
         except (DBAPIError, RecordError) as error:
             return str(error)
-        self.checked = 1.0
+        self._findings.share = 1.0
         return None
 
     def _refuse(self, *_: object) -> None:
-        if self._harm is not None and self._checker != get_ident():
-            raise RecordDamaged(f"the record is damaged: {self._harm}. Put back a copy that is sound")
+        harm = self._findings.harm
+        if harm is not None and self._checker != get_ident():
+            raise RecordDamaged(f"the record is damaged: {harm}. Put back a copy that is sound")
 
 
 def trust(engine: Engine, revisions: Iterable[int]) -> None:
     """Raise RecordDamaged where one of these revisions is known to be damaged."""
-    damaged = _DAMAGED.get(engine) if _DAMAGED else None
+    findings = _FINDINGS.get(engine)
+    damaged = findings.revisions if findings else None
     if damaged and not damaged.isdisjoint(revisions):
         raise RecordDamaged("what was recorded of a report that this answer needs is damaged")

@@ -64,6 +64,11 @@ class Record(Reports, Agencies, Hits, Audit, Sources, Writing):
         """How much of the record was looked through since it was opened, from 0 to 1."""
         return self._soundness.checked
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the whole record was looked through, or is known to be damaged."""
+        return self._soundness.is_settled
+
     def check(self, rest: Rest = no_rest) -> None:
         """Look through the whole record, once. Raises RecordDamaged, and so does everything else from then on."""
         self._soundness.check(rest)

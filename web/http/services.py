@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from functools import cached_property
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from web.http.kept import Answers
 
 log = logging.getLogger(__name__)
+LOOK_SECONDS = 0.5
+"""Seconds between two looks whether the search for damage has ended."""
 ANSWERS_SHARE = 8
 """Of the memory for postings one part in so many holds answers given before."""
 
@@ -47,6 +51,8 @@ class Services:
         self.warm = False
         self._warming = Lock()
         self.pace = Pace()
+        self.is_checked_elsewhere: Callable[[], bool] = lambda: False
+        """Whether another process is looking for damage, and will tell this one."""
 
     @cached_property
     def record(self) -> Record:
@@ -175,7 +181,10 @@ class Services:
 
     def _keep_up(self) -> None:
         try:
-            self.keeper.check(self.pace.rest)
+            while not self.keeper.is_settled and self.is_checked_elsewhere():
+                time.sleep(LOOK_SECONDS)
+            if not self.keeper.is_settled:
+                self.keeper.check(self.pace.rest)
             self.keeper.heal()
             self.follow()
         except (TextIndexError, RecordError, OriginalsError, OSError) as error:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from web.http import limits
 from web.http.settings import SettingError, Settings
+from web.serving import checking
 from web.serving.listening import Listening
 from web.serving.worker import Worker
 
@@ -63,6 +66,15 @@ def on_starting(server: Any) -> None:
     # What is loaded by now stays: a collection in a worker that looked through it would copy all its pages.
     gc.collect()
     gc.freeze()
+
+
+def when_ready(server: Any) -> None:
+    """Look for damage beside the workers, where the record is too large to be looked through before they start."""
+    services = server.app.wsgi().extensions["disclosure"]
+    if not services.keeper.is_settled:
+        listeners = [listener.sock.fileno() for listener in server.LISTENERS]
+        checker = checking.begin(services.keeper, listeners, (*server.SIGNALS, signal.SIGCHLD))
+        services.is_checked_elsewhere = partial(checking.is_alive, checker)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import resource
@@ -54,6 +55,10 @@ class Worker(UvicornWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+    def _install_sigquit_handler(self) -> None:
+        """End on SIGQUIT as on SIGTERM: the master sends it when it is interrupted, and waits for us to leave."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGQUIT, os.kill, os.getpid(), signal.SIGTERM)
 
     async def _serve(self) -> None:
         sys.setswitchinterval(SWITCH_SECONDS)
