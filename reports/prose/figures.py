@@ -173,7 +173,7 @@ def _said_of_whole(field: str, frame: Frame) -> bool:
     """
     if any(field in fields for fields in frame.cut.read.values()):
         return field != "disclosure.website" or (
-            frame.whole is not None and field in frame.cut.read.get(frame.whole, ())
+            frame.whole is not None and field in frame.cut.read.get(frame.whole, (field,))
         )
     return frame.whole == -1 and field in frame.cut.before
 

@@ -181,7 +181,7 @@ def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
                 found.extendleft(reversed(inside))
         if opened >= 0:
             at = opened
-        elif word.of("number"):
+        elif word.of("number") and found:
             return _divided(list(found))[1]
         elif word.of("filler", "among") or (word.of("break") and not _goes_on(words[:at], word, found)):
             break
