@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from index.text.protocol import EVERY, Column, FacetCounts, FacetQuery
+from index.text.protocol import EVERY, FacetCounts, FacetQuery
 from index.text.registry import FACETS
-from reports.identity import regions
-from search.filters import values_of
+from search.filters import NAMED, AgencyNaming, values_of
 from search.questions import Facet, FacetOption, FacetRequest, SectionQuestion
-
-AgencyNames = Callable[[Sequence[str]], Mapping[str, str]]
-
 
 _NOTHING = FacetCounts({}, 0)
 
@@ -25,13 +21,13 @@ def facet_queries(question: SectionQuestion) -> tuple[FacetQuery, ...]:
 
 
 def facets(
-    question: SectionQuestion, counts: Mapping[Column, FacetCounts], agency_names: AgencyNames
+    question: SectionQuestion, counts: Mapping[str, FacetCounts], agency_names: AgencyNaming
 ) -> tuple[Facet, ...]:
     """Make the facets that were asked for, in the order asked; the question is resolved."""
     return tuple(_facet(one, counts.get(one.column, _NOTHING), question, agency_names) for one in question.facets)
 
 
-def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion, agency_names: AgencyNames) -> Facet:
+def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion, agency_names: AgencyNaming) -> Facet:
     selected = _selected(facet.column, question)
     present = {value: count for value, count in counted.counts.items() if value}
     years = _are_years(facet.column)
@@ -52,15 +48,15 @@ def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion,
     return Facet(facet.column, options, counted.total, counted.total > facet.size, counted.counts.get("", 0))
 
 
-def _are_years(column: Column) -> bool:
+def _are_years(column: str) -> bool:
     return FACETS[column].reads == "years"
 
 
-def _selected(column: Column, question: SectionQuestion) -> frozenset[str]:
+def _selected(column: str, question: SectionQuestion) -> frozenset[str]:
     return values_of(column, question.chosen(column).include)
 
 
-def _named(column: Column, question: SectionQuestion) -> set[str]:
+def _named(column: str, question: SectionQuestion) -> set[str]:
     """Return the values asked for one by one: they are options even where nothing is found, to be taken back."""
     chosen = question.chosen(column).include
     if _are_years(column):
@@ -68,9 +64,7 @@ def _named(column: Column, question: SectionQuestion) -> set[str]:
     return set(chosen)
 
 
-def _labels(column: Column, values: Sequence[str], agency_names: AgencyNames) -> Mapping[str, str]:
-    if column == "agency":
-        return agency_names(values) if values else {}
-    if column == "region":
-        return {value: regions.label(value) or value for value in values}
+def _labels(column: str, values: Sequence[str], agency_names: AgencyNaming) -> Mapping[str, str]:
+    if column in NAMED:
+        return NAMED[column].labels(values, agency_names)
     return {value: name.full or name.zh for value, name in FACETS[column].values.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.record.rows import StoredAgency
-from index.text.protocol import Column, ColumnFilter
+from index.text.protocol import ColumnFilter
 from index.text.registry import FACETS
 from reports.identity import regions
 from reports.identity.tables import region_rows
@@ -20,6 +21,8 @@ FIRST_YEAR, LAST_YEAR = 1949, 2099
 Ids = tuple[str, ...]
 Find = Callable[[str, str], Ids]
 """Returns the ids of what a text names; the parameter it was given for is named where there is none."""
+AgencyNaming = Callable[[Sequence[str]], Mapping[str, str]]
+"""Returns the names of agencies by their ids."""
 
 
 class AgencyDirectory(Protocol):
@@ -30,16 +33,13 @@ class AgencyDirectory(Protocol):
     def suggest_agencies(self, text: str, n: int = 5) -> tuple[StoredAgency, ...]: ...
 
 
-def resolve(filters: Mapping[Column, Selection[Any]], directory: AgencyDirectory) -> dict[Column, Selection[Any]]:
+def resolve(filters: Mapping[str, Selection[Any]], directory: AgencyDirectory) -> dict[str, Selection[Any]]:
     """Put ids for agencies and codes for regions. Raises QuestionError naming each that is not known."""
     bad: list[BadParameter] = []
-    finders: dict[Column, Find] = {
-        "agency": lambda text, parameter: agency_ids(text, parameter, directory),
-        "region": region_codes,
-    }
     resolved = dict(filters)
-    for column, find in finders.items():
+    for column, named in NAMED.items():
         if column in filters:
+            find = named.finder(directory)
             include = _all(column, filters[column].include, find, bad)
             resolved[column] = Selection(include, _all(f"not_{column}", filters[column].exclude, find, bad))
     if bad:
@@ -75,6 +75,27 @@ def region_codes(text: str, parameter: str) -> Ids:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class NamedColumn:
+    """A column whose values go by names: `finder` makes what finds them, `labels` tells what values are called."""
+
+    finder: Callable[[AgencyDirectory], Find]
+    labels: Callable[[Sequence[str], AgencyNaming], Mapping[str, str]]
+
+
+NAMED = {
+    "agency": NamedColumn(
+        lambda directory: lambda text, parameter: agency_ids(text, parameter, directory),
+        lambda values, agency_names: agency_names(values) if values else {},
+    ),
+    "region": NamedColumn(
+        lambda _: region_codes,
+        lambda values, _: {value: regions.label(value) or value for value in values},
+    ),
+}
+"""The columns whose facet `reads` names (index/text/facets.toml)."""
+
+
 def column_filters(question: SectionQuestion) -> tuple[ColumnFilter, ...]:
     """Return what the index has to filter by; the question is resolved."""
     return tuple(
@@ -84,7 +105,7 @@ def column_filters(question: SectionQuestion) -> tuple[ColumnFilter, ...]:
     )
 
 
-def values_of(column: Column, chosen: Sequence[Any]) -> frozenset[str]:
+def values_of(column: str, chosen: Sequence[Any]) -> frozenset[str]:
     """Return values of a column as the index writes them; of ranges of years each year."""
     if FACETS[column].reads != "years":
         return frozenset(chosen)

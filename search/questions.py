@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from index.record.rows import Publication
-from index.text.protocol import Column, CursorPosition, Field, Match, Sort
+from index.text.protocol import CursorPosition, Field, Match, Sort
 from index.text.registry import FACETS
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Selection(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    column: Column
+    column: str
     size: int
 
 
@@ -48,7 +48,7 @@ class SectionQuestion:
 
     q: str = ""
     match: Match = "all"
-    filters: Mapping[Column, Selection[Any]] = field(default_factory=dict)
+    filters: Mapping[str, Selection[Any]] = field(default_factory=dict)
     sort: Sort = "relevance"
     limit: int = 20
     after: CursorPosition | None = None
@@ -64,7 +64,7 @@ class SectionQuestion:
     explain: bool = False
     """Whether hits say why they score as they do."""
 
-    def chosen(self, column: Column) -> Selection[Any]:
+    def chosen(self, column: str) -> Selection[Any]:
         """Return what is asked for of a column, and what is left out."""
         return self.filters.get(column, Selection())
 
@@ -172,7 +172,7 @@ class FacetOption:
 class Facet:
     """Counts ignore the facet's own filter. `total` is how many distinct values there are."""
 
-    column: Column
+    column: str
     options: tuple[FacetOption, ...]
     total: int
     truncated: bool

@@ -120,7 +120,7 @@ class SectionSearch:
         found = self.text_index.search(replace(wanted, facets=(), filters=(*wanted.filters, only)))
         return {hit.report: hit for hit in self._hits(found, self._rows(found), interpreted, question)}
 
-    def _agency_names(self, generation: str) -> facets.AgencyNames:
+    def _agency_names(self, generation: str) -> filters.AgencyNaming:
         return lambda ids: self.names.of(ids, generation, self.record.agency_names)
 
     def _search(

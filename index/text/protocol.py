@@ -10,8 +10,6 @@ from typing import Literal, Protocol, Self
 
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "year", "-year", "agency"]
-Column = str
-"""The name of a column of sections (index/text/registry.py)."""
 Field = Literal["body", "headings", "title", "agency", "year"]
 Key = tuple[str, str]
 """A section's report and its id in it."""
@@ -76,9 +74,12 @@ class IndexedSection:
 
 @dataclass(frozen=True, slots=True)
 class ColumnFilter:
-    """Keeps sections whose column has one of `include` (empty: any) and none of `exclude`."""
+    """Keeps sections whose column has one of `include` (empty: any) and none of `exclude`.
 
-    column: Column
+    Columns go by their names, those of `COLUMNS` in index/text/registry.py.
+    """
+
+    column: str
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
 
@@ -100,7 +101,7 @@ class Alternatives:
 class FacetQuery:
     """Which of a column's values to count: the `size` commonest (of equal counts the lower value), and the `named`."""
 
-    column: Column
+    column: str
     size: int = EVERY
     named: frozenset[str] = frozenset()
 
@@ -168,7 +169,7 @@ class TextAnswer:
 
     total: int
     hits: tuple[TextHit, ...]
-    facets: Mapping[Column, FacetCounts] = field(default_factory=dict)
+    facets: Mapping[str, FacetCounts] = field(default_factory=dict)
     generation: str = ""
     more: bool = False
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
-from index.text.protocol import Column, IndexedSection
+from index.text.protocol import IndexedSection
 from reports.forms import FORMS, STATUTORY
 
 FIRST_COLUMNS = "5baab425"
@@ -32,7 +32,7 @@ class FacetValue:
 class KnownFacet:
     """A table of facets.toml, which says what each key means."""
 
-    name: Column
+    name: str
     reads: Literal["years", "names", "values"]
     says: str
     says_not: str
@@ -63,7 +63,7 @@ class IndexColumn:
     there are so few values that all may be told at once.
     """
 
-    name: Column
+    name: str
     attribute: str
     of_report: bool = True
     several: bool = False

@@ -16,7 +16,7 @@ from whoosh.searching import Searcher
 from index.text import paging
 from index.text.analyser import Analyser
 from index.text.codec import schema
-from index.text.protocol import EVERY, Alternatives, Column, ColumnFilter, FacetQuery, TextQuery
+from index.text.protocol import EVERY, Alternatives, ColumnFilter, FacetQuery, TextQuery
 from index.text.registry import COLUMNS
 from index.text.scoring import K1, WEIGHTS
 from index.text.store import Store
@@ -25,7 +25,7 @@ from tests.index.text_corpora import FORMS, KINDS, PLACES, shuffled
 from tests.index.text_reference import ReferenceIndex
 
 WORDS = ("公开", "申请", "信息", "复议", "工作", "2015", "科技局", "一", "年度报告", "收费", "没有的词", "科学技术")
-VALUES: dict[Column, tuple[str, ...]] = {
+VALUES: dict[str, tuple[str, ...]] = {
     "agency": ("agency0", "agency1", "agency2", "agency3", "nobody"),
     "year": tuple(str(year) for year in range(2010, 2021)),
     "kind": KINDS,

@@ -6,7 +6,7 @@ import random
 import re
 from functools import cache
 
-from index.text.protocol import EVERY, Column, FacetQuery, IndexedSection, TextAnswer
+from index.text.protocol import EVERY, FacetQuery, IndexedSection, TextAnswer
 from tests import corpora
 
 KINDS = ("overview", "disclosure", "requests", "fees", "problems")
@@ -30,12 +30,12 @@ def cut(text: str) -> list[str]:
     return [part for part in re.split(r"(?m)^(?=[一二三四五六七八九十（(]{1,3}[、.）)])", text) if part]
 
 
-def facets(*columns: Column, size: int = EVERY, named: frozenset[str] = frozenset()) -> tuple[FacetQuery, ...]:
+def facets(*columns: str, size: int = EVERY, named: frozenset[str] = frozenset()) -> tuple[FacetQuery, ...]:
     """Ask for facets of these columns, whole unless a size is given."""
     return tuple(FacetQuery(column, size, named) for column in columns)
 
 
-def counts(answer: TextAnswer) -> dict[Column, dict[str, int]]:
+def counts(answer: TextAnswer) -> dict[str, dict[str, int]]:
     """Return the counts of an answer's facets."""
     return {column: dict(found.counts) for column, found in answer.facets.items()}
 

@@ -14,7 +14,6 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from index.text.analyser import Analyser, fold
 from index.text.protocol import (
     Alternatives,
-    Column,
     ColumnFilter,
     Contribution,
     CursorPosition,
@@ -38,7 +37,7 @@ class Held:
     words: dict[str, Counter[str]]
     exact: str
 
-    def values(self, column: Column) -> set[str]:
+    def values(self, column: str) -> set[str]:
         value = getattr(self.section, COLUMNS[column].attribute)
         return (set(value) or {""}) if isinstance(value, tuple) else {str(value)}
 

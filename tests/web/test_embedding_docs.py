@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
+
+from index.text.registry import FACETS
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = (ROOT / "web" / "static" / "embed.js").read_text("utf-8")
@@ -16,10 +19,12 @@ def document(request: pytest.FixtureRequest) -> str:
     return (ROOT / "docs" / str(request.param)).read_text("utf-8")
 
 
-def test_every_attribute_of_the_element_is_documented(document: str) -> None:
+def test_every_attribute_of_the_element_is_documented(document: str, client: FlaskClient) -> None:
     documented = set(re.findall(r"^\| `(\w+)` \|", document, re.MULTILINE))
     asked = set(re.findall(r"""(?:get|has)Attribute\("(\w+)"\)""", SCRIPT))
-    filters = set(re.findall(r'"(\w+)"', re.search(r"FILTERS = \[(.*?)\]", SCRIPT)[1]))
+    served = client.get("/embed.js").text
+    filters = set(re.search(r'FILTERS = "([\w ]+)"', served)[1].split()) | {"sort"}
+    assert filters == {*FACETS, "sort"}
     watched = set(re.findall(r'"(\w+)"', "".join(re.findall(r"observedAttributes\(\) \{ return \[(.*?)\]", SCRIPT))))
     assert documented == asked | filters | watched | {"theme"}
     assert ":host([theme=" in SCRIPT

@@ -20,6 +20,7 @@ from index.text.opensearch import mapping
 from index.text.registry import COLUMNS, FACETS, columns_mark
 from reports.forms import FORM_IDS
 from reports.model import SectionKind
+from search.filters import NAMED
 from web.http.html import look
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +60,7 @@ client, page = app.test_client(), {"Accept": "text/html"}
 before = client.get("/search")
 built = app.test_cli_runner().invoke(args=["index", "rebuild"])
 found = {
+    "script": client.get("/embed.js").text,
     "before": [before.status_code, before.json["code"]],
     "built": built.output,
     "fingerprint": fingerprint("words"),
@@ -142,6 +144,10 @@ def test_the_search_page_counts_it_in_both_languages(found: Any) -> None:
     assert found["look"] != look(), "pages that caches hold are not taken for those with the new words"
 
 
+def test_it_is_an_attribute_of_the_embedded_search(found: Any) -> None:
+    assert 'FILTERS = "year agency region kind form carrier"' in found["script"]
+
+
 def test_a_cluster_has_a_column_for_it(found: Any) -> None:
     assert found["column"] == {"type": "keyword"}
     assert found["fingerprint"] != mapping.fingerprint("words")
@@ -161,3 +167,4 @@ def test_every_kind_and_form_has_a_name() -> None:
     assert tuple(FACETS["form"].values) == FORM_IDS
     for facet in FACETS.values():
         assert bool(facet.values) == (facet.reads == "values")
+    assert set(NAMED) == {facet.name for facet in FACETS.values() if facet.reads == "names"}

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Response, current_app
 
+from index.text.registry import FACETS
 from schemas.parameters import Arguments, free_text
 from web.http.answers import etag, held_tag
 from web.http.arguments import WHOLE, Resource
@@ -20,7 +21,8 @@ from web.http.problems import NotFound
 resource = Resource("assets", __name__, description="Files of pages and portals.")
 MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 SCRIPT = MEDIA_TYPES["js"]
-NAMES = tuple(sorted(path.name for path in (HERE / "static").iterdir() if path.name != "embed.js"))
+SCRIPT_FILE = "embed.js"
+NAMES = tuple(sorted(path.name for path in (HERE / "static").iterdir() if path.name != SCRIPT_FILE))
 HOUR, YEAR = 3600, 31_536_000
 NAME = {"in": "path", "name": "name", "required": True, "schema": {"type": "string", "enum": list(NAMES)}}
 
@@ -53,22 +55,22 @@ def embed_script(arguments: dict[str, Any]) -> Response:
     `<report-figure field="…" agency="…">` a chart.
     """
     if not arguments["v"]:
-        return _file("embed.js", HOUR)
+        return _file(SCRIPT_FILE, HOUR)
     if arguments["v"] != edition():
         raise NotFound("unknown_edition", f"edition {arguments['v']!r} is not here; /embed.js is the present one")
-    return _file("embed.js", YEAR)
+    return _file(SCRIPT_FILE, YEAR)
 
 
 def pinned() -> Pinned:
     """Return where the present edition of the script stands."""
-    digest = hashlib.sha384(_text("embed.js").encode()).digest()
+    digest = hashlib.sha384(_text(SCRIPT_FILE).encode()).digest()
     url = f"{absolute().base}/embed.js?v={edition()}"
     return Pinned(url, f"sha384-{base64.b64encode(digest).decode()}")
 
 
 def edition() -> str:
     """Return the name of the present edition of the script: it says what is in it."""
-    return hashlib.sha256(_text("embed.js").encode()).hexdigest()[:16]
+    return hashlib.sha256(_text(SCRIPT_FILE).encode()).hexdigest()[:16]
 
 
 @resource.reads(
@@ -105,4 +107,6 @@ def _file(name: str, seconds: int) -> Response:
 
 @cache
 def _text(name: str) -> str:
-    return (HERE / "static" / name).read_text("utf-8")
+    """Return a file as it is served; the script of embedded searches is told the facets."""
+    text = (HERE / "static" / name).read_text("utf-8")
+    return text.replace("@FACETS@", " ".join(FACETS)) if name == SCRIPT_FILE else text

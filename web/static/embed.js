@@ -8,7 +8,8 @@
 
   var script = document.currentScript;
   var BASE = new URL(".", script ? script.src : findOwnAddress()).href;
-  var FILTERS = ["year", "agency", "kind", "region", "form", "sort"];
+  // Filled in by web/resources/assets.py: the facets of the search, each of which is a filter.
+  var FILTERS = "@FACETS@".split(" ").concat("sort");
   var LONGEST = 200, PATIENCE = 10000, RETRY_AFTER = 1000, TYPING = 200;
   var WORDS = {
     zh: {

@@ -10,10 +10,10 @@ from typing import Any
 from index.text.opensearch import facets
 from index.text.opensearch.paging import READ_BACK, hit, sorting
 from index.text.opensearch.queries import Rarity, both, filters, matching, with_sections
-from index.text.protocol import Column, FacetCounts, TextAnswer, TextQuery
+from index.text.protocol import FacetCounts, TextAnswer, TextQuery
 from index.text.registry import COLUMNS
 
-ColumnValues = Mapping[Column, Sequence[str]]
+ColumnValues = Mapping[str, Sequence[str]]
 """Every value that occurs, of columns in which sections of a report may differ."""
 INNER = {
     "name": "best",
@@ -62,13 +62,13 @@ def of_reports(query: TextQuery, rarity: Rarity) -> SearchRequest:
     return SearchRequest(body, tuple(facets.left_out(counted)))
 
 
-def _goes_along(column: Column, query: TextQuery) -> bool:
+def _goes_along(column: str, query: TextQuery) -> bool:
     return COLUMNS[column].of_report and all(one.column != column for one in query.filters)
 
 
-def counts_of_reports(query: TextQuery, rarity: Rarity, known: ColumnValues) -> dict[Column, SearchRequest]:
+def counts_of_reports(query: TextQuery, rarity: Rarity, known: ColumnValues) -> dict[str, SearchRequest]:
     """Ask for the facets of reports that need a search of their own: of what is filtered, or differs in sections."""
-    requests: dict[Column, SearchRequest] = {}
+    requests: dict[str, SearchRequest] = {}
     for facet in query.facets:
         if _goes_along(facet.column, query):
             continue
@@ -86,9 +86,9 @@ def counts_of_reports(query: TextQuery, rarity: Rarity, known: ColumnValues) -> 
     return requests
 
 
-def counts(reply: Mapping[str, Any], query: TextQuery, known: ColumnValues) -> dict[Column, FacetCounts]:
+def counts(reply: Mapping[str, Any], query: TextQuery, known: ColumnValues) -> dict[str, FacetCounts]:
     """Read the facets that an answer holds."""
-    told: dict[Column, FacetCounts] = {}
+    told: dict[str, FacetCounts] = {}
     for facet in query.facets:
         said = reply.get("aggregations", {}).get(facet.column)
         if said is None:
@@ -104,7 +104,7 @@ def counts(reply: Mapping[str, Any], query: TextQuery, known: ColumnValues) -> d
 
 
 def answer(
-    reply: Mapping[str, Any], query: TextQuery, facet_counts: Mapping[Column, FacetCounts], generation: str
+    reply: Mapping[str, Any], query: TextQuery, facet_counts: Mapping[str, FacetCounts], generation: str
 ) -> TextAnswer:
     """Read a page; one hit more than it holds was asked for, to know whether any follow."""
     hits = tuple(hit(one, query) for one in reply["hits"]["hits"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.text.opensearch.documents import sendable
 from index.text.opensearch.queries import Clause, filters
-from index.text.protocol import Column, ColumnFilter, FacetCounts, FacetQuery
+from index.text.protocol import ColumnFilter, FacetCounts, FacetQuery
 from index.text.registry import COLUMNS
 
 MOST = 60_000
@@ -27,7 +27,7 @@ def aggregation(facet: FacetQuery, others: Sequence[ColumnFilter]) -> dict[str, 
     return {"filter": {"bool": {"filter": filters(others)}}, "aggs": parts}
 
 
-def _terms(column: Column, size: int) -> dict[str, Any]:
+def _terms(column: str, size: int) -> dict[str, Any]:
     return {"terms": {"field": column, "size": size, "shard_size": EACH}}
 
 

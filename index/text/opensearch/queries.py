@@ -9,7 +9,7 @@ from typing import Any
 
 from index.text.opensearch.documents import sendable
 from index.text.opensearch.mapping import FIELDS
-from index.text.protocol import Alternatives, Column, ColumnFilter, TextQuery
+from index.text.protocol import Alternatives, ColumnFilter, TextQuery
 from index.text.registry import COLUMNS
 from index.text.scoring import WEIGHTS
 
@@ -102,7 +102,7 @@ def filters(column_filters: Iterable[ColumnFilter]) -> list[Clause]:
     return clauses
 
 
-def _any_of(column: Column, values: Iterable[str]) -> Clause:
+def _any_of(column: str, values: Iterable[str]) -> Clause:
     """Keep documents with one of the values; of numbers, what is none is no document's."""
     if COLUMNS[column].numeric:
         return {"terms": {column: [int(value) for value in sorted(values) if value.isdecimal() and len(value) < 9]}}

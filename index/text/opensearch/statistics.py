@@ -9,7 +9,6 @@ from threading import Lock
 from index.text.opensearch.facets import MOST
 from index.text.opensearch.queries import SECTIONS, Clause, Rarity, string
 from index.text.opensearch.transport import Transport
-from index.text.protocol import Column
 
 HELD = 10_000
 """Numbers that are kept; each is some 200 bytes."""
@@ -22,7 +21,7 @@ class Statistics:
         self._transport, self._name = transport, name
         self._lock = Lock()
         self._counts: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._values: dict[Column, tuple[str, tuple[str, ...]]] = {}
+        self._values: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     def rarity(self, strings: Sequence[str], mark: str) -> Rarity:
         """Count the sections that have each string, and all of them: "" stands for that. Raises as a search does."""
@@ -49,7 +48,7 @@ class Statistics:
             while len(self._counts) > HELD:
                 self._counts.popitem(last=False)
 
-    def values(self, column: Column, mark: str) -> tuple[str, ...]:
+    def values(self, column: str, mark: str) -> tuple[str, ...]:
         """Return every value that a section has in a column. Raises as a search does."""
         held = self._values.get(column)
         if held is None or held[0] != mark:
