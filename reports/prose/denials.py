@@ -13,7 +13,7 @@ from reports.text.wording import pattern
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents")
 _CASES = ("review", "litigation")
 _OTHERS = ("proposals", "review_paper", "fee_other")
-_OWN_ACTS = {"fees": "charge", "documents": "make"}
+_OWN_ACTS = {"fees": ("charge",), "documents": ("make", "repeal", "amend", "prepare")}
 _CLAUSE = "，；：。"
 _NONE = Mention(Decimal(0), None, "", 0, 0)
 
@@ -54,7 +54,7 @@ def _after(words: Sequence[Word], first: int, ends: Mapping[int, bool]) -> Itera
             break
         outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
         told = cause.end() if cause else 0  # what was done before is told of the cause
-        allowed = ("occur", "receive", "submit", "hold", _OWN_ACTS.get(word.matter, ""))
+        allowed = ("occur", "receive", "submit", "hold", *_OWN_ACTS.get(word.matter, ()))
         acted = any(w.of("act") and not w.of("act", *allowed) and w.start >= told for w in words[first:at])
         if (outcome or (word.matter in _MATTERS and not acted)) and ends[at]:
             yield at

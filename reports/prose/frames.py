@@ -293,6 +293,7 @@ def _joined(label: Sequence[Word]) -> frozenset[str]:
             continue
         for slot in ("object", "outcome", "channel"):
             differ = before.of(slot) and after.of(slot) and before.kinds[slot] != after.kinds[slot]
+            differ = differ and after.text[0] != "等"  # 财政预算、招生政策等群众关心的信息
             if differ and (slot == "channel" or not any(w.of(slot) for w in label if w.start > after.start)):
                 found.add(slot)
     return frozenset(found)
