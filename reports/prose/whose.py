@@ -34,7 +34,7 @@ class Speaker:
             return False
         if pattern("area").search(name):
             return self.area
-        several = re.split("[及和与、]", name) if pattern("joined_names").search(name) else [name]
+        several = pattern("between_names").split(name) if pattern("joined_names").search(name) else [name]
         called = all(self._is_called(pattern("no_part").sub("", one)) for one in several)
         return not name or bool(pattern("ourselves").search(name)) or called
 
