@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.ingest.outcome import Failure
 from index.ingest.run import Intake
-from index.ingest.workers import Limits, Parse, Task, Workers
+from index.ingest.workers import Parse, Task, Workers
 from index.originals import OriginalDamaged, OriginalMissing
 from index.record.errors import UnsoundReport
 from index.record.rows import StoredReport
@@ -52,7 +52,6 @@ def reparse(
     every: bool = False,
     write: bool = True,
     jobs: int | None = None,
-    limits: Limits | None = None,
     advance: Advance | None = None,
     read: Parse = parse,
 ) -> Generator[Reread, None, None]:
@@ -64,7 +63,7 @@ def reparse(
     kept: dict[int, StoredReport] = {}
     missing: list[Reread] = []
     try:
-        with Workers(read, jobs, limits) as workers:
+        with Workers(read, jobs) as workers:
             for done, (task, result) in enumerate(workers.run(_tasks(intake, revisions, kept, missing)), 1):
                 yield from missing
                 missing.clear()

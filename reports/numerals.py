@@ -41,14 +41,6 @@ def numerals(text: str) -> Iterator[Numeral]:
             yield Numeral(value, _qualifier(match), match.start(), match.end())
 
 
-def parse_number(text: str) -> Decimal | None:
-    """Return the value of a text that is a number and nothing else, else None."""
-    stripped = text.strip()
-    found = list(numerals(stripped))
-    whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(stripped))
-    return found[0].value if whole else None
-
-
 def in_unit(value: Decimal, unit: str, into: str) -> Decimal | None:
     """Convert an amount of money said in 元, 万元 or 亿元 to the wanted one of them; None where that cannot be done."""
     yuan = {"元": Decimal(1), "万元": Decimal(10) ** 4, "亿元": Decimal(10) ** 8}

@@ -76,10 +76,7 @@ def check_of(
     applicant: Applicant = Applicant.TOTAL,
     field: str | None = None,
     section: str | None = None,
-    detail: str = "",
 ) -> Check:
     """Build a check; a side without a value shows none."""
     difference = left.value - right.value if left.value is not None and right.value is not None else None
-    return Check(
-        rule, outcome, left.value, right.value, difference, left.terms, right.terms, applicant, field, section, detail
-    )
+    return Check(rule, outcome, left.value, right.value, difference, left.terms, right.terms, applicant, field, section)

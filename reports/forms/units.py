@@ -10,7 +10,7 @@ from typing import Any
 
 from reports.data import toml
 from reports.text.space import without_space
-from reports.text.wording import patterns
+from reports.text.wording import any_of, patterns
 
 _APART = patterns("units.toml", "patterns")("apart")
 _LONGEST = 8
@@ -35,17 +35,13 @@ def _data() -> Mapping[str, Any]:
 def unit_pattern() -> str:
     """Return the pattern of one unit, with its scale."""
     bases = {base for bases in _data()["alike"].values() for base in bases}
-    return f"(?:{_any(_data()['scales'])})?(?:{_any(bases)})"
+    return f"(?:{scale_pattern()})?(?:{any_of(bases)})"
 
 
 @cache
 def scale_pattern() -> str:
     """Return the pattern of a scale without a unit (1.2万)."""
-    return _any(_data()["scales"])
-
-
-def _any(words: Mapping[str, int] | set[str]) -> str:
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+    return any_of(_data()["scales"])
 
 
 @cache

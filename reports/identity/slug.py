@@ -10,11 +10,12 @@ from functools import cache
 from reports.identity import regions
 from reports.identity.tables import RegionRow, names, region_rows
 from reports.model import Region
+from reports.text.wording import any_of
 
 
 @cache
 def _known_readings() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, names().pinyin), key=len, reverse=True)))
+    return re.compile(any_of(names().pinyin))
 
 
 def _syllables(text: str, first_letters: bool = False) -> list[str]:

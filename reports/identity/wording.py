@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from reports.data import toml
-from reports.text.wording import any_of, patterns
+from reports.text.wording import any_of, any_pattern, patterns
 
 NAME = r"[\u4e00-\u9fff（）、]{2,40}?"
 YEAR = patterns("title_patterns.toml")("year_of_title").pattern
@@ -61,7 +61,6 @@ class Wording:
     papers: tuple[Paper, ...]
     called_papers: tuple[Paper, ...]
     hands_over: re.Pattern[str]
-    salutation: re.Pattern[str]
     asks: re.Pattern[str]
     hands_on: re.Pattern[str]
     guide: re.Pattern[str]
@@ -107,10 +106,6 @@ class Wording:
         return len(words) < 80 and self.title.match(words) is not None and "通知" not in words
 
 
-def _patterns(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
 @cache
 def wording() -> Wording:
     """Read the table; it is the same for the life of the process."""
@@ -146,13 +141,12 @@ def wording() -> Wording:
         subjects=re.compile(any_of(title["subjects"])),
         papers=tuple(_paper(paper) for paper in data["paper"]),
         called_papers=tuple(_paper(paper) for paper in data["called_paper"]),
-        hands_over=_patterns(other["hands_over"]),
-        salutation=re.compile(other["salutation"]),
-        asks=_patterns(other["asks"]),
+        hands_over=any_pattern(other["hands_over"]),
+        asks=any_pattern(other["asks"]),
         hands_on=re.compile(other["hands_on"]),
         guide=re.compile(other["guide"]),
-        announces=_patterns(body["announces"]),
-        announced=_patterns(body["announced"]),
+        announces=any_pattern(body["announces"]),
+        announced=any_pattern(body["announced"]),
         first_part=re.compile(body["ordinal"] + body["first_part"]),
         section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
         own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
@@ -162,22 +156,22 @@ def wording() -> Wording:
         prescribed=_headed(body, body["prescribed"]["headings"]),
         prescribed_since=body["prescribed"]["since"],
         owners=re.compile(data["places"]["owners"]),
-        in_passing=_patterns(data["places"]["in_passing"]),
-        orders_before=_patterns(data["places"]["orders_before"]),
-        orders_after=_patterns(data["places"]["orders_after"]),
+        in_passing=any_pattern(data["places"]["in_passing"]),
+        orders_before=any_pattern(data["places"]["orders_before"]),
+        orders_after=any_pattern(data["places"]["orders_after"]),
         ordered=re.compile(data["places"]["ordered"]),
-        levels_before=_patterns(data["places"]["levels_before"]),
-        levels_after=_patterns(data["places"]["levels_after"]),
+        levels_before=any_pattern(data["places"]["levels_before"]),
+        levels_after=any_pattern(data["places"]["levels_after"]),
         channel=re.compile(data["places"]["channel"]),
-        no_place=_patterns(data["places"]["no_place"]),
+        no_place=any_pattern(data["places"]["no_place"]),
         year_of_another=re.compile(data["year"]["of_another"]),
         year_of_what_follows=re.compile(data["year"]["of_what_follows"]),
         year_begins=re.compile(data["year"]["begins"]),
         year_disclosed=re.compile(data["year"]["disclosed"]),
         plans=re.compile(data["year"]["plans"]),
-        own_quote=_patterns(opening["own_quote"]),
+        own_quote=any_pattern(opening["own_quote"]),
         own_report=re.compile(opening["own_report"]),
-        cited=_patterns(opening["cited"]),
+        cited=any_pattern(opening["cited"]),
         issues=re.compile(opening["issues"]),
         follows=re.compile(any_of(opening["follows"])),
         own_papers=re.compile(rf"(?:{any_of(opening['own_papers'])})(?:（[^（）]*）)?$"),
@@ -186,7 +180,7 @@ def wording() -> Wording:
             for one in data["saying"]
         ),
         before_names=re.compile(rf"^(?:{any_of(opening['before_names'])})+(?=[\u4e00-\u9fff]{{2}})"),
-        site=_patterns(opening["site"]),
+        site=any_pattern(opening["site"]),
         called=re.compile(opening["called"]),
         desk=re.compile(opening["desk"]),
         reception=re.compile(opening["reception"]),

@@ -11,6 +11,7 @@ from typing import Any
 from reports.data import toml
 from reports.model import SectionKind
 from reports.text.script import simplify
+from reports.text.wording import any_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +77,27 @@ def wording() -> Wording:
         surest=tuple(table["ends"]["surest"]),
         ends={word: weights[f"end_{rank}"] for rank in ("middle", "heavy") for word in table["ends"][rank]},
         pair=_pair(table["ends"]["calls"]),
-        starts=tuple((_any(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle", "light")),
+        starts=tuple(
+            (any_pattern(table["starts"][rank]), weights[f"start_{rank}"]) for rank in ("heavy", "middle", "light")
+        ),
         known=tuple(re.compile(pattern) for pattern in table["known"]["patterns"]),
-        form=_any(table["known"]["form"]),
-        alone=((_any(alone["first"]), 1), (_any(alone["second"]), 2)),
-        statistics=_any(alone["statistics"]),
-        opening=_any(alone["opening"]),
-        attached=_any(alone["attached"]),
-        cell=re.compile(f"(?:{_any(table['cells']['labels']).pattern})(?!{table['cells']['unless']})"),
-        value=_any(table["cells"]["values"]),
-        marker=_any(table["cells"]["markers"]),
-        statement=_any(table["sentence"]["words"]),
+        form=any_pattern(table["known"]["form"]),
+        alone=((any_pattern(alone["first"]), 1), (any_pattern(alone["second"]), 2)),
+        statistics=any_pattern(alone["statistics"]),
+        opening=any_pattern(alone["opening"]),
+        attached=any_pattern(alone["attached"]),
+        cell=re.compile(f"(?:{any_pattern(table['cells']['labels']).pattern})(?!{table['cells']['unless']})"),
+        value=any_pattern(table["cells"]["values"]),
+        marker=any_pattern(table["cells"]["markers"]),
+        statement=any_pattern(table["sentence"]["words"]),
         predicate=tuple(table["sentence"]["predicates"]),
-        conjunction=_any(table["sentence"]["conjunctions"]),
+        conjunction=any_pattern(table["sentence"]["conjunctions"]),
         kinds=tuple(_kinds(table["kinds"]["phrases"])),
         inherited=frozenset(map(SectionKind, table["kinds"]["inherited"])),
         own=frozenset(
             (SectionKind(above), SectionKind(own)) for above, kinds in table["kinds"]["own"].items() for own in kinds
         ),
     )
-
-
-def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _pair(calls: Iterable[str]) -> re.Pattern[str]:

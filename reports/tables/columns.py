@@ -11,6 +11,7 @@ from reports.forms.labels import ORDINAL, bare_label, simplify, statistics_label
 from reports.forms.units import stated
 from reports.tables.lines import LabelledRow
 from reports.text.space import without_space
+from reports.text.wording import any_of
 
 _LONGEST_UNIT = 10
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -97,8 +98,7 @@ def _kind_of_word(word: str, text: str, year: int | None) -> Kind:
 
 @cache
 def _header_words() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(value_words(), key=len, reverse=True))
-    return re.compile(f"(?:{_YEAR.pattern})?(?P<word>{words})")
+    return re.compile(f"(?:{_YEAR.pattern})?(?P<word>{any_of(value_words())})")
 
 
 @cache

@@ -19,6 +19,7 @@ from reports.forms.units import is_unit
 from reports.model import Cell, Table
 from reports.tables.cuts import Slot
 from reports.tables.numbers import is_blank, is_value
+from reports.text.wording import any_of
 
 _LONGEST = 20
 """Characters; what is longer is a label or a note."""
@@ -31,8 +32,7 @@ _MOSTLY = 0.6
 @cache
 def word_pattern() -> str:
     """Return the pattern of a word that stands for a number in running text."""
-    words = toml("cell_words.toml")["words"]
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return any_of(toml("cell_words.toml")["words"])
 
 
 @cache

@@ -34,6 +34,11 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+def any_pattern(several: Iterable[str]) -> re.Pattern[str]:
+    """Match what any of the patterns matches."""
+    return re.compile("|".join(f"(?:{one})" for one in several))
+
+
 def patterns(file: str, table: str = "", **given: str) -> Callable[[str], re.Pattern[str]]:
     """Return what gives the patterns of a file, or of one table of it, by name; each is compiled once.
 

@@ -33,4 +33,9 @@ def wording(lang: str) -> dict[str, Any]:
     return {**words, **ours, "lang": lang, "tag": TAGS[lang]}
 
 
-__all__ = ["LANGUAGES", "TAGS", "wording"]
+def asked_language(lang: str) -> str:
+    """Return the query string by which an address asks for a language: none for the first, which is given unasked."""
+    return "" if lang == LANGUAGES[0] else f"?lang={lang}"
+
+
+__all__ = ["LANGUAGES", "TAGS", "asked_language", "wording"]

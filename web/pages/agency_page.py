@@ -19,7 +19,7 @@ from search import grid
 from web.http.html import POLICY, page
 from web.http.links import Links, absolute, asked_for, here, in_languages, quote, without
 from web.http.services import services
-from web.http.wording import LANGUAGES, wording
+from web.http.wording import asked_language, wording
 from web.pages.cards import carried, report_url, titled
 from web.pages.check_page import card_of
 from web.pages.numbers import ShownValue, shown_cell
@@ -63,7 +63,7 @@ def directory_page(
         tag,
         POLICY,
         lang,
-        agencies=[(one, urls.agency(one.id) + _lang(lang)) for one in agencies.items],
+        agencies=[(one, urls.agency(one.id) + asked_language(lang)) for one in agencies.items],
         total=agencies.total,
         pairs=dict(request.args.items()),
         provinces=[
@@ -103,8 +103,8 @@ def agency_page(
         POLICY,
         lang,
         agency=agency,
-        before=[(one, urls.agency(one.agency_id) + _lang(lang)) for one in beside[0]],
-        after=[(one, urls.agency(one.agency_id) + _lang(lang)) for one in beside[1]],
+        before=[(one, urls.agency(one.agency_id) + asked_language(lang)) for one in beside[0]],
+        after=[(one, urls.agency(one.agency_id) + asked_language(lang)) for one in beside[1]],
         years=[
             (year, held.get(year), report_url(urls, held[year].id, carried("", lang)) if year in held else "")
             for year in years
@@ -141,7 +141,3 @@ def _numbers(agency: StoredAgency, years: Sequence[int], urls: Links, words: dic
         for row in grids[field.id]
         if any(cell.figure and cell.figure.value is not None for cell in row.cells)
     ]
-
-
-def _lang(lang: str) -> str:
-    return "" if lang == LANGUAGES[0] else f"?lang={lang}"

@@ -19,7 +19,7 @@ from web.http.html import COMPLETING_POLICY, look, page, shown
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.lists import ListRequest
 from web.http.services import services
-from web.http.wording import LANGUAGES, wording
+from web.http.wording import asked_language, wording
 from web.pages.cards import carried, report_url
 from web.pages.chart import written
 
@@ -93,7 +93,7 @@ def _with_verdict(pairs: list[tuple[str, str]], criteria: CheckFilter) -> list[t
 def card_of(check: StoredCheck, urls: Links, words: dict[str, Any]) -> CheckCard:
     """Put a check of the record in words."""
     whose = (check.report, check.agency, check.year)
-    agency = urls.agency(check.agency) + ("" if words["lang"] == LANGUAGES[0] else f"?lang={words['lang']}")
+    agency = urls.agency(check.agency) + asked_language(words["lang"])
     card = _card(check.check, whose, urls, words, check.agency_name, agency, shown(check.title))
     return replace(card, source=check.source)
 

@@ -18,7 +18,7 @@ from web.http.html import COMPLETING_POLICY, look, page
 from web.http.links import Links, absolute, asked_for, here, without
 from web.http.lookups import tag_of
 from web.http.services import services
-from web.http.wording import LANGUAGES, wording
+from web.http.wording import asked_language, wording
 from web.pages.chart import written
 from web.pages.numbers import ShownValue, shown_cell
 
@@ -90,7 +90,7 @@ def _table(
         Line(
             place if place <= len(points) and not figure_request.cursor else None,
             row.name,
-            urls.agency(row.agency) + _lang(figure_request.lang),
+            urls.agency(row.agency) + asked_language(figure_request.lang),
             tuple(shown_cell(cell, urls, words) for cell in row.cells),
         )
         for place, row in enumerate(rows, 1)
@@ -128,10 +128,6 @@ def _links(field: Field, urls: Links, cursor: str | None) -> dict[str, Any]:
 def _sorted_by(urls: Links, year: int) -> str:
     pairs = without(asked_for(), "cursor", "by")
     return urls.query("/figures", [*pairs, ("by", str(year))])
-
-
-def _lang(lang: str) -> str:
-    return "" if lang == LANGUAGES[0] else f"?lang={lang}"
 
 
 def _spread(found: comparison.Distribution | None) -> Mapping[str, str] | None:

@@ -19,7 +19,7 @@ from web.http.answers import etag, raise_not_modified
 from web.http.html import POLICY, look, page, shown
 from web.http.links import Pairs, absolute, here, quote
 from web.http.services import services
-from web.http.wording import LANGUAGES, wording
+from web.http.wording import asked_language, wording
 from web.pages.cards import carried, report_url, titled
 from web.pages.check_page import ORDERED, cards_of
 from web.pages.filled import filled_in
@@ -113,7 +113,7 @@ def _addresses(report: StoredReport, q: str, lang: str) -> dict[str, Any]:
             for one in VIEWS
         ],
         "source_url": urls.source(report.id, None if report.current else report.version),
-        "agency_url": urls.agency(report.agency.id) + ("" if lang == LANGUAGES[0] else f"?lang={lang}"),
+        "agency_url": urls.agency(report.agency.id) + asked_language(lang),
         "search_url": urls.query("/", [("agency", report.agency.id), ("sort", "-year"), *carried("", lang)]),
         "repeats_url": urls.query(f"/reports/{quote(report.id)}/repeats", carried("", lang)),
         "versions_url": urls.query(f"/reports/{quote(report.id)}/versions", carried("", lang)),
