@@ -36,6 +36,7 @@ _LEVELS_CALLED = {
 _ALL = "全国"
 """Before the kind of an office: all of them, and none (全国海关)."""
 _FORMER = "原"
+_SHORTEST_DISTRICT = 2
 _JOINTLY = _name_pattern("jointly")
 _PARTY = _name_pattern("party")
 _BEFORE_ZONE = _name_pattern("before_zone")
@@ -89,6 +90,7 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
     body = _SECOND_PLACE.sub("", body)
     if own := _own_place(body):
         return own
+    body = _behind_words(body, near)
     if found := _named_zone(body):
         zone, place, rest = found
         return build(prefix, place, zone, rest, "zone")
@@ -112,6 +114,22 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         said = reading.text if vertical else "".join(slug.place_name(reading.regions))
         return build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
     return _relative(prefix, body, zone, rest, near)
+
+
+def _behind_words(body: str, near: tuple[Region, ...]) -> str:
+    """Return a town's name from its district on where words ran into it: 互动南康区龙岭镇, 定海区年报定海区环南街道."""
+    if not TOWN.match(body.rpartition("区")[2]):
+        return body
+    starts = (at for at in range(len(body) - 3, 0, -1) if _district(body, at))
+    at = next(starts, 0)
+    outside = body[:at]
+    whole = regions.read(outside, near)
+    return body if not at or (whole and not whole.rest) else body[at:]
+
+
+def _district(body: str, at: int) -> bool:
+    place = regions.read(body[at:])
+    return place is not None and place.text.endswith("区") and len(place.text) > _SHORTEST_DISTRICT
 
 
 def _first_of_two(reading: regions.Reading) -> str:

@@ -24,7 +24,7 @@ _ZONE = 6
 _name_pattern = patterns("name_patterns.toml")
 _BRANCH = _name_pattern("branch")
 _OFFICE = "人民政府办公"
-_OWN_WORDS = frozenset({"announced", "opening", "head of the form", "signature"})
+_OWN_WORDS = frozenset({"announced", "opening", "head of the form", "signature", "contact", "subject"})
 """Sayings in which a report says itself whose it is."""
 _BRANCH_END = "分局"
 _SYSTEM = _name_pattern("called_by_work")
@@ -111,27 +111,34 @@ def _told(statements: Statements) -> list[Named]:
     """Return the agencies that the titles give. What a line beside it gives has to fit how the text calls itself."""
     told = []
     for title in statements.titles:
-        if title.named and (not title.joined or statements.speech.allows(title.named)):
+        if title.named and not (title.joined and _is_only_above(title.named, title, statements)):
             told.append(statements.speech.speaker(title.named) if title.issuer else title.named)
         byline = _byline(title)
-        if (
-            byline
-            and statements.speech.allows(byline)
-            and not (title.named is None and _of_the_site(byline, statements))
-        ):
+        of_the_site = byline is not None and title.named is None and _of_the_site(byline, statements)
+        if byline and statements.speech.allows(byline) and not of_the_site:
             told.append(byline)
     return told
 
 
+def _is_only_above(named: Named, title: Title, statements: Statements) -> bool:
+    """Say whether the first of the lines joined to a title is no part of it: another kind of body, a site's head.
+
+    A head over a column's name alone (政府信息公开年报, without a year) tells only where the text speaks of its area.
+    """
+    silent = named.office == GOVERNMENT and title.year is None and not statements.speech.areas
+    return silent or not statements.speech.allows(named) or _of_the_site(named, statements)
+
+
 def _of_the_site(government: Named, statements: Statements) -> bool:
-    """Say whether the government over a title is the site's: nobody says 我区, and who reports lies within its area."""
+    """Say whether the government over a title is the site's: nobody says 我区, and another speaks for itself below."""
     if government.office != GOVERNMENT or statements.speech.areas:
         return False
-    within = (one for one in statements.reporters if government.place == one.named.place[: len(government.place)])
-    return any(
-        TOWN.match(one.named.office) or (one.kind in _OWN_WORDS and not one.named.office.startswith(GOVERNMENT))
-        for one in within
-    )
+    if any(_SYSTEM.search(title.text) for title in statements.titles):
+        return True
+    spoken = [one for one in statements.reporters if not one.named.office.startswith(GOVERNMENT)]
+    others = [one for one in spoken if not wording().desk.match(one.named.office)]
+    within = (one for one in others if government.place == one.named.place[: len(government.place)])
+    return any(one.kind in _OWN_WORDS for one in others) or any(TOWN.match(one.named.office) for one in within)
 
 
 def _byline(title: Title) -> Named | None:

@@ -16,8 +16,13 @@ _COLUMN = 8
 """A line no longer than this may be the name of a column in the path above the title."""
 _WINDOW = 3
 _LINE = 60
+_NAMES = re.compile(r"\d|报告|年报|年度|总结|[号称]$|标题|日期|时间|指标|[省市县区局委厅办镇乡队院校处站所馆]$")
 _NO_TITLE = re.compile(r"[。；;，,：:！？>›»|]")
 _title_pattern = patterns("title_patterns.toml")
+_NEIGHBOURS = _title_pattern("neighbours")
+_COLUMN_ROW, _COLUMNS = _title_pattern("column_row"), 3
+_MENU, _FIRST_LINES = 3, 20
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _MARKED = _title_pattern("explained")
 _SITE = re.compile(r"[-_—–|].*$")
 _NOTE = re.compile(r"（[^（）]*）$")
@@ -47,7 +52,13 @@ def title_line(text: str) -> TitleLine:
 
 
 def head(text: str) -> list[str]:
-    """Return the short lines at the beginning, up to the first sentence or section."""
+    """Return the short lines at the beginning, up to the first sentence or section, without a menu of columns."""
+    rows = _head(text)
+    columns = [row for row in rows if _COLUMN_ROW.fullmatch(row)]
+    return [row for row in rows if row not in columns] if len(columns) >= _COLUMNS else rows
+
+
+def _head(text: str) -> list[str]:
     found: list[str] = []
     left = _HEAD
     for raw in titles.lines(text):
@@ -58,6 +69,12 @@ def head(text: str) -> list[str]:
             left -= len(line) > _COLUMN
             found.append(line)
     return found
+
+
+def _is_menu(raw: str) -> bool:
+    """Say whether a line is a row of short links (首页 新闻 政务公开 互动), none of which names a report or a year."""
+    words = raw.split()
+    return len(words) >= _MENU and all(_WORD.fullmatch(word) and not _NAMES.search(word) for word in words)
 
 
 def title_lines(head: list[str], carrier: str, stem: str) -> list[TitleLine]:
@@ -84,6 +101,14 @@ def _title_lines(head: list[str], carrier: str, stem: str) -> Iterator[TitleLine
 def heading(head: list[str]) -> str:
     """Return the line that stands over the text as its title, such as 2017年度工作报告, though it names no subject."""
     return next((line for line in head if _WHOLE.search(line)), "")
+
+
+def without_neighbours(text: str) -> str:
+    """Return the text with a site's menus and the titles of the pages around it (上一篇：…, 相关链接) blotted out."""
+    text = _NEIGHBOURS.sub(lambda match: " " * len(match[0]), text)
+    lines = text.split("\n", _FIRST_LINES)
+    first = [" " * len(line) if _is_menu(line) else line for line in lines[:_FIRST_LINES]]
+    return "\n".join((*first, *lines[_FIRST_LINES:]))
 
 
 def report_rows(text: str) -> Iterator[str]:

@@ -30,6 +30,10 @@ _HEADED = frozenset(
         "a paper on disclosure in one field",
         "another paper on disclosure",
         "a plan",
+        "a form",
+        "a bulletin",
+        "a book or a chronicle",
+        "a note on a site's columns",
     }
 )
 """Titles that may be those of a column or of the page before: the report's own title has to stand below."""

@@ -62,6 +62,8 @@ def gives_orders(text: str, start: int, end: int) -> bool:
 
 def _named(part: Flat) -> Iterator[_Vote]:
     for place, start, end in placed(part.text):
+        if any(at in part.lines for at in range(start + 1, end)):
+            continue  # 正文 above 县水利局 is no 文县
         before, after = _clause_before(part.plain, start), part.plain[end : end + _AFTER]
         if wording().in_passing.search(before):
             continue

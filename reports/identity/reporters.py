@@ -12,7 +12,7 @@ from reports.identity.flat import Flat
 from reports.identity.issued import issuers
 from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import GROUP, TOWN, known_offices, without_second_name
+from reports.identity.offices import GOVERNMENT, GROUP, TOWN, known_offices, without_second_name
 from reports.identity.places import gives_orders, in_passing
 from reports.identity.wording import Saying, wording
 from reports.model import Region
@@ -56,6 +56,7 @@ _SUBJECT = _title_pattern("subject_before")
 _ACTS = _title_pattern("acts")
 _DATED = 20
 _BARE = 2
+_GOVERNMENTS = (GOVERNMENT, f"{GOVERNMENT}办公室", f"{GOVERNMENT}办公厅")
 _SIGNATURE = 400
 """Characters at the end among which the signature stands; never in the first line, where a site's head does."""
 _COMPILED = _title_pattern("put_together")
@@ -142,7 +143,11 @@ def reporters(
         allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
         if one.named.agency.id in said or allowed:
             found.setdefault((one.kind, one.named.agency.id), one)
-    for one in () if found else (*_issued(opening, around, speech), *_relative(text, around, speech)):
+    governments = all(one.named.office in _GOVERNMENTS for one in found.values())
+    for one in _issued(opening, around, speech) if governments else ():
+        found.setdefault((one.kind, one.named.agency.id), one)
+    _drop_portal(found)
+    for one in () if found else _relative(text, around, speech):
         found.setdefault((one.kind, one.named.agency.id), one)
     return list(found.values())
 
@@ -154,6 +159,15 @@ def _issued(opening: Flat, around: tuple[Region, ...], speech: Speech) -> Iterat
             yield Reporter(
                 "issued", opening.text[start:end], 4, named, opening.places[start], opening.places[end - 1] + 1
             )
+
+
+def _drop_portal(found: dict[tuple[str, str], Reporter]) -> None:
+    """Leave out a government, or its office, that a page only gives as its source where another agency is named."""
+    governments = {key for key, one in found.items() if one.named.office in _GOVERNMENTS}
+    if governments != found.keys():
+        for key in governments:
+            if key[0] == "source":
+                del found[key]
 
 
 def _doubtful(kind: str, named: Named, speech: Speech) -> bool:
@@ -184,7 +198,8 @@ def covered(opening: Flat, around: Callable[[], tuple[Region, ...]]) -> list[Nam
 def _said(sayings: Sequence[Saying], opening: Flat, around: tuple[Region, ...]) -> Iterator[Reporter]:
     for saying in sayings:
         end = 2 * _OPENING if saying.kind == "subject" else _OPENING
-        for match in saying.pattern.finditer(opening.plain, 0, end):
+        for found in saying.pattern.finditer(opening.plain, 0, end):
+            match = _within_a_line(found, saying, opening)
             named = (
                 _read(saying, match, match["name"], around)
                 or _read_from_line(saying, match, opening, around)
@@ -201,6 +216,14 @@ def _read_from_line(saying: Saying, match: re.Match[str], opening: Flat, around:
     start, end = match.span("name")
     begin = next((at for at in range(end - 1, start, -1) if at in opening.lines), 0)
     return _read(saying, match, opening.plain[begin:end], around) if begin else None
+
+
+def _within_a_line(found: re.Match[str], saying: Saying, opening: Flat) -> re.Match[str]:
+    """Return the same saying from where its last line begins, if it is whole there: lines of a menu ran into it."""
+    start, end = found.span("name")
+    begin = next((at for at in range(end - 1, start, -1) if at in opening.lines), 0)
+    later = saying.pattern.search(opening.plain, begin, found.end() + _OPENING) if begin else None
+    return later if later and later.end() == found.end() else found
 
 
 def _spelled_out(saying: Saying, raw: str, opening: Flat, around: tuple[Region, ...]) -> Named | None:

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from reports.identity import lines, places, published, reporters, year
 from reports.identity import title as titles
 from reports.identity.flat import Flat, flat, unquoted
-from reports.identity.lines import TitleLine
+from reports.identity.lines import TitleLine, without_neighbours
 from reports.identity.named import Named
 from reports.identity.reporters import Reporter, Speech
 from reports.identity.title import Title
@@ -37,7 +37,7 @@ class Statements:
         metadata = {key: simplify_reprint(value) for key, value in document.metadata.items()}
         self.document = document
         self.simplified = replace(document, text=simplify_reprint(document.text), metadata=metadata)
-        self.text = self.simplified.text
+        self.text = without_neighbours(self.simplified.text)
         self.published_as = published_as
 
     @cached_property

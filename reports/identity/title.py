@@ -146,6 +146,8 @@ def find(texts: Sequence[str]) -> Title | None:
             if len(window) < size or (size > 1 and (len(window[-2]) > 50 or re.search(r"[。；]$", window[-2]))):
                 break
             title = parse("".join(window))
+            if any(line.startswith(wording().sentence) and not regions.read(line) for line in window[1:]):
+                break
             labelled = any(wording().label_line.match(clean(line)) for line in window) if size > 1 else False
             if title is None or labelled or (size > 1 and (_PATH.search(window[0]) or _starts_with_byline(window))):
                 continue
@@ -195,7 +197,7 @@ def lines(text: str) -> list[str]:
         line = line.strip()
         if not line or (_CATALOGUE.search(line) and "|" in line):
             continue
-        if _HEADING.match(line) and found:
+        if _HEADING.match(line) and (found or parse(line) is None):
             break
         if len(line) > _LONG or _NAVIGATION.search(line):
             found += [part for part in re.split(r"[\s|]+", line[:600]) if part]
