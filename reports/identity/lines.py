@@ -16,11 +16,11 @@ _COLUMN = 8
 """A line no longer than this may be the name of a column in the path above the title."""
 _WINDOW = 3
 _LINE = 60
-_NAMES = re.compile(r"\d|报告|年报|年度|总结|[号称]$|标题|日期|时间|指标|[省市县区局委厅办镇乡队院校处站所馆]$")
 _NO_TITLE = re.compile(r"[。；;，,：:！？>›»|]")
 _title_pattern = patterns("title_patterns.toml")
 _NEIGHBOURS = _title_pattern("neighbours")
 _COLUMN_ROW, _COLUMNS = _title_pattern("column_row"), 3
+_NAMES = _title_pattern("no_menu_word")
 _MENU, _FIRST_LINES = 3, 20
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _MARKED = _title_pattern("explained")
