@@ -54,6 +54,10 @@ class Rules:
         """Return what a rule says in a language."""
         return self.english[rule] if lang == "en" else self.says[rule]
 
+    def is_at_most(self, rule: str) -> bool:
+        """Say whether a rule of this name asks that the left side is not above the right, rather than equal to it."""
+        return any(one.at_most for one in self.within if one.name == rule)
+
 
 @cache
 def rules() -> Rules:

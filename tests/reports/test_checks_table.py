@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.checks import check
+from reports.checks.rules import rules
 from reports.model import Applicant, Check, Document, Figure, Origin, Qualifier, Status, Verdict
 
 EMPTY = Document("r.txt", "txt", "", ())
@@ -239,3 +240,14 @@ def test_a_second_number_that_cannot_be_a_part_is_shown(value: str, section: str
     second = replace(prose("requests.received", value), section=section)
     found = checks(first, second, cell("requests.received", 12), rule="prose-table")
     assert [check.verdict for check in found] == verdicts
+
+
+def test_rules_of_one_name_have_one_relation_which_pages_show_by_its_sign() -> None:
+    assert any(rules().is_at_most(rule.name) for rule in rules().within)
+    assert all(rules().is_at_most(rule.name) == rule.at_most for rule in rules().within)
+
+
+def test_the_relation_is_told_whatever_a_rule_is_called() -> None:
+    called = replace(rules(), within=tuple(replace(rule, name=f"our-{rule.name}") for rule in rules().within))
+    assert called.is_at_most("our-part-of")
+    assert not called.is_at_most("our-staff")

@@ -71,8 +71,10 @@ print(json.dumps([[one.form, [[f.field, f.applicant, str(f.value)] for f in one.
 """
 NAMED = """
 import json
+from reports.codes import meaning
 from web.http.wording import wording
-print(json.dumps([wording(lang)["forms"]["T27"] for lang in ("zh", "en")]))
+from web.resources.selfcheck import BLANK_FORM
+print(json.dumps([*(wording(lang)["forms"]["T27"] for lang in ("zh", "en")), meaning("form", "T27"), BLANK_FORM]))
 """
 Cells = list[list[str]]
 
@@ -161,8 +163,8 @@ def test_glued_tables_of_2021_are_read_as_before(branch: Path) -> None:
     assert sum(value != "None" for _, cells in after for _, _, value in cells) > 0.9 * tables * CELLS
 
 
-def test_pages_call_the_form_what_its_file_calls_it(branch: Path) -> None:
-    assert run(branch, "-c", NAMED) == ["2027年格式", "Form of 2027"]
+def test_pages_and_sheets_call_the_form_what_its_file_calls_it_and_drafts_begin_with_it(branch: Path) -> None:
+    assert run(branch, "-c", NAMED) == ["2027年格式", "Form of 2027", "2027年格式", "T27"]
 
 
 @pytest.mark.parametrize("write", [as_page, as_tab_text, as_cell_lines])

@@ -109,7 +109,7 @@ def _card(
 ) -> CheckCard:
     report, _, year = whose
     fails = check.verdict in (Verdict.FAIL, Verdict.INCOMPLETE)
-    at_most = check.rule == "part-of"
+    at_most = rules().is_at_most(check.rule)
     return CheckCard(
         says=rules().said(check.rule, words["lang"]),
         verdict=check.verdict,

@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 from index.ingest.drafts import DraftsBusy
 from index.ingest.outcome import Failure
 from index.record.rows import StoredReport
+from reports.forms import STATUTORY
 from reports.model import Report, Section
 from reports.selfcheck import Draft, LastYear, examine
 from schemas.parameters import Arguments
@@ -35,7 +36,8 @@ resource = Resource("selfcheck", __name__, description="Looking a draft through;
 resource.after_request(problem_as_page)
 MOST, WINDOW = 20, 60
 """So many drafts one address may send to one process in so many seconds."""
-BLANK_FORM = "T21"
+BLANK_FORM = STATUTORY[-1]
+"""The newest form: drafts are for the next report."""
 
 
 @resource.reads(OPEN_PATH, WHOLE, asks=CheckPageArguments, problems=(406, 422), media_types=(PAGE,))
