@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.ingest.archives import Again, Archives, Member, Passed, is_archive
+from index.ingest.archives.joining import as_document, as_page, note
+from index.ingest.archives.layout import Layout
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
+from index.ingest.archives.survey import Survey
+from index.ingest.archives.told import Told
 from index.ingest.fetch import fetch
 from index.ingest.outcome import Failure
 from index.ingest.walk import path_text
@@ -31,12 +36,17 @@ class Item:
     given: Given
     sources: tuple[Source, ...] = ()
     crawled: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Again | Passed | Failure]:
     """Yield what is to be read of the files, and at once what cannot be; last what an earlier ingest may have read."""
     folders, archives = _Folders(), Archives()
     taken: dict[Path, Given] = {}
+    listed: list[Path] = []
+    files = list(files)
+    for path in files:
+        folders.note(path)
     for path in files:
         if path.name.lower() == MANIFEST:
             yield from folders.wrong(path)
@@ -47,12 +57,17 @@ def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Again | Passed
             else:
                 taken[path] = given
                 yield from _items(archives.members(path, path_text(path)), given)
+        elif isinstance(found := _file(path, said, folders), Item) and found.sources:
+            note(_member(found), archives.survey)
+            listed.append(path)
         else:
-            yield _file(path, said, folders)
+            yield found
     for path, given in taken.items():
         yield from _items(archives.pages(path), given)
+    yield from _joined(as_page, listed, said, folders, archives.survey)
     for path, given in taken.items():
         yield from _items(archives.documents(path), given)
+    yield from _joined(as_document, listed, said, folders, archives.survey)
     yield from archives.unmet()
 
 
@@ -73,32 +88,59 @@ def _beside(path: Path, given: Given) -> Given | Failure:
     return Given(given.agency or found.agency, given.year or found.year)
 
 
+def _joined(
+    read: Callable[[Member, Survey], Member | Passed | None],
+    paths: Iterable[Path],
+    said: Given,
+    folders: _Folders,
+    survey: Survey,
+) -> Iterator[Item | Passed | Failure]:
+    """Read again the files of folders whose addresses are known."""
+    for path in paths:
+        item = _file(path, said, folders)
+        if isinstance(item, Failure):
+            yield item
+        elif (found := read(_member(item), survey)) is not None:
+            yield from _items([found], item.given)
+
+
+def _member(item: Item) -> Member:
+    published_as = item.given.published_as
+    return Member(item.shown, item.file, item.data, item.sources, item.crawled, published_as, item.aliases)
+
+
 def _file(path: Path, said: Given, folders: _Folders) -> Item | Failure:
     found = fetch(path, said)
     if isinstance(found, Failure):
         return found
     data, given = found
-    given = replace(given, published_as=folders.published_as(path))
-    return Item(path_text(path), path_text(Path(path.name)), data, given, folders.sources(path), folders.is_crawl(path))
+    shown, name = path_text(path), path_text(Path(path.name))
+    told = folders.told(Member(shown, name, data, crawled=False), path)
+    given = replace(given, published_as=told.published_as)
+    return Item(shown, name, data, given, told.sources, told.crawled, told.aliases)
 
 
 @dataclass(slots=True)
 class _Folders:
-    """The manifests of folders; a file belongs to the nearest above it."""
+    """The manifests of folders, a file belongs to the nearest above it, and the sites that are saved in them."""
 
     known: dict[Path, Manifest] = field(default_factory=dict)
     nearest: dict[Path, Path | None] = field(default_factory=dict)
+    layout: Layout = field(default_factory=Layout)
 
-    def sources(self, path: Path) -> tuple[Source, ...]:
+    def note(self, path: Path) -> None:
+        """Take note of a file that no manifest may speak of: it may be of a saved site."""
+        if self._above(path.parent) is None:
+            self.layout.note(os.fsencode(path), lambda: _read(path))
+
+    def told(self, member: Member, path: Path) -> Member:
+        """Return a file with what its manifest, or the saved site it is of, tells of it."""
         folder = self._above(path.parent)
-        return () if folder is None else self._manifest(folder).sources(path_text(path.relative_to(folder)))
-
-    def published_as(self, path: Path) -> str:
-        folder = self._above(path.parent)
-        return "" if folder is None else self._manifest(folder).published_as(path_text(path.relative_to(folder)))
-
-    def is_crawl(self, path: Path) -> bool:
-        return self._above(path.parent) is not None
+        if folder is None:
+            return Told(layout=self.layout).of(member, "", os.fsencode(path))
+        lists = self._manifest(folder)
+        name = path_text(path.relative_to(folder))
+        return replace(member, sources=lists.sources(name), crawled=True, published_as=lists.published_as(name))
 
     def wrong(self, path: Path) -> Iterator[Failure]:
         """Yield what a manifest says wrongly, and the files it names that are not there."""

@@ -207,3 +207,43 @@ def test_a_mirrored_folder_with_a_manifest_gives_the_same(
     assert (summary.done, summary.failed) == (60, [])
     assert sources(taken[0]) == {base + path for path in make().at.values()}
     assert {(one.source or {})["retrieved_at"] for one in held(taken[0]).values()} == {"2024-05-01T08:00:00Z"}
+
+
+def save(base: str, folder: Path, *options: str) -> Path:
+    """Save the site into folders, as wget does by itself."""
+    folder.mkdir()
+    with serving(make().answers, int(base.rsplit(":", 1)[1])):
+        subprocess.run(
+            [*("wget", "--recursive", "--level=6", "--quiet"), *options, f"{base}/"], cwd=folder, check=False
+        )
+    return folder
+
+
+SAVINGS = {
+    "as it is": ([], "gztar"),
+    "to be read offline": (["--convert-links", "--adjust-extension"], ""),
+    "for Windows": (["--restrict-file-names=windows", "--convert-links"], "zip"),
+}
+
+
+@pytest.mark.parametrize("saving", SAVINGS)
+def test_a_saved_site_without_a_list_gives_the_same(
+    saving: str, visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
+) -> None:
+    base, _, _, _ = visits
+    options, packed = SAVINGS[saving]
+    folder = save(base, tmp_path / "saved", *options)
+    given = Path(shutil.make_archive(str(tmp_path / "packed"), packed, folder)) if packed else folder
+    summary = take(taken, given)
+    assert (summary.done, summary.failed) == (60, [])
+    assert {(one.source or {})["address"]: _pages(taken[0], one) for one in held(taken[0]).values()} == asked_for(base)
+
+
+def asked_for(base: str) -> dict[str | None, set[str]]:
+    """Return the addresses of reports with their pages, as wget asked for them: it saves what has moved as it asked."""
+    site, found = make(), dict[str | None, set[str]]()
+    for place, one in enumerate(reports()):
+        at, page = site.at[one.agency, one.year], site.pages[one.agency, one.year]
+        asked = base + (page.replace("/art/", "/old/") if place % 5 == 0 else page)
+        found[asked if at == page else base + at] = {"" if at == page else asked}
+    return found

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from index.ingest.outcome import Summary
 from index.ingest.run import ingest
 from tests.crawl.writing import Written, as_page
-from tests.index.crawled import BODY, ID, PAGE, REPORT, SITE, Taken
+from tests.index.crawled import BODY, FILE, ID, PAGE, REPORT, SITE, TITLE, Taken, linking, nameless
 
 OTHER = as_page(Written("宁波市财政局", 2022, "html", 9, 77), "")
 OTHER_ID = "ningboshi-caizhengju-2022"
@@ -134,3 +135,72 @@ def test_what_is_damaged_within_a_tar_file_is_named_and_the_rest_read(taken: Tak
 def test_what_stands_behind_a_tar_file_is_let_be(taken: Taken) -> None:
     summary = taken.ingest(tarred({"1.html": BODY}) + b"signed by nobody" * 40)
     assert (list(taken.held()), summary.failed) == ([ID], [])
+
+
+LINKED = {
+    "page.html": linking('<a href="/files/P0201.docx">附件1：</a>'),
+    "P0201.docx": nameless(),
+    "sources.csv": f"file,address\nP0201.docx,{FILE}\npage.html,{PAGE}\n".encode(),
+}
+
+
+@pytest.mark.parametrize("pack", ["zip", "tar", "folder"])
+def test_a_listed_file_is_joined_to_the_page_that_links_to_it(pack: str, taken: Taken, tmp_path: Path) -> None:
+    summary = given(LINKED, pack, taken, tmp_path)
+    assert (taken.held(), summary.failed) == ({ID: [{FILE}]}, [])
+    assert taken.page_of(FILE) == PAGE
+    (report,) = taken.record.reports().items
+    assert report.title == TITLE
+
+
+@pytest.mark.parametrize("pack", ["zip", "tar", "folder"])
+def test_a_listed_page_is_one_with_the_page_that_frames_it(pack: str, taken: Taken, tmp_path: Path) -> None:
+    inner = f"{SITE}/inner.html"
+    files = {
+        "1/outer.html": linking('<iframe src="/inner.html"></iframe>'),
+        "inner.html": BODY,
+        "sources.csv": f"file,address,page\n1/outer.html,{PAGE},\ninner.html,{inner},\n".encode(),
+    }
+    summary = given(files, pack, taken, tmp_path)
+    assert (taken.held(), summary.failed) == ({ID: [{PAGE, inner}]}, [])
+
+
+def test_what_a_list_says_goes_before_what_a_page_does(taken: Taken) -> None:
+    rows = f"file,address,page,published\nP0201.docx,{FILE},{SITE}/list.html,2024-02-02\npage.html,{PAGE},,\n"
+    taken.ingest(zipped({**LINKED, "sources.csv": rows.encode()}))
+    (report,) = taken.record.reports().items
+    assert (taken.page_of(FILE), (report.source or {})["published"]) == (f"{SITE}/list.html", "2024-02-02")
+
+
+def test_a_page_may_stand_in_another_archive_than_what_it_links_to(taken: Taken) -> None:
+    first = {"P0201.docx": LINKED["P0201.docx"], "sources.csv": f"file,address\nP0201.docx,{FILE}\n".encode()}
+    second = {"a.html": LINKED["page.html"], "sources.csv": f"file,address\na.html,{PAGE}\n".encode()}
+    summary = taken.ingest(zipped(first), tarred(second))
+    assert (taken.held(), taken.page_of(FILE), summary.failed) == ({ID: [{FILE}]}, PAGE, [])
+
+
+def test_an_archive_among_listed_files_keeps_its_page(taken: Taken) -> None:
+    packed = f"{SITE}/files/nb.zip"
+    files = {
+        "page.html": linking('<a href="/files/nb.zip">附件</a>'),
+        "nb.zip": zipped({"P0201.docx": nameless()}),
+        "sources.csv": f"file,address\nnb.zip,{packed}\npage.html,{PAGE}\n".encode(),
+    }
+    summary = taken.ingest(zipped(files))
+    assert (taken.held(), taken.page_of(packed), summary.failed) == ({ID: [{packed}]}, PAGE, [])
+
+
+def test_what_stands_before_the_damage_of_a_listed_archive_is_read(taken: Taken) -> None:
+    data = tarred({**LINKED, "other.html": OTHER * 9})
+    summary = taken.ingest(data[: data.find(b"other.html") + 2000])
+    assert (taken.held(), [one.code for one in summary.failed]) == ({ID: [{FILE}]}, ["damaged_archive"])
+
+
+def given(files: Mapping[str, bytes], pack: str, taken: Taken, folder: Path) -> Summary:
+    """Take files in, in a folder or packed."""
+    if pack != "folder":
+        return taken.ingest(zipped(files) if pack == "zip" else tarred(files))
+    for name, data in files.items():
+        (folder / "given" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "given" / name).write_bytes(data)
+    return ingest([folder / "given"], taken.record, taken.originals, taken.index, jobs=1)

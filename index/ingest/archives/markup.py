@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 WITHIN = rb"""((?:"[^"<]{0,2000}"|'[^'<]{0,2000}'|[^<>]){0,2000}+(?=>)|[^<>]{0,2000})>"""
 """The attributes of a tag up to its end: > may stand in quotation marks, and a mark may be left open."""
@@ -49,6 +50,13 @@ def target_of(tag: bytes, text_of: Decoder) -> str:
     found = _ADDRESS.search(tag)
     raw = next((one for one in found.groups() if one), b"") if found else b""
     return html.unescape(text_of(raw)).strip()
+
+
+def addresses(body: bytes, text_of: Decoder) -> Iterator[str]:
+    """Yield every address that a page's tags give, whatever is there."""
+    for found in _ADDRESS.finditer(body):
+        if raw := next((one for one in found.groups() if one), b""):
+            yield html.unescape(text_of(raw)).strip()
 
 
 def attributes(tag: str) -> dict[str, str]:

@@ -59,7 +59,8 @@ class Member:
     """A file out of an archive: `name` is shown, `file` its name without folders.
 
     `crawled`: it came with whatever else a crawl met, so that not being a report is no failure. `published_as` is the
-    title that the page which links to it, or a manifest, gives it.
+    title that the page which links to it, or a manifest, gives it. `aliases` are addresses that links lead to it by
+    within a saved copy.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Member:
     sources: tuple[Source, ...] = ()
     crawled: bool = True
     published_as: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the WARC files of an ingest tell together: crawlers begin a new file where one is full, in the midst of a site.
+"""What the archives of an ingest tell together: crawlers begin a new file where one is full, in the midst of a site.
 
 Which answers are documents, which page links to or shows each, which addresses lead to others, and what was the same
 again.
@@ -71,6 +71,7 @@ class Survey:
             self.documents.setdefault(address, None)
             return
         self.series.note(response)
+        self._framed_ends = None
         if has_frames(body):
             self.framed.update(shown(body, response.address, response.charset))
         elif target := response.location or leads_to(body, decoder(body, response.charset)):
@@ -81,11 +82,17 @@ class Survey:
         key = told.refers_to if told.refers_to.startswith("urn:") else plain_address(told.refers_to)
         self.again.setdefault(response.digest or key, []).append(told)
 
+    def note_alias(self, other: str, address: str) -> None:
+        """Take note that links lead to an address by another one, which is none of its sources."""
+        if (plain := plain_address(other)) and plain != plain_address(address):
+            self.moved.setdefault(plain, plain_address(address))
+
     def note_moved(self, response: Response) -> None:
         self._note_led(plain_address(response.address), response, response.location)
 
     def _note_led(self, address: str, response: Response, target: str) -> None:
         end = next(spellings(response.address, target), "")
+        self._led = None
         if end:
             self._leading.append((end, (response.address, response.retrieved)))
         if end and end != address:

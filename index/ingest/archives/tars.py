@@ -9,11 +9,14 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import IO, Any, Self
 
-from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
+from index.ingest.archives.layout import Layout
+from index.ingest.archives.manifest import MANIFEST, manifests
 from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, Passed, read_member
 from index.ingest.archives.names import base_name, is_hidden, shown_name
+from index.ingest.archives.told import Told
 from index.ingest.outcome import Failure
 from index.names import decoded
 from reports.reading.read import MAX_BYTES
@@ -27,8 +30,8 @@ _NOISE = 512
 
 def tar_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failure]:
     """Yield the files of a tar archive in its order. Links and devices are passed over: they lead anywhere."""
-    said = _said(blob, Budget.of(blob.size))
-    yield from said.failures(blob.name)
+    told = _told(blob, Budget.of(blob.size))
+    yield from told.lists.failures(blob.name)
     for archive, entry in _each(blob, budget):
         name = _name(entry)
         shown = f"{blob.name}!{shown_name(name)}"
@@ -41,13 +44,13 @@ def tar_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failur
             budget.take(entry.size)
             yield Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
         elif base_name(name).lower() != MANIFEST:
-            yield _member(archive, entry, shown, budget, said)
+            yield _member(archive, entry, shown, budget, told)
 
 
-def _member(archive: tarfile.TarFile, one: tarfile.TarInfo, shown: str, budget: Budget, said: Manifest) -> Member:
+def _member(archive: tarfile.TarFile, one: tarfile.TarInfo, shown: str, budget: Budget, told: Told) -> Member:
     data = _data(archive, one, budget)
     name = _name(one)
-    return Member(shown, base_name(name), data, said.sources(name), said.has_any, said.published_as(name))
+    return told.of(Member(shown, base_name(name), data, crawled=False), name, _raw_name(one))
 
 
 def _each(blob: Blob, budget: Budget) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
@@ -128,17 +131,26 @@ def _data(archive: tarfile.TarFile, entry: tarfile.TarInfo, budget: Budget) -> b
     return data
 
 
-def _said(blob: Blob, budget: Budget) -> Manifest:
-    """Find the manifests by a reading of their own: they may stand behind what they speak of."""
+def _told(blob: Blob, budget: Budget) -> Told:
+    """Find lists and saved sites by a reading of their own: they may stand behind what they speak of."""
     found: list[tuple[str, bytes]] = []
+    layout = Layout()
     try:
         for archive, one in _each(blob, budget):
-            if one.isreg() and one.size <= MAX_BYTES and base_name(_name(one)).lower() == MANIFEST:
+            if not one.isreg() or one.size > MAX_BYTES or is_hidden(_name(one)):
+                continue
+            if base_name(_name(one)).lower() == MANIFEST:
                 found.append((_name(one), _data(archive, one, budget)))
+            else:
+                layout.note(_raw_name(one), partial(_data, archive, one, budget))
     except Exception:  # the reading that counts tells what is wrong
         pass
-    return manifests((name, lambda data=data: data) for name, data in found)  # type: ignore[misc]
+    return Told(manifests((name, lambda data=data: data) for name, data in found), layout)  # type: ignore[misc]
+
+
+def _raw_name(one: tarfile.TarInfo) -> bytes:
+    return one.name.encode("utf-8", "surrogateescape")
 
 
 def _name(one: tarfile.TarInfo) -> str:
-    return decoded(one.name.encode("utf-8", "surrogateescape"))
+    return decoded(_raw_name(one))

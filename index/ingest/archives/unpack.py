@@ -10,12 +10,14 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from index.ingest.archives.gzips import gzip_members
+from index.ingest.archives.joining import as_document, as_page, note
 from index.ingest.archives.member import DEEPEST, ArchiveError, Blob, Budget, Member, Passed, TooDeep
 from index.ingest.archives.survey import Again, Survey
 from index.ingest.archives.tars import tar_members
@@ -31,13 +33,22 @@ _BROKEN = (
 )
 Part = Member | Passed | Failure | Blob
 """What taking apart gives; a Blob is large and may be an archive itself."""
-_Crawled = tuple[Blob, Budget, int]
-"""A WARC file that was looked over and is read once all have been; how deep it stands in archives."""
 _KINDS: Mapping[str, Callable[[Blob, Budget], Iterator[Part]]] = {
     "zip": zip_members,
     "tar": tar_members,
     "gzip": gzip_members,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Crawled:
+    """An archive that was looked over and is read once all have been; how deep it stands in archives."""
+
+    blob: Blob
+    budget: Budget
+    depth: int
+    pages: Callable[[], Iterator[Part]]
+    documents: Callable[[], Iterator[Part]]
 
 
 def is_archive(path: Path) -> bool:
@@ -60,19 +71,19 @@ class Archives:
     _crawled: dict[Path, list[_Crawled]] = field(default_factory=dict)
 
     def members(self, path: Path, name: str) -> Iterator[Member | Passed | Failure]:
-        """Yield what an archive holds, but for what its WARC files do."""
+        """Yield what an archive holds, but for what its WARC files do and what it tells the addresses of."""
         blob = _blob(path, name)
         yield from self._apart(blob, Budget.of(blob.size), 1, self._crawled.setdefault(path, []))
 
     def pages(self, path: Path) -> Iterator[Member | Passed | Failure]:
-        """Yield the pages that an archive's WARC files hold."""
-        for blob, budget, depth in self._crawled.get(path, ()):
-            yield from self._read(warc_pages(blob, self.survey), blob, budget, depth, [], again=True)
+        """Yield the pages of an archive whose addresses are known."""
+        for one in self._crawled.get(path, ()):
+            yield from self._read(one.pages(), one.blob, one.budget, one.depth, [], again=True)
 
     def documents(self, path: Path) -> Iterator[Member | Passed | Failure]:
-        """Yield the documents that an archive's WARC files hold, each with the page that links to it."""
-        for blob, budget, depth in self._crawled.pop(path, ()):
-            yield from self._read(warc_documents(blob, self.survey), blob, budget, depth, [], again=True)
+        """Yield the documents of an archive whose addresses are known, each with the page that links to it."""
+        for one in self._crawled.pop(path, ()):
+            yield from self._read(one.documents(), one.blob, one.budget, one.depth, [], again=True)
 
     def unmet(self) -> Iterator[Again]:
         """Yield what was the same as something that none of the archives holds."""
@@ -90,15 +101,33 @@ class Archives:
             return
         if depth > DEEPEST:
             raise TooDeep(f"archives stand in archives more than {DEEPEST} deep; unpack it first")
-        if kind != "warc":
-            yield from _KINDS[kind](blob, budget)
-            return
-        yield from survey_warc(blob, budget, self.survey)
-        if blob.held:
-            yield from warc_pages(blob, self.survey)
-            yield from warc_documents(blob, self.survey)
+        survey = self.survey
+        if kind == "warc":
+            yield from survey_warc(blob, budget, survey)
+            own = _Crawled(
+                *(blob, budget, depth), lambda: warc_pages(blob, survey), lambda: warc_documents(blob, survey)
+            )
         else:
-            crawled.append((blob, budget, depth))
+            own = _Crawled(
+                *(blob, budget, depth), lambda: _pages(kind, blob, survey), lambda: _documents(kind, blob, survey)
+            )
+            listed = False
+            try:
+                for part in _KINDS[kind](blob, budget):
+                    if isinstance(part, Member) and part.sources:
+                        note(part, survey)
+                        listed = True
+                    else:
+                        yield part
+            except (ArchiveError, *_BROKEN) as error:
+                yield _failure(blob, error)
+            if not listed:
+                return
+        if blob.held:
+            yield from own.pages()
+            yield from own.documents()
+        else:
+            crawled.append(own)
 
     def _read(
         self,
@@ -123,6 +152,22 @@ class Archives:
         except (ArchiveError, *_BROKEN) as error:
             if not again:
                 yield _failure(blob, error)
+
+
+def _listed(kind: str, blob: Blob) -> Iterator[Member]:
+    """Yield again the members whose addresses are known; what is wrong with the archive has been said."""
+    with suppress(ArchiveError, *_BROKEN):
+        for part in _KINDS[kind](blob, Budget.of(blob.size)):
+            if isinstance(part, Member) and part.sources:
+                yield part
+
+
+def _pages(kind: str, blob: Blob, survey: Survey) -> Iterator[Part]:
+    return (found for one in _listed(kind, blob) if (found := as_page(one, survey)) is not None)
+
+
+def _documents(kind: str, blob: Blob, survey: Survey) -> Iterator[Part]:
+    return (found for one in _listed(kind, blob) if (found := as_document(one, survey)) is not None)
 
 
 def members(path: Path, name: str) -> Iterator[Member | Passed | Failure]:

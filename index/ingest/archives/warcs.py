@@ -6,16 +6,16 @@ ingest, so that a page may stand in another file than what it links to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from index.ingest.archives.http import Response, responses
-from index.ingest.archives.links import Link, page_of, plain_address
+from index.ingest.archives.joining import joined
+from index.ingest.archives.links import Link, plain_address
 from index.ingest.archives.member import Blob, Budget, Member, Passed
 from index.ingest.archives.names import base_name, file_of, shown_name
-from index.ingest.archives.survey import Survey, title_of
+from index.ingest.archives.survey import Survey
 from index.ingest.outcome import Failure
 from index.record.rows import Source
-from index.record.sources import day
 
 _WHOLE = (200, 203)
 """Statuses of answers that are what was asked for; 203 comes from a proxy that changed something."""
@@ -73,29 +73,9 @@ def _fetched(blob: Blob) -> Iterator[Response]:
 
 
 def _member(response: Response, archive: str, link: Link | None, survey: Survey) -> Member:
-    told = {} if link is None else {**link.page.facts, **_own(response, survey)}
-    sources = tuple(
-        Source(
-            address=address,
-            retrieved=moment,
-            published=day(told.get("date", "")),
-            site=told.get("site", ""),
-            site_code=told.get("site_code", ""),
-            page="" if link is None else link.page.address,
-            title="" if link is None else link.text,
-        )
-        for address, moment in [(response.address, response.retrieved), *survey.also(response)]
-    )
     name = f"{archive}!{shown_name(response.address)}"
-    published_as = "" if link is None else title_of(link)
-    return Member(name, _file(response, link), survey.series.body(response), sources, published_as=published_as)
-
-
-def _own(response: Response, survey: Survey) -> Mapping[str, str]:
-    """Return what a page that another shows says of itself."""
-    if response.body is None or plain_address(response.address) in survey.documents:
-        return {}
-    return page_of(response.body, response.address, response.charset).facts
+    source = Source(response.address, response.retrieved)
+    return joined(Member(name, _file(response, link), b"", (source,)), [response], link, survey)
 
 
 def _file(response: Response, link: Link | None) -> str:

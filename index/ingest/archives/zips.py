@@ -6,12 +6,24 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import IO
 
-from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
-from index.ingest.archives.member import Blob, Budget, DamagedArchive, Member, Passed, TooManyMembers, read_member
+from index.ingest.archives.layout import Layout
+from index.ingest.archives.manifest import MANIFEST, manifests
+from index.ingest.archives.member import (
+    ArchiveError,
+    Blob,
+    Budget,
+    DamagedArchive,
+    Member,
+    Passed,
+    TooManyMembers,
+    read_member,
+)
 from index.ingest.archives.names import base_name, is_hidden, shown_name
+from index.ingest.archives.told import Told
 from index.ingest.outcome import Failure
 from index.names import decoded
 from reports.reading.read import MAX_BYTES
@@ -52,18 +64,19 @@ def zip_members(blob: Blob, budget: Budget) -> Iterator[Member | Passed | Failur
         with archive:
             listed = [one for one in archive.infolist() if not one.is_dir()]
             said = manifests(
-                (name_of(one), lambda one=one: _manifest(archive, one, budget))  # type: ignore[misc]
+                (name_of(one), lambda one=one: _unpacked(archive, one, budget))  # type: ignore[misc]
                 for one in listed
                 if base_name(name_of(one)).lower() == MANIFEST and not is_hidden(name_of(one))
             )
             yield from said.failures(blob.name)
-            crawled = said.has_any or _is_wacz(map(name_of, listed))
+            told = Told(said, Layout() if said.has_any else _layout(archive, listed, blob))
+            crawled = _is_wacz(map(name_of, listed))
             for one in listed:
                 budget.count()
                 if is_hidden(name_of(one)):
                     yield Passed(f"{blob.name}!{shown_name(name_of(one))}", "hidden_file")
                 elif base_name(name_of(one)).lower() != MANIFEST:
-                    yield _member(archive, one, blob, budget, said, crawled)
+                    yield _member(archive, one, blob, budget, told, crawled)
 
 
 def _is_wacz(names: Iterable[str]) -> bool:
@@ -73,7 +86,7 @@ def _is_wacz(names: Iterable[str]) -> bool:
 
 
 def _member(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, blob: Blob, budget: Budget, said: Manifest, crawled: bool
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, blob: Blob, budget: Budget, told: Told, crawled: bool
 ) -> Member | Failure | Blob:
     name = name_of(entry)
     shown = f"{blob.name}!{shown_name(name)}"
@@ -88,7 +101,17 @@ def _member(
         return Failure(shown, "damaged_file", f"this member of the archive is damaged: {error}")
     if data is None:
         return Failure(shown, "too_large", f"no report is larger than {MAX_BYTES >> 20} MB")
-    return Member(shown, base_name(name), data, said.sources(name), crawled, said.published_as(name))
+    return told.of(Member(shown, base_name(name), data, crawled=crawled), name, _raw_name(entry))
+
+
+def _layout(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo], blob: Blob) -> Layout:
+    """Look for saved sites; the reading that counts tells what is wrong with the archive."""
+    layout, budget = Layout(), Budget.of(blob.size)
+    with suppress(ArchiveError):
+        for one in entries:
+            if not is_hidden(name_of(one)):
+                layout.note(_raw_name(one), partial(_unpacked, archive, one, budget))
+    return layout
 
 
 @contextmanager
@@ -98,7 +121,7 @@ def _opened(blob: Blob, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
         yield member
 
 
-def _manifest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | None:
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | None:
     try:
         with archive.open(entry) as file:
             return read_member(file, budget)
@@ -114,6 +137,14 @@ def name_of(entry: zipfile.ZipInfo) -> str:
         return decoded(entry.filename.encode("cp437"))
     except UnicodeEncodeError:
         return entry.filename
+
+
+def _raw_name(entry: zipfile.ZipInfo) -> bytes:
+    """Return a member's name in the bytes it has in the archive."""
+    try:
+        return entry.filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
+    except UnicodeEncodeError:
+        return entry.filename.encode("utf-8", "surrogateescape")
 
 
 def _must_be_short(file: IO[bytes]) -> None:
