@@ -1,4 +1,4 @@
-"""Whether a file that was fetched holds a report that is recorded already: with other menus around it, or attached.
+"""Whether a file that was fetched holds a report that is recorded already: among other menus, printed, or attached.
 
 What a reader would call the same report is one version with several sources; a single digit that differs is a version.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from index.record.rows import Source
 from index.record.tables import figures, sections, sources, versions
 from reports.choice import main_figures
+from reports.furniture import without_furniture
 from reports.model import Report
 from reports.text.grams import grams
 
@@ -28,10 +29,15 @@ def twin(connection: Connection, report: Report, fetched: Sequence[Source]) -> A
     rows = connection.execute(
         select(versions).where(versions.c.report_id == report.id).order_by(versions.c.version.desc())
     ).mappings()
-    words = _words(report.document.text)
+    words, bare = _words(report.document.text), _bare(report.document.text, report)
     for row in rows.all():
-        held = _words(_text(connection, row["revision"]))
-        if held == words or (_joined(connection, row["sha256"], fetched) and _copies(connection, row, held, report)):
+        text = _text(connection, row["revision"])
+        held = _words(text)
+        if (
+            held == words
+            or (bare and _bare(text, report) == bare)
+            or (_joined(connection, row["sha256"], fetched) and _copies(connection, row, held, report))
+        ):
             return row
     return None
 
@@ -64,6 +70,11 @@ def _copies(connection: Connection, version: Any, held: str, report: Report) -> 
 def _text(connection: Connection, revision: int) -> str:
     query = select(sections.c.text).where(sections.c.revision == revision).order_by(sections.c.position)
     return "".join(connection.execute(query).scalars())
+
+
+def _bare(text: str, report: Report) -> str:
+    """Return the words of a text without what a page, or its print version, has before and behind the report."""
+    return _words(without_furniture(text, report.agency.names))
 
 
 def _words(text: str) -> str:

@@ -9,9 +9,10 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -101,33 +102,33 @@ class Archives:
             return
         if depth > DEEPEST:
             raise TooDeep(f"archives stand in archives more than {DEEPEST} deep; unpack it first")
-        survey = self.survey
         if kind == "warc":
-            yield from survey_warc(blob, budget, survey)
-            own = _Crawled(
-                *(blob, budget, depth), lambda: warc_pages(blob, survey), lambda: warc_documents(blob, survey)
-            )
+            yield from survey_warc(blob, budget, self.survey)
+            own = _crawl(blob, budget, depth, self.survey)
         else:
-            own = _Crawled(
-                *(blob, budget, depth), lambda: _pages(kind, blob, survey), lambda: _documents(kind, blob, survey)
-            )
-            listed = False
-            try:
-                for part in _KINDS[kind](blob, budget):
-                    if isinstance(part, Member) and part.sources:
-                        note(part, survey)
-                        listed = True
-                    else:
-                        yield part
-            except (ArchiveError, *_BROKEN) as error:
-                yield _failure(blob, error)
+            listed = yield from self._note_listed(kind, blob, budget)
             if not listed:
                 return
+            own = _list(kind, blob, budget, depth, self.survey)
         if blob.held:
             yield from own.pages()
             yield from own.documents()
         else:
             crawled.append(own)
+
+    def _note_listed(self, kind: str, blob: Blob, budget: Budget) -> Generator[Part, None, bool]:
+        """Note what a list, or the layout, gives addresses to, and yield the rest; return whether there was any."""
+        listed = False
+        try:
+            for part in _KINDS[kind](blob, budget):
+                if isinstance(part, Member) and part.sources:
+                    note(part, self.survey)
+                    listed = True
+                else:
+                    yield part
+        except (ArchiveError, *_BROKEN) as error:
+            yield _failure(blob, error)
+        return listed
 
     def _read(
         self,
@@ -154,20 +155,26 @@ class Archives:
                 yield _failure(blob, error)
 
 
-def _listed(kind: str, blob: Blob) -> Iterator[Member]:
-    """Yield again the members whose addresses are known; what is wrong with the archive has been said."""
+def _crawl(blob: Blob, budget: Budget, depth: int, survey: Survey) -> _Crawled:
+    return _Crawled(blob, budget, depth, partial(warc_pages, blob, survey), partial(warc_documents, blob, survey))
+
+
+def _list(kind: str, blob: Blob, budget: Budget, depth: int, survey: Survey) -> _Crawled:
+    return _Crawled(
+        *(blob, budget, depth),
+        partial(_read_again, as_page, kind, blob, survey),
+        partial(_read_again, as_document, kind, blob, survey),
+    )
+
+
+def _read_again(
+    read: Callable[[Member, Survey], Member | Passed | None], kind: str, blob: Blob, survey: Survey
+) -> Iterator[Part]:
+    """Read once more the members whose addresses are known; what is wrong with the archive has been said."""
     with suppress(ArchiveError, *_BROKEN):
         for part in _KINDS[kind](blob, Budget.of(blob.size)):
-            if isinstance(part, Member) and part.sources:
-                yield part
-
-
-def _pages(kind: str, blob: Blob, survey: Survey) -> Iterator[Part]:
-    return (found for one in _listed(kind, blob) if (found := as_page(one, survey)) is not None)
-
-
-def _documents(kind: str, blob: Blob, survey: Survey) -> Iterator[Part]:
-    return (found for one in _listed(kind, blob) if (found := as_document(one, survey)) is not None)
+            if isinstance(part, Member) and part.sources and (found := read(part, survey)) is not None:
+                yield found
 
 
 def members(path: Path, name: str) -> Iterator[Member | Passed | Failure]:
