@@ -54,8 +54,8 @@ def _is_title(line: str) -> bool:
 
 @cache
 def _buttons() -> re.Pattern[str]:
-    words = "|".join(_listed("buttons"))
-    return re.compile(rf"(?:[\W_]*(?:{words}))+[\W_]*")
+    words = "|".join(_listed("buttons"))  # the longest first, and atomic: 返回首页 is 返回 and 首页 as well
+    return re.compile(rf"(?:[\W_]*+(?>{words}))++[\W_]*+")
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.ingest.archives import Again, Archives, Member, Passed, is_archive
+from index.ingest.archives import Again, Archives, Member, Passed, is_archive, is_attached
 from index.ingest.archives.joining import as_document, as_page, note
 from index.ingest.archives.layout import Layout
 from index.ingest.archives.manifest import MANIFEST, Manifest, manifests
@@ -50,7 +50,7 @@ def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Again | Passed
     for path in files:
         if path.name.lower() == MANIFEST:
             yield from folders.wrong(path)
-        elif is_archive(path):
+        elif is_archive(path) and not (folders.has_sources(path) and is_attached(path)):
             given = _beside(path, said)
             if isinstance(given, Failure):
                 yield given
@@ -64,10 +64,10 @@ def coming(files: Iterable[Path], said: Given) -> Iterator[Item | Again | Passed
             yield found
     for path, given in taken.items():
         yield from _items(archives.pages(path), given)
-    yield from _joined(as_page, listed, said, folders, archives.survey)
+    yield from _joined(as_page, listed, said, folders, archives)
     for path, given in taken.items():
         yield from _items(archives.documents(path), given)
-    yield from _joined(as_document, listed, said, folders, archives.survey)
+    yield from _joined(as_document, listed, said, folders, archives)
     yield from archives.unmet()
 
 
@@ -93,15 +93,17 @@ def _joined(
     paths: Iterable[Path],
     said: Given,
     folders: _Folders,
-    survey: Survey,
+    archives: Archives,
 ) -> Iterator[Item | Passed | Failure]:
     """Read again the files of folders whose addresses are known."""
     for path in paths:
         item = _file(path, said, folders)
         if isinstance(item, Failure):
             yield item
-        elif (found := read(_member(item), survey)) is not None:
-            yield from _items([found], item.given)
+        elif isinstance(found := read(_member(item), archives.survey), Member):
+            yield from _items(archives.within(found), item.given)
+        elif found is not None:
+            yield found
 
 
 def _member(item: Item) -> Member:
@@ -132,6 +134,9 @@ class _Folders:
         """Take note of a file that no manifest may speak of: it may be of a saved site."""
         if self._above(path.parent) is None:
             self.layout.note(os.fsencode(path), lambda: _read(path))
+
+    def has_sources(self, path: Path) -> bool:
+        return bool(self.told(Member(path_text(path), path.name, b""), path).sources)
 
     def told(self, member: Member, path: Path) -> Member:
         """Return a file with what its manifest, or the saved site it is of, tells of it."""

@@ -179,14 +179,15 @@ def test_a_page_may_stand_in_another_archive_than_what_it_links_to(taken: Taken)
     assert (taken.held(), taken.page_of(FILE), summary.failed) == ({ID: [{FILE}]}, PAGE, [])
 
 
-def test_an_archive_among_listed_files_keeps_its_page(taken: Taken) -> None:
+@pytest.mark.parametrize("pack", ["zip", "tar", "folder"])
+def test_an_archive_among_listed_files_keeps_its_page(pack: str, taken: Taken, tmp_path: Path) -> None:
     packed = f"{SITE}/files/nb.zip"
     files = {
         "page.html": linking('<a href="/files/nb.zip">附件</a>'),
         "nb.zip": zipped({"P0201.docx": nameless()}),
         "sources.csv": f"file,address\nnb.zip,{packed}\npage.html,{PAGE}\n".encode(),
     }
-    summary = taken.ingest(zipped(files))
+    summary = given(files, pack, taken, tmp_path)
     assert (taken.held(), taken.page_of(packed), summary.failed) == ({ID: [{packed}]}, PAGE, [])
 
 

@@ -80,6 +80,11 @@ def test_lines_of_a_report_are_no_furniture(line: str) -> None:
     assert not is_furniture(line)
 
 
+def test_buttons_are_told_in_time_proportional_to_the_line() -> None:
+    assert is_furniture("返回首页" * 30)
+    assert not is_furniture("返回首页" * 29 + "5件")
+
+
 def test_what_stands_in_the_midst_stays() -> None:
     text = "打印\n一、总体情况\n来源：甲\n点击数：5\n二、情况\n全年收到申请5件。\n关闭"
     assert without_furniture(text) == text.removeprefix("打印\n").removesuffix("\n关闭")

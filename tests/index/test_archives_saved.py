@@ -103,6 +103,15 @@ def test_a_folder_that_is_no_saved_site_gives_no_address(kind: str) -> None:
     assert [address(NONE[kind], name) for name in NONE[kind]] == [None] * len(NONE[kind])
 
 
+def test_names_of_any_length_take_no_time() -> None:
+    for sign in "?@%":
+        assert (
+            address({f"{PLACE}/1.html": b'<a href="2.html">', f"{PLACE}/2.html": b""}, f"{PLACE}/{sign * 65_000}")
+            is None
+        )
+        assert address({f"{PLACE}/1.html": b'<a href="2.html">', f"{PLACE}/2.html": b""}, f"{PLACE}/{sign * 3_000}")
+
+
 def test_a_file_in_such_a_folder_is_read_as_any_file(taken: Taken, tmp_path: Path) -> None:
     folder = tmp_path / "kjj.hangzhou.gov.cn"
     folder.mkdir()

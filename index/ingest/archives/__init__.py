@@ -5,6 +5,6 @@ No name in an archive ever becomes a path, and nothing is written: members are h
 
 from index.ingest.archives.member import Member, Passed
 from index.ingest.archives.survey import Again
-from index.ingest.archives.unpack import Archives, is_archive, members
+from index.ingest.archives.unpack import Archives, is_archive, is_attached, members
 
-__all__ = ["Again", "Archives", "Member", "Passed", "is_archive", "members"]
+__all__ = ["Again", "Archives", "Member", "Passed", "is_archive", "is_attached", "members"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote_from_bytes
 
 from index.ingest.archives.links import plain_address, spellings
@@ -33,6 +33,8 @@ _NO_PAGE = (
 )
 _OF_BROWSERS = re.compile(r"_files/|\.files/")
 """Folders in which browsers save what one page needs: its links to it prove nothing."""
+_LONGEST = 4_000
+"""Bytes of a name; no file system has longer ones, and archives may."""
 _MOST_LINKS, _MOST_PAGES = 2_000, 200
 """Links that are looked at of a page, and pages of a site: after so many without a link to a file it is none."""
 
@@ -104,6 +106,8 @@ class Layout:
 
 def _saved(name: bytes) -> Saved | None:
     """Take a file's name apart; None where none of its folders is named as a host."""
+    if len(name) > _LONGEST:
+        return None
     parts = name.replace(b"\\", b"/").split(b"/")
     place = next((at for at in range(len(parts) - 2, -1, -1) if _host(parts[at]) is not None), None)
     if place is None:
@@ -134,7 +138,7 @@ def _address(path: bytes) -> str:
     return f"{quote_from_bytes(path[: cut.start()], _PATH_SIGNS)}?{quote_from_bytes(query, _QUERY_SIGNS)}"
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _host(name: bytes) -> str | None:
     """Return the host that a folder is named as, with its port; None where it is no host's name."""
     try:

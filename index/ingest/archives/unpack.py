@@ -60,6 +60,15 @@ def is_archive(path: Path) -> bool:
         return False  # whoever reads it next says why
 
 
+def is_attached(path: Path) -> bool:
+    """Tell whether an archive may be attached to a page: it is no crawl, and no larger than what is taken in."""
+    try:
+        blob = _blob(path)
+        return blob.size <= MAX_BYTES and _kind(blob) in _KINDS
+    except (OSError, ValueError):
+        return False
+
+
 @dataclass(slots=True)
 class Archives:
     """Takes archives apart, archives within them as well. Those of a crawl are looked over first, all of them:
@@ -85,6 +94,10 @@ class Archives:
         """Yield the documents of an archive whose addresses are known, each with the page that links to it."""
         for one in self._crawled.pop(path, ()):
             yield from self._read(one.documents(), one.blob, one.budget, one.depth, [], again=True)
+
+    def within(self, member: Member) -> Iterator[Member | Passed | Failure]:
+        """Yield a file, or what it holds where it is an archive itself, with its sources."""
+        yield from self._read(iter([member]), _within(member), Budget.of(len(member.data)), 0, [])
 
     def unmet(self) -> Iterator[Again]:
         """Yield what was the same as something that none of the archives holds."""
