@@ -14,6 +14,7 @@ from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import GOVERNMENT, GROUP, TOWN, known_offices, without_second_name
 from reports.identity.places import gives_orders, in_passing
+from reports.identity.tables import names
 from reports.identity.wording import Saying, wording
 from reports.model import Region
 from reports.text.wording import patterns
@@ -25,31 +26,6 @@ _MOST = 12
 _REPEATED = 2
 _SIGNED = re.compile(r"^([\u4e00-\u9fff（）\s]{3,40}?)\s*(?:20\d\d\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?)?$")
 _ENDING = re.compile(r"([\u4e00-\u9fff]{4,30})(?=20\d\d年\d{1,2}月\d{1,2}日$)")
-_KINDS: Mapping[str, tuple[str, ...]] = {
-    "镇": ("镇人民政府",),
-    "乡": ("乡人民政府",),
-    "街道": ("街道办事处",),
-    "办": ("办公室",),
-    "局": ("局",),
-    "分局": ("分局",),
-    "委": ("委员会",),
-    "厅": ("厅",),
-    "院": ("院",),
-    "校": ("大学", "学院", "学校", "中学", "小学"),
-    "学校": ("大学", "学院", "学校", "中学", "小学"),
-    "学院": ("学院",),
-    "中心": ("中心",),
-    "集团": ("集团", "公司"),
-    "公司": ("公司", "集团"),
-    "医院": ("院",),
-    "站": ("站",),
-    "社": ("社", "联合社"),
-    "会": ("会",),
-    "馆": ("馆",),
-    "所": ("所",),
-    "队": ("队",),
-    "苏木": ("苏木人民政府",),
-}
 _AREA = _title_pattern("own_area")
 _RELATIVE = _title_pattern("clause_begins")
 _SUBJECT = _title_pattern("subject_before")
@@ -105,7 +81,7 @@ class Speech:
     def weight(self, named: Named) -> int:
         """Weigh how the report calls itself: 我局 speaks for an office of that kind, 我市 and 全区 for a government."""
         kind = max(self.own, key=lambda word: self.own[word]) if self.own else ""
-        if kind and named.office.endswith(_KINDS[kind]):
+        if kind and named.office.endswith(names().own_kinds[kind]):
             return 5
         if named.office.endswith(("人民政府", "管理委员会")):
             town = TOWN.match(named.office) is not None
@@ -237,7 +213,7 @@ def _spelled_out(saying: Saying, raw: str, opening: Flat, around: tuple[Region, 
 
 def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, ...]) -> Named | None:
     raw = raw.strip()
-    if raw in _KINDS:
+    if raw in names().own_kinds:
         return None
     if saying.kind in ("contact", "address"):
         raw = _with_office(raw, match["after"])

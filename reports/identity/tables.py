@@ -30,6 +30,7 @@ class Names:
     proper: tuple[str, ...]
     collective: frozenset[str]
     advertising: tuple[str, ...]
+    own_kinds: dict[str, tuple[str, ...]]
     pinyin: dict[str, str]
 
 
@@ -60,6 +61,7 @@ def names() -> Names:
         proper=_longest_first(data["suffixes"]["beginnings"]),
         collective=frozenset(data["suffixes"]["collective"]),
         advertising=_longest_first(data["suffixes"]["advertising"]),
+        own_kinds={called: tuple(ends) for called, ends in data["own_kinds"].items()},
         pinyin=data["pinyin"],
     )
 
