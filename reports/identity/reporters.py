@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.identity import agency as naming
+from reports.identity.agreeing import contact_agrees
 from reports.identity.flat import Flat
 from reports.identity.issued import issuers
 from reports.identity.mentions import Mention, mentions
@@ -17,6 +18,7 @@ from reports.identity.places import gives_orders, in_passing
 from reports.identity.tables import names
 from reports.identity.wording import Saying, wording
 from reports.model import Region
+from reports.text.space import without_space
 from reports.text.wording import patterns
 
 _name_pattern, _title_pattern = patterns("name_patterns.toml"), patterns("title_patterns.toml")
@@ -107,17 +109,22 @@ def reporters(
 ) -> list[Reporter]:
     """Return every statement about who reports, each kind once for an agency, in the order of the text."""
     found: dict[tuple[str, str], Reporter] = {}
+    only_contact: set[str] = set()
     carried = (*_labelled(labels, around), *_pathed(text, around))
     for one in (*_said(wording().sayings, opening, around), *carried, *_signed(text, ending, around)):
         named = one.named if one.kind == "announced" else speech.speaker(one.named)
         if _doubtful(one.kind, named, speech) or (one.kind in _PASSING and not speech.allows(named)):
+            continue
+        if one.kind == "contact line" and not contact_agrees(named, without_space(text), speech):
+            only_contact.add(named.agency.id)
             continue
         one = Reporter(one.kind, one.text, one.weight, named, one.start, one.end)
         found.setdefault((one.kind, named.agency.id), one)
     said = {agency for _, agency in found}
     for one in _frequent(opening, ending, around):
         allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
-        if one.named.agency.id in said or allowed:
+        passing = one.named.agency.id in only_contact and one.weight <= _REPEATED
+        if one.named.agency.id in said or (allowed and not passing):
             found.setdefault((one.kind, one.named.agency.id), one)
     governments = all(one.named.office in _GOVERNMENTS for one in found.values())
     for one in _issued(opening, around, speech) if governments else ():
@@ -215,7 +222,7 @@ def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, 
     raw = raw.strip()
     if raw in names().own_kinds:
         return None
-    if saying.kind in ("contact", "address"):
+    if saying.kind in ("contact", "contact line", "address"):
         raw = _with_office(raw, match["after"])
     if saying.kind == "subject":
         named = naming.read(raw, around)

@@ -100,6 +100,8 @@ class Wording:
     called: re.Pattern[str]
     desk: re.Pattern[str]
     reception: re.Pattern[str]
+    platform: re.Pattern[str]
+    lower_level: re.Pattern[str]
 
     def own_name(self, words: str) -> bool:
         """Say whether quoted words are the name of a yearly report."""
@@ -184,6 +186,8 @@ def wording() -> Wording:
         called=re.compile(opening["called"]),
         desk=re.compile(opening["desk"]),
         reception=re.compile(opening["reception"]),
+        platform=re.compile(opening["platform"]),
+        lower_level=re.compile(opening["lower_level"]),
     )
 
 

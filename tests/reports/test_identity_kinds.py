@@ -18,6 +18,7 @@ FILES = (
     "identity_others.toml",
     "identity_pages.toml",
     "identity_bodies.toml",
+    "identity_agreeing.toml",
 )
 KINDS = {
     kind: cases
