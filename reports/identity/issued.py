@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reports.identity import agency as naming
+from reports.identity.agreeing import called_by_level
 from reports.identity.flat import Flat
 from reports.identity.mentions import mentions
 from reports.identity.named import Certainty, Named
@@ -19,24 +20,27 @@ _QUOTED = re.compile(r"[《<〈]([^《》<>〈〉]{6,60})[》>〉]")
 _CLAUSE = re.compile("[。；;：:，,\n]")
 _TOWN = patterns("name_patterns.toml")("town_begins")
 _OFFICE_END = patterns("name_patterns.toml")("office_end")
-_BEFORE = 40
+_LIST = re.compile(r"(?:[《<〈][^《》<>〈〉]{2,60}[》>〉][、，和及与]?)+$")
+_BEFORE = 200
 
 
 def issuers(opening: Flat, around: tuple[Region, ...]) -> Iterator[tuple[Named, int, int]]:
     """Give whose name begins a paper that the report says was made by its own agency, and where it stands.
 
     A paper about something (关于…的通知), one that is only followed and a government's tell nothing: those come from
-    above.
+    above. One of a list stands as its first does.
     """
     words = wording()
     for match in _QUOTED.finditer(opening.text):
-        before = opening.text[max(0, match.start() - _BEFORE) : match.start()]
+        before = _LIST.sub("", opening.text[max(0, match.start() - _BEFORE) : match.start()])
         clause = _CLAUSE.split(before)[-1]
-        if not words.own_papers.search(match[1]) or not words.issues.search(clause) or words.follows.search(clause):
+        issued = words.issues.search(clause) is not None
+        if not words.own_papers.search(match[1]) or words.follows.search(clause):
             continue
-        if found := _begins_with(match[1], around):
+        if (issued or words.has.search(clause)) and (found := _begins_with(match[1], around)):
             named, end = found
-            yield named, match.start(1), match.start(1) + end
+            if issued or called_by_level(named, opening.plain):
+                yield named, match.start(1), match.start(1) + end
 
 
 def _begins_with(title: str, around: tuple[Region, ...]) -> tuple[Named, int] | None:

@@ -92,6 +92,7 @@ class Wording:
     own_report: re.Pattern[str]
     cited: re.Pattern[str]
     issues: re.Pattern[str]
+    has: re.Pattern[str]
     follows: re.Pattern[str]
     own_papers: re.Pattern[str]
     sayings: tuple[Saying, ...]
@@ -175,6 +176,7 @@ def wording() -> Wording:
         own_report=re.compile(opening["own_report"]),
         cited=any_pattern(opening["cited"]),
         issues=re.compile(opening["issues"]),
+        has=re.compile(opening["has"]),
         follows=re.compile(any_of(opening["follows"])),
         own_papers=re.compile(rf"(?:{any_of(opening['own_papers'])})(?:（[^（）]*）)?$"),
         sayings=tuple(
