@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"[《<〈]([^《》<>〈〉]{6,60})[》>〉]")
 _CLAUSE = re.compile("[。；;：:，,\n]")
 _TOWN = patterns("name_patterns.toml")("town_begins")
 _OFFICE_END = patterns("name_patterns.toml")("office_end")
-_LIST = re.compile(r"(?:[《<〈][^《》<>〈〉]{2,60}[》>〉][、，和及与]?)+$")
+_LIST = patterns("title_patterns.toml")("listed_before")
 _BEFORE = 200
 
 
