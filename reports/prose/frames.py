@@ -302,7 +302,7 @@ def _joined(label: Sequence[Word]) -> frozenset[str]:
 def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
     """Return the words around the object that no list knows, or that name one kind of it.
 
-    An agency's 政府信息, or what its accounts send, may be called by its field: 水务政府信息 of a 水务局.
+    An agency's 政府信息, 解读 or what its accounts send may be called by its field: 水务政府信息 of a 水务局.
     """
     at = next((i for i, w in enumerate(label) if w is thing), len(label))
     ways = max((i for i, w in enumerate(label[:at]) if w.of("channel")), default=-1)
@@ -313,6 +313,7 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
     listed = thing.start if thing is not None and thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
     named = "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ())))
+    named = named or (thing is not None and thing.of("object", "explanation"))
     own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
     odd = [w.text for w in noun if (w.of("unknown") or w.matter in _APART) and w.text not in own]
     ahead = [w for w in label[: max(begun, 0)] if not w.of("filler") and not w.of("time") and not w.of("year")]

@@ -109,7 +109,7 @@ def subjects(text: str, speaker: Speaker) -> Subjects:
     found = [(match.end(), match.start(), _AREA) for match in pattern("whole_area").finditer(text)]
     for match in _bodies().finditer(text):
         name = pattern("lead_in").sub("", pattern("lead_in").sub("", match["name"]))
-        site = pattern("site").match(text, match.end("name")) and pattern("government_itself").search(name)
+        site = pattern("site").match(text, match.end("name")) and pattern("site_owner").search(name)
         if name and not name.startswith(lists().bodies["no_subject"]) and not site:
             found.append((match.end("name"), match.start("name"), name))
     return Subjects(speaker, text, tuple((start, end, name) for end, start, name in sorted(found)))
