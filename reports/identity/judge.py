@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.identity import agency as naming
-from reports.identity import papers, regions
+from reports.identity import home, papers, regions
 from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.named import Certainty, Named
@@ -173,7 +173,7 @@ def _ranked(statements: Statements) -> list[tuple[Named, int]]:
 def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple[Agency | None, str]:
     """Take the agency of most weight; where two are spoken for alike, neither."""
     if not ranked:
-        return None, ""
+        return _whole_area(statements)
     (best, weight), *rest = _branches_by_full_name(ranked)
     kinds = [one.kind for one in statements.reporters if one.named.agency.id == best.agency.id]
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
@@ -244,7 +244,22 @@ def _completed(named: Named, ranked: Sequence[tuple[Named, int]], statements: St
     for other, _ in ranked:
         if other.office == named.office and other.certainty == Certainty.FULL and _fits(named, other):
             return other.agency
-    return _completed_by_place(named, statements)
+    return _completed_by_place(named, statements) or _completed_by_home(named, statements)
+
+
+def _completed_by_home(named: Named, statements: Statements) -> Agency | None:
+    """Give an office named without any place (教育局) that of the one government's site on which it publishes."""
+    bare = named.certainty == Certainty.LOOSE and named.agency.name == named.office in known_offices()
+    place = statements.home if bare else ()
+    return naming.read("".join(region.name for region in place) + named.office).agency if place else None
+
+
+def _whole_area(statements: Statements) -> tuple[Agency | None, str]:
+    """Return the government where a text names nobody and is the report of a whole area, which only its site names."""
+    place = () if statements.speech.own else statements.home
+    if not place or not home.is_whole_area(statements.opening, place[-1].name[-1]):
+        return None, ""
+    return naming.read("".join(region.name for region in place)).agency, "its whole area"
 
 
 def _fits(named: Named, other: Named) -> bool:

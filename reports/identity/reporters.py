@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from reports.identity import agency as naming
 from reports.identity.agreeing import contact_agrees
 from reports.identity.flat import Flat
+from reports.identity.home import may_be_home
 from reports.identity.issued import issuers
 from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
@@ -123,6 +124,8 @@ def reporters(
     said = {agency for _, agency in found}
     for one in _frequent(opening, ending, around):
         allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
+        if one.kind == "site" and allowed:
+            allowed = may_be_home(opening, one.named.place)
         passing = one.named.agency.id in only_contact and one.weight <= _REPEATED
         if one.named.agency.id in said or (allowed and not passing):
             found.setdefault((one.kind, one.named.agency.id), one)

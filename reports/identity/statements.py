@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePath
 
-from reports.identity import lines, places, published, reporters, year
+from reports.identity import home, lines, places, published, reporters, year
 from reports.identity import title as titles
 from reports.identity.flat import Flat, flat, unquoted
 from reports.identity.lines import TitleLine, without_neighbours
@@ -111,6 +111,10 @@ class Statements:
         carrier += [metadata.get("site", ""), metadata.get("column", "")]
         hosts = _HOST.findall(metadata.get("url", "") + " " + self.text[:_HOSTS])
         return places.near(carrier, hosts, self.opening, self.ending)
+
+    @cached_property
+    def home(self) -> tuple[Region, ...]:
+        return home.home(self.opening)
 
     @cached_property
     def reporters(self) -> list[Reporter]:
