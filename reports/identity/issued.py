@@ -21,7 +21,7 @@ _CLAUSE = re.compile("[。；;：:，,\n]")
 _TOWN = patterns("name_patterns.toml")("town_begins")
 _OFFICE_END = patterns("name_patterns.toml")("office_end")
 _LIST = patterns("title_patterns.toml")("listed_before")
-_BEFORE = 200
+_BEFORE, _AFTER = 200, 20
 
 
 def issuers(opening: Flat, around: tuple[Region, ...]) -> Iterator[tuple[Named, int, int]]:
@@ -35,7 +35,10 @@ def issuers(opening: Flat, around: tuple[Region, ...]) -> Iterator[tuple[Named, 
         before = _LIST.sub("", opening.text[max(0, match.start() - _BEFORE) : match.start()])
         clause = _CLAUSE.split(before)[-1]
         issued = words.issues.search(clause) is not None
-        if not words.own_papers.search(match[1]) or words.follows.search(clause):
+        only_followed = words.follows.search(clause) or words.followed.search(
+            opening.text[match.end() : match.end() + _AFTER]
+        )
+        if not words.own_papers.search(match[1]) or only_followed:
             continue
         if (issued or words.has.search(clause)) and (found := _begins_with(match[1], around)):
             named, end = found

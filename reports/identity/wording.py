@@ -94,6 +94,7 @@ class Wording:
     issues: re.Pattern[str]
     has: re.Pattern[str]
     follows: re.Pattern[str]
+    followed: re.Pattern[str]
     own_papers: re.Pattern[str]
     sayings: tuple[Saying, ...]
     before_names: re.Pattern[str]
@@ -178,6 +179,7 @@ def wording() -> Wording:
         issues=re.compile(opening["issues"]),
         has=re.compile(opening["has"]),
         follows=re.compile(any_of(opening["follows"])),
+        followed=re.compile(opening["followed"]),
         own_papers=re.compile(rf"(?:{any_of(opening['own_papers'])})(?:（[^（）]*）)?$"),
         sayings=tuple(
             Saying(one["kind"], one["weight"], re.compile(one["words"].format(name=f" ?(?P<name>{NAME})", year=YEAR)))
