@@ -16,7 +16,6 @@ from reports.prose.denials import denials
 from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
 from reports.prose.table import Row, decide
 from reports.prose.whose import Subjects, speaker, subjects
-from reports.prose.wording import lists
 from reports.text.sentences import Sentence, sentences
 from reports.text.wording import pattern
 
@@ -100,7 +99,7 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
         if line.looks_ahead():
             why = "in a part about problems and plans"
             yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
-        elif line.mentions or any(term in line.plain for term in lists().denials):
+        elif line.mentions or pattern("denial").search(line.plain):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
             named = subjects(line.plain, who)
             yield from _without_shares([_decided(document, frame, named) for frame in _frames(one)])

@@ -130,14 +130,13 @@ def _is_other(words: Sequence[Word], at: int) -> bool:
 
 
 def frame_of(one: Cut, index: int) -> Frame:
-    """Return the frame of the line's number `index`; its slot `of` is the channel of the number it is a part of."""
+    """Return the frame of the line's number `index`; 政府信息 that is a part of a channel's number is the channel's."""
     frame, whole = _of_clause(one, index), whole_of(one.line.plain, one.line.mentions, index)
     slots = dict(frame.slots)
-    if whole is not None and 0 <= whole < index and slots["channel"] in ("", "other_way"):
-        slots["of"] = _of_clause(one, whole).slots["channel"]
-        official = slots["object"] == "info" and any("政" in w.text for w in frame.words if w.of("object"))
-        if official and slots["act"] in ("", "publish") and slots["of"] and not slots["channel"]:
-            slots |= {"channel": slots["of"], "act": "publish"}
+    official = slots["object"] == "info" and any("政" in w.text for w in frame.words if w.of("object"))
+    if official and slots["act"] in ("", "publish") and not slots["channel"] and 0 <= (whole or 0) < index:
+        channel = _of_clause(one, whole).slots["channel"] if whole is not None else ""
+        slots |= {"channel": channel, "act": "publish"} if channel else {}
     return replace(frame, slots=slots, whole=whole)
 
 

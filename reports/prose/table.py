@@ -161,16 +161,6 @@ def _intends(asked: JudgedFrame) -> bool:
     return any(w.of("modality", "intend") and (act.of("act") or act.of("outcome")) for w, act in pairwise(said))
 
 
-def _supposed(asked: JudgedFrame) -> bool:
-    """Tell whether a clause begins with 如 or 若, and none after it tells what did happen."""
-    state = False
-    for before, word in pairwise((None, *asked.words("run"))):
-        if word and (before is None or before.of("break") or before.text in ("年", "年度")):
-            own = word.of("time", "this_year") or word.of("filler", "self", "until", "since") or word.of("year", "this")
-            state = word.of("modality", "supposed") or (state and not own)
-    return state
-
-
 def _anchor(asked: JudgedFrame) -> int:
     """Return where the last word for the report's year ends, 0 without one; 截至2020年 is no 2020年公开."""
     said = pairwise((None, *asked.words("before")))
@@ -261,10 +251,8 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "money": lambda q: q.frame.mention.unit == "元",
     "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
     "of_read": _of_read,
-    "of_channel": lambda q: q.frame.slots.get("of", "several") not in ("", "several"),
     "term": _is_term,
     "intends": _intends,
-    "supposed": _supposed,
     "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),
     "several_years": lambda q: pattern("several_years").search(_said(q)) is not None,
     "other_year": lambda q: any(not w.of("year", "this") for w in [w for w in q.words("before") if w.of("year")][-1:]),

@@ -21,13 +21,12 @@ _HEAD = re.compile(r"\[(\w+)(?: : (\w+))?\]$")
 class Lists:
     """All terms with their kinds by slot (an object's matter is one), their lengths by their first two characters.
 
-    `bodies` are the terms of names (body.txt) by kind, `denials` the terms without which a sentence denies nothing.
+    `bodies` are the terms of names (body.txt) by kind.
     """
 
     terms: Mapping[str, Mapping[str, str]]
     lengths: Mapping[str, Sequence[int]]
     bodies: Mapping[str, tuple[str, ...]]
-    denials: tuple[str, ...]
 
 
 @cache
@@ -52,9 +51,7 @@ def lists() -> Lists:
     lengths: dict[str, set[int]] = {}
     for term in terms:
         lengths.setdefault(term[:2], set()).add(len(term))
-    denials = {t for t, kinds in terms.items() if kinds.get("modality") == "neg" or kinds.get("object") == "free"}
-    least = tuple(t for t in denials if not any(other != t and other in t for other in denials))
-    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, apart["body"], least)
+    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, apart["body"])
 
 
 def _spelled(line: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -12,21 +12,11 @@ from functools import lru_cache
 from reports.prose.wording import lists
 from reports.text.digits import TO_ARABIC
 from reports.text.mentions import Mention
-from reports.text.wording import pattern
+from reports.text.wording import pattern, term_patterns
 
 _SIGNS = dict.fromkeys("，；：。（）！", "break") | dict.fromkeys("“”\"'‘’", "quote")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
-_NO_TERMS = (
-    ("time", "year_end"),
-    ("time", "part_year"),
-    ("modality", "pace"),
-    ("outcome", "carry"),
-    ("channel", "ways"),
-    ("channel", "title"),
-    ("filler", "neutral"),
-)
-"""What a pattern of prose.toml finds, the first before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +93,8 @@ def _fixed(text: str, mentions: Sequence[Mention], year: int) -> dict[int, Word]
         aside = pattern("before_aside").search(text, max(0, m.start() - 4), m.start())
         slot = "aside" if aside or pattern("after_aside").match(text, m.end()) else "year"
         spans[m.start()] = (m.end(), slot, _year(m[0], year))
-    for slot, kind in _NO_TERMS:
-        for m in pattern(f"{slot}:{kind}").finditer(text):
+    for slot, kind, term in term_patterns():
+        for m in term.finditer(text):
             spans.setdefault(m.start(), (m.end(), slot, kind))
     fixed, position = dict[int, Word](), 0
     for start, (end, slot, kind) in sorted(spans.items()):

@@ -71,3 +71,10 @@ def _read(file: str) -> Mapping[str, Any]:
 
 
 pattern = patterns("prose.toml")
+
+
+@cache
+def term_patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return slot, kind and pattern of the entries `slot:kind` of prose.toml, the first before the others."""
+    split = (name.partition(":") for name in _read("prose.toml"))
+    return tuple((slot, kind, pattern(f"{slot}:{kind}")) for slot, _, kind in split if kind)
