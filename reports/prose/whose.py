@@ -12,7 +12,6 @@ from reports.text.script import simplify_reprint
 from reports.text.wording import pattern, patterns
 
 _HEAD = 1200
-_KINDS = {"学校": "school", "公司": "company"}
 _RANKS = {"省": 0, "州": 1, "市": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3}
 _AREA = "全市"
 
@@ -43,14 +42,11 @@ class Speaker:
 
         The region's sign in 市公积金中心 is not asked of a name that says no region: 杭州住房公积金管理中心.
         """
-        if name in _KINDS:
-            return any(pattern(_KINDS[name]).search(full) for full in self.names)
-        if name.endswith("里"):  # 镇里 of a town, not of its bureau
-            return any(full.removesuffix("人民政府").endswith(name[0]) for full in self.names)
+        if any(pattern("same_kind").match(f"{name}|{full}") for full in self.names):
+            return True
         bare = name[1:] if pattern("region").match(name) else name
-        return not self._is_below(name) and any(
-            _follows(name if pattern("region").search(full) else bare, full) for full in self.names
-        )
+        shorts = ((name if pattern("region").search(full) else bare, full) for full in self.names)
+        return not self._is_below(name) and any(_follows(*pair) for pair in shorts)
 
     def _is_below(self, name: str) -> bool:
         """Tell whether 市民政局 is the bureau above, because every name says a district last: 绍兴市柯桥区民政局."""
@@ -70,17 +66,8 @@ def speaker(document: Document) -> Speaker:
     found = [match[1] for way in ("name_before_year", "name_after_year") for match in pattern(way).finditer(head)]
     found += [document.metadata.get(key, "") for key in ("publisher", "agency")]
     named = (pattern("before_name").sub("", re.sub(r"[（(）)\s]", "", name)) for name in found)
-    government, office = pattern("government"), pattern("office")
-    names = tuple(
-        dict.fromkeys(
-            name
-            for name in named
-            if len(name) > 1
-            and not pattern("no_name").search(name)
-            and (government.search(name) or office.search(name))
-        )
-    )
-    return Speaker(names, government.search(document.metadata.get("agency", "")) is not None)
+    names = dict.fromkeys(name for name in named if pattern("agency").match(name))
+    return Speaker(tuple(names), pattern("government").search(document.metadata.get("agency", "")) is not None)
 
 
 @dataclass(frozen=True, slots=True)
