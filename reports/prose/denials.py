@@ -12,6 +12,7 @@ from reports.text.wording import pattern
 
 _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents")
 _CASES = ("review", "litigation")
+_OWNERS = ("fees", *_CASES)
 _OTHERS = ("proposals", "review_paper", "fee_other")
 _OWN_ACTS = {"fees": ("charge",), "documents": ("make", "repeal", "amend", "prepare")}
 _CLAUSE = "，；：。"
@@ -58,18 +59,14 @@ def _after(words: Sequence[Word], first: int, ends: Mapping[int, bool]) -> Itera
         acted = any(w.of("act") and not w.of("act", *allowed) and w.start >= told for w in words[first:at])
         if (outcome or (word.matter in _MATTERS and not acted)) and ends[at]:
             yield at
-        if outcome and not word.of("outcome", "carry"):
-            break
 
 
 def _stops(words: Sequence[Word], at: int) -> bool:
     """Tell whether a denial reaches no farther: at a break but the comma of a list, a number, a word no list knows."""
     word = words[at]
-    many = word.of("number") and word.text[:1] not in "一1"
     return (
-        many
-        or word.of("unknown")
-        or word.of("object", "other_application")
+        word.of("unknown")
+        or (word.of("number") and word.text[:1] not in "一1")
         or (word.of("break") and not _is_listed(words, at))
     )
 
@@ -82,7 +79,7 @@ def _is_listed(words: Sequence[Word], at: int) -> bool:
 def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
     """Tell of each matter whether it ends its name: 复议案件 and 复议等情况 do, 复议超期 and 复议被撤销 do not.
 
-    Of a list the last one tells. What a review, a lawsuit or a fee follows is what it is about: 诉讼的费用.
+    Of a list the last review or lawsuit tells. What one of them or a fee follows is what it is about: 诉讼的费用.
     """
     ends: dict[int, bool] = {}
     for at in range(len(words) - 1, -1, -1):
@@ -92,11 +89,8 @@ def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
 
 
 def _ends_alone(words: Sequence[Word], at: int) -> bool:
-    own = _own(words, at)
-    owners = ("fees",) if words[at].matter in _CASES else ("fees", *_CASES)
-    if any(w.matter in owners or w.of("act", "spend") for w in own):
-        return False
-    return all(_says_nothing(w) and (w.of("filler") or not w.of("object", *_OTHERS)) for w in own)
+    plain = (w.of("filler") or not w.of("object", *_OTHERS) for w in _own(words, at))
+    return all(plain) and all(_says_nothing(w) and w.matter not in _OWNERS for w in _own(words, at))
 
 
 def _own(words: Sequence[Word], at: int) -> Sequence[Word]:
@@ -106,11 +100,9 @@ def _own(words: Sequence[Word], at: int) -> Sequence[Word]:
 
 def _next_case(words: Sequence[Word], at: int) -> int:
     """Return where the next review or lawsuit of a list of them stands, -1 where the list ends."""
-    start = at + 1 + len(_own(words, at))
-    member = words[start : start + 1] if words[at].matter in _CASES else ()
-    if any(w.of("break") and not _is_listed(words, start) for w in member):
-        return -1
-    ahead = enumerate(upto(words[start + 1 :], _is_end) if member else (), start + 1)
+    end = at + 1 + len(_own(words, at))
+    listed = not any(w.of("break") for w in words[end : end + 1]) or _is_listed(words, end)
+    ahead = enumerate(upto(words[end + 1 :], _is_end), end + 1) if listed else ()
     return next((place for place, word in ahead if word.matter in _CASES), -1)
 
 
