@@ -142,8 +142,7 @@ def frame_of(one: Cut, index: int) -> Frame:
 
 def _of_clause(one: Cut, index: int) -> Frame:
     left, right = _respectively(one, index), _right(one.words, one.places[index])
-    behind = left and left[-1].of("act") and any(word.of("object") for word in right)  # 公开信息、设立3处查阅点
-    names = not behind and any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
+    names = any((word.of("object") and word.matter != "part") or word.of("outcome") for word in left)
     settled = any(word.of("act") or (word.of("outcome") and not word.of("outcome", "carry")) for word in left)
     return _frame(one, index, left if names else (*left, *right), right if names and not settled else ())
 
