@@ -179,6 +179,13 @@ def _of_read(asked: JudgedFrame) -> bool:
     return whole is not None and frame.mention.value <= whole
 
 
+def _of_unknown(asked: JudgedFrame) -> bool:
+    """Tell whether a number is a part of one whose label has words that no list knows: 拟办事项60件，其中…"""
+    whole, cut = asked.frame.whole, asked.frame.cut
+    at = cut.places[whole] if whole is not None and whole >= 0 else 0
+    return any(w.of("unknown") for w in since(cut.words[:at], "，；：。（"))
+
+
 def _is_term(asked: JudgedFrame) -> bool:
     """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
     line, index = asked.frame.cut.line, asked.frame.index
@@ -251,6 +258,7 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "money": lambda q: q.frame.mention.unit == "元",
     "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
     "of_read": _of_read,
+    "of_unknown": _of_unknown,
     "term": _is_term,
     "intends": _intends,
     "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),
