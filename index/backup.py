@@ -56,7 +56,7 @@ def restore(source: Path, data: Path) -> None:
     beside = Path(mkdtemp(dir=data.parent, prefix=f".{data.name}-"))
     try:
         with tarfile.open(source) as tar:
-            tar.extractall(beside, filter="data")
+            _extract(tar, beside)
     except (tarfile.TarError, EOFError, OSError) as error:
         _remove(beside)
         raise BackupError(f"{source} cannot be read as a backup: {error}") from error
@@ -65,6 +65,21 @@ def restore(source: Path, data: Path) -> None:
         raise BackupError(f"{source} is no backup: it holds no {RECORD}")
     beside.chmod(0o755 & ~_umask())
     beside.replace(data)
+
+
+def _extract(tar: tarfile.TarFile, folder: Path) -> None:
+    """Unpack files and folders, and nothing that leads out: Python before 3.11.4 has no filters. Raises TarError."""
+    for member in tar:
+        path = folder / member.name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise tarfile.ReadError(f"{member.name} leads out of the backup")
+        content = tar.extractfile(member) if member.isreg() else None
+        if content is None and not member.isdir():
+            raise tarfile.ReadError(f"{member.name} is neither a file nor a folder")
+        (path if content is None else path.parent).mkdir(parents=True, exist_ok=True)
+        if content is not None:
+            with content, path.open("wb") as file:
+                shutil.copyfileobj(content, file)
 
 
 def _copy(record: Path, to: Path) -> None:

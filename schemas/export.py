@@ -122,7 +122,7 @@ def _reports() -> Table:
             _plain("form", "string", "Which statistics table it carries.", enum=list(FORM_IDS), required=True),
             _plain("version", "integer", "Counts the files taken in for this agency and year.", minimum=1),
             _plain("file", "string", "The name of the file it was read from."),
-            _plain("format", "string", "What the file is: pdf, docx, html, text …"),
+            _plain("format", "string", "What the file is: pdf, docx, html, txt …"),
             _plain("size", "integer", "Of the file.", "byte", minimum=0),
             _plain("sha256", "string", "Of the file's bytes.", pattern="^[0-9a-f]{64}$", unique=True),
             _plain("parser", "string", "Which edition of the reading rules read it."),

@@ -69,7 +69,7 @@ def make_report(
     figures = (make_figure(text, sections),) if "13件" in text else ()
     return Report(
         id=f"{agency.id}-{year}",
-        document=Document(file, "text", text, (Block(0, len(text)),), {"title": title}),
+        document=Document(file, "txt", text, (Block(0, len(text)),), {"title": title}),
         agency=agency,
         year=year,
         title=title,

@@ -1,4 +1,4 @@
-"""Connections to the record, and the only place that knows one database from another."""
+"""Connections to the record, and how one database differs from another in locks, errors and transactions."""
 
 from __future__ import annotations
 

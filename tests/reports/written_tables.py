@@ -91,7 +91,7 @@ def text_document(text: str) -> Document:
         if line.strip():
             blocks.append(Block(at, at + len(line)))
         at += len(line) + 1
-    return Document("made.txt", "text", text, tuple(blocks))
+    return Document("made.txt", "txt", text, tuple(blocks))
 
 
 def laid_out(rows: Sequence[Sequence[tuple[str, int, int]]]) -> Document:

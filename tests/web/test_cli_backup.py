@@ -66,7 +66,7 @@ def test_nothing_is_overwritten(sample_data: Path, tmp_path: Path) -> None:
     assert (done.exit_code, "is not empty" in done.output) == (1, True)
 
 
-@pytest.mark.parametrize("kind", ["cut", "text", "other", "escape"])
+@pytest.mark.parametrize("kind", ["cut", "text", "other", "escape", "absolute", "link"])
 def test_what_is_no_backup_leaves_nothing_behind(sample_data: Path, tmp_path: Path, kind: str) -> None:
     backup = tmp_path / "a.tar"
     if kind == "cut":
@@ -75,8 +75,11 @@ def test_what_is_no_backup_leaves_nothing_behind(sample_data: Path, tmp_path: Pa
     elif kind == "text":
         backup.write_text("no archive")
     else:
+        names = {"other": "other.py", "escape": "../a.py", "absolute": f"{tmp_path}/a.py", "link": "record.db"}
         with tarfile.open(backup, "w") as tar:
-            tar.add(__file__, "../escaped.py" if kind == "escape" else "other.py")
+            member = tarfile.TarInfo(names[kind])
+            member.type, member.linkname = (tarfile.SYMTYPE, "/etc/passwd") if kind == "link" else (tarfile.REGTYPE, "")
+            tar.addfile(member)
     done = run(tmp_path / "data", "restore", str(backup))
     assert done.exit_code == 1
     assert "Traceback" not in done.output

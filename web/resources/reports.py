@@ -48,7 +48,8 @@ MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",
     "rtf": "application/rtf",
-    "text": "text/plain",
+    "txt": "text/plain",
+    "md": "text/markdown",
 }
 UNKNOWN = "application/octet-stream"
 """What originals are served as. A page is served as bytes: it is a stranger's HTML and must not run as ours."""
