@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 from reports.identity.named import Named
 from reports.identity.offices import GOVERNMENT, TOWN
+from reports.identity.speech import Speech
 from reports.identity.tables import names
 from reports.identity.wording import wording
 from reports.text.wording import any_of, patterns
@@ -17,16 +17,6 @@ _FROM_ABOVE = _title_pattern("acts_from_above")
 _IN_ADDRESS = _title_pattern("in_address")
 _TOWN_ENDS = ("人民政府", "办事处")
 _ADDRESS = 24
-
-
-class Speech(Protocol):
-    """How a text calls who writes it."""
-
-    def weight(self, named: Named) -> int:
-        """Weigh whether it calls itself by the kind of this agency."""
-
-    def allows(self, named: Named) -> bool:
-        """Say whether it calls itself by no other kind."""
 
 
 def contact_agrees(named: Named, text: str, speech: Speech) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from reports.prose.frames import Cut, Frame
+from reports.prose.cuts import Cut
+from reports.prose.frames import Frame
 from reports.prose.words import Word, since, upto
 from reports.text.mentions import Mention
 from reports.text.wording import pattern

@@ -12,8 +12,9 @@ from itertools import pairwise
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Report, Status
 from reports.numerals import in_unit, numerals
+from reports.prose.cuts import Cut, cut_line
 from reports.prose.denials import denials
-from reports.prose.frames import Cut, Frame, cut_line, frame_of, frame_of_all
+from reports.prose.frames import Frame, frame_of, frame_of_all
 from reports.prose.table import Row, decide
 from reports.prose.whose import Subjects, speaker, subjects
 from reports.text.sentences import Sentence, sentences

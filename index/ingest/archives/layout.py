@@ -122,7 +122,7 @@ def _saved(name: bytes) -> Saved | None:
 def _paths(path: bytes) -> Iterator[str]:
     """Yield the path and query that a file's name stands for, then how links in a saved copy may have it."""
     plain = _ADJUSTED.sub(rb"\1", path)
-    yield _address(plain.removesuffix(_INDEX) if plain.endswith((b"/" + _INDEX,)) or plain == _INDEX else plain)
+    yield _address(plain.removesuffix(_INDEX) if plain.endswith(b"/" + _INDEX) or plain == _INDEX else plain)
     yield _address(path)
     as_file = path.replace(b"%", b"%25")
     yield quote_from_bytes(as_file, _QUERY_SIGNS)

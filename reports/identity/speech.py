@@ -1,0 +1,50 @@
+"""How a text calls who writes it, which tells its reporter from who else is named in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reports.identity import agency as naming
+from reports.identity.named import Named
+from reports.identity.offices import TOWN
+from reports.identity.tables import names
+from reports.identity.wording import wording
+from reports.text.wording import patterns
+
+_title_pattern = patterns("title_patterns.toml")
+_AREA, _COMPILED = _title_pattern("own_area"), _title_pattern("put_together")
+
+
+class Speech:
+    """How a text calls who writes it (我局, 我镇, the bare 街道 or 集团), and how often it speaks of an area (我县)."""
+
+    def __init__(self, packed: str) -> None:
+        self.own = Counter(match[1] or match[2] for match in wording().called.finditer(packed))
+        areas = [match[0] for match in _AREA.finditer(packed)]
+        self.areas = len(areas)
+        self._of_towns = sum(1 for area in areas if TOWN.match(f"某{area[1:]}"))
+        self.compiled = _COMPILED.search(packed) is not None
+        self._office = sum(self.own[kind] for kind in ("办", "厅"))
+
+    def weight(self, named: Named) -> int:
+        """Weigh how the report calls itself: 我局 speaks for an office of that kind, 我市 and 全区 for a government."""
+        kind = max(self.own, key=lambda word: self.own[word]) if self.own else ""
+        if kind and named.office.endswith(names().own_kinds[kind]):
+            return 5
+        if named.office.endswith(("人民政府", "管理委员会")):
+            town = TOWN.match(named.office) is not None
+            areas = self._of_towns if town and 2 * self._of_towns < self.areas else self.areas
+            return 4 if areas > 2 * self.own[kind] else 0
+        return 0
+
+    def allows(self, named: Named) -> bool:
+        """Say whether who is merely named can be the reporter: not another kind than the report calls itself."""
+        return not self.own or self.weight(named) > 0
+
+    def speaker(self, named: Named) -> Named:
+        """Return the government where its office or desk writes for it: compiled, or of 我县 and not 我办."""
+        desk = wording().desk.match(named.office) is not None and self.areas > 2 * sum(self.own.values())
+        written = named.office.startswith("人民政府办公") and (self.areas > 2 * self._office or self.compiled)
+        if not (desk or written):
+            return named
+        return naming.read(named.agency.name.removesuffix(named.office) + "人民政府", named.place)
