@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from operator import attrgetter
 
-from reports.model import Claim, Document, Figure, Origin
+from reports.model import Claim, Document, Figure
 from reports.numerals import numerals
 from reports.text.mentions import Mention
 from reports.text.sentences import Sentence
 from reports.text.wording import pattern
-
-_START = attrgetter("start")
 
 
 def read_claims(
     document: Document, sentences: Sequence[Sentence], year: int, figures: Sequence[Figure]
 ) -> tuple[Claim, ...]:
     """Return the claims that follow a figure of the sentences; those about another year than the last are left."""
-    said = sorted((figure for figure in figures if figure.origin is Origin.PROSE), key=_START)
+    said: defaultdict[Decimal | None, list[Figure]] = defaultdict(list)
+    for figure in sorted(figures, key=attrgetter("start")):
+        said[figure.value].append(figure)
     followed = ((line, mention) for line in sentences if not line.looks_ahead() for mention in line.mentions)
-    return tuple(claim for line, mention in followed for claim in _of_number(document, line, mention, year, said))
+    return tuple(
+        claim for line, one in followed for claim in _of_number(document, line, one, year, said.get(one.value, ()))
+    )
 
 
 def _of_number(
@@ -34,22 +37,12 @@ def _of_number(
     ):
         return
     start, end = line.span(mention.start, mention.end)
-    near = said[bisect_left(said, line.span(0, 1)[0], key=_START) : bisect_right(said, start, key=_START)]
-    figure = next((f for f in near if end <= f.end and f.value == mention.value), None)
+    figure = next((f for f in said if line.places[0] <= f.start <= start and end <= f.end), None)
     number = next(numerals(match["number"] or "0"), None)
     after = (match["number"] or "")[number.end :] if number else ""
-    if figure is None or figure.value is None or number is None or pattern("points").match(after):
+    if figure is None or number is None or pattern("points").match(after):
         return
     stop = line.span(mention.end, mention.end + match.end())[1]
-    yield Claim(
-        figure.field,
-        figure.applicant,
-        figure.value,
-        number.value if match["more"] else -number.value,
-        bool(pattern("percent").match(after)),
-        number.qualifier,
-        document.text[figure.start : stop],
-        figure.start,
-        stop,
-        figure.section,
-    )
+    change, percent = number.value if match["more"] else -number.value, bool(pattern("percent").match(after))
+    what, quote = (figure.field, figure.applicant, mention.value), document.text[figure.start : stop]
+    yield Claim(*what, change, percent, number.qualifier, quote, figure.start, stop, figure.section)

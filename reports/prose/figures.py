@@ -16,7 +16,7 @@ from reports.prose.cuts import Cut, cut_line
 from reports.prose.denials import denials
 from reports.prose.frames import Frame, frame_of, frame_of_all
 from reports.prose.table import Row, decide
-from reports.prose.whose import Subjects, speaker, subjects
+from reports.prose.whose import Speaker, speaker, subject
 from reports.text.sentences import Sentence, sentences
 from reports.text.wording import pattern
 
@@ -102,8 +102,7 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
             yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
         elif line.mentions or pattern("denial").search(line.plain):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
-            named = subjects(line.plain, who)
-            yield from _without_shares([_decided(document, frame, named) for frame in _frames(one)])
+            yield from _without_shares([_decided(document, frame, who) for frame in _frames(one)])
             read = frozenset(field for fields in one.read.values() for field in fields)
 
 
@@ -132,20 +131,20 @@ def _frames(one: Cut) -> Iterator[Frame]:
     yield from denials(one)
 
 
-def _decided(document: Document, frame: Frame, named: Subjects) -> Reading:
-    one, mention = frame.cut, frame.mention
+def _decided(document: Document, frame: Frame, who: Speaker) -> Reading:
+    one, mention, name = frame.cut, frame.mention, subject(frame.cut.line.plain, frame.start)
     at = (mention.start, mention.end) if frame.index >= 0 else frame.span()
     row, why = decide(frame)
     if frame.slots["object"] and frame.index >= 0 and not frame.every:
         one.heads[frame.slots["matter"]] = None if why else mention.value
     if row is None or why:
         return Reading(one.line, at, frame, row, why)
-    foreign = named.foreign(frame.start, denied=not mention.value)
+    foreign = not who.is_meant(name, denied=not mention.value)
     fields = [field for field in row.fields if foreign or not _said_of_whole(field, frame)]
     figures = tuple(figure for field in fields if (figure := _stated(document, frame, field)))
     if not foreign:
         one.read[frame.index] = (*one.read.get(frame.index, ()), *(figure.field for figure in figures))
-    return Reading(one.line, at, frame, row, _FOREIGN if foreign else "", figures, named.office(frame.start))
+    return Reading(one.line, at, frame, row, _FOREIGN if foreign else "", figures, who.is_office(name))
 
 
 def _stated(document: Document, frame: Frame, field: str) -> Figure | None:

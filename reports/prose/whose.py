@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from reports.model import Document
-from reports.prose.wording import lists
+from reports.prose.wording import kinds
 from reports.text.script import simplify_reprint
 from reports.text.wording import pattern, patterns
 
@@ -28,7 +29,7 @@ class Speaker:
 
         What 我局及下属单位 did is nobody's alone, what they did not do is denied of each.
         """
-        below = any(word in name for word in lists().bodies["subordinate"])
+        below = any(word in name for word in _terms()["subordinate"])
         if below and not (denied and pattern("with_us").match(name)):
             return False
         if pattern("area").search(name):
@@ -36,6 +37,10 @@ class Speaker:
         several = pattern("between_names").split(name) if pattern("joined_names").search(name) else [name]
         called = all(self._is_called(pattern("no_part").sub("", one)) for one in several)
         return not name or bool(pattern("ourselves").search(name)) or called
+
+    def is_office(self, name: str) -> bool:
+        """Tell whether a government's report speaks of the government itself (县政府收到), perhaps not of the area."""
+        return self.area and pattern("government_itself").search(name) is not None
 
     def _is_called(self, name: str) -> bool:
         """Tell whether a short name (市科委) can stand for the agency: its characters follow each other in a name.
@@ -70,42 +75,32 @@ def speaker(document: Document) -> Speaker:
     return Speaker(tuple(names), pattern("government").search(document.metadata.get("agency", "")) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Subjects:
-    """The bodies and areas a line names as its subjects: where each name begins and ends; an area is called 全市."""
-
-    who: Speaker
-    text: str
-    named: tuple[tuple[int, int, str], ...]
-
-    def foreign(self, at: int, denied: bool) -> bool:
-        """Tell whether a place speaks of somebody else, of a part of the body, or of its whole system."""
-        return not self.who.is_meant(self._last(at), denied)
-
-    def office(self, at: int) -> bool:
-        """Tell whether a government's report speaks of the government itself (县政府收到), perhaps not of the area."""
-        return self.who.area and pattern("government_itself").search(self._last(at)) is not None
-
-    def _last(self, at: int) -> str:
-        since = self.text.rfind("。", 0, at)
-        return next((name for start, end, name in reversed(self.named) if since <= start and end <= at), "")
+def subject(text: str, at: int) -> str:
+    """Return the body that a line speaks of at a place, empty where its sentence names none; an area is 全市."""
+    since = text.rfind("。", 0, at)
+    return next((name for end, start, name in reversed(_subjects(text)) if since <= start and end <= at), "")
 
 
-def subjects(text: str, speaker: Speaker) -> Subjects:
-    """Find the subjects of a line once."""
+@lru_cache(maxsize=16)
+def _subjects(text: str) -> Sequence[tuple[int, int, str]]:
+    """Return the names of the subjects of a line, in order: where each ends and begins."""
     found = [(match.end(), match.start(), _AREA) for match in pattern("whole_area").finditer(text)]
     for match in _bodies().finditer(text):
         name = pattern("lead_in").sub("", pattern("lead_in").sub("", match["name"]))
         site = pattern("site").match(text, match.end("name")) and pattern("site_owner").search(name)
-        if name and not name.startswith(lists().bodies["no_subject"]) and not site:
+        if name and not name.startswith(tuple(_terms()["no_subject"])) and not site:
             found.append((match.end("name"), match.start("name"), name))
-    return Subjects(speaker, text, tuple((start, end, name) for end, start, name in sorted(found)))
+    return sorted(found)
+
+
+@cache
+def _terms() -> Mapping[str, Sequence[str]]:
+    return {kind: lines for kind, _, lines in kinds("body")}
 
 
 @cache
 def _bodies() -> re.Pattern[str]:
-    bodies = lists().bodies
-    ends, after = ("|".join(map(_unless, sorted(bodies[kind], key=len)[::-1])) for kind in ("body", "subject_end"))
+    ends, after = ("|".join(map(_unless, sorted(_terms()[kind], key=len)[::-1])) for kind in ("body", "subject_end"))
     return patterns("prose.toml", ends=f"(?:{ends})", after=after)("subject")
 
 

@@ -8,50 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
 from reports.data import HERE
 
-_HEAD = re.compile(r"\[(\w+)(?: : (\w+))?\]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """All terms with their kinds by slot (an object's matter is one), their lengths by their first two characters.
-
-    `bodies` are the terms of names (body.txt) by kind.
-    """
-
-    terms: Mapping[str, Mapping[str, str]]
-    lengths: Mapping[str, Sequence[int]]
-    bodies: Mapping[str, tuple[str, ...]]
+_HEAD = re.compile(r"(?m)^\[(\w+)(?: : (\w+))?\]$")
+_NO_SLOTS = ("sets", "body")
 
 
 @cache
-def lists() -> Lists:
-    """Read the lists once."""
-    terms: dict[str, dict[str, str]] = {}
-    matters: dict[str, str] = {}
-    apart: dict[str, dict[str, tuple[str, ...]]] = {"sets": {}, "body": {}}
-    for path in sorted((HERE / "words").glob("*.txt"), key=lambda path: path.stem not in apart):
-        kind = ""
-        for line in path.read_text("utf-8").splitlines():
-            if head := _HEAD.match(line):
-                kind = head[1]
-                matters[kind] = head[2] or matters.get(kind, "")
-            elif line and not line.startswith("#") and path.stem in apart:
-                apart[path.stem][kind] = (*apart[path.stem].get(kind, ()), line)
-            elif line and not line.startswith("#"):
-                for term in _spelled(line, apart["sets"]):
-                    terms.setdefault(term, {})[path.stem] = kind
-                    if matters[kind]:
-                        terms[term]["matter"] = matters[kind]
-    lengths: dict[str, set[int]] = {}
-    for term in terms:
-        lengths.setdefault(term[:2], set()).add(len(term))
-    return Lists(terms, {begun: sorted(several) for begun, several in lengths.items()}, apart["body"])
+def terms() -> Mapping[str, Mapping[str, str]]:
+    """Return all terms with their kinds by slot; an object's matter is one."""
+    sets = {name: lines for name, _, lines in kinds("sets")}
+    found: dict[str, dict[str, str]] = {}
+    for slot in sorted(path.stem for path in (HERE / "words").glob("*.txt") if path.stem not in _NO_SLOTS):
+        for kind, matter, lines in kinds(slot):
+            for term in (term for line in lines for term in _spelled(line, sets)):
+                found.setdefault(term, {}).update({slot: kind, "matter": matter} if matter else {slot: kind})
+    return found
+
+
+@cache
+def lengths() -> Mapping[str, Sequence[int]]:
+    """Return how long the terms are that begin with two characters, the shortest first."""
+    found: dict[str, set[int]] = {}
+    for term in terms():
+        found.setdefault(term[:2], set()).add(len(term))
+    return {begun: sorted(several) for begun, several in found.items()}
+
+
+def kinds(slot: str) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield the kinds of a file of words, each with its matter and its lines."""
+    _, *parts = _HEAD.split((HERE / "words" / f"{slot}.txt").read_text("utf-8"))
+    for kind, matter, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        yield kind, matter or "", [line for line in body.splitlines() if line and not line.startswith("#")]
 
 
 def _spelled(line: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:

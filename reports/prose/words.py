@@ -5,16 +5,15 @@ It is the cut that leaves the fewest characters unknown, then the fewest words; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports.prose.wording import lists
+from reports.prose.wording import lengths, terms
 from reports.text.digits import TO_ARABIC
 from reports.text.mentions import Mention
 from reports.text.wording import pattern, term_patterns
 
-_SIGNS = dict.fromkeys("，；：。（）！", "break") | dict.fromkeys("“”\"'‘’", "quote")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
 
@@ -41,18 +40,25 @@ class Word:
 
 def cut(text: str, mentions: Sequence[Mention], year: int) -> tuple[Word, ...]:
     """Cut a sentence into words; numbers, years, months and hidden titles are words of their own."""
-    known, fixed = lists(), _fixed(text, mentions, year)
-    cost, step, stop = [0] * (len(text) + 1), [1] * (len(text) + 1), len(text)
+    known, several, fixed = terms(), lengths(), _fixed(text, mentions, year)
+    cost, ends, stop, run = [0] * (len(text) + 1), [0] * len(text), len(text), len(text)
     for at in range(len(text) - 1, -1, -1):
         if at in fixed:
-            stop, step[at], cost[at] = at, fixed[at].end - at, cost[fixed[at].end]
+            ends[at], cost[at], stop, run = fixed[at].end, cost[fixed[at].end], at, at
             continue
-        char = text[at]
-        cost[at] = cost[at + 1] + (0 if char in _SIGNS else _WORD if char in known.terms else _UNKNOWN)
-        for length in known.lengths.get(text[at : at + 2], ()):
-            if at + length <= stop and cost[at + length] + _WORD <= cost[at] and text[at : at + length] in known.terms:
-                cost[at], step[at] = cost[at + length] + _WORD, length
-    return tuple(_words(text, step, fixed))
+        alone = text[at] in known
+        ends[at], cost[at] = (at + 1, cost[at + 1] + _WORD) if alone else (run, cost[at + 1] + _UNKNOWN)
+        for end in (at + length for length in several.get(text[at : at + 2], ())):
+            if end <= stop and cost[end] + _WORD <= cost[at] and text[at:end] in known:
+                ends[at], cost[at] = end, cost[end] + _WORD
+        if text[at : ends[at]] in known:  # else what is unknown goes on to the end of the run
+            run = at
+    words, at = list[Word](), 0
+    while at < len(text):
+        piece = text[at : ends[at]]
+        words.append(fixed.get(at) or Word(piece, at, ends[at], known.get(piece, {"unknown": ""})))
+        at = ends[at]
+    return tuple(words)
 
 
 def since(words: Sequence[Word], breaks: str) -> Sequence[Word]:
@@ -69,21 +75,6 @@ def upto(words: Sequence[Word], stops: Callable[[Word], bool]) -> Sequence[Word]
 def cut_once(text: str, year: int) -> tuple[Word, ...]:
     """Cut what is met again and again, headings and the sentence before, without its numbers."""
     return cut(text, (), year)
-
-
-def _words(text: str, step: Sequence[int], fixed: Mapping[int, Word]) -> Iterator[Word]:
-    at, begun, terms = 0, 0, lists().terms
-    while at < len(text):
-        piece = text[at : at + step[at]]
-        kinds = terms.get(piece) or ({_SIGNS[piece]: piece} if piece in _SIGNS else {})
-        if at in fixed or kinds:
-            if begun < at:
-                yield Word(text[begun:at], begun, at, {"unknown": ""})
-            yield fixed.get(at) or Word(piece, at, at + len(piece), kinds)
-            begun = at + len(piece)
-        at += len(piece)
-    if begun < len(text):
-        yield Word(text[begun:], begun, len(text), {"unknown": ""})
 
 
 def _fixed(text: str, mentions: Sequence[Mention], year: int) -> dict[int, Word]:

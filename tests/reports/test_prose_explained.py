@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.prose import Reading, explain_prose
-from reports.prose.wording import lists
+from reports.prose.wording import terms
 from reports.prose.words import cut
 from tests.reports.prose_builders import BUREAU, document, section, told
 
@@ -63,8 +63,8 @@ def test_every_character_of_a_sentence_is_in_one_word() -> None:
 
 
 def test_no_term_stands_twice_in_a_list() -> None:
-    assert len(lists().terms) > 2500
-    assert all(term == term.strip() for term in lists().terms)
+    assert len(terms()) > 2500
+    assert all(term == term.strip() for term in terms())
 
 
 @pytest.mark.parametrize("run", ["1", "９", "一", "1亿", "公开政府信息1条", "\ud800", "\x00", "收到申请5件，其中"])
