@@ -257,6 +257,7 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "fraction": lambda q: bool(q.frame.mention.value % 1),
     "money": lambda q: q.frame.mention.unit == "元",
     "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
+    "alone": lambda q: all(w.matter in ("", "disclosure", q.frame.slots["matter"]) for w in q.words("")),
     "of_read": _of_read,
     "of_unknown": _of_unknown,
     "term": _is_term,
