@@ -15,6 +15,7 @@ _MATTERS = ("requests", "review", "litigation", "complaints", "fees", "documents
 _CASES = ("review", "litigation")
 _OWNERS = ("fees", *_CASES)
 _OTHERS = ("proposals", "review_paper", "fee_other")
+_ACTS = ("occur", "receive", "submit", "hold")
 _OWN_ACTS = {"fees": ("charge",), "documents": ("make", "repeal", "amend", "prepare")}
 _CLAUSE = "，；：。"
 _NONE = Mention(Decimal(0), None, "", 0, 0)
@@ -49,27 +50,25 @@ def _frame(one: Cut, word: Word, at: int, words: Sequence[Word], under_heading: 
 def _after(words: Sequence[Word], first: int, ends: Mapping[int, bool]) -> Iterator[int]:
     """Yield the matters denied after a negation, up to the end of its clause or list."""
     cause = pattern("cause").match("".join(w.text for w in words), words[first].end)
-    for at, word in enumerate(words[first + 1 :], first + 1):
-        if cause and cause.start("told") <= word.start < cause.end():
+    begun, told = (cause.start("told"), cause.end()) if cause else (0, 0)  # what was done before is told of the cause
+    acts = set[str]()
+    for at, word in enumerate(words[first:], first):
+        if begun <= word.start < told:
             continue
         if _stops(words, at):
             break
-        outcome = word.of("outcome", "carry", "carried_in", "carried_out", "corrected")
-        told = cause.end() if cause else 0  # what was done before is told of the cause
-        allowed = ("occur", "receive", "submit", "hold", *_OWN_ACTS.get(word.matter, ()))
-        acted = any(w.of("act") and not w.of("act", *allowed) and w.start >= told for w in words[first:at])
-        if (outcome or (word.matter in _MATTERS and not acted)) and ends[at]:
+        denied = word.matter in _MATTERS and acts <= {*_ACTS, *_OWN_ACTS.get(word.matter, ())}
+        if (denied or word.of("outcome", "carry", "carried_in", "carried_out", "corrected")) and ends[at]:
             yield at
+        if word.of("act") and word.start >= told:
+            acts.add(word.kinds["act"])
 
 
 def _stops(words: Sequence[Word], at: int) -> bool:
     """Tell whether a denial reaches no farther: at a break but the comma of a list, a number, a word no list knows."""
     word = words[at]
-    return (
-        word.of("unknown")
-        or (word.of("number") and word.text[:1] not in "一1")
-        or (word.of("break") and not _is_listed(words, at))
-    )
+    counted = word.of("number") and word.text[:1] not in "一1"
+    return word.of("unknown") or counted or (word.of("break") and not _is_listed(words, at))
 
 
 def _is_listed(words: Sequence[Word], at: int) -> bool:
@@ -83,32 +82,24 @@ def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
     Of a list the last review or lawsuit tells. What one of them or a fee follows is what it is about: 诉讼的费用.
     """
     ends: dict[int, bool] = {}
+    alone, last = True, True
     for at in range(len(words) - 1, -1, -1):
-        if words[at].matter or words[at].of("outcome"):
-            ends[at] = _ends_alone(words, at) and ends.get(_next_case(words, at), True)
+        word = words[at]
+        if word.matter or word.of("outcome"):
+            ends[at] = alone and last
+        if word.matter in _CASES:
+            last = ends[at]
+        if word.of("break") and word.text not in "（）":
+            alone, last = True, last or not _is_listed(words, at)
+        else:
+            alone = word.of("filler", "joined") or (alone and _adds_nothing(word))
     return ends
 
 
-def _ends_alone(words: Sequence[Word], at: int) -> bool:
-    plain = (w.of("filler") or not w.of("object", *_OTHERS) for w in _own(words, at))
-    return all(plain) and all(_says_nothing(w) and w.matter not in _OWNERS for w in _own(words, at))
-
-
-def _own(words: Sequence[Word], at: int) -> Sequence[Word]:
-    """Return what follows a matter up to the end of its clause, or to the next member of a list."""
-    return upto(words[at + 1 :], lambda w: _is_end(w) or w.of("filler", "joined"))
-
-
-def _next_case(words: Sequence[Word], at: int) -> int:
-    """Return where the next review or lawsuit of a list of them stands, -1 where the list ends."""
-    end = at + 1 + len(_own(words, at))
-    listed = not any(w.of("break") for w in words[end : end + 1]) or _is_listed(words, end)
-    ahead = enumerate(upto(words[end + 1 :], _is_end), end + 1) if listed else ()
-    return next((place for place, word in ahead if word.matter in _CASES), -1)
-
-
-def _is_end(word: Word) -> bool:
-    return word.of("break") and word.text not in "（）"
+def _adds_nothing(word: Word) -> bool:
+    """Tell whether a word after a matter leaves open what it is: none that the matter belongs to, no paper of it."""
+    other = word.of("object", *_OTHERS) and not word.of("filler")
+    return _says_nothing(word) and word.matter not in _OWNERS and not other
 
 
 def _before(words: Sequence[Word], denied: int, ends: Mapping[int, bool]) -> Iterator[int]:

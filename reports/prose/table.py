@@ -70,7 +70,7 @@ def decide(frame: Frame) -> tuple[Row | None, str]:
     row = next((row for row in fitting if _counts(row, frame.mention) and holds(row.conditions, asked)), None)
     if row is None or not row.fields:
         return row, "left by the table" if row else "no row of the table fits"
-    asked = JudgedFrame(frame, row.fields, row.conditions)
+    asked.fields, asked.row = row.fields, row.conditions
     return row, next((why for why, conditions in _reasons() if holds(conditions, asked)), "")
 
 
@@ -163,13 +163,9 @@ def _intends(asked: JudgedFrame) -> bool:
 
 def _anchor(asked: JudgedFrame) -> int:
     """Return where the last word for the report's year ends, 0 without one; 截至2020年 is no 2020年公开."""
-    said = pairwise((None, *asked.words("before")))
-    own = (
-        w.end
-        for before, w in said
-        if w and (w.of("time", "this_year") or (w.of("year", "this") and not (before and before.of("filler", "until"))))
-    )
-    return max(own, default=0)
+    said = pairwise((Word("", 0, 0, {}), *asked.words("before")))
+    own = (w for to, w in said if w.of("time", "this_year") or (w.of("year", "this") and not to.of("filler", "until")))
+    return max((w.end for w in own), default=0)
 
 
 def _of_read(asked: JudgedFrame) -> bool:
@@ -177,13 +173,6 @@ def _of_read(asked: JudgedFrame) -> bool:
     heads, frame = asked.frame.cut.heads, asked.frame
     whole = heads.get(frame.slots["matter"], frame.mention.value)
     return whole is not None and frame.mention.value <= whole
-
-
-def _of_unknown(asked: JudgedFrame) -> bool:
-    """Tell whether a number is a part of one whose label has words that no list knows: 拟办事项60件，其中…"""
-    whole, cut = asked.frame.whole, asked.frame.cut
-    at = cut.places[whole] if whole is not None and whole >= 0 else 0
-    return any(w.of("unknown") for w in since(cut.words[:at], "，；：。（"))
 
 
 def _is_term(asked: JudgedFrame) -> bool:
@@ -210,10 +199,10 @@ def _topic(asked: JudgedFrame) -> Sequence[Word]:
     return (*(segment if told else ()), *upto(_after_word(clause, *_ABOUT), lambda w: w.of("act")))
 
 
-def _told_of_all(asked: JudgedFrame) -> Sequence[Word]:
-    """Return the clause after the number's own where it tells of all before it: 均与处罚有关."""
-    clause = next_clause(asked.after())
-    return clause if any(w.of("filler", "all") for w in clause[:2]) else ()
+def _whole(asked: JudgedFrame) -> Sequence[Word]:
+    """Return the label of the number that this one is a part of: 拟办事项60件，其中…"""
+    whole, cut = asked.frame.whole, asked.frame.cut
+    return since(cut.words[: cut.places[whole]], "，；：。（") if whole is not None and whole >= 0 else ()
 
 
 _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
@@ -233,7 +222,9 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "next": lambda q: q.after(1),
     "soon": lambda q: q.after(2),
     "after": lambda q: q.after(),
-    "all": _told_of_all,
+    "then": lambda q: next_clause(q.after()),
+    "then_soon": lambda q: q.words("then")[:2],
+    "whole": _whole,
     "line": lambda q: q.frame.cut.words,
     "heading": lambda q: q.frame.cut.headings,
     "own_heading": lambda q: cut_once(q.frame.cut.line.section.heading, q.frame.cut.year),
@@ -259,7 +250,6 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
     "alone": lambda q: all(w.matter in ("", "disclosure", q.frame.slots["matter"]) for w in q.words("")),
     "of_read": _of_read,
-    "of_unknown": _of_unknown,
     "term": _is_term,
     "intends": _intends,
     "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),
