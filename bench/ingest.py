@@ -14,7 +14,7 @@ from jieba.analyse import ChineseAnalyzer
 from whoosh import fields, index
 
 from bench.corpus import reports, sections, unlike
-from index.originals import Original
+from index.originals.protocol import Original
 from index.record.store import Record
 from index.sync import refresh
 from index.text.analyser import Analyser

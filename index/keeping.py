@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import Lock
 from time import monotonic
 
-from index.originals import Store
+from index.originals.protocol import Store
 from index.pace import Rest, no_rest
 from index.passages import Passages
 from index.record.errors import RecordDamaged

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.ingest.outcome import Failure
 from index.ingest.run import Intake
 from index.ingest.workers import Parse, Task, Workers
-from index.originals import OriginalDamaged, OriginalMissing
+from index.originals.protocol import OriginalDamaged, OriginalMissing
 from index.record.errors import UnsoundReport
 from index.record.rows import StoredReport
 from reports.computed import with_computed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.originals import OriginalDamaged, OriginalMissing, Store
+from index.originals.protocol import OriginalDamaged, OriginalMissing, Store
 from index.record.rows import StoredReport
 from index.record.store import Record
 from index.sync import compare

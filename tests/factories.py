@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from index.originals import Original
+from index.originals.protocol import Original
 from reports.model import (
     PROSE,
     Agency,

@@ -47,7 +47,7 @@ def test_a_folder_knows_only_its_third_parties(path: Path) -> None:
 
 ROOMS = {
     "reports": ["data", "text", "forms", "reading", "sections", "identity", "tables", "prose", "checks", "selfcheck"],
-    "index": ["text", "record", "passages", "ingest"],
+    "index": ["text", "originals", "record", "passages", "ingest"],
     "web": ["http", "pages", "resources", "embeds", "serving", "cli"],
 }
 """The folders within a folder, each of which imports from those to its left alone."""

@@ -17,7 +17,7 @@ from index.ingest.interruption import uninterrupted
 from index.ingest.outcome import Failure, FileResult, IngestStopped, Summary, is_something_else
 from index.ingest.walk import walk
 from index.ingest.workers import Limits, Parse, Task, Workers
-from index.originals import Original, OriginalsError, Store
+from index.originals.protocol import Original, OriginalsError, Store
 from index.record.encode import name_key
 from index.record.errors import RecordError, UnsoundReport
 from index.record.rows import Given, Saved, Source, StoredReport

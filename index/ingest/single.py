@@ -13,7 +13,7 @@ from threading import BoundedSemaphore
 from index.ingest.outcome import Failure
 from index.ingest.run import Intake, remove, take_in
 from index.ingest.workers import Limits, Parse, Workers
-from index.originals import Store
+from index.originals.protocol import Store
 from index.record.rows import Saved
 from index.record.store import Record
 from index.sync import sync

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from index.originals import Original
+from index.originals.protocol import Original
 from index.record.errors import UnsoundReport
 from index.record.rows import Given
 from reports.choice import main_figures

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from index.originals import Original
+from index.originals.protocol import Original
 from index.record import encode
 from index.record.engine import is_conflict, record_error
 from index.record.errors import UnknownRevision

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.store import Record
 from index.sync import compare
 from index.text.analyser import Analyser
@@ -82,7 +82,7 @@ def test_two_hosts_take_the_same_files_in_and_one_is_killed(
         found = compare(with_record, index)
         assert (found.missing, found.outdated, found.gone) == ((), (), ())
         assert with_record.counts().reports == with_record.counts().versions == FILES
-        assert list(verify(with_record, Originals(tmp_path / "originals"), index)) == []
+        assert list(verify(with_record, FolderOriginals(tmp_path / "originals"), index)) == []
         for _, _, mark in list(reports(FILES))[:: max(FILES // 50, 1)]:
             assert index.search(TextQuery(phrases=(mark,))).total == 1
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.ingest import run
 from index.ingest.outcome import Summary
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.store import Record
 from index.text.analyser import Analyser
 from index.text.open import open_text_index
@@ -15,9 +15,9 @@ from index.text.protocol import TextIndex
 from tests.index import stubs
 
 
-def open_all(data: Path, cache: Path) -> tuple[Record, Originals, TextIndex]:
+def open_all(data: Path, cache: Path) -> tuple[Record, FolderOriginals, TextIndex]:
     index = open_text_index(f"whoosh://{data}/index", Analyser(cache), 16)
-    return Record.open(f"sqlite:///{data}/record.db"), Originals(data / "originals"), index
+    return Record.open(f"sqlite:///{data}/record.db"), FolderOriginals(data / "originals"), index
 
 
 def take_in(data: Path, cache: Path, folder: Path) -> Summary:

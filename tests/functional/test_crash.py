@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.store import Record
 from index.sync import sync
 from index.text.protocol import TextIndex
@@ -39,7 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def agree(opened: tuple[Record, Originals, TextIndex]) -> None:
+def agree(opened: tuple[Record, FolderOriginals, TextIndex]) -> None:
     record, _, index = opened
     sync(record, index)
     assert list(verify(*opened)) == []

@@ -12,7 +12,7 @@ import pytest
 
 from index.ingest.outcome import Summary
 from index.ingest.run import ingest
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.rows import StoredReport
 from index.record.store import Record
 from tests.crawl.site import RESPONSES, Site, make, serving
@@ -57,8 +57,8 @@ def visits(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, Path, l
 
 
 @pytest.fixture
-def taken(tmp_path: Path) -> tuple[Record, Originals, MemoryIndex]:
-    return Record.open(f"sqlite:///{tmp_path}/record.db"), Originals(tmp_path / "originals"), MemoryIndex()
+def taken(tmp_path: Path) -> tuple[Record, FolderOriginals, MemoryIndex]:
+    return Record.open(f"sqlite:///{tmp_path}/record.db"), FolderOriginals(tmp_path / "originals"), MemoryIndex()
 
 
 @pytest.fixture(scope="module")
@@ -67,18 +67,18 @@ def once(
 ) -> tuple[Summary, Record, Path]:
     """The first crawl taken in: what ingest said, the record, and the folder of both, to be copied."""
     folder = tmp_path_factory.mktemp("once")
-    taken = Record.open(f"sqlite:///{folder}/record.db"), Originals(folder / "originals"), MemoryIndex()
+    taken = Record.open(f"sqlite:///{folder}/record.db"), FolderOriginals(folder / "originals"), MemoryIndex()
     return take(taken, visits[1]), taken[0], folder
 
 
 @pytest.fixture
-def first_taken(once: tuple[Summary, Record, Path], tmp_path: Path) -> tuple[Record, Originals, MemoryIndex]:
+def first_taken(once: tuple[Summary, Record, Path], tmp_path: Path) -> tuple[Record, FolderOriginals, MemoryIndex]:
     """A copy of the first crawl taken in."""
     folder = shutil.copytree(once[2], tmp_path / "copy")
-    return Record.open(f"sqlite:///{folder}/record.db"), Originals(folder / "originals"), MemoryIndex()
+    return Record.open(f"sqlite:///{folder}/record.db"), FolderOriginals(folder / "originals"), MemoryIndex()
 
 
-def take(taken: tuple[Record, Originals, MemoryIndex], *paths: Path) -> Summary:
+def take(taken: tuple[Record, FolderOriginals, MemoryIndex], *paths: Path) -> Summary:
     record, originals, index = taken
     return ingest(paths, record, originals, index, jobs=2)
 
@@ -123,7 +123,7 @@ def test_attachments_are_joined_to_their_page_and_moved_addresses_are_sources_to
 
 
 def test_a_second_crawl_adds_versions_only_of_what_changed(
-    visits: tuple[str, Path, Path, list[str]], first_taken: tuple[Record, Originals, MemoryIndex]
+    visits: tuple[str, Path, Path, list[str]], first_taken: tuple[Record, FolderOriginals, MemoryIndex]
 ) -> None:
     _, first, second, _ = visits
     taken = first_taken
@@ -138,7 +138,7 @@ def test_a_second_crawl_adds_versions_only_of_what_changed(
 
 
 def test_a_crawl_in_many_files_that_keeps_nothing_twice_gives_the_same(
-    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, FolderOriginals, MemoryIndex], tmp_path: Path
 ) -> None:
     base, _, _, _ = visits
     site, port = make(), int(base.rsplit(":", 1)[1])
@@ -164,7 +164,7 @@ def _pages(record: Record, report: StoredReport) -> set[str]:
 
 
 def test_a_wacz_file_of_the_crawl_gives_the_same(
-    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
+    visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, FolderOriginals, MemoryIndex], tmp_path: Path
 ) -> None:
     base, first, _, _ = visits
     with zipfile.ZipFile(tmp_path / "site.wacz", "w") as packed:
@@ -197,7 +197,7 @@ def mirror(base: str, folder: Path) -> Path:
 def test_a_mirrored_folder_with_a_manifest_gives_the_same(
     packed: str,
     visits: tuple[str, Path, Path, list[str]],
-    taken: tuple[Record, Originals, MemoryIndex],
+    taken: tuple[Record, FolderOriginals, MemoryIndex],
     tmp_path: Path,
 ) -> None:
     base, _, _, _ = visits
@@ -228,7 +228,10 @@ SAVINGS = {
 
 @pytest.mark.parametrize("saving", SAVINGS)
 def test_a_saved_site_without_a_list_gives_the_same(
-    saving: str, visits: tuple[str, Path, Path, list[str]], taken: tuple[Record, Originals, MemoryIndex], tmp_path: Path
+    saving: str,
+    visits: tuple[str, Path, Path, list[str]],
+    taken: tuple[Record, FolderOriginals, MemoryIndex],
+    tmp_path: Path,
 ) -> None:
     base, _, _, _ = visits
     options, packed = SAVINGS[saving]

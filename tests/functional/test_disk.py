@@ -18,7 +18,8 @@ import pytest
 from click.testing import Result
 
 from app import create_app
-from index.originals import Originals, OriginalsError
+from index.originals.folder import FolderOriginals
+from index.originals.protocol import OriginalsError
 from index.record.errors import RecordClosed
 from index.record.store import Record
 from index.text.analyser import Analyser
@@ -105,7 +106,7 @@ def test_a_folder_that_cannot_be_written_is_served_and_says_which_it_is(data: Pa
         said = f"Error: the text index in {data}/index cannot be written: Permission denied"
         assert result.output.splitlines()[-1] == said
         with pytest.raises(OriginalsError, match=f"{data}/originals cannot be written"):
-            Originals(data / "originals").put(b"a new file")
+            FolderOriginals(data / "originals").put(b"a new file")
 
 
 def test_a_new_record_in_a_closed_folder_names_the_folder(data: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.store import Record
 from index.text.analyser import Analyser
 from index.text.protocol import TextIndex
@@ -57,8 +57,8 @@ def record(url: str) -> Iterator[Record]:
 
 
 @pytest.fixture
-def originals(tmp_path: Path) -> Originals:
-    return Originals(tmp_path / "originals")
+def originals(tmp_path: Path) -> FolderOriginals:
+    return FolderOriginals(tmp_path / "originals")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from index.ingest.outcome import Summary
 from index.ingest.run import ingest
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.store import Record
 from tests.crawl.writing import Written, as_page
 from tests.index.stubs import MemoryIndex
@@ -84,7 +84,7 @@ class Taken:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.record = Record.open(f"sqlite:///{folder}/record.db")
-        self.originals, self.index = Originals(folder / "originals"), MemoryIndex()
+        self.originals, self.index = FolderOriginals(folder / "originals"), MemoryIndex()
         self.files = 0
 
     def ingest(self, *archives: bytes) -> Summary:

@@ -15,7 +15,7 @@ from index.ingest import fetch
 from index.ingest.outcome import FileResult, IngestStopped, Summary
 from index.ingest.run import BATCH_REPORTS, Intake, ingest, remove, take_in
 from index.ingest.workers import Limits, Workers
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.errors import RecordFull
 from index.record.rows import Given
 from index.record.store import Record
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def take(record: Record, originals: Originals, memory: MemoryIndex) -> Ingest:
+def take(record: Record, originals: FolderOriginals, memory: MemoryIndex) -> Ingest:
     def run(*paths: Path, **options: object) -> Summary:
         settings = {"read": stubs.read, "parser": "1", "jobs": 1, "limits": LIMITS} | options
         return ingest(paths, record, originals, memory, **settings)  # type: ignore[arg-type]
@@ -47,12 +47,12 @@ def take(record: Record, originals: Originals, memory: MemoryIndex) -> Ingest:
     return run
 
 
-def agree(record: Record, originals: Originals, memory: MemoryIndex) -> bool:
+def agree(record: Record, originals: FolderOriginals, memory: MemoryIndex) -> bool:
     return list(verify(record, originals, memory)) == []
 
 
 def test_a_folder_is_taken_in_and_can_be_found(
-    take: Ingest, folder: Path, record: Record, originals: Originals, memory: MemoryIndex
+    take: Ingest, folder: Path, record: Record, originals: FolderOriginals, memory: MemoryIndex
 ) -> None:
     told: list[tuple[FileResult, int]] = []
     summary = take(folder, progress=lambda result, total: told.append((result, total)))
@@ -63,7 +63,7 @@ def test_a_folder_is_taken_in_and_can_be_found(
 
 
 def test_a_new_name_of_an_agency_finds_its_earlier_reports_too(
-    record: Record, originals: Originals, memory: MemoryIndex
+    record: Record, originals: FolderOriginals, memory: MemoryIndex
 ) -> None:
     intake = Intake(record, originals, memory, "1")
 
@@ -83,7 +83,7 @@ def test_a_new_name_of_an_agency_finds_its_earlier_reports_too(
 
 
 def test_an_interrupted_run_makes_findable_what_it_recorded(
-    take: Ingest, folder: Path, record: Record, originals: Originals, memory: MemoryIndex
+    take: Ingest, folder: Path, record: Record, originals: FolderOriginals, memory: MemoryIndex
 ) -> None:
     def interrupt(result: FileResult, _: int) -> None:
         if result.file.endswith("2.txt"):
@@ -199,7 +199,7 @@ def test_names_in_the_gbk_of_old_archives_are_kept(take: Ingest, folder: Path, r
     ],
 )
 def test_a_text_index_that_cannot_be_written_costs_no_report(
-    take: Ingest, folder: Path, record: Record, originals: Originals, memory: MemoryIndex, error: Exception
+    take: Ingest, folder: Path, record: Record, originals: FolderOriginals, memory: MemoryIndex, error: Exception
 ) -> None:
     memory.error = error
     summary = take(folder)
@@ -212,7 +212,7 @@ def test_a_text_index_that_cannot_be_written_costs_no_report(
 
 @pytest.mark.parametrize("error", [IndexBusy("busy"), IndexUnavailable("gone")])
 def test_a_text_index_that_refuses_for_a_while_is_not_asked_at_each_file(
-    folder: Path, record: Record, originals: Originals, memory: MemoryIndex, error: Exception
+    folder: Path, record: Record, originals: FolderOriginals, memory: MemoryIndex, error: Exception
 ) -> None:
     intake, asked = Intake(record, originals, memory), 0
     apply = memory.apply
@@ -237,7 +237,7 @@ def test_a_full_disk_stops_the_run_with_nothing_half_recorded(
     take: Ingest,
     folder: Path,
     record: Record,
-    originals: Originals,
+    originals: FolderOriginals,
     memory: MemoryIndex,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -261,7 +261,7 @@ def test_a_full_record_stops_the_run(
     take: Ingest,
     folder: Path,
     record: Record,
-    originals: Originals,
+    originals: FolderOriginals,
     memory: MemoryIndex,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -276,7 +276,7 @@ def test_a_full_record_stops_the_run(
 
 
 def _process(url: str, folder: Path, start: int) -> None:
-    record, originals = Record.open(url), Originals(folder / "originals")
+    record, originals = Record.open(url), FolderOriginals(folder / "originals")
     files = sorted((folder / "in").iterdir())
     files = files[start:] + files[:start]
     summary = ingest(files, record, originals, MemoryIndex(), read=stubs.read, parser="1", jobs=1)
@@ -284,7 +284,7 @@ def _process(url: str, folder: Path, start: int) -> None:
 
 
 def test_two_ingests_of_the_same_files_at_once_lose_and_double_nothing(
-    folder: Path, url: str, record: Record, originals: Originals, tmp_path: Path
+    folder: Path, url: str, record: Record, originals: FolderOriginals, tmp_path: Path
 ) -> None:
     for number in range(40):
         (folder / f"more{number}.txt").write_text(f"局{number % 13};20{10 + number % 3};{number}")
@@ -301,7 +301,7 @@ def test_two_ingests_of_the_same_files_at_once_lose_and_double_nothing(
     assert [finding.code for finding in verify(record, originals, MemoryIndex()) if "indexed" not in finding.code] == []
 
 
-def test_an_upload_can_be_found_at_once(record: Record, originals: Originals, memory: MemoryIndex) -> None:
+def test_an_upload_can_be_found_at_once(record: Record, originals: FolderOriginals, memory: MemoryIndex) -> None:
     intake = Intake(record, originals, memory, "1")
     with Workers(stubs.read, 1, LIMITS) as workers:
         first = take_in("局;2017;".encode(), "up.txt", intake, workers)

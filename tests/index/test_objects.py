@@ -1,4 +1,4 @@
-"""Originals in a store of objects: moto's server, which speaks as S3 does, in a process of its own."""
+"""FolderOriginals in a store of objects: moto's server, which speaks as S3 does, in a process of its own."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.originals import OriginalDamaged, OriginalMissing, OriginalsError, open_originals
+from index.originals.open import open_originals
+from index.originals.protocol import OriginalDamaged, OriginalMissing, OriginalsError
 from tests.cluster.nodes import PLAIN, free_ports
 
 pytest.importorskip("s3fs", reason="an extra: pip install -r requirements-cluster.txt")
 pytest.importorskip("moto", reason="pip install -r requirements-dev.txt")
 
-from index.objects import LIMITS, ObjectOriginals
+from index.originals.objects import LIMITS, ObjectOriginals
 
 DATA = "某局2019年政府信息公开工作年度报告".encode()
 SHA = hashlib.sha256(DATA).hexdigest()

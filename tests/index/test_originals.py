@@ -1,4 +1,4 @@
-"""Originals are there whole or not at all."""
+"""FolderOriginals are there whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.originals import OriginalDamaged, OriginalMissing, Originals, OriginalsError, StorageFull
+from index.originals.folder import FolderOriginals
+from index.originals.protocol import OriginalDamaged, OriginalMissing, OriginalsError, StorageFull
 
 DATA = "政府信息公开".encode()
 SHA = hashlib.sha256(DATA).hexdigest()
 
 
-def test_bytes_stand_under_their_hash(originals: Originals) -> None:
+def test_bytes_stand_under_their_hash(originals: FolderOriginals) -> None:
     assert originals.put(DATA) == originals.put(DATA) == SHA
     assert originals.path(SHA) == originals.folder / SHA[:2] / SHA[2:]
     assert originals.read(SHA) == DATA
@@ -29,16 +30,16 @@ def test_bytes_stand_under_their_hash(originals: Originals) -> None:
 
 @given(data=st.binary(max_size=2000))
 def test_what_is_kept_is_what_is_given_back(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
-    originals = Originals(tmp_path_factory.getbasetemp() / "kept")
+    originals = FolderOriginals(tmp_path_factory.getbasetemp() / "kept")
     assert originals.read(originals.put(data)) == data
 
 
-def test_a_missing_original_is_named(originals: Originals) -> None:
+def test_a_missing_original_is_named(originals: FolderOriginals) -> None:
     with pytest.raises(OriginalMissing, match=SHA):
         originals.read(SHA)
 
 
-def test_a_changed_original_is_not_given_out(originals: Originals) -> None:
+def test_a_changed_original_is_not_given_out(originals: FolderOriginals) -> None:
     originals.put(DATA)
     originals.path(SHA).write_bytes(DATA[:-1])
     with pytest.raises(OriginalDamaged, match=SHA):
@@ -46,7 +47,7 @@ def test_a_changed_original_is_not_given_out(originals: Originals) -> None:
 
 
 @pytest.mark.parametrize("step", ["fsync", "write"])
-def test_a_full_disk_leaves_nothing(originals: Originals, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_full_disk_leaves_nothing(originals: FolderOriginals, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -62,10 +63,10 @@ def test_a_full_disk_leaves_nothing(originals: Originals, monkeypatch: pytest.Mo
 def test_a_folder_that_refuses_is_named(tmp_path: Path) -> None:
     (tmp_path / "originals").write_text("in the way")
     with pytest.raises(OriginalsError, match="cannot be written"):
-        Originals(tmp_path / "originals").put(DATA)
+        FolderOriginals(tmp_path / "originals").put(DATA)
 
 
-def test_a_lost_and_a_changed_original_are_put_back_by_the_same_bytes(originals: Originals) -> None:
+def test_a_lost_and_a_changed_original_are_put_back_by_the_same_bytes(originals: FolderOriginals) -> None:
     originals.put(DATA)
     for harm in (b"", DATA[:-1], DATA[:-1] + b"?", None):
         originals.path(SHA).unlink() if harm is None else originals.path(SHA).write_bytes(harm)
@@ -74,7 +75,7 @@ def test_a_lost_and_a_changed_original_are_put_back_by_the_same_bytes(originals:
     assert list((originals.folder / "incoming").iterdir()) == []
 
 
-def test_what_killed_writes_left_is_tidied_whatever_the_clock_says(originals: Originals) -> None:
+def test_what_killed_writes_left_is_tidied_whatever_the_clock_says(originals: FolderOriginals) -> None:
     originals.put(DATA)
     left = [originals.folder / "incoming" / name for name in ("old", "new")]
     for path, age in zip(left, (7200, -7200), strict=True):
@@ -85,13 +86,13 @@ def test_what_killed_writes_left_is_tidied_whatever_the_clock_says(originals: Or
 
 
 def test_a_file_being_written_is_not_tidied_away_when_the_clock_jumps(
-    originals: Originals, monkeypatch: pytest.MonkeyPatch
+    originals: FolderOriginals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rename, tidied = Path.rename, []
 
     def jump(path: Path, target: Path) -> Path:
         os.utime(path, (0, 0))
-        tidied.append(Originals(originals.folder).tidy())
+        tidied.append(FolderOriginals(originals.folder).tidy())
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", jump)
@@ -100,12 +101,12 @@ def test_a_file_being_written_is_not_tidied_away_when_the_clock_jumps(
     assert originals.read(SHA) == DATA
 
 
-def test_files_come_in_whole_while_others_tidy_up(originals: Originals) -> None:
+def test_files_come_in_whole_while_others_tidy_up(originals: FolderOriginals) -> None:
     done = Event()
 
     def tidy() -> None:
         while not done.is_set():
-            Originals(originals.folder).tidy()
+            FolderOriginals(originals.folder).tidy()
 
     with ThreadPoolExecutor(2) as pool:
         tidying = pool.submit(tidy)

@@ -6,7 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -16,28 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import corpus
-from bench.repeats import KINDS, NEAR, likeness, plant
+from bench.repeats import KINDS, NEAR, Recorded, likeness, plant
 from index.passages import Passages, store
 from index.passages.bare import bare
 from index.passages.shingles import bare_words, key, sentences, words_of
 from index.text.protocol import IndexedSection
-
-
-@dataclass
-class Recorded:
-    """What a sync asks of the record."""
-
-    parts: dict[str, list[IndexedSection]]
-
-    def generation(self) -> str:
-        return str(len(self.parts))
-
-    def revisions(self) -> dict[str, int]:
-        return {report: parts[0].revision for report, parts in self.parts.items()}
-
-    def indexed_sections(self, reports: Iterable[str]) -> Iterator[IndexedSection]:
-        for report in reports:
-            yield from self.parts[report]
 
 
 def grouped(every: Iterable[IndexedSection]) -> Recorded:

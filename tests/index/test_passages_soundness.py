@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bench import corpus
+from bench.repeats import Recorded
 from index.passages import Passages
-from tests.index.test_passages import Recorded, grouped
+from tests.index.test_passages import grouped
 
 CHANGES = (
     "UPDATE held SET revision = revision + 1 WHERE report = (SELECT min(report) FROM held)",

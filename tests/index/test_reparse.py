@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.ingest.run import Intake, ingest
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.store import Record
 from index.reparse import Change, Reread, reparse
 from reports.parse import PARSER_VERSION, parse
@@ -19,7 +19,7 @@ REPORT = "hangzhoushi-kexuejishuweiyuanhui-2017"
 
 
 @pytest.fixture
-def intake(record: Record, originals: Originals, memory: MemoryIndex) -> Intake:
+def intake(record: Record, originals: FolderOriginals, memory: MemoryIndex) -> Intake:
     """A record that an earlier release filled."""
     ingest([SAMPLE], record, originals, memory, jobs=1, read=older_rules.parse_as_before, parser="0")
     return Intake(record, originals, memory)
@@ -49,7 +49,7 @@ def test_the_new_reading_takes_the_place_of_the_old(intake: Intake) -> None:
 
 
 def test_tables_are_filled_in_for_what_was_read_before_they_were_kept(
-    record: Record, originals: Originals, memory: MemoryIndex
+    record: Record, originals: FolderOriginals, memory: MemoryIndex
 ) -> None:
     path = SAMPLE.parent / "2020-hangzhou-science-technology-bureau.txt"
     ingest([path], record, originals, memory, jobs=1, read=older_rules.parse_without_tables, parser="1")
@@ -85,7 +85,7 @@ def test_an_original_that_fails_keeps_its_reading(intake: Intake) -> None:
 def test_an_original_that_is_lost_is_told(intake: Intake) -> None:
     report = intake.record.report(REPORT)
     assert report is not None
-    assert isinstance(intake.originals, Originals)
+    assert isinstance(intake.originals, FolderOriginals)
     for path in intake.originals.folder.rglob(f"*{report.sha256[4:]}*"):
         path.unlink()
     found: list[Reread] = list(reparse(intake, jobs=1))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from index.originals import Originals
+from index.originals.folder import FolderOriginals
 from index.record.engine import database_file
 from index.record.errors import RecordDamaged, RecordLost
 from index.record.store import Record
@@ -19,7 +19,7 @@ from tests.index.stubs import MemoryIndex
 
 
 @pytest.fixture
-def filled(record: Record, originals: Originals) -> Record:
+def filled(record: Record, originals: FolderOriginals) -> Record:
     for year in (2015, 2016, 2017):
         report = with_table(make_report(year=year))
         original = make_original(report, originals.put(report.document.text.encode()))
@@ -85,17 +85,17 @@ def test_what_came_in_during_a_rebuild_is_caught_up(filled: Record, memory: Memo
     assert len(memory.held) == 4
 
 
-def codes(record: Record, originals: Originals, memory: MemoryIndex) -> list[str]:
+def codes(record: Record, originals: FolderOriginals, memory: MemoryIndex) -> list[str]:
     return sorted(finding.code for finding in verify(record, originals, memory))
 
 
-def test_all_agree(filled: Record, originals: Originals, memory: MemoryIndex) -> None:
+def test_all_agree(filled: Record, originals: FolderOriginals, memory: MemoryIndex) -> None:
     sync(filled, memory)
     assert codes(filled, originals, memory) == []
 
 
 def test_an_unindexed_an_outdated_and_a_gone_report_are_told(
-    filled: Record, originals: Originals, memory: MemoryIndex
+    filled: Record, originals: FolderOriginals, memory: MemoryIndex
 ) -> None:
     sync(filled, memory)
     held = memory.held
@@ -121,7 +121,7 @@ def test_an_unindexed_an_outdated_and_a_gone_report_are_told(
     ],
 )
 def test_harm_to_the_record_is_found(
-    url: str, filled: Record, originals: Originals, memory: MemoryIndex, harm: str, code: str
+    url: str, filled: Record, originals: FolderOriginals, memory: MemoryIndex, harm: str, code: str
 ) -> None:
     sync(filled, memory)
     with filled.connect() as connection:
@@ -131,7 +131,7 @@ def test_harm_to_the_record_is_found(
     assert set(codes(filled, originals, memory)) == {code, *by_sum}
 
 
-def test_harm_to_an_original_is_found(filled: Record, originals: Originals, memory: MemoryIndex) -> None:
+def test_harm_to_an_original_is_found(filled: Record, originals: FolderOriginals, memory: MemoryIndex) -> None:
     sync(filled, memory)
     first = filled.version_of(1)
     assert first is not None
@@ -140,7 +140,7 @@ def test_harm_to_an_original_is_found(filled: Record, originals: Originals, memo
 
 
 def test_harm_to_the_database_file_is_found(
-    sqlite_url: str, tmp_path: Path, originals: Originals, memory: MemoryIndex
+    sqlite_url: str, tmp_path: Path, originals: FolderOriginals, memory: MemoryIndex
 ) -> None:
     record = Record.open(sqlite_url)
     report = make_report(extra="长" * 20_000)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from index.originals import OriginalsError
+from index.originals.protocol import OriginalsError
 from index.record.errors import RecordBusy, RecordClosed, RecordError
 from index.text.protocol import (
     IndexBusy,

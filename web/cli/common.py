@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 import click
 from flask.cli import with_appcontext
 
-from index.originals import OriginalsError
+from index.originals.protocol import OriginalsError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 

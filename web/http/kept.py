@@ -1,49 +1,26 @@
 """Keeps answers of one state of index and record: portals ask the same few questions again and again.
 
-What is kept is a body and the headers that say what it is. Everything about one request (rate limits, origins, whether
-the client holds the answer already) is added to each answer anew.
+Everything about one request (rate limits, origins, whether the client holds the answer already) is added to each answer
+anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec
 
 from flask import Response, current_app, request
 
-from index.text.cache import ByteBoundedCache
 from web.http.answers import raise_not_modified
+from web.http.kept_answers import KeptAnswer
 from web.http.links import links
 from web.http.services import services
 
 P = ParamSpec("P")
 
-OVERHEAD = 1000
-"""Bytes an entry takes beside its body: key, headers, objects."""
 LONGEST_KEY = 2000
 HEADERS = ("ETag", "Cache-Control", "Link", "Vary")
-
-
-@dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """An answer as it was given: `tag` without its quotes."""
-
-    tag: str
-    body: bytes
-    headers: tuple[tuple[str, str], ...]
-
-    def response(self) -> Response:
-        """Return it as a response of its own. Raises NotModified where the client holds it."""
-        raise_not_modified(self.tag)
-        response = current_app.response_class(self.body, mimetype="application/json")
-        for name, value in self.headers:
-            response.headers[name] = value
-        return response
-
-
-Answers = ByteBoundedCache[KeptAnswer]
 
 
 def keeping(view: Callable[P, Response]) -> Callable[P, Response]:
@@ -53,10 +30,10 @@ def keeping(view: Callable[P, Response]) -> Callable[P, Response]:
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         held, key = services().answers, _key()
         if key is not None and (found := held.get(key)) is not None:
-            return found.response()
+            return _again(found)
         response = view(*args, **kwargs)
         if key is not None and (kept := _kept(response)) is not None:
-            held.put(key, kept, len(kept.body) + OVERHEAD)
+            held.put(key, kept, kept.size)
         return response
 
     return answer
@@ -71,6 +48,15 @@ def _key() -> Hashable | None:
     copies = found.passages.stamp() if b"passage" in query else ()
     state = (found.section_search.generation(), found.record.stamp(), copies)
     return (*state, request.path, query, accept, request.script_root, links().base)
+
+
+def _again(kept: KeptAnswer) -> Response:
+    """Return it as a response of its own. Raises NotModified where the client holds it."""
+    raise_not_modified(kept.tag)
+    response = current_app.response_class(kept.body, mimetype="application/json")
+    for name, value in kept.headers:
+        response.headers[name] = value
+    return response
 
 
 def _kept(response: Response) -> KeptAnswer | None:

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, json, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
-from index.originals import OriginalsError
+from index.originals.protocol import OriginalsError
 from index.passages.errors import PassagesError
 from index.record.errors import RecordBusy, RecordDamaged, RecordError, RecordLost
 from index.text.protocol import (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from index.originals import OriginalsError
+from index.originals.protocol import OriginalsError
 from index.pace import Pace
 from index.passages.errors import PassagesError
 from index.record.errors import RecordError
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from index.ingest.drafts import Drafts
     from index.ingest.single import SingleIngest
     from index.keeping import Keeper
-    from index.originals import Store
+    from index.originals.protocol import Store
     from index.passages import Passages
     from index.record.store import Record
     from index.text.analyser import Analyser
     from index.text.protocol import TextIndex
-    from search.answers.answer import Answers as AnswersToQuestions
+    from search.answers.answer import Answers
     from search.suggest import Suggester
-    from web.http.kept import Answers
+    from web.http.kept_answers import KeptAnswers
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
@@ -96,7 +96,7 @@ class Services:
 
     @cached_property
     def originals(self) -> Store:
-        from index.originals import open_originals
+        from index.originals.open import open_originals
 
         return open_originals(self.settings.originals)
 
@@ -114,7 +114,7 @@ class Services:
         return open_text_index(self.settings.text_index, self.analyser, postings_mb, self.settings.cluster)
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> KeptAnswers:
         """Answers given before; they have an eighth of the memory for postings."""
         from index.text.cache import ByteBoundedCache
 
@@ -142,10 +142,10 @@ class Services:
         return Suggester(self.record, self.text_index)
 
     @cached_property
-    def answers_to_questions(self) -> AnswersToQuestions:
-        from search.answers.answer import Answers as AnswersToQuestions
+    def answers_to_questions(self) -> Answers:
+        from search.answers.answer import Answers
 
-        return AnswersToQuestions(self.record)
+        return Answers(self.record)
 
     @cached_property
     def single_ingest(self) -> SingleIngest:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, current_app, request
 
-from index.originals import OriginalMissing
+from index.originals.protocol import OriginalMissing
 from index.record.keyset import kinds
 from index.record.reading import ORDERS
 from index.record.rows import StoredReport

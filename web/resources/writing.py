@@ -15,7 +15,7 @@ from werkzeug.datastructures import Authorization
 
 from index.ingest.outcome import Failure
 from index.ingest.single import IngestBusy
-from index.originals import StorageFull
+from index.originals.protocol import StorageFull
 from index.record.errors import RecordFull
 from index.record.rows import Saved, StoredReport
 from schemas.parameters import Arguments

@@ -7,7 +7,7 @@ import io
 import pytest
 from flask.testing import FlaskClient
 
-from index.originals import StorageFull
+from index.originals.protocol import StorageFull
 from index.record.errors import RecordFull
 from index.verify import verify
 from schemas.writing import TakenReportSchema

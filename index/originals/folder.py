@@ -1,4 +1,4 @@
-"""The files as they came, kept by the SHA-256 of their bytes: DATA/originals/ab/cdef… ."""
+"""Originals in a folder, by the SHA-256 of their bytes: DATA/originals/ab/cdef… ."""
 
 from __future__ import annotations
 
@@ -8,60 +8,14 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from index.disk import FULL
+from index.originals.protocol import OriginalDamaged, OriginalMissing, OriginalsError, StorageFull
 
 
-class OriginalsError(Exception):
-    """An original that cannot be kept or given back; the message names it."""
-
-
-class OriginalMissing(OriginalsError):
-    """The store holds no such file."""
-
-
-class OriginalDamaged(OriginalsError):
-    """The bytes kept no longer have the hash they are kept under, or the disk does not give them back."""
-
-
-class StorageFull(OriginalsError):
-    """The disk took no more; nothing of the file was kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A file as it came: `file` is its name without folders, `size` its bytes, `format` what reading took it for."""
-
-    sha256: str
-    size: int
-    file: str
-    format: str
-
-
-class Store(Protocol):
-    """Keeps files by the hash of their bytes; several hosts may share one. Threads may share it."""
-
-    def put(self, data: bytes) -> str:
-        """Keep the bytes and return their hash. Raises StorageFull or OriginalsError."""
-        ...
-
-    def read(self, sha256: str) -> bytes:
-        """Return the bytes. Raises OriginalMissing, OriginalDamaged or OriginalsError."""
-        ...
-
-    def hashes(self) -> Iterator[str]:
-        """Yield the hash of every original that is kept."""
-        ...
-
-    def tidy(self) -> int:
-        """Remove what writes that were killed left behind, and return how many."""
-        ...
-
-
-class Originals:
+class FolderOriginals:
     """A folder of originals. A file is there whole or not at all: written beside, forced to disk, then renamed."""
 
     def __init__(self, folder: Path) -> None:
@@ -160,17 +114,3 @@ def _left(path: Path) -> bool:
     except (BlockingIOError, FileNotFoundError):
         return False
     return True
-
-
-def open_originals(place: str) -> Store:
-    """Open the originals in a folder, which hosts may share, or under `s3://bucket/prefix`.
-
-    Raises OriginalsError where the packages for that are not installed.
-    """
-    if not place.startswith("s3://"):
-        return Originals(Path(place).expanduser())
-    try:
-        from index.objects import ObjectOriginals
-    except ImportError as error:
-        raise OriginalsError(f"{place} needs `pip install disclosure-reports[s3]`") from error
-    return ObjectOriginals(place)

@@ -14,7 +14,7 @@ from typing import Any
 
 import s3fs
 
-from index.originals import OriginalDamaged, OriginalMissing, OriginalsError, StorageFull
+from index.originals.protocol import OriginalDamaged, OriginalMissing, OriginalsError, StorageFull
 
 SCHEME = "s3://"
 LIMITS = {"connect_timeout": 10, "read_timeout": 20, "retries": {"max_attempts": 3}}
