@@ -254,8 +254,13 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
     named = "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ())))
     named = named or (thing is not None and thing.of("object", "explanation"))
     own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
-    odd = [w.text for w in noun if (w.of("unknown") or w.matter in _APART) and w.text not in own]
-    ahead = [w for w in label[: max(begun, 0)] if not w.of("filler") and not w.of("time") and not w.of("year")]
+    odd = [
+        w.text
+        for w in noun
+        if (w.of("unknown") or w.matter in _APART) and w.text[:1] + w.text[1:].removesuffix("类") not in own
+    ]
+    ahead = [w for w in label[: begun + 1] if not any(w.of(slot) for slot in ("filler", "time", "year", "act"))]
+    ahead = [w for w in ahead if not w.of("channel") or w.of("channel", "columns")]
     if all(w.matter == "part" or w.text.endswith("类") for w in ahead):
         odd += [w.text for w in ahead]  # 重点领域公开信息
     return "".join(odd) + "中" * any(w.text == "中" for w in label[at:])

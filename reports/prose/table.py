@@ -187,6 +187,12 @@ def _is_term(asked: JudgedFrame) -> bool:
     )
 
 
+def _is_sum(asked: JudgedFrame) -> bool:
+    """Tell whether a number is the sum of two or more right before it: 公民申请11件、企业申请2件，合计13件."""
+    values, index = [mention.value for mention in asked.frame.cut.line.mentions], asked.frame.index
+    return any(values[index] == sum(values[first:index]) for first in range(max(0, index - _TERMS), index - 1))
+
+
 def _topic(asked: JudgedFrame) -> Sequence[Word]:
     """Return what a clause says it is about: before its colon, in 财政方面， before it, or after its own 对 or 围绕."""
     words, clause = asked.words("before"), asked.words("clause")
@@ -251,6 +257,7 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "alone": lambda q: all(w.matter in ("", "disclosure", q.frame.slots["matter"]) for w in q.words("")),
     "of_read": _of_read,
     "term": _is_term,
+    "sum": _is_sum,
     "intends": _intends,
     "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),
     "several_years": lambda q: pattern("several_years").search(_said(q)) is not None,
