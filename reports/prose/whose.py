@@ -13,8 +13,7 @@ from reports.text.script import simplify_reprint
 from reports.text.wording import pattern, patterns
 
 _HEAD = 1200
-_RANKS = {"省": 0, "州": 1, "市": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3}
-_AREA = "全市"
+_RANKS = {"国": -1, "省": 0, "州": 1, "市": 1, "县": 2, "区": 2, "旗": 2, "镇": 3, "乡": 3, "街道": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,9 @@ class Speaker:
         below = any(word in name for word in _terms()["subordinate"])
         if below and not (denied and pattern("with_us").match(name)):
             return False
-        if pattern("area").search(name):
-            return self.area
+        if area := pattern("area").search(name):
+            place = area["place"] or "全"
+            return self.area and (not place[1:] or self._is_called(place)) and not self._is_below(place[-1])
         several = pattern("between_names").split(name) if pattern("joined_names").search(name) else [name]
         called = all(self._is_called(pattern("no_part").sub("", one)) for one in several)
         return not name or bool(pattern("ourselves").search(name)) or called
@@ -76,7 +76,7 @@ def speaker(document: Document) -> Speaker:
 
 
 def subject(text: str, at: int) -> str:
-    """Return the body that a line speaks of at a place, empty where its sentence names none; an area is 全市."""
+    """Return the body that a line speaks of at a place, empty where its sentence names none."""
     since = text.rfind("。", 0, at)
     return next((name for end, start, name in reversed(_subjects(text)) if since <= start and end <= at), "")
 
@@ -84,7 +84,7 @@ def subject(text: str, at: int) -> str:
 @lru_cache(maxsize=16)
 def _subjects(text: str) -> Sequence[tuple[int, int, str]]:
     """Return the names of the subjects of a line, in order: where each ends and begins."""
-    found = [(match.end(), match.start(), _AREA) for match in pattern("whole_area").finditer(text)]
+    found = [(m.end(), m.start("area"), m["area"]) for m in pattern("whole_area").finditer(text)]
     for match in _bodies().finditer(text):
         name = pattern("lead_in").sub("", pattern("lead_in").sub("", match["name"]))
         site = pattern("site").match(text, match.end("name")) and pattern("site_owner").search(name)
