@@ -16,10 +16,11 @@ _SITE, _ON = _title_pattern("site_of_place"), _title_pattern("publishes_on")
 _OF_LEVEL = _title_pattern("of_level").pattern
 _ZONE, _OWN_LEVEL = _title_pattern("of_a_zone"), _title_pattern("own_level")
 _WHOLE, _OFFICE = _title_pattern("whole_area"), _title_pattern("governments_office").pattern
+_COUNTIES = _title_pattern("counties_within")
 _SUBJECT = _title_pattern("clause_begins")
 _BEFORE = 4
 _REPEATED = 2
-_LEVELS = frozenset("市区县旗")
+_LEVELS = frozenset("市区县旗州盟")
 
 
 def home(opening: Flat) -> tuple[Region, ...]:
@@ -44,9 +45,14 @@ def home(opening: Flat) -> tuple[Region, ...]:
 
 
 def may_be_home(opening: Flat, place: tuple[Region, ...]) -> bool:
-    """Say whether a site's place can be the text's: it calls its area so (我县), and names no other's site."""
+    """Say whether a site's place can be the text's: it calls its area so (我县), and names no other's site.
+
+    A city that has cities in it is its own where it speaks of them or of counties, as none of them does.
+    """
     levels = {match["level"] for match in _OWN_LEVEL.finditer(opening.plain)}
     if place and levels and place[-1].name[-1] in _LEVELS - levels:
+        return False
+    if place and regions.holds_cities(place[-1]) and not _COUNTIES.search(opening.plain):
         return False
     found = placed(opening.plain)
     return not any(other[-1] not in place and _SITE.match(opening.plain, end) for other, _, end in found)

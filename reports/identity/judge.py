@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.identity import agency as naming
-from reports.identity import home, papers, regions
+from reports.identity import governing, home, papers, regions
 from reports.identity import title as titles
 from reports.identity import year as years
+from reports.identity.above import is_of_the_site, is_only_above, office_writes
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import GOVERNMENT, TOWN, known_offices
+from reports.identity.offices import TOWN, known_offices
 from reports.identity.shortened import spelled_out
 from reports.identity.statements import Statements
 from reports.identity.title import Title
@@ -23,9 +24,6 @@ _LEAD = 2
 _ZONE = 6
 _name_pattern = patterns("name_patterns.toml")
 _BRANCH = _name_pattern("branch")
-_OFFICE = "人民政府办公"
-_OWN_WORDS = frozenset({"announced", "opening", "head of the form", "signature", "contact", "subject"})
-"""Sayings in which a report says itself whose it is."""
 _BRANCH_END = "分局"
 _SYSTEM = _name_pattern("called_by_work")
 
@@ -91,7 +89,11 @@ def _agency(statements: Statements) -> tuple[Agency | None, str]:
     told = _told(statements)
     full = [named for named in told if named.certainty == Certainty.FULL]
     if full:
-        return _known(full).agency, "title"
+        who = _known(full)
+        above = all(title.joined or title.byline for title in statements.titles if title.named or title.byline)
+        if above and office_writes(who, statements):
+            return None, f"{who.agency.name} stands above, and its office speaks"
+        return who.agency, "title"
     ranked = _ranked(statements)
     for named in told:
         if agency := _completed(named, ranked, statements):
@@ -111,34 +113,13 @@ def _told(statements: Statements) -> list[Named]:
     """Return the agencies that the titles give. What a line beside it gives has to fit how the text calls itself."""
     told = []
     for title in statements.titles:
-        if title.named and not (title.joined and _is_only_above(title.named, title, statements)):
+        if title.named and not (title.joined and is_only_above(title.named, title, statements)):
             told.append(statements.speech.speaker(title.named) if title.issuer else title.named)
         byline = _byline(title)
-        of_the_site = byline is not None and title.named is None and _of_the_site(byline, statements)
+        of_the_site = byline is not None and title.named is None and is_of_the_site(byline, statements)
         if byline and statements.speech.allows(byline) and not of_the_site:
             told.append(byline)
     return told
-
-
-def _is_only_above(named: Named, title: Title, statements: Statements) -> bool:
-    """Say whether the first of the lines joined to a title is no part of it: another kind of body, a site's head.
-
-    A head over a column's name alone (政府信息公开年报, without a year) tells only where the text speaks of its area.
-    """
-    silent = named.office == GOVERNMENT and title.year is None and not statements.speech.areas
-    return silent or not statements.speech.allows(named) or _of_the_site(named, statements)
-
-
-def _of_the_site(government: Named, statements: Statements) -> bool:
-    """Say whether the government over a title is the site's: nobody says 我区, and another speaks for itself below."""
-    if government.office != GOVERNMENT or statements.speech.areas:
-        return False
-    if any(_SYSTEM.search(title.text) for title in statements.titles):
-        return True
-    spoken = [one for one in statements.reporters if not one.named.office.startswith(GOVERNMENT)]
-    others = [one for one in spoken if not wording().desk.match(one.named.office)]
-    within = (one for one in others if government.place == one.named.place[: len(government.place)])
-    return any(one.kind in _OWN_WORDS for one in others) or any(TOWN.match(one.named.office) for one in within)
 
 
 def _byline(title: Title) -> Named | None:
@@ -179,10 +160,15 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
     passing = kinds == ["named"] and not statements.speech.weight(best)
-    if passing and not (_alone(statements) or _of_its_system(best, statements)):
+    written = statements.speech.writer(best) if governing.is_office(best) else None
+    acts = written == governing.Writer.OFFICE
+    if passing and not (acts or _alone(statements) or _of_its_system(best, statements)):
         return None, f"{best.agency.name} is only named"
-    if office := _announced_office(best, statements):
-        return office, "announced"
+    announced = [one.named for one in statements.reporters if one.kind == "announced"]
+    if office := governing.announced_office(best, announced):
+        return _of_two_announced(best, office, kinds, statements)
+    if written and "announced" not in kinds and not governing.settles(written, kinds):
+        return None, f"{best.agency.name} may write for its government"
     return best.agency, ", ".join(dict.fromkeys(kinds))
 
 
@@ -206,13 +192,16 @@ def _names_branch(whole: Named, short: Named) -> bool:
     return whole.office[len(work) + 1 :].removesuffix(_BRANCH_END) in (district, regions.bare(district))
 
 
-def _announced_office(government: Named, statements: Statements) -> Agency | None:
-    """Return the office of a government where the opening announces the report as that office's own."""
-    name = government.agency.name.removesuffix("人民政府")
-    offices = (
-        one.named for one in statements.reporters if one.kind == "announced" and one.named.office.startswith(_OFFICE)
-    )
-    return next((one.agency for one in offices if one.agency.name.removesuffix(one.office) == name), None)
+def _of_two_announced(
+    government: Named, office: Named, kinds: Sequence[str], statements: Statements
+) -> tuple[Agency | None, str]:
+    """Take the office that is announced; where its government is too, whoever does the year's work."""
+    written = statements.speech.writer(office)
+    if not any(kind.startswith("announced") for kind in kinds) or written == governing.Writer.OFFICE:
+        return office.agency, "announced"
+    if written == governing.Writer.GOVERNMENT:
+        return government.agency, ", ".join(dict.fromkeys(kinds))
+    return None, f"{government.agency.name} and its office are announced alike"
 
 
 def _alone(statements: Statements) -> bool:

@@ -41,10 +41,10 @@ def _beginnings() -> frozenset[str]:
 @cache
 def _offices() -> re.Pattern[str]:
     own = any_of(stem for stem in names().full_stem if stem.endswith(_OWN))
-    group, head, town, other = (
-        _name_pattern(name).pattern for name in ("group_within", "heads", "town_within", "other_office")
-    )
-    return re.compile(rf"{group}|(?:{head})(?:{town}|(?:{own}))|(?:{any_of(names().full_stem)})|{other}", re.VERBOSE)
+    within = ("group_within", "heads", "town_within", "branch_within", "other_office")
+    group, head, town, branch, other = (_name_pattern(name).pattern for name in within)
+    stem = any_of(names().full_stem)
+    return re.compile(rf"{group}|(?:{head})(?:{town}|(?:{own}))|(?:{stem}){branch}|(?:{stem})|{other}", re.VERBOSE)
 
 
 def mentions(text: str, near: tuple[Region, ...]) -> Iterator[Mention]:

@@ -34,6 +34,7 @@ _HEADED = frozenset(
         "a bulletin",
         "a book or a chronicle",
         "a note on a site's columns",
+        "news of a meeting",
     }
 )
 """Titles that may be those of a column or of the page before: the report's own title has to stand below."""
@@ -58,7 +59,10 @@ def refusal(statements: Statements) -> str | None:
         return "a guide to disclosure, not a yearly report"
     if lists.is_list_of_files(text):
         return "a list of attachments; give the files themselves"
-    return _part_of_a_year(statements) or _covering(statements) or _unnamed(statements) or _unannounced(statements)
+    for ask in (_of_an_enterprise, _part_of_a_year, _covering, _unnamed, _unannounced):
+        if reason := ask(statements):
+            return reason
+    return None
 
 
 def announces_report(text: str) -> bool:
@@ -171,6 +175,15 @@ def _covering(statements: Statements) -> str | None:
     return None
 
 
+def _of_an_enterprise(statements: Statements) -> str | None:
+    """Name a firm's paper under the rules for firms, which nowhere speaks of government information."""
+    words, opening = wording(), without_space(statements.text[:_FIRST])
+    if not words.enterprise_rules.search(opening):
+        return None
+    called = opening + "".join(title.text for title in statements.titles) + statements.carrier
+    return None if words.of_government.search(called) else "a firm's report under the rules for enterprises"
+
+
 def _part_of_a_year(statements: Statements) -> str | None:
     """Name a paper whose period ends with a quarter before the last, under a title that calls it no yearly report."""
     yearly = any("年报" in title.text or "年度" in title.text for title in statements.titles)
@@ -182,7 +195,7 @@ def _unnamed(statements: Statements) -> str | None:
     """Name the title that speaks of disclosure in a year without being a report's, over a text without its parts."""
     if statements.titles or statements.heading or _has_parts(statements) or year.of_opening(statements.opening.plain):
         return None
-    rows = (title_line(_NOTE.sub("", row)) for row in statements.head)
+    rows = (title_line(_NOTE.sub("", row)) for row in statements.head if not row.startswith(wording().sentence))
     other = next((row for row in rows if len(row.text) > _TITLE and wording().speaks_of.match(row.text)), None)
     return None if other is None or other.report else f"the title is that of another paper: {other.text}"
 

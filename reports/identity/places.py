@@ -15,7 +15,7 @@ from reports.model import Region
 
 _CARRIER, _HOST, _SITE, _NAMED = 8, 3, 3, 1
 _CLAUSE = "。；，：\n"
-_BEFORE, _AFTER = 40, 30
+_BEFORE, _AFTER, _RULES = 40, 30, 200
 _LEVELS = ("province", "city", "county")
 
 
@@ -57,7 +57,13 @@ def in_passing(text: str, start: int) -> bool:
 def gives_orders(text: str, start: int, end: int) -> bool:
     """Say whether who is named at `text[start:end]` is one whose orders are followed: 按照X局和Y局要求."""
     before, after = _clause_before(text, start), text[end : end + _AFTER]
-    return wording().orders_before.search(before) is not None and wording().ordered.match(after) is not None
+    ordered = wording().orders_before.search(before) is not None and wording().ordered.match(after) is not None
+    return ordered or makes_rules(text, end)
+
+
+def makes_rules(text: str, end: int) -> bool:
+    """Say whether who is named up to `end` made what whoever reports follows: 县教育局制定指南，我校据此公开."""
+    return wording().made_for_us.match(text[end : end + _RULES]) is not None
 
 
 def _named(part: Flat) -> Iterator[_Vote]:

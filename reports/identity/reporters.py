@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.identity import agency as naming
 from reports.identity.agreeing import contact_agrees
 from reports.identity.flat import Flat
+from reports.identity.governing import is_office
 from reports.identity.home import may_be_home
 from reports.identity.issued import issuers
 from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import GOVERNMENT, GROUP, TOWN, known_offices, without_second_name
-from reports.identity.places import gives_orders, in_passing
+from reports.identity.places import gives_orders, in_passing, makes_rules
 from reports.identity.speech import Speech
 from reports.identity.tables import names
 from reports.identity.wording import Saying, wording
@@ -87,6 +88,7 @@ def reporters(
         found.setdefault((one.kind, named.agency.id), one)
     said = {agency for _, agency in found}
     for one in _frequent(opening, ending, around):
+        one = replace(one, named=speech.speaker(one.named)) if is_office(one.named) else one
         allowed = speech.weight(one.named) > 0 if one.kind == "site" else speech.allows(one.named)
         if one.kind == "site" and allowed:
             allowed = may_be_home(opening, one.named.place)
@@ -312,6 +314,8 @@ def _relative(text: str, around: tuple[Region, ...], speech: Speech) -> Iterator
         # Whom the first sentence of a section is about need not be named again.
         start = match.start(1)
         before = text[start - _DATED : start] if start >= _DATED else "\n" + text[:start]
+        if makes_rules(text, match.end(1)):
+            continue
         if not wording().before_names.match(match[1]) and len(match[1]) > _BARE:
             counts[match[1]] += 2 if _SUBJECT.search(before) else 1
     for name, count in counts.most_common():

@@ -103,7 +103,7 @@ class Statements:
 
     @cached_property
     def speech(self) -> Speech:
-        return Speech(without_space(self.text))
+        return Speech(without_space(self.text), self.opening.plain)
 
     @cached_property
     def near(self) -> tuple[Region, ...]:

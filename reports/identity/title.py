@@ -199,7 +199,7 @@ def lines(text: str) -> list[str]:
             continue
         if _HEADING.match(line) and (found or parse(line) is None):
             break
-        if len(line) > _LONG or _NAVIGATION.search(line):
+        if len(line) > _LONG or _NAVIGATION.search(line) or _CATALOGUE.search(line):
             found += [part for part in re.split(r"[\s|]+", line[:600]) if part]
         else:
             found += [part for part in line.split("|") if part.strip()]

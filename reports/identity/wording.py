@@ -64,6 +64,8 @@ class Wording:
     asks: re.Pattern[str]
     hands_on: re.Pattern[str]
     guide: re.Pattern[str]
+    enterprise_rules: re.Pattern[str]
+    of_government: re.Pattern[str]
     announces: re.Pattern[str]
     announced: re.Pattern[str]
     first_part: re.Pattern[str]
@@ -95,6 +97,7 @@ class Wording:
     has: re.Pattern[str]
     follows: re.Pattern[str]
     followed: re.Pattern[str]
+    made_for_us: re.Pattern[str]
     own_papers: re.Pattern[str]
     sayings: tuple[Saying, ...]
     before_names: re.Pattern[str]
@@ -149,6 +152,8 @@ def wording() -> Wording:
         asks=any_pattern(other["asks"]),
         hands_on=re.compile(other["hands_on"]),
         guide=re.compile(other["guide"]),
+        enterprise_rules=re.compile(other["enterprise_rules"]),
+        of_government=re.compile(other["of_government"]),
         announces=any_pattern(body["announces"]),
         announced=any_pattern(body["announced"]),
         first_part=re.compile(body["ordinal"] + body["first_part"]),
@@ -180,6 +185,7 @@ def wording() -> Wording:
         has=re.compile(opening["has"]),
         follows=re.compile(any_of(opening["follows"])),
         followed=re.compile(opening["followed"]),
+        made_for_us=re.compile(opening["made_for_us"]),
         own_papers=re.compile(rf"(?:{any_of(opening['own_papers'])})(?:（[^（）]*）)?$"),
         sayings=tuple(
             Saying(one["kind"], one["weight"], re.compile(one["words"].format(name=f" ?(?P<name>{NAME})", year=YEAR)))

@@ -10,8 +10,8 @@ from reports.errors import NotAReport, UnidentifiedReport
 from reports.identity import identify
 from reports.model import Agency, Document
 
-FILES = ("identity_openings.toml", "identity_bodies.toml", "identity_rounds.toml")
-GOVERNMENT = "人民政府"
+FILES = ("identity_openings.toml", "identity_bodies.toml", "identity_rounds.toml", "identity_writers.toml")
+GOVERNMENT, LEAGUE = "人民政府", "行政公署"
 MAY_BE_LOST = 0.03
 """The share of reports that a frame may make unclear; none may become another's."""
 
@@ -23,14 +23,14 @@ FRAMES: dict[str, Frame] = {
         f"政府信息公开指南\n政府信息公开制度\n法定主动公开内容\n政府信息公开申请表\n政府信息公开年报\n{text}"
     ),
     "path": lambda text, _: f"当前位置：首页 > 政府信息公开 > 政府信息公开年报 > 正文\n{text}",
-    "foot": lambda text, above: f"{text}\n主办单位：{above}办公室 版权所有：{above}\n网站标识码：3501020001",
+    "foot": lambda text, above: f"{text}\n主办单位：{office_of(above)} 版权所有：{above}\n网站标识码：3501020001",
     "related": lambda text, _: (
         f"{text}\n相关链接\n" + "\n".join(f"{n}年政府信息公开工作年度报告" for n in (2015, 2016, 2014))
     ),
     "before and after": lambda text, _: (
         f"{text}\n上一篇：福州市财政局2018年政府信息公开工作年度报告\n下一篇：福州市教育局2018年政府信息公开工作年度报告"
     ),
-    "source": lambda text, above: f"来源：{above}办公室 浏览次数：120\n{text}",
+    "source": lambda text, above: f"来源：{office_of(above)} 浏览次数：120\n{text}",
 }
 
 
@@ -46,8 +46,14 @@ def told(text: str) -> tuple[Agency, int] | None:
 def government_above(agency: Agency) -> str:
     """Return the government on whose site an agency would publish, '' where that is none or the agency itself."""
     above = "".join(region.name for region in agency.regions[-2:])
-    itself = agency.name.endswith(GOVERNMENT) and agency.name.removesuffix(GOVERNMENT) in above
-    return "" if itself or not above else above + GOVERNMENT
+    government = LEAGUE if above.endswith("盟") else GOVERNMENT
+    itself = agency.name.endswith(government) and agency.name.removesuffix(government) in above
+    return "" if itself or not above else above + government
+
+
+def office_of(government: str) -> str:
+    """Return the name of a government's office."""
+    return government + ("办公厅" if government.endswith(("省人民政府", "自治区人民政府")) else "办公室")
 
 
 CASES = [

@@ -19,6 +19,7 @@ FILES = (
     "identity_pages.toml",
     "identity_bodies.toml",
     "identity_agreeing.toml",
+    "identity_writers.toml",
 )
 KINDS = {
     kind: cases

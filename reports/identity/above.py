@@ -1,0 +1,48 @@
+"""Whether who stands over a title, or over a whole text, is only the site's, and another speaks below."""
+
+from __future__ import annotations
+
+from reports.identity import governing
+from reports.identity.named import Named
+from reports.identity.offices import GOVERNMENT, TOWN
+from reports.identity.statements import Statements
+from reports.identity.title import Title
+from reports.identity.wording import wording
+from reports.text.wording import patterns
+
+_SYSTEM = patterns("name_patterns.toml")("called_by_work")
+_OWN_WORDS = frozenset({"announced", "opening", "head of the form", "signature", "contact", "subject"})
+"""Sayings in which a report says itself whose it is."""
+
+
+def is_only_above(named: Named, title: Title, statements: Statements) -> bool:
+    """Say whether the first of the lines joined to a title is no part of it: another kind of body, a site's head.
+
+    A head over a column's name alone (政府信息公开年报, without a year) tells only where the text speaks of its area.
+    """
+    silent = named.office == GOVERNMENT and title.year is None and not statements.speech.areas
+    silent = silent or (title.year is None and office_writes(named, statements))
+    return silent or not statements.speech.allows(named) or is_of_the_site(named, statements)
+
+
+def office_writes(government: Named, statements: Statements) -> bool:
+    """Say whether the text announces the report as that of this government's office, or has it do the year's work."""
+    if not governing.is_government(government):
+        return False
+    own = [
+        one for one in statements.reporters if governing.is_office(one.named) and one.named.place == government.place
+    ]
+    announced = any(one.kind == "announced" for one in own)
+    return announced or any(statements.speech.writer(one.named) == governing.Writer.OFFICE for one in own)
+
+
+def is_of_the_site(government: Named, statements: Statements) -> bool:
+    """Say whether the government over a title is the site's: nobody says 我区, and another speaks for itself below."""
+    if government.office != GOVERNMENT or statements.speech.areas:
+        return False
+    if any(_SYSTEM.search(title.text) for title in statements.titles):
+        return True
+    spoken = [one for one in statements.reporters if not one.named.office.startswith(GOVERNMENT)]
+    others = [one for one in spoken if not wording().desk.match(one.named.office)]
+    within = (one for one in others if government.place == one.named.place[: len(government.place)])
+    return any(one.kind in _OWN_WORDS for one in others) or any(TOWN.match(one.named.office) for one in within)
