@@ -24,6 +24,8 @@ _OWN_NAME = ("wechat", "weibo", "gazette")
 """Channels whose name is not made more exact by the one after it: 微博微信 are two."""
 _SOCIAL = {"wechat", "weibo", "video", "media"}, {"media", "board"}
 """Channels that even together are not all of them."""
+_NOTHING = Word("", -1, -1, {})
+_SHARED = ("object", "outcome", "channel")
 _JOINT, _MOST_JOINT = 2, 9  # how far apart numbers of a list are in words, and how many of them count
 _MANY = {"ways", "columns"}
 _APART = ("part", "other", "penalties", "licences", "coercion")
@@ -64,10 +66,10 @@ class Frame:
         return min(w.start for w in words), max(w.end for w in words)
 
     def __str__(self) -> str:
-        said = [f"{slot}={kind}" for slot, kind in self.slots.items() if kind]
-        said += sorted({f"{s}:{w.kinds[s]}" for w in self.words for s in ("time", "filler", "object") if w.of(s)})
-        said += [f"joined={slot}" for slot in sorted(self.joined)] + [f"unknown={self.residue}"] * bool(self.residue)
-        return " ".join([*said] + [f"part of {self.whole}"] * (self.whole is not None))
+        words = sorted({f"{s}:{w.kinds[s]}" for w in self.words for s in ("time", "filler", "object") if w.of(s)})
+        said = {**self.slots, "joined": "+".join(sorted(self.joined)), "unknown": self.residue}
+        part = [f"part of {self.whole}"] if self.whole is not None else []
+        return " ".join([*(f"{slot}={kind}" for slot, kind in said.items() if kind), *words, *part])
 
 
 def frame_of(one: Cut, index: int) -> Frame:
@@ -131,17 +133,15 @@ def _left(words: Sequence[Word], at: int) -> Sequence[Word]:
 
 def _respectively(one: Cut, index: int) -> Sequence[Word]:
     """Return the label of a number, of 微信、微博分别发布300条、120条 by its place."""
-    left, places, first, last = _left(one.words, one.places[index]), one.places, index, index + 1
-    while first and places[first] - places[first - 1] == _JOINT and index - first < _MOST_JOINT:
-        first -= 1
-    while last < len(places) and places[last] - places[last - 1] == _JOINT and last - index < _MOST_JOINT:
-        last += 1
-    label = _left(one.words, places[first]) if last - first > 1 else ()
+    left, places = _left(one.words, one.places[index]), one.places
+    near = range(max(index - _MOST_JOINT, 0), min(index + _MOST_JOINT, len(places)))
+    run = [i for i in near if places[i] - places[index] == _JOINT * (i - index)]
+    label = _left(one.words, places[run[0]]) if len(run) > 1 else ()
     apart = next((i for i, w in enumerate(label) if w.text == "分别"), 0)
     for slot in ("channel", "object"):
         members = [w for w in label[:apart] if w.of(slot)]
-        if len(members) == last - first:
-            return [w for w in label if w is members[index - first] or w not in members]
+        if len(members) == len(run):
+            return [w for w in label if w is members[index - run[0]] or w not in members]
     return left
 
 
@@ -177,29 +177,27 @@ def _divided(between: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
 def _frame(one: Cut, index: int, label: Sequence[Word], tail: Sequence[Word]) -> Frame:
     at, said = one.places[index], [*label, *tail]
     named = [w for w in label if w.of("object") and w.matter != "part"]
-    thing = named[0 if named[0].start == one.words[at].end else -1] if named else None  # 1名兼职人员负责查阅
-    kind = thing.kinds["object"] if thing else ""
+    thing = named[0 if named[0].start == one.words[at].end else -1] if named else _NOTHING  # 1名兼职人员负责查阅
     channels = {w.kinds["channel"] for w in said if w.of("channel")} - {"column", "whole_site"} - _MANY
     slots = {
         "act": _act(said, thing),
-        "object": kind,
-        "matter": thing.matter if thing else one.matters[at],
+        "object": thing.kinds.get("object", ""),
+        "matter": thing.matter if named else one.matters[at],
         "channel": _channel(one, at, said),
         "way": "+".join(sorted({_WAYS.get(channel, channel) for channel in channels})),
-        "outcome": _outcome(label, said, kind),
+        "outcome": _outcome(label, said, thing),
     }
     residue = _residue(label, thing, one.agency)
     return Frame(one, index, at, one.line.mentions[index], tuple(said), slots, residue, _joined(label))
 
 
-def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
+def _outcome(label: Sequence[Word], said: Sequence[Word], thing: Word) -> str:
     """Return the outcome a number counts. 已主动公开 is one of requests, but an act where information is counted.
 
     What stands before 等 is an example of what is counted: 因信息不存在等原因无法提供.
     """
-    found = [w for w in said if w.of("outcome") and not (w.of("act") and kind in ("info", "info_all", "normative"))]
-    if any(w.of("outcome", "carry") for w in found):
-        return next((w.kinds["outcome"] for w in found if w.of("outcome", "carried_in", "carried_out")), "carry")
+    done = thing.of("object", "info", "info_all", "normative")
+    found = [w for w in said if w.of("outcome") and not (done and w.of("act"))]
     etc = max((w.start for w in label if w.text == "等"), default=-1)
     kinds = [w for w in found if w.start > etc or w.of("outcome", *_VAGUE)]
     kinds = [w for w in kinds if not w.of("outcome", *_VAGUE)] or kinds
@@ -207,52 +205,51 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], kind: str) -> str:
     return told or "no_more" * bool(found)
 
 
-def _act(said: Sequence[Word], thing: Word | None) -> str:
+def _act(said: Sequence[Word], thing: Word) -> str:
     """Return the act of a number; acts that 和 or 并 joins are given together."""
-    paper = thing is not None and thing.of("object", "normative", "regulation")
-    left = ("occur", "led", "submit", "staffing", *(() if paper else ("in_force",)))
-    found = [i for i, w in enumerate(said) if w.of("act") and not w.of("act", *left)]
-    if not found:
-        return next((w.kinds["act"] for w in said if w.of("act")), "")
-    kinds = {said[found[-1]].kinds["act"]}
-    for first, second in reversed(list(pairwise(found))):
-        if not all(w.of("filler", "joined", "link", "all") or w.of("time") for w in said[first + 1 : second]):
+    left = (
+        "occur",
+        "led",
+        "submit",
+        "staffing",
+        *(() if thing.of("object", "normative", "regulation") else ("in_force",)),
+    )
+    acts = set[str]()
+    for word in reversed(said):
+        if word.of("act") and not word.of("act", *left):
+            acts.add(word.kinds["act"])
+        elif acts and not (word.of("filler", "joined", "link", "all") or word.of("time")):
             break
-        kinds.add(said[first].kinds["act"])
-    return "+".join(sorted(kinds - {"prepare"} or kinds))
+    return "+".join(sorted(acts - {"prepare"} or acts)) or next((w.kinds["act"] for w in said if w.of("act")), "")
 
 
 def _joined(label: Sequence[Word]) -> frozenset[str]:
     """Return the slots in which a 、 or 和 stands between two words of different kinds."""
-    found = set()
-    for index, word in enumerate(label):
-        before = next((w for w in reversed(label[:index]) if not w.of("filler")), None)
-        after = next((w for w in label[index + 1 :] if w.of("object") or w.of("outcome") or w.of("channel")), None)
-        if not word.of("filler", "joined") or before is None or after is None:
-            continue
-        for slot in ("object", "outcome", "channel"):
-            differ = before.of(slot) and after.of(slot) and before.kinds[slot] != after.kinds[slot]
-            differ = differ and after.text[0] != "等"  # 财政预算、招生政策等群众关心的信息
-            if differ and (slot == "channel" or not any(w.of(slot) for w in label if w.start > after.start)):
-                found.add(slot)
+    found = set[str]()
+    for at, sign in enumerate(label):
+        if sign.of("filler", "joined"):
+            before = next((w for w in reversed(label[:at]) if not w.of("filler")), _NOTHING)
+            after = next((w for w in label[at + 1 :] if any(w.of(slot) for slot in _SHARED)), _NOTHING)
+            differ = {s for s in _SHARED if before.of(s) and after.of(s) and before.kinds[s] != after.kinds[s]}
+            later = {s for s in _SHARED[:2] if any(w.of(s) for w in label if w.start > after.start)}
+            found |= differ - later if after.text[:1] != "等" else set()  # 财政预算、招生政策等群众关心的信息
     return frozenset(found)
 
 
-def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
+def _residue(label: Sequence[Word], thing: Word, agency: str) -> str:
     """Return the words around the object that no list knows, or that name one kind of it.
 
     An agency's 政府信息, 解读 or what its accounts send may be called by its field: 水务政府信息 of a 水务局.
     """
     at = next((i for i, w in enumerate(label) if w is thing), len(label))
     ways = max((i for i, w in enumerate(label[:at]) if w.of("channel")), default=-1)
-    last = max((i for i, w in enumerate(label[:at]) if w.of("act") or w.of("channel")), default=-1)
-    begun = next((i for i, w in enumerate(label[:at]) if i > ways and w.of("act", "publish")), last)
-    if thing is not None and thing.of("act"):  # 市教育局公开信息: a name ends in 局
+    acts = [i for i, w in enumerate(label[:at]) if i > ways and w.of("act")]
+    begun = next((i for i in acts if label[i].of("act", "publish")), acts[-1] if acts else ways)
+    if thing.of("act"):  # 市教育局公开信息: a name ends in 局
         begun = max((i for i, w in enumerate(label[:at]) if i > begun and w.of("filler", "self")), default=begun)
-    listed = thing.start if thing is not None and thing.text.startswith("等") else -1
+    listed = thing.start if thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
-    named = "政府" in "".join(w.text for w in (*noun, *([thing] if thing else ())))
-    named = named or (thing is not None and thing.of("object", "explanation"))
+    named = "政府" in "".join(w.text for w in (*noun, thing)) or thing.of("object", "explanation")
     own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
     odd = [
         w.text
@@ -268,27 +265,24 @@ def _residue(label: Sequence[Word], thing: Word | None, agency: str) -> str:
 
 def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     """Return the channel of publication named since the last count: one, `social`, `several` or none."""
-    units = {i: one.line.mentions[n].unit[:1] for n, i in enumerate(one.places) if i < at}
-    begin = max((i for i in range(at) if units.get(i, "-") in _COUNTS or one.words[i].text in "；。"), default=0)
     own = [w for w in said if w.of("channel")]
-    single = _channels(own, one.line.plain)
     if not own and (title := pattern("under_title").match(one.line.headings)):
         titled = next((w.kinds["channel"] for w in cut_once(title[0], one.year) if w.of("channel")), "column")
         if titled == "column" or not any(w.of("channel") for w in one.words):
             return titled
-    kinds = _channels(
-        [w for w in one.words[begin:at] if w.of("channel") and w not in own and not w.of("object", "conference")] + own,
-        one.line.plain,
-    )
-    if "other_way" in single:
-        single -= {"media", "board", "video"}  # 报刊、电视等其他方式
-    if "column" in single or ("columns" in single and len(single) > 1):
+    kinds = _channels(own, one.line.plain)
+    if "other_way" in kinds:
+        kinds -= {"media", "board", "video"}  # 报刊、电视等其他方式
+    if "column" in kinds or ("columns" in kinds and len(kinds) > 1):
         return "column"
-    if len(single) == 1 and not single & _MANY:
-        return next(iter(single))
-    named = kinds - _MANY
-    if named == kinds and len(kinds) < 2:
+    if len(kinds) != 1 or kinds & _MANY:
+        counts = {i for i, mention in zip(one.places, one.line.mentions, strict=True) if mention.unit[:1] in _COUNTS}
+        begun = max((i for i in range(at) if i in counts or one.words[i].text in "；。"), default=0)
+        near = [w for w in one.words[begun:at] if w.of("channel") and w not in own and not w.of("object", "conference")]
+        kinds = _channels([*near, *own], one.line.plain)
+    if len(kinds) < 2 and not kinds & _MANY:
         return "".join(kinds)
+    named = kinds - _MANY
     return "social" if named and any(named <= some for some in _SOCIAL) else "several"
 
 
