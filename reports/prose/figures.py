@@ -12,7 +12,7 @@ from itertools import pairwise
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Report, Status
 from reports.numerals import in_unit, numerals
-from reports.prose.cuts import Cut, cut_line
+from reports.prose.cuts import cut_line
 from reports.prose.denials import denials
 from reports.prose.frames import Frame, frame_of, frame_of_all
 from reports.prose.table import Row, decide
@@ -102,33 +102,24 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
             yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
         elif line.mentions or pattern("denial").search(line.plain):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
-            yield from _without_shares([_decided(document, frame, who) for frame in _frames(one)])
+            numbers = (
+                frame for i in range(len(one.places)) for frame in (frame_of(one, i), frame_of_all(one, i)) if frame
+            )
+            yield from _without_shares([_decided(document, frame, who) for frame in (*numbers, *denials(one))])
             read = frozenset(field for fields in one.read.values() for field in fields)
 
 
 def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:
     """Yield readings without numbers of one field that 和 or 、 joins: 1个查阅室和7个查阅点 say only their sum."""
-    shared = {id(one) for pair in pairwise(found) if _are_shares(*pair) for one in pair}
+    shared = set[int]()
+    for one, after in pairwise(found):
+        first, second, fields = one.frame, after.frame, one.row.says if one.row else ()
+        if first and second and after.row and 0 <= first.index == second.index - 1 and fields == after.row.says:
+            between = first.cut.words[first.at + 1 : second.at]
+            if any(w.of("filler", "joined") for w in between) and not any(w.of("break") for w in between):
+                shared |= {id(one), id(after)} if fields else set()
     for one in found:
         yield replace(one, figures=(), why="a part of a sum that is not said") if id(one) in shared else one
-
-
-def _are_shares(before: Reading, one: Reading) -> bool:
-    first, second = before.frame, one.frame
-    if not (first and second and before.row and one.row and one.row.fields) or second.index != first.index + 1:
-        return False
-    between = first.cut.words[first.at + 1 : second.at]
-    joined = any(w.of("filler", "joined") for w in between) and not any(w.of("break") for w in between)
-    return joined and before.row.fields == one.row.fields and first.index >= 0
-
-
-def _frames(one: Cut) -> Iterator[Frame]:
-    """Yield the frames of each number, of 均 after it, and of the denials."""
-    for index in range(len(one.places)):
-        yield frame_of(one, index)
-        if every := frame_of_all(one, index):
-            yield every
-    yield from denials(one)
 
 
 def _decided(document: Document, frame: Frame, who: Speaker) -> Reading:
@@ -140,7 +131,7 @@ def _decided(document: Document, frame: Frame, who: Speaker) -> Reading:
     if row is None or why:
         return Reading(one.line, at, frame, row, why)
     foreign = not who.is_meant(name, denied=not mention.value)
-    fields = [field for field in row.fields if foreign or not _said_of_whole(field, frame)]
+    fields = [field for field in row.says if foreign or not _said_of_whole(field, frame)]
     figures = tuple(figure for field in fields if (figure := _stated(document, frame, field)))
     if not foreign:
         one.read[frame.index] = (*one.read.get(frame.index, ()), *(figure.field for figure in figures))

@@ -198,6 +198,8 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], thing: Word) -> str:
     """
     done = thing.of("object", "info", "info_all", "normative")
     found = [w for w in said if w.of("outcome") and not (done and w.of("act"))]
+    if any(w.of("outcome", "carry") for w in found):
+        return next((w.kinds["outcome"] for w in found if w.of("outcome", "carried_in", "carried_out")), "carry")
     etc = max((w.start for w in label if w.text == "等"), default=-1)
     kinds = [w for w in found if w.start > etc or w.of("outcome", *_VAGUE)]
     kinds = [w for w in kinds if not w.of("outcome", *_VAGUE)] or kinds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -10,7 +10,6 @@ from itertools import pairwise
 from reports.data import HERE
 from reports.prose.frames import Frame, next_clause
 from reports.prose.words import Word, cut_once, since, upto
-from reports.text.mentions import Mention
 from reports.text.wording import pattern
 
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
@@ -21,57 +20,46 @@ _CLOSING = "面类中的"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One decision; `number` is its line in the file, `fields` is empty where it decides that there is no figure.
+    """A line of a table: `says` are the fields of a decision (none: there is no figure), or what a reason is called.
 
     A cell asks of a slot to be one of its kinds, or where it begins with ! none of them; without kinds anything.
     """
 
     number: int
-    fields: tuple[str, ...]
+    says: tuple[str, ...]
     cells: tuple[tuple[frozenset[str], bool], ...]
     units: str
     conditions: tuple[str, ...]
 
 
 @cache
-def rows() -> tuple[Row, ...]:
-    """Read the decisions once."""
-    return tuple(
-        Row(
-            number,
-            () if fields == "-" else tuple(fields.split("+")),
-            tuple((frozenset(cell.lstrip("!").split()), cell.startswith("!")) for cell in cells),
-            units,
-            _split(conditions),
-        )
-        for number, (fields, *cells, units, conditions) in _lines("decisions.txt")
-    )
-
-
-@cache
-def _reasons() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((why, _split(conditions)) for _, (why, conditions) in _lines("reasons.txt"))
-
-
-def _lines(name: str) -> Iterator[tuple[int, list[str]]]:
-    for number, line in enumerate((HERE / name).read_text("utf-8").splitlines(), 1):
+def rows(table: str = "decisions") -> tuple[Row, ...]:
+    """Read a table once."""
+    found = list[Row]()
+    for number, line in enumerate((HERE / f"{table}.txt").read_text("utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            yield number, [part.strip() for part in line.split("|")]
-
-
-def _split(conditions: str) -> tuple[str, ...]:
-    return tuple(conditions.replace("not ", "not_").split())
+            says, *slots, conditions = (part.strip() for part in line.split("|"))
+            *slots, units = slots or [""]
+            cells = tuple((frozenset(cell.lstrip("!").split()), cell.startswith("!")) for cell in slots)
+            fields = () if says == "-" else tuple(says.split("+"))
+            found.append(Row(number, fields, cells, units, tuple(conditions.replace("not ", "not_").split())))
+    return tuple(found)
 
 
 def decide(frame: Frame) -> tuple[Row | None, str]:
-    """Return the first row that fits, and why the frame states no figure, empty where it states the row's fields."""
-    asked = JudgedFrame(frame)
+    """Return the first row that fits, and why the frame states no figure, empty where it states the row's fields.
+
+    A number without a measure word counts 件, a 0 anything.
+    """
+    asked, unit = JudgedFrame(frame), (frame.mention.unit or "件")[0]
+    bare = not frame.mention.unit and not frame.mention.value
     fitting = _fitting(tuple(frame.slots.get(slot) or "-" for slot in _SLOTS))
-    row = next((row for row in fitting if _counts(row, frame.mention) and holds(row.conditions, asked)), None)
-    if row is None or not row.fields:
+    counting = (row for row in fitting if bare or not row.units or unit in row.units)
+    row = next((row for row in counting if holds(row.conditions, asked)), None)
+    if row is None or not row.says:
         return row, "left by the table" if row else "no row of the table fits"
-    asked.fields, asked.row = row.fields, row.conditions
-    return row, next((why for why, conditions in _reasons() if holds(conditions, asked)), "")
+    asked.row = row
+    return row, next((reason.says[0] for reason in rows("reasons") if holds(reason.conditions, asked)), "")
 
 
 @lru_cache(maxsize=4096)
@@ -82,19 +70,12 @@ def _fitting(kinds: tuple[str, ...]) -> tuple[Row, ...]:
     return tuple(row for row, fit in zip(rows(), fits, strict=True) if fit)
 
 
-def _counts(row: Row, mention: Mention) -> bool:
-    """Tell whether a row counts in the mention's measure word; a number without one counts 件, a 0 anything."""
-    bare = not mention.unit and mention.value == 0
-    return not row.units or bare or (mention.unit or "件")[0] in row.units
-
-
 @dataclass(slots=True)
 class JudgedFrame:
-    """A frame of which conditions are asked, with the fields and conditions of the row that decided, once one did."""
+    """A frame of which conditions are asked, with the row that decided, once one did."""
 
     frame: Frame
-    fields: tuple[str, ...] = ()
-    row: tuple[str, ...] = ()
+    row: Row = Row(0, (), (), "", ())
     regions: dict[str, Sequence[Word]] = field(default_factory=dict)
 
     def words(self, region: str) -> Sequence[Word]:
@@ -137,13 +118,11 @@ def _outside(words: Sequence[Word]) -> Sequence[Word]:
     """Return the words without those in closed brackets that state a number of their own."""
     kept, opened = list[Word](), list[int]()
     for word in words:
+        opened += [len(kept)] * (word.text == "（")
         kept.append(word)
-        if word.text == "（":
-            opened.append(len(kept) - 1)
-        elif word.text == "）" and opened:
-            begun = opened.pop()
-            if any(w.of("number") for w in kept[begun:]):
-                del kept[begun:]
+        begun = opened.pop() if word.text == "）" and opened else len(kept)
+        if any(w.of("number") for w in kept[begun:]):
+            del kept[begun:]
     return kept
 
 
@@ -153,12 +132,6 @@ def _after_word(words: Sequence[Word], *texts: str) -> Sequence[Word]:
 
 def _said(asked: JudgedFrame) -> str:
     return asked.frame.cut.line.plain[: asked.frame.start]
-
-
-def _intends(asked: JudgedFrame) -> bool:
-    """Tell whether a word like 计划 plans the act that follows it."""
-    said = [w for w in asked.words("clause") if not w.of("time") and not w.of("filler")]
-    return any(w.of("modality", "intend") and (act.of("act") or act.of("outcome")) for w, act in pairwise(said))
 
 
 def _anchor(asked: JudgedFrame) -> int:
@@ -178,19 +151,15 @@ def _of_read(asked: JudgedFrame) -> bool:
 def _is_term(asked: JudgedFrame) -> bool:
     """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
     line, index = asked.frame.cut.line, asked.frame.index
-    values = [mention.value for mention in line.mentions]
-    return any(
-        values[last] == sum(values[first:last])
-        for last in range(index + 1, min(index + _TERMS, len(values)))
-        if {"计", "共"} & {*line.plain[max(0, line.mentions[last].start - 3) : line.mentions[last].start]}
-        for first in range(max(0, index - _TERMS), min(index, last - 2) + 1)
-    )
+    later = enumerate(line.mentions[index + 1 : index + _TERMS], index + 1)
+    return any({"计", "共"} & {*line.plain[max(0, m.start - 3) : m.start]} and _adds_up(asked, i) for i, m in later)
 
 
-def _is_sum(asked: JudgedFrame) -> bool:
-    """Tell whether a number is the sum of two or more right before it: 公民申请11件、企业申请2件，合计13件."""
+def _adds_up(asked: JudgedFrame, last: int) -> bool:
+    """Tell whether a number is the sum of two or more right before it, with the one asked of if that is another."""
     values, index = [mention.value for mention in asked.frame.cut.line.mentions], asked.frame.index
-    return any(values[index] == sum(values[first:index]) for first in range(max(0, index - _TERMS), index - 1))
+    firsts = range(max(0, index - _TERMS), min(index, last - 2) + 1)
+    return any(values[last] == sum(values[first:last]) for first in firsts)
 
 
 def _topic(asked: JudgedFrame) -> Sequence[Word]:
@@ -221,6 +190,8 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "clause": lambda q: since(q.words("before"), "，；：。（"),
     "run": lambda q: since(q.words("before"), "；。"),
     "topic": _topic,
+    "intended": lambda q: [act for w, act in pairwise(q.words("spoken")) if w.of("modality", "intend")],
+    "spoken": lambda q: [w for w in q.words("clause") if not w.of("time") and not w.of("filler")],
     "doing": lambda q: [w for w in q.words("run") if w.of("act")][-1:],
     "between": lambda q: upto(q.after(), lambda w: w.of("number")),
     "part": lambda q: (*q.words("between"), *upto(q.after()[len(q.words("between")) :], lambda w: w.of("break"))),
@@ -236,8 +207,8 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "own_heading": lambda q: cut_once(q.frame.cut.line.section.heading, q.frame.cut.year),
 }
 _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
-    "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.fields),
-    "row": lambda q, name: name in q.row,
+    "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.row.says),
+    "row": lambda q, name: name in q.row.conditions,
     "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
     "left": lambda q, name: q.frame.cut.heads.get(name, 0) is None,
     "joined": lambda q, slot: slot in q.frame.joined,
@@ -257,8 +228,7 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "alone": lambda q: all(w.matter in ("", "disclosure", q.frame.slots["matter"]) for w in q.words("")),
     "of_read": _of_read,
     "term": _is_term,
-    "sum": _is_sum,
-    "intends": _intends,
+    "sum": lambda q: _adds_up(q, q.frame.index),
     "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),
     "several_years": lambda q: pattern("several_years").search(_said(q)) is not None,
     "other_year": lambda q: any(not w.of("year", "this") for w in [w for w in q.words("before") if w.of("year")][-1:]),

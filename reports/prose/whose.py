@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from reports.model import Document
-from reports.prose.wording import kinds
+from reports.prose.words import kinds
 from reports.text.script import simplify_reprint
 from reports.text.wording import pattern, patterns
 

@@ -1,19 +1,25 @@
-"""The cut of a sentence into the terms of the word lists.
+"""The word lists of reports/data/words, and the cut of a sentence into their terms.
 
-It is the cut that leaves the fewest characters unknown, then the fewest words; its cost is linear.
+A file of words is a slot (object, act, channel …), a heading `[kind]` or `[kind : matter]` begins the terms of one
+kind, one term a line; {name} stands for the terms of a set (sets.txt), {a|b|} for a, b or nothing. The cut leaves the
+fewest characters unknown, then takes the fewest words; its cost is linear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import product
 
-from reports.prose.wording import lengths, terms
+from reports.data import HERE
 from reports.text.digits import TO_ARABIC
 from reports.text.mentions import Mention
 from reports.text.wording import pattern, term_patterns
 
+_HEAD = re.compile(r"(?m)^\[(\w+)(?: : (\w+))?\]$")
+_NO_SLOTS = ("sets", "body")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
 
@@ -36,6 +42,39 @@ class Word:
     def matter(self) -> str:
         """The matter an object belongs to, empty for other words."""
         return self.kinds.get("matter", "")
+
+
+@cache
+def terms() -> Mapping[str, Mapping[str, str]]:
+    """Return all terms with their kinds by slot; an object's matter is one."""
+    sets = {name: lines for name, _, lines in kinds("sets")}
+    found: dict[str, dict[str, str]] = {}
+    for slot in sorted(path.stem for path in (HERE / "words").glob("*.txt") if path.stem not in _NO_SLOTS):
+        for kind, matter, lines in kinds(slot):
+            for term in (term for line in lines for term in _spelled(line, sets)):
+                found.setdefault(term, {}).update({slot: kind, "matter": matter} if matter else {slot: kind})
+    return found
+
+
+@cache
+def lengths() -> Mapping[str, Sequence[int]]:
+    """Return how long the terms are that begin with two characters, the shortest first."""
+    found: dict[str, set[int]] = {}
+    for term in terms():
+        found.setdefault(term[:2], set()).add(len(term))
+    return {begun: sorted(several) for begun, several in found.items()}
+
+
+def kinds(slot: str) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield the kinds of a file of words, each with its matter and its lines."""
+    _, *parts = _HEAD.split((HERE / "words" / f"{slot}.txt").read_text("utf-8"))
+    for kind, matter, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        yield kind, matter or "", [line for line in body.splitlines() if line and not line.startswith("#")]
+
+
+def _spelled(line: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    parts = (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line)))
+    return map("".join, product(*([term for one in part for term in sets.get(one, (one,))] for part in parts)))
 
 
 def cut(text: str, mentions: Sequence[Mention], year: int) -> tuple[Word, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.prose import Reading, explain_prose
-from reports.prose.wording import terms
-from reports.prose.words import cut
+from reports.prose.words import cut, terms
 from tests.reports.prose_builders import BUREAU, document, section, told
 
 

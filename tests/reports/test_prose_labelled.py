@@ -26,7 +26,7 @@ def test_the_labelled_sentences_are_read_and_no_value_is_wrong() -> None:
 
 def test_every_field_of_sentences_is_labelled_in_several_ways_and_every_trap_in_more() -> None:
     ways = Counter(field for one in labelled() for field in one.want)
-    fields = {field for row in rows() for field in row.fields}
+    fields = {field for row in rows() for field in row.says}
     assert fields <= set(FIELDS)
     assert {field: ways[field] for field in fields if ways[field] < WAYS} == {}
     traps = Counter(one.trap for one in labelled() if one.trap)
