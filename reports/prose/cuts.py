@@ -16,7 +16,7 @@ class Cut:
     """A line with its words; `places[i]` is where its i-th number stands, `matters[i]` the one named before word i.
 
     `about` says that openness is named in the line, the one before or the headings, `headings` are their words. As
-    numbers are read, `read` takes their fields and `heads` the last number of each matter, or None where it was no
+    numbers are read, `read` takes their fields and `heads` the last number of each matter, -1 where it was no
     figure; `before` is what was read of the line before.
     """
 
@@ -30,7 +30,7 @@ class Cut:
     about: bool
     before: frozenset[str]
     read: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    heads: dict[str, Decimal | None] = field(default_factory=dict)
+    heads: dict[str, Decimal] = field(default_factory=dict)
 
 
 def cut_line(line: Sentence, year: int, agency: str, read: frozenset[str]) -> Cut:

@@ -55,20 +55,14 @@ def _after(words: Sequence[Word], first: int, ends: Mapping[int, bool]) -> Itera
     for at, word in enumerate(words[first:], first):
         if begun <= word.start < told:
             continue
-        if _stops(words, at):
+        counted = word.of("number") and word.text[:1] not in "一1"
+        if word.of("unknown") or counted or (word.of("break") and not _is_listed(words, at)):
             break
         denied = word.matter in _MATTERS and acts <= {*_ACTS, *_OWN_ACTS.get(word.matter, ())}
         if (denied or word.of("outcome", "carry", "carried_in", "carried_out", "corrected")) and ends[at]:
             yield at
         if word.of("act") and word.start >= told:
             acts.add(word.kinds["act"])
-
-
-def _stops(words: Sequence[Word], at: int) -> bool:
-    """Tell whether a denial reaches no farther: at a break but the comma of a list, a number, a word no list knows."""
-    word = words[at]
-    counted = word.of("number") and word.text[:1] not in "一1"
-    return word.of("unknown") or counted or (word.of("break") and not _is_listed(words, at))
 
 
 def _is_listed(words: Sequence[Word], at: int) -> bool:

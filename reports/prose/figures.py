@@ -127,7 +127,7 @@ def _decided(document: Document, frame: Frame, who: Speaker) -> Reading:
     at = (mention.start, mention.end) if frame.index >= 0 else frame.span()
     row, why = decide(frame)
     if frame.slots["object"] and frame.index >= 0 and not frame.every:
-        one.heads[frame.slots["matter"]] = None if why else mention.value
+        one.heads[frame.slots["matter"]] = Decimal(-1) if why else mention.value
     if row is None or why:
         return Reading(one.line, at, frame, row, why)
     foreign = not who.is_meant(name, denied=not mention.value)
@@ -161,11 +161,10 @@ def _said_of_whole(field: str, frame: Frame) -> bool:
 
     An agency may have several sites: the number of one is not theirs together.
     """
-    if any(field in fields for fields in frame.cut.read.values()):
-        return field != "disclosure.website" or (
-            frame.whole is not None and field in frame.cut.read.get(frame.whole, (field,))
-        )
-    return frame.whole == -1 and field in frame.cut.before
+    read, whole = frame.cut.read, frame.whole
+    if field == "disclosure.website" and (whole is None or field not in read.get(whole, (field,))):
+        return False
+    return any(field in fields for fields in read.values()) or (whole == -1 and field in frame.cut.before)
 
 
 def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figure]:

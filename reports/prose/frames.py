@@ -253,11 +253,8 @@ def _residue(label: Sequence[Word], thing: Word, agency: str) -> str:
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
     named = "政府" in "".join(w.text for w in (*noun, thing)) or thing.of("object", "explanation")
     own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
-    odd = [
-        w.text
-        for w in noun
-        if (w.of("unknown") or w.matter in _APART) and w.text[:1] + w.text[1:].removesuffix("类") not in own
-    ]
+    odd = [w.text for w in noun if w.of("unknown") or w.matter in _APART]
+    odd = [text for text in odd if text[:1] + text[1:].removesuffix("类") not in own]
     ahead = [w for w in label[: begun + 1] if not any(w.of(slot) for slot in ("filler", "time", "year", "act"))]
     ahead = [w for w in ahead if not w.of("channel") or w.of("channel", "columns")]
     if all(w.matter == "part" or w.text.endswith("类") for w in ahead):

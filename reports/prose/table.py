@@ -141,13 +141,6 @@ def _anchor(asked: JudgedFrame) -> int:
     return max((w.end for w in own), default=0)
 
 
-def _of_read(asked: JudgedFrame) -> bool:
-    """Tell whether the number is among those of one of its matter that was read, and no more than it."""
-    heads, frame = asked.frame.cut.heads, asked.frame
-    whole = heads.get(frame.slots["matter"], frame.mention.value)
-    return whole is not None and frame.mention.value <= whole
-
-
 def _is_term(asked: JudgedFrame) -> bool:
     """Tell whether a number is one of several that a later 合计 adds up: 公民申请11件、企业申请2件，合计13件."""
     line, index = asked.frame.cut.line, asked.frame.index
@@ -167,10 +160,8 @@ def _topic(asked: JudgedFrame) -> Sequence[Word]:
     words, clause = asked.words("before"), asked.words("clause")
     ahead = words[: len(words) - len(clause)]
     segment = since(ahead[:-1], "，；：。（") or (asked.words("own_heading") if len(ahead) == 1 else ())
-    told = bool(segment) and (
-        ahead[-1].text == "："
-        or (ahead[-1].text == "，" and (segment[-1].text[-1] in _CLOSING or segment[0].text in _ABOUT))
-    )
+    sign = ahead[-1].text if segment else ""
+    told = sign == "：" or (sign == "，" and (segment[-1].text[-1] in _CLOSING or segment[0].text in _ABOUT))
     return (*(segment if told else ()), *upto(_after_word(clause, *_ABOUT), lambda w: w.of("act")))
 
 
@@ -210,7 +201,7 @@ _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.row.says),
     "row": lambda q, name: name in q.row.conditions,
     "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
-    "left": lambda q, name: q.frame.cut.heads.get(name, 0) is None,
+    "left": lambda q, name: q.frame.cut.heads.get(name, 0) < 0,
     "joined": lambda q, slot: slot in q.frame.joined,
     "heading": lambda q, text: text in q.frame.cut.line.headings,
     "matter": lambda q, name: q.frame.slots["matter"] == name,
@@ -226,7 +217,7 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "money": lambda q: q.frame.mention.unit == "元",
     "only_way": lambda q: sum(w.of("channel") for w in q.words("line")) == sum(w.of("channel") for w in q.words("")),
     "alone": lambda q: all(w.matter in ("", "disclosure", q.frame.slots["matter"]) for w in q.words("")),
-    "of_read": _of_read,
+    "of_read": lambda q: q.frame.mention.value <= q.frame.cut.heads.get(q.frame.slots["matter"], q.frame.mention.value),
     "term": _is_term,
     "sum": lambda q: _adds_up(q, q.frame.index),
     "quoted": lambda q: _said(q).count("“") > _said(q).count("”"),

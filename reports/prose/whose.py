@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -28,7 +28,7 @@ class Speaker:
 
         What 我局及下属单位 did is nobody's alone, what they did not do is denied of each.
         """
-        below = any(word in name for word in _terms()["subordinate"])
+        below = any(word in name for word in kinds("body")["subordinate"])
         if below and not (denied and pattern("with_us").match(name)):
             return False
         if area := pattern("area").search(name):
@@ -50,19 +50,14 @@ class Speaker:
         if any(pattern("same_kind").match(f"{name}|{full}") for full in self.names):
             return True
         bare = name[1:] if pattern("region").match(name) else name
-        shorts = ((name if pattern("region").search(full) else bare, full) for full in self.names)
-        return not self._is_below(name) and any(_follows(*pair) for pair in shorts)
+        shorts = ((name if pattern("region").search(full) else bare, iter(full)) for full in self.names)
+        return not self._is_below(name) and any(all(char in rest for char in short) for short, rest in shorts)
 
     def _is_below(self, name: str) -> bool:
         """Tell whether 市民政局 is the bureau above, because every name says a district last: 绍兴市柯桥区民政局."""
         level = pattern("level").match(name)
         last = [regions[1] for full in self.names if (regions := pattern("regions").match(full))]
         return bool(level and last) and all(_RANKS[level[1]] < _RANKS[said] for said in last if level)
-
-
-def _follows(short: str, full: str) -> bool:
-    rest = iter(full)
-    return all(char in rest for char in short)
 
 
 def speaker(document: Document) -> Speaker:
@@ -88,19 +83,16 @@ def _subjects(text: str) -> Sequence[tuple[int, int, str]]:
     for match in _bodies().finditer(text):
         name = pattern("lead_in").sub("", pattern("lead_in").sub("", match["name"]))
         site = pattern("site").match(text, match.end("name")) and pattern("site_owner").search(name)
-        if name and not name.startswith(tuple(_terms()["no_subject"])) and not site:
+        if name and not name.startswith(tuple(kinds("body")["no_subject"])) and not site:
             found.append((match.end("name"), match.start("name"), name))
     return sorted(found)
 
 
 @cache
-def _terms() -> Mapping[str, Sequence[str]]:
-    return {kind: lines for kind, _, lines in kinds("body")}
-
-
-@cache
 def _bodies() -> re.Pattern[str]:
-    ends, after = ("|".join(map(_unless, sorted(_terms()[kind], key=len)[::-1])) for kind in ("body", "subject_end"))
+    ends, after = (
+        "|".join(map(_unless, sorted(kinds("body")[kind], key=len)[::-1])) for kind in ("body", "subject_end")
+    )
     return patterns("prose.toml", ends=f"(?:{ends})", after=after)("subject")
 
 

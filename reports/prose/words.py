@@ -18,7 +18,7 @@ from reports.text.digits import TO_ARABIC
 from reports.text.mentions import Mention
 from reports.text.wording import pattern, term_patterns
 
-_HEAD = re.compile(r"(?m)^\[(\w+)(?: : (\w+))?\]$")
+_HEAD = re.compile(r"(?m)^\[(.+)\]$")
 _NO_SLOTS = ("sets", "body")
 _YEARS = {0: "this", -1: "last", 1: "next"}
 _UNKNOWN, _WORD = 3, 1
@@ -47,11 +47,11 @@ class Word:
 @cache
 def terms() -> Mapping[str, Mapping[str, str]]:
     """Return all terms with their kinds by slot; an object's matter is one."""
-    sets = {name: lines for name, _, lines in kinds("sets")}
     found: dict[str, dict[str, str]] = {}
     for slot in sorted(path.stem for path in (HERE / "words").glob("*.txt") if path.stem not in _NO_SLOTS):
-        for kind, matter, lines in kinds(slot):
-            for term in (term for line in lines for term in _spelled(line, sets)):
+        for head, lines in kinds(slot).items():
+            kind, _, matter = head.partition(" : ")
+            for term in (term for line in lines for term in _spelled(line)):
                 found.setdefault(term, {}).update({slot: kind, "matter": matter} if matter else {slot: kind})
     return found
 
@@ -65,15 +65,19 @@ def lengths() -> Mapping[str, Sequence[int]]:
     return {begun: sorted(several) for begun, several in found.items()}
 
 
-def kinds(slot: str) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Yield the kinds of a file of words, each with its matter and its lines."""
+@cache
+def kinds(slot: str) -> Mapping[str, Sequence[str]]:
+    """Return the lines of a file of words by heading."""
     _, *parts = _HEAD.split((HERE / "words" / f"{slot}.txt").read_text("utf-8"))
-    for kind, matter, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        yield kind, matter or "", [line for line in body.splitlines() if line and not line.startswith("#")]
+    lines = ([line for line in body.splitlines() if line and not line.startswith("#")] for body in parts[1::2])
+    return dict(zip(parts[::2], lines, strict=True))
 
 
-def _spelled(line: str, sets: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    parts = (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line)))
+def _spelled(line: str) -> Iterator[str]:
+    sets, parts = (
+        kinds("sets"),
+        (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line))),
+    )
     return map("".join, product(*([term for one in part for term in sets.get(one, (one,))] for part in parts)))
 
 
