@@ -90,9 +90,8 @@ def _subjects(text: str) -> Sequence[tuple[int, int, str]]:
 
 @cache
 def _bodies() -> re.Pattern[str]:
-    ends, after = (
-        "|".join(map(_unless, sorted(kinds("body")[kind], key=len)[::-1])) for kind in ("body", "subject_end")
-    )
+    terms = (sorted(kinds("body")[kind], key=len)[::-1] for kind in ("body", "subject_end"))
+    ends, after = ("|".join(map(_unless, several)) for several in terms)
     return patterns("prose.toml", ends=f"(?:{ends})", after=after)("subject")
 
 

@@ -74,11 +74,8 @@ def kinds(slot: str) -> Mapping[str, Sequence[str]]:
 
 
 def _spelled(line: str) -> Iterator[str]:
-    sets, parts = (
-        kinds("sets"),
-        (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line))),
-    )
-    return map("".join, product(*([term for one in part for term in sets.get(one, (one,))] for part in parts)))
+    parts = (part.split("|") if at % 2 else [part] for at, part in enumerate(re.split("[{}]", line)))
+    return map("".join, product(*([term for one in part for term in kinds("sets").get(one, (one,))] for part in parts)))
 
 
 def cut(text: str, mentions: Sequence[Mention], year: int) -> tuple[Word, ...]:
