@@ -21,19 +21,19 @@ def is_only_above(named: Named, title: Title, statements: Statements) -> bool:
     A head over a column's name alone (政府信息公开年报, without a year) tells only where the text speaks of its area.
     """
     silent = named.office == GOVERNMENT and title.year is None and not statements.speech.areas
-    silent = silent or (title.year is None and office_writes(named, statements))
+    silent = silent or (title.year is None and office_writes(named, statements) is not None)
     return silent or not statements.speech.allows(named) or is_of_the_site(named, statements)
 
 
-def office_writes(government: Named, statements: Statements) -> bool:
-    """Say whether the text announces the report as that of this government's office, or has it do the year's work."""
+def office_writes(government: Named, statements: Statements) -> Named | None:
+    """Return this government's office where the text announces the report as its own, or has it do the year's work."""
     if not governing.is_government(government):
-        return False
-    own = [
-        one for one in statements.reporters if governing.is_office(one.named) and one.named.place == government.place
-    ]
-    announced = any(one.kind == "announced" for one in own)
-    return announced or any(statements.speech.writer(one.named) == governing.Writer.OFFICE for one in own)
+        return None
+    offices = (one for one in statements.reporters if governing.is_office(one.named))
+    own = [one for one in offices if one.named.place == government.place]
+    speech = statements.speech
+    writes = (one for one in own if one.kind == "announced" or speech.writer(one.named) == governing.Writer.OFFICE)
+    return next((one.named for one in writes), None)
 
 
 def is_of_the_site(government: Named, statements: Statements) -> bool:

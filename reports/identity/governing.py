@@ -17,6 +17,7 @@ from reports.model import Region
 from reports.text.wording import any_of, patterns
 
 _title_pattern = patterns("title_patterns.toml")
+_OFTEN = 3
 _OFFICE = patterns("name_patterns.toml")("office_of_government")
 
 
@@ -60,15 +61,21 @@ def writer(named: Named, plain: str, calls: int, areas: int) -> Writer:
     if _title_pattern("put_together").search(plain):
         return Writer.GOVERNMENT
     first, acts = _first_to_act(named, plain), _area_acts(named, plain)
-    area = first == "area" or acts
+    area = of_area(named, plain)
     if calls:
         many = areas > 2 * calls
         return Writer.OFFICE if not many else Writer.GOVERNMENT if area and first != "office" else Writer.EITHER
     if first == "office":
         return Writer.EITHER if acts else Writer.OFFICE
-    if area:
+    if area or (areas >= _OFTEN and not _office_acts(named, plain)):
         return Writer.GOVERNMENT
     return Writer.EITHER if areas else Writer.SILENT
+
+
+def of_area(named: Named, plain: str) -> bool:
+    """Say whether a text that names a body of a place is put together from all bodies there, or has the place act."""
+    put_together = _title_pattern("put_together").search(plain) is not None
+    return put_together or _first_to_act(named, plain) == "area" or _area_acts(named, plain)
 
 
 def _first_to_act(named: Named, plain: str) -> str:
@@ -82,18 +89,23 @@ def _area_acts(named: Named, plain: str) -> bool:
     return _patterns(*_place(named))[1].search(plain) is not None
 
 
+def _office_acts(named: Named, plain: str) -> bool:
+    """Say whether a sentence begins with the office and what it does."""
+    return _patterns(*_place(named))[2].search(plain) is not None
+
+
 def _place(named: Named) -> tuple[str, tuple[Region, ...]]:
     """Return the place of an office as its name prints it, and the divisions that it is."""
     return named.agency.name.removesuffix(named.office), named.place
 
 
 @lru_cache(maxsize=256)
-def _patterns(printed: str, place: tuple[Region, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of who acts first and of a whole area that acts, with the names of this place."""
+def _patterns(printed: str, place: tuple[Region, ...]) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of who acts first, of a whole area that acts and of the office, with this place's names."""
     forms = {form for region in place for form in (region.name, regions.bare(region.name))} | {printed}
     names = {form for form in forms if len(form) > 1}
     of_place = patterns("title_patterns.toml", place_names=f"(?:{any_of(names)})" if names else "(?!)")
-    return of_place("acts_first"), of_place("area_acts")
+    return of_place("acts_first"), of_place("area_acts"), of_place("office_acts")
 
 
 def settles(written: Writer, kinds: Iterable[str]) -> bool:

@@ -24,6 +24,8 @@ _LEAD = 2
 _ZONE = 6
 _name_pattern = patterns("name_patterns.toml")
 _BRANCH = _name_pattern("branch")
+_SAYS_LITTLE = frozenset({"named", "site", "path", "source", "publisher"})
+"""Sayings that may be those of a page around a report."""
 _BRANCH_END = "分局"
 _SYSTEM = _name_pattern("called_by_work")
 
@@ -159,6 +161,8 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
     kinds = [one.kind for one in statements.reporters if one.named.agency.id == best.agency.id]
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
+    if _SAYS_LITTLE.issuperset(kinds) and (office := office_writes(best, statements)):
+        return office.agency, "its work"
     passing = kinds == ["named"] and not statements.speech.weight(best)
     written = statements.speech.writer(best) if governing.is_office(best) else None
     acts = written == governing.Writer.OFFICE

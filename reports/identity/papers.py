@@ -178,7 +178,7 @@ def _covering(statements: Statements) -> str | None:
 def _of_an_enterprise(statements: Statements) -> str | None:
     """Name a firm's paper under the rules for firms, which nowhere speaks of government information."""
     words, opening = wording(), without_space(statements.text[:_FIRST])
-    if not words.enterprise_rules.search(opening):
+    if not words.enterprise_rules.search(opening) or words.no_enterprise.search(opening):
         return None
     called = opening + "".join(title.text for title in statements.titles) + statements.carrier
     return None if words.of_government.search(called) else "a firm's report under the rules for enterprises"

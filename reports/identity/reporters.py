@@ -208,8 +208,10 @@ def _street(raw: str, around: tuple[Region, ...]) -> Named | None:
 
 def _with_office(name: str, after: str) -> str:
     """Return the name with the 办公室 behind it where that is its own (外事办公室) and not an office within it."""
-    if after != "办公室":
+    if after not in ("办公室", "办公厅"):
         return name
+    if is_office(naming.read(name + after)):
+        return name + after
     council = name.endswith("委员会") and naming.read(name + after).office in known_offices()
     own = council or not _WHOLE_NAME.search(name)
     return name + after if own else name

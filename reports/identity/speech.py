@@ -48,7 +48,9 @@ class Speech:
 
     def speaker(self, named: Named) -> Named:
         """Return the government where its office or desk writes for it."""
-        desk = wording().desk.match(named.office) is not None and self.areas > 2 * sum(self.own.values())
+        desk = wording().desk.match(named.office) is not None and (
+            self.areas > 2 * sum(self.own.values()) or governing.of_area(named, self._plain)
+        )
         if governing.is_office(named) and self.writer(named) == governing.Writer.GOVERNMENT:
             return governing.government_of(named)
         if not desk:

@@ -65,6 +65,7 @@ class Wording:
     hands_on: re.Pattern[str]
     guide: re.Pattern[str]
     enterprise_rules: re.Pattern[str]
+    no_enterprise: re.Pattern[str]
     of_government: re.Pattern[str]
     announces: re.Pattern[str]
     announced: re.Pattern[str]
@@ -153,6 +154,7 @@ def wording() -> Wording:
         hands_on=re.compile(other["hands_on"]),
         guide=re.compile(other["guide"]),
         enterprise_rules=re.compile(other["enterprise_rules"]),
+        no_enterprise=re.compile(other["no_enterprise"]),
         of_government=re.compile(other["of_government"]),
         announces=any_pattern(body["announces"]),
         announced=any_pattern(body["announced"]),
