@@ -86,13 +86,13 @@ def cut(text: str, mentions: Sequence[Mention], year: int) -> tuple[Word, ...]:
         if at in fixed:
             ends[at], cost[at], stop, run = fixed[at].end, cost[fixed[at].end], at, at
             continue
-        alone = text[at] in known
-        ends[at], cost[at] = (at + 1, cost[at + 1] + _WORD) if alone else (run, cost[at + 1] + _UNKNOWN)
-        for end in (at + length for length in several.get(text[at : at + 2], ())):
-            if end <= stop and cost[end] + _WORD <= cost[at] and text[at:end] in known:
-                ends[at], cost[at] = end, cost[end] + _WORD
-        if text[at : ends[at]] in known:  # else what is unknown goes on to the end of the run
-            run = at
+        known_here = text[at] in known
+        ends[at], least = (at + 1, cost[at + 1] + _WORD) if known_here else (run, cost[at + 1] + _UNKNOWN)
+        for length in several.get(text[at : at + 2], ()):
+            end = at + length
+            if end <= stop and cost[end] + _WORD <= least and text[at:end] in known:
+                ends[at], least, known_here = end, cost[end] + _WORD, True
+        cost[at], run = least, at if known_here else run  # what is unknown goes on to the end of its run
     words, at = list[Word](), 0
     while at < len(text):
         piece = text[at : ends[at]]
