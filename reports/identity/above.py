@@ -20,7 +20,7 @@ def is_only_above(named: Named, title: Title, statements: Statements) -> bool:
 
     A head over a column's name alone (政府信息公开年报, without a year) tells only where the text speaks of its area.
     """
-    silent = named.office == GOVERNMENT and title.year is None and not statements.speech.areas
+    silent = named.office == GOVERNMENT and title.year is None and not statements.speech.speaks_of(named)
     silent = silent or (title.year is None and office_writes(named, statements) is not None)
     return silent or not statements.speech.allows(named) or is_of_the_site(named, statements)
 
@@ -38,7 +38,7 @@ def office_writes(government: Named, statements: Statements) -> Named | None:
 
 def is_of_the_site(government: Named, statements: Statements) -> bool:
     """Say whether the government over a title is the site's: nobody says 我区, and another speaks for itself below."""
-    if government.office != GOVERNMENT or statements.speech.areas:
+    if government.office != GOVERNMENT or statements.speech.speaks_of(government):
         return False
     if any(_SYSTEM.search(title.text) for title in statements.titles):
         return True

@@ -295,6 +295,8 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
         for mention in mentions(part.plain, around):
             if in_passing(part.plain, mention.start) or gives_orders(part.plain, mention.start, mention.end):
                 continue
+            if mention.start + 1 in part.lines:  # 正文 above 县人民政府办公室 is no 文县
+                continue
             site = wording().site.match(part.plain, mention.end) is not None
             key = "site" if site else "named", mention.named.agency.id
             counts[key] += 1

@@ -25,6 +25,7 @@ class Speech:
         self.own = Counter(match[1] or match[2] for match in wording().called.finditer(packed))
         areas = [match[0] for match in _AREA.finditer(packed)]
         self.areas = len(areas)
+        self._levels = Counter(area[-1] for area in areas)
         self._of_towns = sum(1 for area in areas if TOWN.match(f"某{area[1:]}"))
 
     def weight(self, named: Named) -> int:
@@ -41,6 +42,10 @@ class Speech:
     def allows(self, named: Named) -> bool:
         """Say whether who is merely named can be the reporter: not another kind than the report calls itself."""
         return not self.own or self.weight(named) > 0
+
+    def speaks_of(self, government: Named) -> bool:
+        """Say whether the text calls an area of a government's level its own, 全市 of a city's."""
+        return not government.place or self._levels[government.place[-1].name[-1]] > 0
 
     def writer(self, named: Named) -> governing.Writer:
         """Say whether a report that names this office of a government is its own or the government's."""
