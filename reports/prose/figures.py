@@ -24,6 +24,7 @@ _MONEY = ("元", "万元", "亿元")
 _QUOTE_START = re.compile(r"[，；：。（(]")
 _LONGEST_LEAD = 60
 _OPEN = ("disclosure.", "response.", "training.", "organisation.")
+_CHANNELS = [f"disclosure.{one}" for one in ("gazette", "website", "weibo", "wechat", "other_channels")]
 _MOST_SAID = 60
 _FOREIGN = "another body's"
 _UNCOUNTED = {"an ordinal": "numbered", "a date": "dated", "a share": "percent"}
@@ -149,11 +150,8 @@ def _stated(document: Document, frame: Frame, field: str) -> Figure | None:
     start, end = line.span(lead if span[0] - lead <= _LONGEST_LEAD else span[0], span[1])
     if frame.under_heading:
         start = line.section.start
-    status = Status.REPORTED if value else Status.REPORTED_ZERO
-    quote = document.text[start:end]
-    return Figure(
-        field, Applicant.TOTAL, value, unit, status, mention.qualifier, Origin.PROSE, quote, start, end, line.section.id
-    )  # fmt: skip
+    said = (Status.REPORTED if value else Status.REPORTED_ZERO, mention.qualifier, Origin.PROSE)
+    return Figure(field, Applicant.TOTAL, value, unit, *said, document.text[start:end], start, end, line.section.id)
 
 
 def _said_of_whole(field: str, frame: Frame) -> bool:
@@ -173,11 +171,13 @@ def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figur
     Where two sections each give the whole year's total and differ, the report contradicts itself, and both stay.
     """
     elsewhere = {figure.field for one in found if one.why == _FOREIGN for figure in one.figures}
+    read = {figure.value: figure for one in reversed(found) if not one.why for figure in one.figures}
     said: defaultdict[str, list[tuple[bool, Figure]]] = defaultdict(list)
     for one in found:
         weak = one.row is not None and "weak" in one.row.conditions
         for figure in () if one.why else one.figures:
-            if not (one.office and figure.field in elsewhere):
+            again = one.row is not None and "again" in one.row.conditions and read[figure.value].field in _CHANNELS
+            if not (again or (one.office and figure.field in elsewhere)):
                 said[figure.field].append((weak or figure.qualifier is not None, figure))
     kept: dict[tuple[str, Decimal | None], Figure] = {}
     for field, items in said.items():

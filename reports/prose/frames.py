@@ -209,13 +209,7 @@ def _outcome(label: Sequence[Word], said: Sequence[Word], thing: Word) -> str:
 
 def _act(said: Sequence[Word], thing: Word) -> str:
     """Return the act of a number; acts that 和 or 并 joins are given together."""
-    left = (
-        "occur",
-        "led",
-        "submit",
-        "staffing",
-        *(() if thing.of("object", "normative", "regulation") else ("in_force",)),
-    )
+    left = ["occur", "led", "submit", "staffing", *["in_force"] * (not thing.of("object", "normative", "regulation"))]
     acts = set[str]()
     for word in reversed(said):
         if word.of("act") and not word.of("act", *left):

@@ -205,6 +205,7 @@ _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "joined": lambda q, slot: slot in q.frame.joined,
     "heading": lambda q, text: text in q.frame.cut.line.headings,
     "matter": lambda q, name: q.frame.slots["matter"] == name,
+    "unit": lambda q, name: q.frame.mention.unit[:1] == name,
     "since": lambda q, year: q.frame.cut.year >= int(year),
 }
 _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
@@ -226,5 +227,5 @@ _TESTS: Mapping[str, Callable[[JudgedFrame], bool]] = {
     "this_year": lambda q: bool(_anchor(q)),
     "part_of_year": lambda q: any(w.of("time", "part_year") and w.end > _anchor(q) for w in q.words("before")),
     # What a row says of the reasons against it (reasons.txt) and of how firm it is (figures.py).
-    **dict.fromkeys(("any_year", "stock", "each", "both", "shared", "weak"), lambda _: True),
+    **dict.fromkeys(("any_year", "stock", "each", "both", "shared", "weak", "again"), lambda _: True),
 }

@@ -14,7 +14,7 @@ from reports.text.wording import pattern
 
 _LARGE = {"万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _AMONG = "其中"
-_REACH = 60
+_REACH, _THING = 60, 12
 _BRACKET_NEAR = 14
 """Code points between a number and the bracket that holds its parts."""
 
@@ -37,7 +37,8 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def _counted(text: str, number: Numeral) -> Mention | None:
     unit, value, qualifier, end = pattern("unit").match(text, number.end), number.value, number.qualifier, number.end
-    if unit is None or pattern("not_unit").match(text, end):
+    thing = pattern("not_counted").search(text[max(0, number.start - _THING) : number.start])
+    if unit is None or pattern("not_unit").match(text, end) or (thing and unit[0] == "条"):
         before = pattern("bare_count" if value else "bare_zero").search(text[: number.start])
         stands = before and pattern("bare_end").match(text, end)
         return Mention(value, qualifier, "", number.start, end) if stands else None
