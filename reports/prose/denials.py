@@ -86,7 +86,8 @@ def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
         if word.of("break") and word.text not in "（）":
             alone, last = True, last or not _is_listed(words, at)
         else:
-            alone = word.of("filler", "joined") or (alone and _adds_nothing(word))
+            beside = word.text.startswith("行政诉讼") and words[at - 1].matter == "review"  # 行政复议行政诉讼
+            alone = beside or word.of("filler", "joined") or (alone and _adds_nothing(word))
     return ends
 
 

@@ -139,9 +139,9 @@ def _respectively(one: Cut, index: int) -> Sequence[Word]:
     label = _left(one.words, places[run[0]]) if len(run) > 1 else ()
     apart = next((i for i, w in enumerate(label) if w.text == "分别"), 0)
     for slot in ("channel", "object"):
-        members = [w for w in label[:apart] if w.of(slot)]
+        members = [w for w, after in pairwise(label[: apart + 1]) if w.of(slot) and not after.of(slot)]
         if len(members) == len(run):
-            return [w for w in label if w is members[index - run[0]] or w not in members]
+            return [w for w in label if w is members[index - run[0]] or not w.of(slot) or w.start > label[apart].start]
     return left
 
 
