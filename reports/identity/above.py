@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.identity import governing
+from reports.identity import governing, roles
 from reports.identity.named import Named
 from reports.identity.offices import GOVERNMENT, TOWN
 from reports.identity.statements import Statements
@@ -22,7 +22,18 @@ def is_only_above(named: Named, title: Title, statements: Statements) -> bool:
     """
     silent = named.office == GOVERNMENT and title.year is None and not statements.speech.speaks_of(named)
     silent = silent or (title.year is None and office_writes(named, statements) is not None)
+    silent = silent or (named.office == GOVERNMENT and _bureau_works(named, title, statements))
     return silent or not statements.speech.allows(named) or is_of_the_site(named, statements)
+
+
+def _bureau_works(government: Named, title: Title, statements: Statements) -> bool:
+    """Say whether a bureau does the year's work in the text, and nowhere the area of the government above its title."""
+    plain = statements.opening.plain
+    acting = roles.acting(plain)
+    if not acting or governing.of_area(government, plain):
+        return False
+    subjects = (one.named.office for one in statements.reporters if one.kind == "subject")
+    return title.year is None or (len(acting) == 1 and any(office in acting for office in subjects))
 
 
 def office_writes(government: Named, statements: Statements) -> Named | None:

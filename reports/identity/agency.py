@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from reports.identity import regions, slug
 from reports.identity.named import CORPS, CORPS_OFFICE, Certainty, Named, build, central, default_office
-from reports.identity.offices import TOWN, office, without_campus, without_second_name
+from reports.identity.offices import GOVERNMENT, TOWN, office, without_campus, without_second_name
 from reports.identity.tables import names
 from reports.model import Agency, Region
 from reports.text.wording import patterns
@@ -36,8 +37,9 @@ _LEVELS_CALLED = {
 _ALL = "全国"
 """Before the kind of an office: all of them, and none (全国海关)."""
 _FORMER = "原"
+_MARKET = "市", "场监"
 _SHORTEST_DISTRICT = 2
-_JOINTLY = _name_pattern("jointly")
+_JOINTLY, _JOINT_OFFICE = _name_pattern("jointly"), _name_pattern("joint_office")
 _PARTY = _name_pattern("party")
 _BEFORE_ZONE = _name_pattern("before_zone")
 
@@ -59,7 +61,10 @@ def read(name: str, near: Sequence[Region] = ()) -> Named:
 def tidy_name(name: str) -> str:
     """Return the name without spaces, quotation marks and outer punctuation, in full-width parentheses."""
     name = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
-    return _JOINTLY.sub("", _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name)))) or name.strip()
+    name = _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name))) or name.strip()
+    if joint := _JOINT_OFFICE.match(name):
+        return joint["place"] + f"{GOVERNMENT}办公{joint['kind'] or '室'}"
+    return _JOINTLY.sub("", name)
 
 
 def _without_advertising(name: str) -> str:
@@ -95,7 +100,7 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         zone, place, rest = found
         return build(prefix, place, zone, rest, "zone")
     vertical = bool(prefix) or body.endswith(names().vertical_stems)
-    reading = regions.read(body, near)
+    reading = _without_market(regions.read(body, near))
     if reading and not reading.regions:
         return build(prefix, (), reading.text, reading.rest, "ambiguous")
     if reading:
@@ -114,6 +119,12 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         said = reading.text if vertical else "".join(slug.place_name(reading.regions))
         return build(prefix, reading.regions, said, reading.rest, "bare" if vertical else "region")
     return _relative(prefix, body, zone, rest, near)
+
+
+def _without_market(reading: regions.Reading | None) -> regions.Reading | None:
+    """Give 市场 back the character that 天水市场监督管理局 shares with 天水市."""
+    shared = reading is not None and reading.text.endswith(_MARKET[0]) and reading.rest.startswith(_MARKET[1])
+    return replace(reading, rest=_MARKET[0] + reading.rest) if reading and shared else reading
 
 
 def _behind_words(body: str, near: tuple[Region, ...]) -> str:

@@ -11,6 +11,7 @@ from reports.identity import governing, home, papers, regions
 from reports.identity import title as titles
 from reports.identity import year as years
 from reports.identity.above import is_of_the_site, is_only_above, office_writes
+from reports.identity.beside import SAYS_LITTLE, only_beside
 from reports.identity.named import Certainty, Named
 from reports.identity.offices import TOWN, known_offices
 from reports.identity.shortened import spelled_out
@@ -24,8 +25,6 @@ _LEAD = 2
 _ZONE = 6
 _name_pattern = patterns("name_patterns.toml")
 _BRANCH = _name_pattern("branch")
-_SAYS_LITTLE = frozenset({"named", "site", "path", "source", "publisher"})
-"""Sayings that may be those of a page around a report."""
 _BRANCH_END = "分局"
 _SYSTEM = _name_pattern("called_by_work")
 
@@ -161,16 +160,19 @@ def _first(statements: Statements, ranked: Sequence[tuple[Named, int]]) -> tuple
     kinds = [one.kind for one in statements.reporters if one.named.agency.id == best.agency.id]
     if rest and weight - rest[0][1] < _LEAD and not _same_body(best, rest[0][0]):
         return None, f"{best.agency.name} and {rest[0][0].agency.name} are spoken for alike"
-    if _SAYS_LITTLE.issuperset(kinds) and (office := office_writes(best, statements)):
+    office = office_writes(best, statements) if SAYS_LITTLE.issuperset(kinds) else None
+    if office and not only_beside(office, statements):
         return office.agency, "its work"
+    if reason := only_beside(best, statements):
+        return None, reason
     passing = kinds == ["named"] and not statements.speech.weight(best)
     written = statements.speech.writer(best) if governing.is_office(best) else None
     acts = written == governing.Writer.OFFICE
     if passing and not (acts or _alone(statements) or _of_its_system(best, statements)):
         return None, f"{best.agency.name} is only named"
     announced = [one.named for one in statements.reporters if one.kind == "announced"]
-    if office := governing.announced_office(best, announced):
-        return _of_two_announced(best, office, kinds, statements)
+    if announced_office := governing.announced_office(best, announced):
+        return _of_two_announced(best, announced_office, kinds, statements)
     if written and "announced" not in kinds and not governing.settles(written, kinds):
         return None, f"{best.agency.name} may write for its government"
     return best.agency, ", ".join(dict.fromkeys(kinds))

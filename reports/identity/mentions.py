@@ -10,7 +10,9 @@ from functools import cache
 from reports.identity import agency as naming
 from reports.identity import regions
 from reports.identity.named import Certainty, Named
+from reports.identity.offices import bureau_stems
 from reports.identity.tables import names, region_rows
+from reports.identity.wording import wording
 from reports.model import Region
 from reports.text.wording import any_of, patterns
 
@@ -19,6 +21,7 @@ _WIDEST = 48
 _PLACE = 40
 _SEVERAL = _name_pattern("several_offices")
 _OWN = ("局", "委员会", "委", "厅", "办", "办公室")
+_BUREAU = ("局", "厅", "委员会")
 _AND = "和"  # also the first character of 和县: …的通知》和县政府办公室
 
 
@@ -68,11 +71,28 @@ def _size(text: str, near: tuple[Region, ...]) -> int:
     prefix = next((p for p in (*names().prefixes, *names().zone_regions) if text.startswith(p)), "")
     body = text[len(prefix) :]
     place = regions.read(body, near, bare=bool(prefix) and prefix not in names().zone_regions)
+    if not (central or place or prefix):
+        return _without_level(text)
     if (central and not (prefix and place)) or not (place or prefix):
         return len(central)
     rest = place.rest if place else body
     match = _offices().match(rest)
     return len(text) - len(rest) + match.end() if match else len(central)
+
+
+def _without_level(text: str) -> int:
+    """Return the length of a bureau's name that lacks the 省 or 市 of its place (广东气象局), 0 where there is none."""
+    place = regions.read(text, bare=True)
+    if not place or len(place.regions) not in (1, 2) or wording().no_place.match(place.text):
+        return 0
+    match = _bureaus().match(place.rest)
+    return len(place.text) + match.end() if match else 0
+
+
+@cache
+def _bureaus() -> re.Pattern[str]:
+    own = any_of(stem for stem in bureau_stems() if stem.endswith(_BUREAU))
+    return re.compile(own)
 
 
 def placed(text: str) -> Iterator[tuple[tuple[Region, ...], int, int]]:

@@ -15,6 +15,7 @@ _SECOND_NAME = _name_pattern("second_name")
 _CAMPUS = _name_pattern("campus")
 TOWN = _name_pattern("town_agency")
 GROUP = _name_pattern("group_office")
+_SHORTEST = 3
 _SYSTEM = _name_pattern("line_of_work")
 
 
@@ -58,3 +59,10 @@ def without_campus(name: str) -> str:
 def known_offices() -> frozenset[str]:
     """Return every full stem of the table."""
     return frozenset(names().stems) | frozenset(names().central)
+
+
+@cache
+def bureau_stems() -> tuple[str, ...]:
+    """Return the full and short stems of the table, but for those of governments and words too short to tell."""
+    full = names().full_stem
+    return tuple(one for one in full if len(one) >= _SHORTEST and not full[one].startswith(GOVERNMENT))

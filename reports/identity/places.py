@@ -12,8 +12,14 @@ from reports.identity.mentions import placed
 from reports.identity.offices import TOWN
 from reports.identity.wording import wording
 from reports.model import Region
+from reports.text.wording import patterns
 
+_title_pattern = patterns("title_patterns.toml")
+_VISITED_BEFORE, _VISITED_AFTER, _VISITS = (_title_pattern(n) for n in ("visited_before", "visited_after", "visits"))
+_HANDED_DOWN, _IN_LIST = _title_pattern("handed_down"), _title_pattern("in_list")
 _CARRIER, _HOST, _SITE, _NAMED = 8, 3, 3, 1
+_LISTS = "、"
+_Placed = tuple[tuple[Region, ...], int, int]
 _CLAUSE = "。；，：\n"
 _BEFORE, _AFTER, _RULES = 40, 30, 200
 _LEVELS = ("province", "city", "county")
@@ -67,17 +73,32 @@ def makes_rules(text: str, end: int) -> bool:
 
 
 def _named(part: Flat) -> Iterator[_Vote]:
-    for place, start, end in placed(part.text):
+    found = list(placed(part.text))
+    for n, (place, start, end) in enumerate(found):
         if any(at in part.lines for at in range(start + 1, end)):
             continue  # 正文 above 县水利局 is no 文县
+        if any(_listed(found[n], other, part.text) for other in found[max(0, n - 1) : n + 2]):
+            continue
         before, after = _clause_before(part.plain, start), part.plain[end : end + _AFTER]
-        if wording().in_passing.search(before):
+        if wording().in_passing.search(before) or _visits(before, after):
             continue
         # A place within a cited title is that of who issued it.
         quoted = part.plain[start] != part.text[start]
         beside = wording().levels_before.search(before) or wording().levels_after.match(after)
         ordered = wording().orders_before.search(before) and wording().orders_after.match(after)
+        ordered = ordered or _HANDED_DOWN.match(after)
         yield _Vote(place[-1], _NAMED, quoted or bool(beside or ordered))
+
+
+def _listed(one: _Placed, other: _Placed, text: str) -> bool:
+    """Say whether two places stand beside each other in a list (即墨区、胶州市), neither of them in the other."""
+    (first, _, end), (second, start, _) = sorted((one, other), key=lambda placed: placed[1])
+    return text[end:start] == _LISTS and first[-1] not in second and second[-1] not in first
+
+
+def _visits(before: str, after: str) -> bool:
+    """Say whether the people of a place come to visit, or are visited."""
+    return bool((_VISITED_BEFORE.search(before) and _VISITED_AFTER.match(after)) or _VISITS.match(after))
 
 
 def _clause_before(text: str, start: int) -> str:
@@ -88,6 +109,8 @@ def _clause_before(text: str, start: int) -> str:
 def _of_channels(plain: str) -> Iterator[Region]:
     """Give the places by whose bare names sites and accounts are called: “中国永嘉”门户网站, 铜陵城管微信公众号."""
     for match in wording().channel.finditer(plain):
+        if _IN_LIST.search(plain[: match.start("name")][-2:]):
+            continue
         row = regions.called(match["name"])
         if row and not TOWN.match(match["name"]) and not wording().no_place.match(match["name"]):
             yield regions.chain_of(row)[-1]

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reports.identity import agency as naming
+from reports.identity import roles
 from reports.identity.agreeing import contact_agrees
 from reports.identity.flat import Flat
 from reports.identity.governing import is_office
 from reports.identity.home import may_be_home
 from reports.identity.issued import issuers
+from reports.identity.left_out import GOVERNMENTS, drop_idle_government, drop_of_same_work, drop_portal
 from reports.identity.mentions import Mention, mentions
 from reports.identity.named import Certainty, Named
-from reports.identity.offices import GOVERNMENT, GROUP, TOWN, known_offices, without_second_name
+from reports.identity.offices import GROUP, TOWN, known_offices, without_second_name
 from reports.identity.places import gives_orders, in_passing, makes_rules
+from reports.identity.reporter import Reporter
 from reports.identity.speech import Speech
 from reports.identity.tables import names
 from reports.identity.wording import Saying, wording
@@ -36,7 +39,6 @@ _SUBJECT = _title_pattern("subject_before")
 _ACTS = _title_pattern("acts")
 _DATED = 20
 _BARE = 2
-_GOVERNMENTS = (GOVERNMENT, f"{GOVERNMENT}办公室", f"{GOVERNMENT}办公厅")
 _SIGNATURE = 400
 """Characters at the end among which the signature stands; never in the first line, where a site's head does."""
 _PARTY_OFFICE = _name_pattern("party_office")
@@ -56,18 +58,6 @@ _TOWN_BODIES = _name_pattern("town_bodies")
 _WHOLE = 16
 _OFFICE = 12
 """Characters: a longer name, and one whose office is longer, is more likely a clause that ends like an office."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reporter:
-    """A statement that somebody reports. `start` and `end` are its place in the document, None outside of its text."""
-
-    kind: str
-    text: str
-    weight: int
-    named: Named
-    start: int | None = None
-    end: int | None = None
 
 
 def reporters(
@@ -95,10 +85,12 @@ def reporters(
         passing = one.named.agency.id in only_contact and one.weight <= _REPEATED
         if one.named.agency.id in said or (allowed and not passing):
             found.setdefault((one.kind, one.named.agency.id), one)
-    governments = all(one.named.office in _GOVERNMENTS for one in found.values())
+    governments = all(one.named.office in GOVERNMENTS for one in found.values())
     for one in _issued(opening, around, speech) if governments else ():
         found.setdefault((one.kind, one.named.agency.id), one)
-    _drop_portal(found)
+    drop_portal(found)
+    drop_idle_government(found, opening)
+    drop_of_same_work(found)
     for one in () if found else _relative(text, around, speech):
         found.setdefault((one.kind, one.named.agency.id), one)
     return list(found.values())
@@ -111,15 +103,6 @@ def _issued(opening: Flat, around: tuple[Region, ...], speech: Speech) -> Iterat
             yield Reporter(
                 "issued", opening.text[start:end], 4, named, opening.places[start], opening.places[end - 1] + 1
             )
-
-
-def _drop_portal(found: dict[tuple[str, str], Reporter]) -> None:
-    """Leave out a government, or its office, that a page only gives as its source where another agency is named."""
-    governments = {key for key, one in found.items() if one.named.office in _GOVERNMENTS}
-    if governments != found.keys():
-        for key in governments:
-            if key[0] == "source":
-                del found[key]
 
 
 def _doubtful(kind: str, named: Named, speech: Speech) -> bool:
@@ -157,10 +140,18 @@ def _said(sayings: Sequence[Saying], opening: Flat, around: tuple[Region, ...]) 
                 or _read_from_line(saying, match, opening, around)
                 or _spelled_out(saying, match["name"], opening, around)
             )
-            if named and not wording().site.match(opening.plain, match.end("name")):
+            subject_of_ours = saying.kind == "subject" and roles.acts_on_us(opening.plain, match.end("name"))
+            if named and not subject_of_ours and not _site_of(opening.plain, *match.span("name")):
                 start, stop = match.span("name")
                 place = opening.places[start], opening.places[min(stop, len(opening.places)) - 1] + 1
                 yield Reporter(saying.kind, match[0].strip(), saying.weight, named, *place)
+
+
+def _site_of(plain: str, start: int, end: int) -> bool:
+    """Say whether words about a name are those of a site or a platform: 与北京市政府门户网站（…."""
+    words = plain[start:end]
+    inside = any(wording().site.match(words, found.end) for found in mentions(words, ()))
+    return inside or wording().site.match(plain, end) is not None
 
 
 def _read_from_line(saying: Saying, match: re.Match[str], opening: Flat, around: tuple[Region, ...]) -> Named | None:
@@ -291,6 +282,7 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
     """Return who is named most often, and apart from them whose sites are."""
     counts: Counter[tuple[str, str]] = Counter()
     first: dict[tuple[str, str], tuple[Flat, Mention]] = {}
+    speaking: set[tuple[str, str]] = set()
     for part in (opening, ending):
         for mention in mentions(part.plain, around):
             if in_passing(part.plain, mention.start) or gives_orders(part.plain, mention.start, mention.end):
@@ -300,6 +292,8 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
             site = wording().site.match(part.plain, mention.end) is not None
             key = "site" if site else "named", mention.named.agency.id
             counts[key] += 1
+            own = roles.on_own_site if site else roles.speaks
+            speaking |= {key} if own(part, mention.start, mention.end) else set()
             first.setdefault(key, (part, mention))
     found = []
     for key, count in counts.most_common(_MOST):
@@ -307,7 +301,7 @@ def _frequent(opening: Flat, ending: Flat, around: tuple[Region, ...]) -> list[R
         start, end = part.places[mention.start], part.places[mention.end - 1] + 1
         words = f"{part.plain[mention.start : mention.end]} ×{count}"
         weight = 1 if key[0] == "site" else min(count, _FREQUENT)
-        found.append(Reporter(key[0], words, weight, mention.named, start, end))
+        found.append(Reporter(key[0], words, weight, mention.named, start, end, key not in speaking))
     return found
 
 
@@ -318,7 +312,8 @@ def _relative(text: str, around: tuple[Region, ...], speech: Speech) -> Iterator
         # Whom the first sentence of a section is about need not be named again.
         start = match.start(1)
         before = text[start - _DATED : start] if start >= _DATED else "\n" + text[:start]
-        if makes_rules(text, match.end(1)):
+        end = match.end(1)
+        if makes_rules(text, end) or roles.acts_on_us(text, end) or wording().site.match(text, end):
             continue
         if not wording().before_names.match(match[1]) and len(match[1]) > _BARE:
             counts[match[1]] += 2 if _SUBJECT.search(before) else 1

@@ -16,7 +16,7 @@ from reports.identity import title as titles
 from reports.identity.flat import Flat, flat, unquoted
 from reports.identity.lines import TitleLine, without_neighbours
 from reports.identity.named import Named
-from reports.identity.reporters import Reporter
+from reports.identity.reporter import Reporter
 from reports.identity.speech import Speech
 from reports.identity.title import Title
 from reports.identity.wording import wording

@@ -10,7 +10,7 @@ from reports.errors import NotAReport, UnidentifiedReport
 from reports.identity import identify
 from reports.model import Agency, Document
 
-FILES = ("identity_openings.toml", "identity_bodies.toml", "identity_rounds.toml", "identity_writers.toml")
+FILES = tuple(f"identity_{name}.toml" for name in ("openings", "bodies", "rounds", "writers", "roles"))
 GOVERNMENT, LEAGUE = "人民政府", "行政公署"
 MAY_BE_LOST = 0.03
 """The share of reports that a frame may make unclear; none may become another's."""

@@ -20,6 +20,7 @@ FILES = (
     "identity_bodies.toml",
     "identity_agreeing.toml",
     "identity_writers.toml",
+    "identity_roles.toml",
 )
 KINDS = {
     kind: cases
