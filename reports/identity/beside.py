@@ -26,7 +26,8 @@ def only_beside(best: Named, statements: Statements) -> str | None:
     if governing.is_government(best) and kinds <= _ANYWHERE and speech.areas and not speech.speaks_of(best):
         return f"the text speaks of no area of the level of {name}"
     if governing.is_government(best) and kinds <= _WITHOUT_ACTS and not governing.of_area(best, plain):
-        return f"a bureau acts, and not {name}" if roles.acting(plain) else None
+        another = governing.office_first(best, plain) or roles.acting(plain)
+        return f"another acts, and not {name}" if another else None
     if kinds == {"subject"} and best.office in known_offices():
         acts = roles.acting(plain)
         own = acts.pop(best.office, 0)

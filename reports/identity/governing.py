@@ -78,6 +78,11 @@ def of_area(named: Named, plain: str) -> bool:
     return put_together or _first_to_act(named, plain) == "area" or _area_acts(named, plain)
 
 
+def office_first(named: Named, plain: str) -> bool:
+    """Say whether an office of a government is the first to act in a text that names a body of its place."""
+    return _first_to_act(named, plain) == "office"
+
+
 def _first_to_act(named: Named, plain: str) -> str:
     """Return whom the first words about the year say that it acts, `office` or `area`; '' where they name neither."""
     match = _patterns(*_place(named))[0].search(plain)
