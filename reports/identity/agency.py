@@ -20,6 +20,7 @@ _NOISE = re.compile(r"[\s\u200b\ufeff《》〈〉“”\"'‘’【】\[\]<>「�
 _SECOND_PLACE = _name_pattern("second_place")
 _CORPS = _name_pattern("corps")
 _RELATIVE = _name_pattern("relative")
+_BEFORE_TIMES = _name_pattern("before_times")
 _TOWN_ALONE = _name_pattern("town_alone")
 """市府东路街道, 县前街道: no city has towns of its own, so that the first character is the name's."""
 _TOWN_LONG = 8
@@ -62,9 +63,15 @@ def tidy_name(name: str) -> str:
     """Return the name without spaces, quotation marks and outer punctuation, in full-width parentheses."""
     name = unicodedata.normalize("NFKC", name).replace("(", "（").replace(")", "）")
     name = _PARTY.sub("中共", _without_advertising(_NOISE.sub("", name))) or name.strip()
+    name = without_times(name)
     if joint := _JOINT_OFFICE.match(name):
         return joint["place"] + f"{GOVERNMENT}办公{joint['kind'] or '室'}"
     return _JOINTLY.sub("", name)
+
+
+def without_times(words: str) -> str:
+    """Return words without those of time before them (本年度X局)."""
+    return _BEFORE_TIMES.sub("", words)
 
 
 def _without_advertising(name: str) -> str:
@@ -100,12 +107,12 @@ def _placed(prefix: str, body: str, near: tuple[Region, ...]) -> Named:
         zone, place, rest = found
         return build(prefix, place, zone, rest, "zone")
     vertical = bool(prefix) or body.endswith(names().vertical_stems)
-    reading = _without_market(regions.read(body, near))
+    reading = _said_once(_without_market(regions.read(body, near)))
     if reading and not reading.regions:
         return build(prefix, (), reading.text, reading.rest, "ambiguous")
     if reading:
         zone, rest = _zone(_first_of_two(reading))
-        said = "".join(slug.place_name(reading.regions))
+        said = "" if _bears(zone, reading.regions, near) else "".join(slug.place_name(reading.regions))
         whole = len(reading.regions) > 1 and reading.regions[-2].name in reading.text
         return build(prefix, reading.regions, said + zone, rest, "zone" if zone else "region", whole)
     zone, rest = _zone(body)
@@ -125,6 +132,15 @@ def _without_market(reading: regions.Reading | None) -> regions.Reading | None:
     """Give 市场 back the character that 天水市场监督管理局 shares with 天水市."""
     shared = reading is not None and reading.text.endswith(_MARKET[0]) and reading.rest.startswith(_MARKET[1])
     return replace(reading, rest=_MARKET[0] + reading.rest) if reading and shared else reading
+
+
+def _said_once(reading: regions.Reading | None) -> regions.Reading | None:
+    """Leave out a place that is said again behind itself: 桐乡市桐乡市教育局."""
+    while reading and reading.regions and len(reading.rest) > len(last := reading.regions[-1].name):
+        if not reading.rest.startswith(last):
+            break
+        reading = replace(reading, rest=reading.rest.removeprefix(last))
+    return reading
 
 
 def _behind_words(body: str, near: tuple[Region, ...]) -> str:
@@ -154,6 +170,12 @@ def _first_of_two(reading: regions.Reading) -> str:
         first, again = reading.rest[:at], reading.rest[at:]
     first = first.rstrip("、和及与")
     return first if again and office(first)[0] in names().stems else reading.rest
+
+
+def _bears(zone: str, place: tuple[Region, ...], near: tuple[Region, ...]) -> bool:
+    """Say whether a zone's own name tells the very place said before it: 丽水市丽水经济技术开发区."""
+    own = regions.read(zone, near, bare=True) if zone else None
+    return own is not None and own.regions == place
 
 
 def _bearer(zone: str, near: tuple[Region, ...]) -> tuple[Region, ...]:

@@ -38,8 +38,10 @@ def issuers(opening: Flat, around: tuple[Region, ...]) -> Iterator[tuple[Named, 
         only_followed = words.follows.search(clause) or words.followed.search(
             opening.text[match.end() : match.end() + _AFTER]
         )
-        if not words.own_papers.search(match[1]) or only_followed:
+        accounts = words.own_accounts.search(match[1]) is not None and words.publishes.search(clause) is not None
+        if not (accounts or words.own_papers.search(match[1])) or only_followed:
             continue
+        issued = issued or accounts
         if (issued or words.has.search(clause)) and (found := _begins_with(match[1], around)):
             named, end = found
             if issued or called_by_level(named, opening.plain):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reports.identity import regions
 from reports.identity import title as titles
+from reports.identity.agency import without_times
 from reports.identity.wording import Paper, wording
 from reports.text.wording import patterns
 
@@ -41,7 +42,7 @@ class TitleLine:
 
 def title_line(text: str) -> TitleLine:
     """Say what a line is the title of, if of anything."""
-    sentence = text.startswith(wording().sentence) and not regions.read(text)
+    sentence = text.startswith(wording().sentence) and not regions.read(without_times(text))
     if len(text) > _LINE + _LINE // 2 or len(text) <= _COLUMN or sentence:
         return TitleLine(text)
     paper = next((one for one in wording().papers if one.titles.search(text) and not one.unless.search(text)), None)

@@ -17,6 +17,7 @@ _name_pattern = patterns("name_patterns.toml")
 CORPS_OFFICE = _name_pattern("corps_office")
 _PLAUSIBLE = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）、]+$")
 _NO_OFFICE = _name_pattern("no_office")
+_TIMES = _name_pattern("time_within")
 
 
 class Certainty(IntEnum):
@@ -66,6 +67,7 @@ def build(prefix: str, place: tuple[Region, ...], said: str, rest: str, kind: st
     name = prefix + shown + printed
     is_office = is_office or (kind == "own" and CORPS_OFFICE.match(rest) is not None)
     nobody = _NO_OFFICE.search(rest) is not None and not (prefix and place and rest == "局")
+    nobody = nobody or _TIMES.search(name) is not None
     certainty = _certainty(kind, is_office and bool(_PLAUSIBLE.match(name)) and not nobody)
     forms = _unique(name, *_names(prefix, place, said, stem, kind))
     agency = Agency(_id(prefix, place, said, stem, kind), name, forms, place)

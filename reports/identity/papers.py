@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.identity import lists, year
 from reports.identity import title as titles
@@ -24,6 +25,8 @@ _NUMBERED = _title_pattern("numbered")
 _LATIN = re.compile("[A-Za-z]")
 _ARTICLE = _title_pattern("article")
 _ARTICLES = 3
+_PART = _title_pattern("part_heading")
+_PARTS = 3
 _HEADED = frozenset(
     {
         "a yearly paper on another subject",
@@ -59,7 +62,7 @@ def refusal(statements: Statements) -> str | None:
         return "a guide to disclosure, not a yearly report"
     if lists.is_list_of_files(text):
         return "a list of attachments; give the files themselves"
-    for ask in (_of_an_enterprise, _part_of_a_year, _covering, _unnamed, _unannounced):
+    for ask in (_of_an_enterprise, _drawn, _part_of_a_year, _covering, _unnamed, _unannounced):
         if reason := ask(statements):
             return reason
     return None
@@ -105,12 +108,23 @@ def _holds_report(statements: Statements, line: TitleLine) -> bool:
         return False
     if line.paper.name in _HEADED or line.paper.if_parts:
         return _report_below(statements, line) or (line.paper.if_parts and _has_parts(statements))
+    if _title_and_button(statements, line):
+        return True
     sections = list(wording().section.finditer(statements.text))
     if wording().hands_on.search(_NOTE.sub("", line.text)) and not wording().asks.search(line.text):
         return len(sections) >= (1 if wording().announces.search(statements.opening.plain) else _SECTIONS)
     if len(sections) < _SECTIONS:
         return False
     return any(row not in line.text for row in report_rows(statements.text[: sections[0].start()]))
+
+
+def _title_and_button(statements: Statements, line: TitleLine) -> bool:
+    """Say whether a line is a report's title joined with a button below it (年报图解), over a whole report."""
+    rows = statements.head
+    title = next((row for row in rows if row != line.text and row in line.text and title_line(row).report), None)
+    opening = without_space(statements.text[:_FIRST])
+    whole = wording().own_words.search(opening) and wording().announces_itself.search(opening)
+    return bool(title and line.text not in rows and whole and any(one.text == title for one in statements.titles))
 
 
 def _report_below(statements: Statements, line: TitleLine) -> bool:
@@ -184,6 +198,14 @@ def _of_an_enterprise(statements: Statements) -> str | None:
     return None if words.of_government.search(called) else "a firm's report under the rules for enterprises"
 
 
+def _drawn(statements: Statements) -> str | None:
+    """Name a title with the word for a picture below it, where no report announces itself or has parts."""
+    rows, text = statements.head, statements.text
+    drawn = any(title_line(row).report and wording().drawn.fullmatch(below) for row, below in pairwise(rows))
+    whole = wording().section.search(text) or wording().own_words.search(without_space(text[:_FIRST]))
+    return "an explanation of a report, not a yearly report" if drawn and not whole else None
+
+
 def _part_of_a_year(statements: Statements) -> str | None:
     """Name a paper whose period ends with a quarter before the last, under a title that calls it no yearly report."""
     yearly = any("年报" in title.text or "年度" in title.text for title in statements.titles)
@@ -200,11 +222,19 @@ def _unnamed(statements: Statements) -> str | None:
     return None if other is None or other.report else f"the title is that of another paper: {other.text}"
 
 
+def _tells_of_a_year(statements: Statements) -> bool:
+    """Say whether an untitled text is its writer's account of a year, each of whose parts is headed by disclosure."""
+    headings = {match.start() for match in wording().own_section.finditer(statements.text)}
+    parts = len(_PART.findall(statements.text))
+    told = statements.speech.own and wording().year_of_ours.search(without_space(statements.text[:_SHORT]))
+    return bool(told) and len(headings) >= _PARTS and len(headings) >= parts
+
+
 def _unannounced(statements: Statements) -> str | None:
     """Say that neither a title nor the body's own words are those of a report."""
     named = any(title.year or title.named for title in statements.titles) or statements.heading
     return (
         None
-        if named or announces_report(statements.text)
+        if named or announces_report(statements.text) or _tells_of_a_year(statements)
         else "no title of a report, and nothing in the text announces one"
     )

@@ -22,6 +22,7 @@ from reports.identity.places import gives_orders, in_passing, makes_rules
 from reports.identity.reporter import Reporter
 from reports.identity.speech import Speech
 from reports.identity.tables import names
+from reports.identity.within import INNER, body_of, of_a_group, with_office
 from reports.identity.wording import Saying, wording
 from reports.model import Region
 from reports.text.space import without_space
@@ -43,7 +44,6 @@ _SIGNATURE = 400
 """Characters at the end among which the signature stands; never in the first line, where a site's head does."""
 _PARTY_OFFICE = _name_pattern("party_office")
 _DESK = _name_pattern("disclosure_desk")
-_INNER = _name_pattern("inner_office")
 _PASSING = frozenset(
     {"subject", "its disclosure", "publisher", "source", "signature", "contact", "address", "announced without a year"}
 )
@@ -53,7 +53,6 @@ _PATH = re.compile("[>›»]+")
 _PATHS = 12
 _LONGEST = 30
 _TO = _name_pattern("before_name")
-_WHOLE_NAME = _name_pattern("whole_without_office")
 _TOWN_BODIES = _name_pattern("town_bodies")
 _WHOLE = 16
 _OFFICE = 12
@@ -85,8 +84,8 @@ def reporters(
         passing = one.named.agency.id in only_contact and one.weight <= _REPEATED
         if one.named.agency.id in said or (allowed and not passing):
             found.setdefault((one.kind, one.named.agency.id), one)
-    governments = all(one.named.office in GOVERNMENTS for one in found.values())
-    for one in _issued(opening, around, speech) if governments else ():
+    nobody = all(one.named.office in GOVERNMENTS or (one.kind == "named" and one.aside) for one in found.values())
+    for one in _issued(opening, around, speech) if nobody else ():
         found.setdefault((one.kind, one.named.agency.id), one)
     drop_portal(found)
     drop_idle_government(found, opening)
@@ -183,9 +182,9 @@ def _read(saying: Saying, match: re.Match[str], raw: str, around: tuple[Region, 
     if raw in names().own_kinds:
         return None
     if saying.kind in ("contact", "contact line", "address"):
-        raw = _with_office(raw, match["after"])
+        raw = with_office(raw, match["after"])
     if saying.kind == "subject":
-        named = naming.read(raw, around)
+        named = body_of(naming.read(raw, around), around)
         vague = raw.startswith(("我", "本", "全", "各")) or "各级" in raw
         return named if named.certainty >= Certainty.AMBIGUOUS and not vague else _street(raw, around)
     return trimmed(raw, around) or _street(raw, around)
@@ -197,29 +196,18 @@ def _street(raw: str, around: tuple[Region, ...]) -> Named | None:
     return naming.read(match[1], around) if match else None
 
 
-def _with_office(name: str, after: str) -> str:
-    """Return the name with the 办公室 behind it where that is its own (外事办公室) and not an office within it."""
-    if after not in ("办公室", "办公厅"):
-        return name
-    if is_office(naming.read(name + after)):
-        return name + after
-    council = name.endswith("委员会") and naming.read(name + after).office in known_offices()
-    own = council or not _WHOLE_NAME.search(name)
-    return name + after if own else name
-
-
 def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     """Cut a name out of words around it: it begins with a place or a central office, and ends with an office.
 
     An office within (党政办公室, 综合办公室) has no report of its own: it stands for whose office it is.
     """
     raw = wording().before_names.sub("", _PARTY_OFFICE.sub("", naming.tidy_name(raw)))
-    cut = _INNER.sub("", _DESK.sub("", raw))
+    cut = INNER.sub("", _DESK.sub("", raw))
     cut += "政府" if cut.endswith("人民") else ""
     options = [naming.read(words, around) for words in dict.fromkeys((raw, cut)) if len(words) > 1]
     inner = options[-1] if len(options) > 1 else None
     # 机构编制委员会办公室 is an office, 教育局办公室 one within
-    own = bool(options) and (options[0].office in known_offices() or _of_a_group(options[0].office))
+    own = bool(options) and (options[0].office in known_offices() or of_a_group(options[0].office))
     if inner and not own and inner.certainty >= Certainty.AMBIGUOUS and inner.office != "人民政府":
         options.insert(0, inner)
     for named in options:
@@ -231,11 +219,6 @@ def trimmed(raw: str, around: tuple[Region, ...]) -> Named | None:
     if found and not _TO.search(raw, 0, found.start):
         return found.named
     return next((one for one in options if one.certainty == Certainty.AMBIGUOUS and len(raw) < _WHOLE), None)
-
-
-def _of_a_group(office: str) -> bool:
-    """Say whether an office is that of a body that meets and not one within an agency (发展和改革委员会办公室)."""
-    return GROUP.search(office) is not None and office.removesuffix("办公室") not in known_offices()
 
 
 def _labelled(labels: Mapping[str, str], around: tuple[Region, ...]) -> Iterator[Reporter]:

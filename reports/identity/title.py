@@ -72,7 +72,7 @@ def parse(text: str) -> Title | None:
     if (
         not match
         or _quotes_another(match["before"])
-        or (text.startswith(wording().sentence) and not regions.read(text))
+        or (text.startswith(wording().sentence) and not regions.read(naming.without_times(text)))
     ):
         return None
     if match["tail"].startswith((*wording().endings, *wording().beyond)):

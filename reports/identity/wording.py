@@ -54,6 +54,7 @@ class Wording:
     label_line: re.Pattern[str]
     endings: tuple[str, ...]
     beyond: tuple[str, ...]
+    drawn: re.Pattern[str]
     notices: tuple[str, ...]
     blank: tuple[str, ...]
     attachment: tuple[str, ...]
@@ -69,6 +70,8 @@ class Wording:
     of_government: re.Pattern[str]
     announces: re.Pattern[str]
     announced: re.Pattern[str]
+    announces_itself: re.Pattern[str]
+    year_of_ours: re.Pattern[str]
     first_part: re.Pattern[str]
     section: re.Pattern[str]
     own_section: re.Pattern[str]
@@ -100,6 +103,8 @@ class Wording:
     followed: re.Pattern[str]
     made_for_us: re.Pattern[str]
     own_papers: re.Pattern[str]
+    publishes: re.Pattern[str]
+    own_accounts: re.Pattern[str]
     sayings: tuple[Saying, ...]
     before_names: re.Pattern[str]
     site: re.Pattern[str]
@@ -143,6 +148,7 @@ def wording() -> Wording:
         label_line=re.compile(rf"^(?:{any_of(labelled)})\s*[:：|]"),
         endings=tuple(other["endings"]),
         beyond=tuple(other["beyond"]),
+        drawn=re.compile(other["drawn"]),
         notices=tuple(other["notices"]),
         blank=tuple(other["blank"]),
         attachment=tuple(other["attachment"]),
@@ -158,6 +164,8 @@ def wording() -> Wording:
         of_government=re.compile(other["of_government"]),
         announces=any_pattern(body["announces"]),
         announced=any_pattern(body["announced"]),
+        announces_itself=re.compile(body["announces_itself"]),
+        year_of_ours=re.compile(body["year_of_ours"]),
         first_part=re.compile(body["ordinal"] + body["first_part"]),
         section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['sections'])})"),
         own_section=re.compile(body["ordinal"] + rf"[^。\n]{{0,12}}(?:{any_of(body['own_sections'])})"),
@@ -188,6 +196,8 @@ def wording() -> Wording:
         follows=re.compile(any_of(opening["follows"])),
         followed=re.compile(opening["followed"]),
         made_for_us=re.compile(opening["made_for_us"]),
+        publishes=re.compile(opening["publishes"]),
+        own_accounts=re.compile(opening["own_accounts"]),
         own_papers=re.compile(rf"(?:{any_of(opening['own_papers'])})(?:（[^（）]*）)?$"),
         sayings=tuple(
             Saying(one["kind"], one["weight"], re.compile(one["words"].format(name=f" ?(?P<name>{NAME})", year=YEAR)))

@@ -21,6 +21,7 @@ FILES = (
     "identity_agreeing.toml",
     "identity_writers.toml",
     "identity_roles.toml",
+    "identity_within.toml",
 )
 KINDS = {
     kind: cases
