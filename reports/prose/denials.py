@@ -34,7 +34,8 @@ def denials(one: Cut) -> Iterator[Frame]:
                 yield _frame(one, one.words[at], at, since(one.words[: at + 1], _CLAUSE))
     said = [w for w in one.words if not (w.of("filler") or w.of("time") or w.of("year") or w.of("break"))]
     if one.line.lead and said and all(w.of("modality", "neg") for w in said):
-        matters = {w.matter: w for w in one.headings if w.matter in _MATTERS}
+        last = _ending(one.headings)
+        matters = {w.matter: w for at, w in enumerate(one.headings) if w.matter in _MATTERS and last[at]}
         for matter, word in matters.items():
             if matter != "requests" or len(matters) == 1:
                 yield _frame(one, word, 0, one.words, under_heading=True)
