@@ -37,15 +37,17 @@ def drop_idle_government(found: dict[tuple[str, str], Reporter], opening: Flat) 
 
 def drop_of_same_work(found: dict[tuple[str, str], Reporter]) -> None:
     """Leave out a body named in passing where one of the same work at another place or level speaks."""
-    said = {one.named.agency.id for one in found.values() if not one.aside}
     speaking = [one.named for one in found.values() if not one.aside]
+    said = {named.agency.id for named in speaking}
     for key, one in list(found.items()):
         if one.aside and key[1] not in said and any(_same_work(one.named, other) for other in speaking):
             del found[key]
 
 
 def _same_work(one: Named, other: Named) -> bool:
-    return one.office.endswith(other.office) or other.office.endswith(one.office)
+    """Say whether one office's name ends as the other's; a name that holds no known office says nothing of its work."""
+    offices = one.office, other.office
+    return all(offices) and (one.office.endswith(other.office) or other.office.endswith(one.office))
 
 
 def _governs(named: Named) -> bool:
