@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reports.prose.words import Word, cut, cut_once
+from reports.prose.words import Word, cut
 from reports.text.sentences import Sentence
 from reports.text.wording import pattern
 
@@ -35,8 +35,8 @@ class Cut:
 
 def cut_line(line: Sentence, year: int, agency: str, read: frozenset[str]) -> Cut:
     """Cut a line and take up what the sentence before and the headings name."""
-    words, heads = cut(line.plain, line.mentions, year), cut_once(line.headings, year)
-    earlier = cut_once(line.before.plain, year) if line.before else ()
+    words, heads = cut(line.plain, line.mentions, year), cut(line.headings, (), year)
+    earlier = cut(line.before.plain, line.before.mentions, year) if line.before else ()
     asked = any(w.matter == "requests" for w in (*words, *earlier, *heads))
     about = asked or pattern("about").search(line.context) is not None
     before = _matters(earlier, "")[-1] or _matters(heads, "")[-1]
@@ -52,7 +52,9 @@ def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
             outside.append(current)
         elif word.text == "）" and outside:
             current = outside.pop() or current
-        if word.of("object", "application") and _is_other(words, at):
+        near = words[max(at - 1, 0) : at + 3] if word.of("object", "application") else ()
+        what = [near[0], *(near[-1:] if "办理" in [w.text for w in near[-2:-1]] else ())] if near else ()
+        if any(w.of("unknown") and len(w.text) > 1 for w in what):  # 取水许可申请, 申请办理取水证
             current = "other"
         elif word.matter and word.matter != "part":
             papers = papers or word.matter == "papers"
@@ -61,9 +63,3 @@ def _matters(words: Sequence[Word], before: str) -> tuple[str, ...]:
             current = "papers" if papers and word.of("object", "request_mark") else current
         found.append(current or before)
     return tuple(found)
-
-
-def _is_other(words: Sequence[Word], at: int) -> bool:
-    """Tell whether 申请 is for something else: 取水许可申请, 申请办理取水证."""
-    handled = words[at + 2 : at + 3] if any(w.text == "办理" for w in words[at + 1 : at + 2]) else ()
-    return any(w.of("unknown") and len(w.text) > 1 for w in (*words[max(at - 1, 0) : at], *handled))

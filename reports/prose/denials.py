@@ -88,14 +88,9 @@ def _ending(words: Sequence[Word]) -> Mapping[int, bool]:
             alone, last = True, last or not _is_listed(words, at)
         else:
             beside = word.text.startswith("行政诉讼") and words[at - 1].matter == "review"  # 行政复议行政诉讼
-            alone = beside or word.of("filler", "joined") or (alone and _adds_nothing(word))
+            other = word.matter in _OWNERS or (word.of("object", *_OTHERS) and not word.of("filler"))  # a paper of it
+            alone = beside or word.of("filler", "joined") or (alone and _says_nothing(word) and not other)
     return ends
-
-
-def _adds_nothing(word: Word) -> bool:
-    """Tell whether a word after a matter leaves open what it is: none that the matter belongs to, no paper of it."""
-    other = word.of("object", *_OTHERS) and not word.of("filler")
-    return _says_nothing(word) and word.matter not in _OWNERS and not other
 
 
 def _before(words: Sequence[Word], denied: int, ends: Mapping[int, bool]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from reports.prose.cuts import Cut
-from reports.prose.words import Word, cut_once, upto
+from reports.prose.words import Word, cut, upto
 from reports.text.mentions import Mention, whole_of
 from reports.text.wording import pattern
 
@@ -260,7 +260,7 @@ def _channel(one: Cut, at: int, said: Sequence[Word]) -> str:
     """Return the channel of publication named since the last count: one, `social`, `several` or none."""
     own = [w for w in said if w.of("channel")]
     if not own and (title := pattern("under_title").match(one.line.headings)):
-        titled = next((w.kinds["channel"] for w in cut_once(title[0], one.year) if w.of("channel")), "column")
+        titled = next((w.kinds["channel"] for w in cut(title[0], (), one.year) if w.of("channel")), "column")
         if titled == "column" or not any(w.of("channel") for w in one.words):
             return titled
     kinds = _channels(own, one.line.plain)

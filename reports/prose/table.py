@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from reports.data import HERE
 from reports.prose.frames import Frame, next_clause
-from reports.prose.words import Word, cut_once, since, upto
+from reports.prose.words import Word, cut, since, upto
 from reports.text.wording import pattern
 
 _SLOTS = ("object", "matter", "act", "channel", "way", "outcome")
@@ -195,7 +195,7 @@ _REGIONS: Mapping[str, Callable[[JudgedFrame], Sequence[Word]]] = {
     "whole": _whole,
     "line": lambda q: q.frame.cut.words,
     "heading": lambda q: q.frame.cut.headings,
-    "own_heading": lambda q: cut_once(q.frame.cut.line.section.heading, q.frame.cut.year),
+    "own_heading": lambda q: cut(q.frame.cut.line.section.heading, (), q.frame.cut.year),
 }
 _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "field": lambda q, name: any(one == name or (name[-1] == "." and one.startswith(name)) for one in q.row.says),

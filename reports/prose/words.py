@@ -78,7 +78,8 @@ def _spelled(line: str) -> Iterator[str]:
     return map("".join, product(*([term for one in part for term in kinds("sets").get(one, (one,))] for part in parts)))
 
 
-def cut(text: str, mentions: Sequence[Mention], year: int) -> tuple[Word, ...]:
+@lru_cache(maxsize=256)  # headings, and the sentence before, are met again
+def cut(text: str, mentions: tuple[Mention, ...], year: int) -> tuple[Word, ...]:
     """Cut a sentence into words; numbers, years, months and hidden titles are words of their own."""
     known, several, fixed = terms(), lengths(), _fixed(text, mentions, year)
     cost, ends, stop, run = [0] * (len(text) + 1), [0] * len(text), len(text), len(text)
@@ -109,12 +110,6 @@ def since(words: Sequence[Word], breaks: str) -> Sequence[Word]:
 def upto(words: Sequence[Word], stops: Callable[[Word], bool]) -> Sequence[Word]:
     """Return the words before the first that stops."""
     return words[: next((i for i, w in enumerate(words) if stops(w)), len(words))]
-
-
-@lru_cache(maxsize=256)
-def cut_once(text: str, year: int) -> tuple[Word, ...]:
-    """Cut what is met again and again, headings and the sentence before, without its numbers."""
-    return cut(text, (), year)
 
 
 def _fixed(text: str, mentions: Sequence[Mention], year: int) -> dict[int, Word]:

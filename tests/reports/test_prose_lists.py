@@ -13,13 +13,13 @@ TITLE = "杭州市水利局2020年政府信息公开工作年度报告\n一、�
 
 def test_each_word_after_a_member_of_a_denied_list_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[Word] = []
-    look = denials._adds_nothing
+    look = denials._says_nothing
 
     def count(word: Word) -> bool:
         looked_at.append(word)
         return look(word)
 
-    monkeypatch.setattr(denials, "_adds_nothing", count)
+    monkeypatch.setattr(denials, "_says_nothing", count)
     members = 100
     report = parse(f"{TITLE}2020年未收到{'复议、诉讼、' * members}案件。\n".encode(), "a.txt")
     assert {figure.field: figure.value for figure in report.figures} == {"review.total": 0, "litigation.total": 0}
