@@ -24,3 +24,8 @@ def test_each_word_after_a_member_of_a_denied_list_is_looked_at_once(monkeypatch
     report = parse(f"{TITLE}2020年未收到{'复议、诉讼、' * members}案件。\n".encode(), "a.txt")
     assert {figure.field: figure.value for figure in report.figures} == {"review.total": 0, "litigation.total": 0}
     assert 2 * members <= len(looked_at) <= 2 * members + 4
+
+
+def test_the_title_is_no_part_of_the_first_sentence() -> None:
+    text = "杭州市水利局2012年政府信息公开工作年度报告\n自2008年以来，本局累计主动公开政府信息1382条。\n"
+    assert not parse(text.encode(), "a.txt").figures
