@@ -95,19 +95,21 @@ def explain_prose(document: Document, sentences: Sequence[Sentence], year: int) 
 
 
 def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Iterator[Reading]:
-    who, read = speaker(document), frozenset[str]()
+    who, read, told = speaker(document), frozenset[str](), ""
     for line in sentences:
-        before, read = read if line.before else frozenset(), frozenset()
+        before, read, found = read if line.before else frozenset(), frozenset(), list[Reading]()
+        told = told if line.goes_on(document) else ""
         if line.looks_ahead():
             why = "in a part about problems and plans"
             yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
         elif line.mentions or pattern("denial").search(line.plain):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
-            numbers = (
-                frame for i in range(len(one.places)) for frame in (frame_of(one, i), frame_of_all(one, i)) if frame
-            )
-            yield from _without_shares([_decided(document, frame, who) for frame in (*numbers, *denials(one))])
+            numbers = [f for i in range(len(one.places)) for f in (frame_of(one, i), frame_of_all(one, i)) if f]
+            found = [_decided(document, frame, who, told) for frame in (*numbers, *denials(one))]
+            yield from _without_shares(found)
             read = frozenset(field for fields in one.read.values() for field in fields)
+        if name := subject(line.plain, len(line.plain) - 1):
+            told = name if pattern("area").search(name) or any(r.office or r.why == _FOREIGN for r in found) else ""
 
 
 def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:
@@ -123,8 +125,8 @@ def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:
         yield replace(one, figures=(), why="a part of a sum that is not said") if id(one) in shared else one
 
 
-def _decided(document: Document, frame: Frame, who: Speaker) -> Reading:
-    one, mention, name = frame.cut, frame.mention, subject(frame.cut.line.plain, frame.start)
+def _decided(document: Document, frame: Frame, who: Speaker, told: str) -> Reading:
+    one, mention, name = frame.cut, frame.mention, subject(frame.cut.line.plain, frame.start) or told
     at = (mention.start, mention.end) if frame.index >= 0 else frame.span()
     row, why = decide(frame)
     if frame.slots["object"] and frame.index >= 0 and not frame.every:

@@ -28,8 +28,7 @@ class Speaker:
 
         What 我局及下属单位 did is nobody's alone, what they did not do is denied of each.
         """
-        below = any(word in name for word in kinds("body")["subordinate"])
-        if below and not (denied and pattern("with_us").match(name)):
+        if any(w in name for w in kinds("body")["subordinate"]) and not (denied and pattern("with_us").match(name)):
             return False
         if area := pattern("area").search(name):
             place = area["place"] or "全"

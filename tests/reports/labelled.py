@@ -2,7 +2,7 @@
 
 A file's line `@ agency year` says whose report the sentences under it are of, `[trap …]` which trap they hold. A
 sentence is `heading | sentence => field=value … ~ field=value …`: what stands after ~ may be read as well, what stands
-nowhere is wrong.
+nowhere is wrong. `\\n` is a line end.
 """
 
 from __future__ import annotations
@@ -46,4 +46,5 @@ def labelled() -> Iterator[Labelled]:
                 told, _, notation = line.partition(" =>")
                 heading, _, sentence = told.partition(" | ")
                 want, _, may = notation.partition("~")
+                sentence = sentence.replace("\\n", "\n")
                 yield Labelled(agency, year, trap, heading, sentence, expected(want), expected(may))
