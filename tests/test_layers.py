@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ["reports", "index", "search", "schemas", "web"]
-WEB_ONLY = {"flask", "flask_smorest", "flask_cors", "flask_limiter", "werkzeug", "click"}
+WEB_ONLY = {"flask", "flask_smorest", "flask_cors", "limits", "werkzeug", "click"}
 FORBIDDEN = {
     "reports": {*WEB_ONLY, "sqlalchemy", "whoosh", "jieba", "marshmallow", "alembic"},
     "index": {*WEB_ONLY, "marshmallow"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, Response, g, request
 from flask_compress import Compress
 from flask_cors import CORS
@@ -11,6 +13,7 @@ from schemas.problems import ProblemSchema
 from web.embeds import embed, oembed
 from web.http import deprecations, limits, problems, proxies
 from web.http.answers import ENCODINGS
+from web.http.kept import Kept
 from web.http.settings import Settings
 from web.pages import choosing
 from web.resources import (
@@ -74,7 +77,6 @@ RESOURCES = (
     selfcheck.resource,
     downloads.resource,
 )
-RATE = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 LISTS = {
     *("search.search_sections", "figures.list_figures", "figures.get_frame", "figures.get_series"),
     *("checks.list_checks", "reports.list_reports", "agencies.list_agencies", "fields.list_fields"),
@@ -102,8 +104,10 @@ EXPOSED = [
     "Retry-After",
     "Deprecation",
     "Sunset",
-    *RATE,
+    *limits.HEADERS,
 ]
+TOLD = ", ".join(sorted(EXPOSED))
+PRIVATE_NETWORK = "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK"
 
 
 class DisclosureApi(Api):  # type: ignore[misc]
@@ -127,8 +131,8 @@ def register(app: Flask, settings: Settings) -> None:
     app.config.update(COMPRESSION)
     Compression(app)  # runs last, over what all others have made of an answer
     app.before_request(app.extensions["disclosure"].pace.asked)
-    app.after_request(_honest)  # runs after the limiter, which adds its headers to every answer
-    limits.register(app, settings.rate_limit, settings.rate_limit_storage)
+    counted = limits.register(app, settings.rate_limit, settings.rate_limit_storage)
+    app.after_request(partial(_honest, counted))
     api = DisclosureApi(app, spec_kwargs=docs.spec(settings))
     for resource in RESOURCES:
         api.register_blueprint(resource)
@@ -137,10 +141,12 @@ def register(app: Flask, settings: Settings) -> None:
     selfcheck.register(app)
     problems.register(app)
     choosing.register(app)
-    metrics.register(app)
+    requests = metrics.register(app)
     accesslog.register(app)
     deprecations.register(app)
+    app.wsgi_app = Kept(app.wsgi_app, app.extensions["disclosure"], counted, requests.add)  # type: ignore[method-assign]
     proxies.register(app, settings.trusted_proxies)
+    app.wsgi_app = metrics.Clock(app.wsgi_app)  # type: ignore[method-assign]
     CORS(
         app,
         origins=list(settings.cors_origins),
@@ -149,6 +155,8 @@ def register(app: Flask, settings: Settings) -> None:
         expose_headers=EXPOSED,
         max_age=86400,
     )
+    if "*" in settings.cors_origins:
+        app.after_request(_for_everybody)  # runs before flask-cors, which leaves alone what is said already
 
 
 class Compression(Compress):
@@ -167,10 +175,18 @@ class ApiResponse(Response):
     default_mimetype = "application/json"
 
 
-def _honest(response: Response) -> Response:
+def _for_everybody(response: Response) -> Response:
+    """Let pages of any origin read an answer. Questions about origins are flask-cors's."""
+    if request.method != "OPTIONS" and PRIVATE_NETWORK not in request.environ:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = TOLD
+    return response
+
+
+def _honest(counted: limits.Limits, response: Response) -> Response:
     """Keep from caches and clients what is not for them, tell only those to come back later who were sent away.
 
-    The limiter tells when its window ends, which says nothing of when what is unavailable comes back.
+    A shared cache would tell everybody what is left to the first who asked.
     """
     if response.status_code == 503:
         response.headers["Retry-After"] = g.get("retry_after", str(problems.RETRY_SECONDS))
@@ -179,11 +195,11 @@ def _honest(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if request.endpoint in LISTS and "format" not in request.args:
         response.vary.add("Accept")
-    if g.get("host_told") and "public" in response.headers.get("Cache-Control", ""):
-        response.headers["Cache-Control"] = response.headers["Cache-Control"].replace("public", "private")
-    if response.cache_control.public:  # a shared cache would tell everybody what is left to the first who asked
-        for name in RATE:
-            response.headers.pop(name, None)
+    cached = response.headers.get("Cache-Control", "")
+    if g.get("host_told") and "public" in cached:
+        cached = response.headers["Cache-Control"] = cached.replace("public", "private")
+    if "public" not in cached:
+        counted.tell(response)
     if response.status_code in (301, 302, 307, 308):
         response.set_data(b"")
         response.mimetype = "application/json"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
 from backports import zstd
-from flask import request, request_finished
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
 
 from app import create_app
 from web.http.arguments import MOST_QUERY
@@ -98,18 +99,19 @@ def test_a_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 def logged(client: FlaskClient, caplog: pytest.LogCaptureFixture, path: str, address: str) -> dict[str, Any]:
     """Ask, and return what the log says of it."""
-    environs: list[dict[str, Any]] = []
+    environ, statuses = create_environ(path, environ_overrides={"REMOTE_ADDR": address}), list[str]()
 
-    def note(_: object, **__: object) -> None:
-        environs.append(request.environ)
+    def start(status: str, *_: object) -> Callable[[bytes], object]:
+        statuses.append(status)
+        return bytes
 
-    with request_finished.connected_to(note):
-        status = client.get(path, environ_base={"REMOTE_ADDR": address}).status_code
+    b"".join(client.application(environ, start))
+    status = int(statuses[0][:3])
     logger = logging.getLogger("disclosure.access")
     with caplog.at_level(logging.INFO, logger.name):
         caplog.clear()
         logger.addHandler(caplog.handler)
-        accesslog.write(environs[0], status, 5, True)
+        accesslog.write(environ, status, 5, True)
         logger.removeHandler(caplog.handler)
     found: dict[str, Any] = json.loads(caplog.messages[0])
     return found

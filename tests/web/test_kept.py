@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
 
 from app import create_app
 from tests.conftest import SAMPLES
+from web.http.kept_answers import ROUTE
 from web.http.services import Services
 
 OURS = ("ETag", "Link", "Cache-Control", "Content-Type", "Content-Length", "Access-Control-Allow-Origin")
@@ -85,3 +87,33 @@ def test_answers_take_no_more_memory_than_they_may(tmp_path: Path) -> None:
     for number in range(100):
         client.get(f"/search?snippet_chars={100 + number}")
     assert 0 < held(app) <= 1 << 20
+
+
+def test_a_kept_answer_is_compressed_as_the_first_was(app: Flask, client: FlaskClient) -> None:
+    asked = {"Accept-Encoding": "gzip"}
+    first = client.get("/search?q=政府", headers=asked)
+    before = held(app)
+    again = client.get("/search?q=政府", headers=asked)
+    assert held(app) == before
+    assert (again.data, list(again.headers)) == (first.data, list(first.headers))
+    assert again.headers["Content-Encoding"] == "gzip" != client.get("/search?q=政府").headers.get("Content-Encoding")
+
+
+def test_answers_are_kept_apart_by_whatever_shapes_them(app: Flask, client: FlaskClient) -> None:
+    client.get("/search?q=信息")
+    for headers in ({"Origin": "https://portal.example"}, {"Host": "other.example"}, {"Accept": "application/json"}):
+        before = held(app)
+        client.get("/search?q=信息", headers=headers)
+        assert held(app) > before, headers
+
+
+def test_a_kept_answer_is_counted_and_logged_as_any_other(data: Path) -> None:
+    app = create_app({"DATA": data})
+    asked = [
+        create_environ("/search?q=公开&sort=year", environ_overrides={"REMOTE_ADDR": "127.0.0.1"}) for _ in range(3)
+    ]
+    for environ in asked:
+        assert b"".join(app(environ, lambda *_: bytes))
+    assert [environ[ROUTE] for environ in asked] == [("/search", ["q", "sort"], "127.0.0.1")] * 3
+    counted = 'disclosure_http_requests_total{method="GET",route="/search",status="200"} 3.0'
+    assert counted in app.test_client().get("/metrics").text

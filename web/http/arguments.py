@@ -17,7 +17,7 @@ from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
 from web.http.html import CHOOSING, NEGOTIATED, SEARCH_PAGE, prefers_page
-from web.http.kept import keeping
+from web.http.kept import PATHS
 from web.http.lookups import unknown_names
 
 PROBLEMS = {
@@ -107,7 +107,7 @@ class Resource(Blueprint):  # type: ignore[misc]
         """Serve a path by GET: what it asks (a schema, handed to the view first), what it answers, which problems.
 
         `media_types` are all that a good answer may have: the first with the schema of `answers`, others of `other`.
-        Answers in JSON are kept where the view `keeps` them (web/http/kept.py).
+        Answers in JSON are kept where the route `keeps` them (web/http/kept.py).
         """
 
         def decorate(view: View) -> View:
@@ -123,7 +123,8 @@ class Resource(Blueprint):  # type: ignore[misc]
             if asks is not None:
                 documented = self.arguments(asks(), location="query")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
-            documented = keeping(documented) if keeps else documented
+            if keeps:
+                PATHS.add(path)
             self.route(path, parameters=[dict(one) for one in path_parameters])(documented)
             return view
 

@@ -1,67 +1,95 @@
-"""Keeps answers of one state of index and record: portals ask the same few questions again and again.
+"""Gives answers of one state of index and record again before the application is asked: portals ask the same few
+questions again and again.
 
-Everything about one request (rate limits, origins, whether the client holds the answer already) is added to each answer
-anew.
+A request that differs in nothing that shapes an answer gets it as it went out, compressed and with its headers. It is
+still counted, by client and by route, and logged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import wraps
-from typing import ParamSpec
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING
 
-from flask import Response, current_app, request
+from web.http.kept_answers import ROUTE, KeptAnswer
+from web.http.limits import REACHED, Limits, client
+from web.http.services import Services
 
-from web.http.answers import raise_not_modified
-from web.http.kept_answers import KeptAnswer
-from web.http.links import links
-from web.http.services import services
-
-P = ParamSpec("P")
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LONGEST_KEY = 2000
-HEADERS = ("ETag", "Cache-Control", "Link", "Vary")
+PATHS: set[str] = set()
+"""Paths whose answers in JSON are kept."""
+SHAPING = (
+    *("PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "HTTP_HOST", "wsgi.url_scheme"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_ORIGIN"),
+    "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK",
+)
+"""What of a request shapes an answer that is kept, headers included."""
+Count = Callable[["WSGIEnvironment", str, int], None]
+"""Counts a request by its route and the status it was answered with."""
 
 
-def keeping(view: Callable[P, Response]) -> Callable[P, Response]:
-    """Let a view answer what was asked before, in the same words, from what it answered then."""
+class Kept:
+    """Middleware that gives answers again."""
 
-    @wraps(view)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        held, key = services().answers, _key()
-        if key is not None and (found := held.get(key)) is not None:
-            return _again(found)
-        response = view(*args, **kwargs)
-        if key is not None and (kept := _kept(response)) is not None:
-            held.put(key, kept, kept.size)
-        return response
+    def __init__(self, application: WSGIApplication, services: Services, limits: Limits, count: Count) -> None:
+        self._application, self._services, self._limits, self._count = application, services, limits, count
 
-    return answer
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] not in PATHS or environ["REQUEST_METHOD"] != "GET":
+            return self._application(environ, start_response)
+        key = self._key(environ)
+        if key is None:
+            return self._application(environ, start_response)
+        kept = self._services.answers.get(key)
+        if kept is None:
+            return self._made(environ, start_response, key)
+        self._services.pace.asked()
+        if (reached := self._limits.reached(client(environ))) is not None:
+            environ[REACHED] = reached
+            return self._application(environ, start_response)
+        environ[ROUTE] = (*kept.route, environ.get("REMOTE_ADDR"))
+        self._count(environ, environ["PATH_INFO"], int(kept.status[:3]))
+        start_response(kept.status, list(kept.headers))
+        return (kept.body,)
+
+    def _key(self, environ: WSGIEnvironment) -> Hashable | None:
+        """Return everything that shapes an answer; None for what is too long to be asked often, or has no answer."""
+        asked = tuple(map(environ.get, SHAPING))
+        if sum(len(part) for part in asked if part) > LONGEST_KEY:
+            return None
+        found = self._services
+        try:
+            copies = found.passages.stamp() if "passage" in environ["QUERY_STRING"] else ()
+            return (found.section_search.generation(), found.record.stamp(), copies, asked)
+        except Exception:  # the application says what is wrong
+            return None
+
+    def _made(self, environ: WSGIEnvironment, start_response: StartResponse, key: Hashable) -> Iterable[bytes]:
+        """Let the application answer, and keep what is good for everybody."""
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], failed: object = None) -> Callable[[bytes], object]:
+            said[:] = [(status, headers)]
+            return start_response(status, headers, failed)  # type: ignore[arg-type]
+
+        parts = self._application(environ, start)
+        ((status, headers),) = said
+        if not is_kept(status, headers):
+            return parts
+        try:
+            body = b"".join(parts)
+        finally:
+            getattr(parts, "close", bool)()
+        kept = KeptAnswer(status, tuple(headers), body, environ[ROUTE][:2])
+        self._services.answers.put(key, kept, kept.size)
+        return (body,)
 
 
-def _key() -> Hashable | None:
-    """Return everything that shapes an answer; None for what is too long to be asked often."""
-    query, accept = request.query_string, request.headers.get("Accept", "")
-    if len(query) + len(accept) > LONGEST_KEY:
-        return None
-    found = services()
-    copies = found.passages.stamp() if b"passage" in query else ()
-    state = (found.section_search.generation(), found.record.stamp(), copies)
-    return (*state, request.path, query, accept, request.script_root, links().base)
-
-
-def _again(kept: KeptAnswer) -> Response:
-    """Return it as a response of its own. Raises NotModified where the client holds it."""
-    raise_not_modified(kept.tag)
-    response = current_app.response_class(kept.body, mimetype="application/json")
-    for name, value in kept.headers:
-        response.headers[name] = value
-    return response
-
-
-def _kept(response: Response) -> KeptAnswer | None:
-    tag, weak = response.get_etag()
-    if response.status_code != 200 or response.mimetype != "application/json" or response.is_streamed or not tag:
-        return None
-    headers = tuple((name, response.headers[name]) for name in HEADERS if name in response.headers)
-    return None if weak else KeptAnswer(tag, response.get_data(), headers)
+def is_kept(status: str, headers: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether an answer is whole, JSON or none at all, and good for everybody who asks the same."""
+    told = dict(headers)
+    whole = "Content-Length" in told and told["Content-Type"].startswith("application/json")
+    public = told.get("Cache-Control", "").startswith("public")
+    return public and (status.startswith("304") or (status.startswith("200") and whole))

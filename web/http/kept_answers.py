@@ -1,4 +1,4 @@
-"""What is kept of an answer: its body and the headers that say what it is."""
+"""What is kept of an answer: all that went out, and what the access log says of it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from dataclasses import dataclass
 
 from index.text.cache import ByteBoundedCache
 
-OVERHEAD = 1000
-"""Bytes an entry takes beside its body: key, headers, objects."""
+ROUTE = "disclosure.route"
+"""Where the environment keeps what may be logged: a known route's path, the names of its parameters, who asked."""
+OVERHEAD = 2000
+"""Bytes an entry takes beside body and headers: key, objects."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it was given: `tag` without its quotes."""
+    """An answer as it was given; `route` is what is logged of its request, without who asked."""
 
-    tag: str
-    body: bytes
+    status: str
     headers: tuple[tuple[str, str], ...]
+    body: bytes
+    route: tuple[object, ...]
 
     @property
     def size(self) -> int:
         """Bytes that it takes."""
-        return len(self.body) + OVERHEAD
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + OVERHEAD
 
 
 KeptAnswers = ByteBoundedCache[KeptAnswer]

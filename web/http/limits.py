@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, Response, g, request
+from limits import RateLimitItem, parse_many
 from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 from web.http.settings import SettingError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+log = logging.getLogger(__name__)
+HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+REACHED = "disclosure.limit_reached"
+"""Where the environment says that a request was counted already, and which limit it reached."""
 
 UNLIMITED = {"health.healthz", "health.readyz", "metrics.metrics"}
 PURGE_AT = 10_000
@@ -89,19 +101,73 @@ def must_be_usable(storage: str | None) -> None:
         raise SettingError("RATE_LIMIT_STORAGE", f"{storage} needs a client: pip install {client}") from error
 
 
-def register(app: Flask, limit: str, storage: str | None = None) -> None:
+class LimitReached(TooManyRequests):
+    """A client sent more requests than a limit allows; `description` is the limit."""
+
+    def __init__(self, limit: RateLimitItem) -> None:
+        super().__init__(str(limit))
+        self.limit = limit
+
+
+class Limits:
+    """Counts the requests of each client; those for monitors and about origins are free."""
+
+    def __init__(self, limits: Sequence[RateLimitItem], limiter: RateLimiter, swallow: bool) -> None:
+        self._limits, self._limiter, self._swallow = sorted(limits), limiter, swallow
+
+    def reached(self, address: str) -> RateLimitItem | None:
+        """Count a request, and return the limit that it goes beyond."""
+        try:
+            beyond = [one for one in self._limits if not self._limiter.hit(one, address, "global")]
+        except Exception:
+            if not self._swallow:
+                raise
+            log.exception("a request was not counted")
+            return None
+        return beyond[0] if beyond else None
+
+    def count(self) -> None:
+        """Count the request at hand. Raises LimitReached."""
+        if request.endpoint is None or request.endpoint in UNLIMITED or request.method == "OPTIONS":
+            return
+        limit = request.environ.get(REACHED) or self.reached(client())
+        g.counted = limit or self._limits[0]
+        if limit is not None:
+            raise LimitReached(limit)
+
+    def tell(self, response: Response) -> None:
+        """Say in headers how many requests are left, and when the window ends."""
+        limit: RateLimitItem | None = g.get("counted")
+        if limit is None:
+            return
+        try:
+            window = self._limiter.get_window_stats(limit, client(), "global")
+        except Exception:
+            if not self._swallow:
+                raise
+            log.exception("what is left is not told")
+            return
+        reset = int(window.reset_time + 1)
+        for name, number in zip(HEADERS, (limit.amount, window.remaining, reset), strict=True):
+            response.headers[name] = str(number)
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", str(int(reset - time.time())))
+
+
+def client(environ: WSGIEnvironment | None = None) -> str:
+    """Return the address that requests are counted by."""
+    found = request.environ if environ is None else environ
+    return str(found.get("REMOTE_ADDR") or "127.0.0.1")
+
+
+def register(app: Flask, limit: str, storage: str | None = None) -> Limits:
     """Count the requests of each client over all routes but those for monitors, in the process or at a URL.
 
     Where a store does not answer, requests pass uncounted. Raises SettingError where its client is not installed.
     """
     must_be_usable(storage)
-    Limiter(
-        get_remote_address,
-        app=app,
-        application_limits=[limit],
-        application_limits_exempt_when=lambda: request.method == "OPTIONS" or request.endpoint in UNLIMITED,
-        headers_enabled=True,
-        storage_uri=storage or "disclosure-counts://",
-        storage_options=PATIENCE[storage.partition(":")[0]] if storage else {},
-        swallow_errors=storage is not None,
-    )
+    options = PATIENCE[storage.partition(":")[0]] if storage else {}
+    counts = storage_from_string(storage or "disclosure-counts://", **options)
+    limits = Limits(parse_many(limit), FixedWindowRateLimiter(counts), storage is not None)
+    app.before_request(limits.count)
+    return limits

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, request
-from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from index.originals.protocol import OriginalsError
@@ -26,6 +25,7 @@ from index.text.protocol import (
 from schemas.problems import MEDIA_TYPE, PROBLEM_CODES, problem
 from search.errors import BadParameter, QuestionError
 from web.http.answers import NotModified
+from web.http.limits import LimitReached
 from web.http.links import links
 from web.http.services import services
 from web.http.uploads import MOST_TEXT
@@ -129,7 +129,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(PassagesError, _unavailable)
     app.register_error_handler(RecordError, _unavailable)
     app.register_error_handler(OriginalsError, _unavailable)
-    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(LimitReached, _too_many)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -153,7 +153,7 @@ def _unavailable(error: Exception) -> Response:
     return answer(503, code, PROBLEM_CODES[code], Retry_After=str(seconds))
 
 
-def _too_many(error: RateLimitExceeded) -> Response:
+def _too_many(error: LimitReached) -> Response:
     return answer(429, CODES[429], f"more than {error.description} were sent; Retry-After says when to go on")
 
 

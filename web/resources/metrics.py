@@ -70,14 +70,17 @@ class Requests(Collector):
 
     def count(self, response: Response) -> Response:
         """Count an answered request."""
+        self.add(request.environ, request.url_rule.rule if request.url_rule else "", response.status_code)
+        return response
+
+    def add(self, environ: WSGIEnvironment, rule: str, code: int) -> None:
+        """Count a request by its route and the status it was answered with."""
         now = perf_counter()
-        seconds = now - request.environ.get(BEGAN, now)
-        rule = request.url_rule
-        start = self._places.get((request.method, rule.rule), 0) if rule else 0
-        status = STATUSES.index(response.status_code) if response.status_code in STATUSES else len(STATUSES)
+        seconds = now - environ.get(BEGAN, now)
+        start = self._places.get((environ["REQUEST_METHOD"], rule), 0)
+        status = STATUSES.index(code) if code in STATUSES else len(STATUSES)
         time = len(STATUSES) + 1 + bisect_left(SECONDS, seconds)
         self._counts.add((start + status, 1), (start + time, 1), (start + WIDTH - 1, round(seconds * 1e6)))
-        return response
 
     def collect(self) -> Iterator[Metric]:
         """Yield both metrics; routes nobody asked for are left out."""
@@ -146,11 +149,11 @@ def metrics() -> Response:
     return no_store(current_app.response_class(text, content_type=CONTENT_TYPE))
 
 
-def register(app: Flask) -> None:
+def register(app: Flask) -> Requests:
     """Count every request from now on; called once all routes are there."""
     registry, requests = CollectorRegistry(), Requests(app)
     registry.register(requests)
     app.after_request(requests.count)
-    app.wsgi_app = Clock(app.wsgi_app)  # type: ignore[method-assign]
     registry.register(Holdings(app.extensions["disclosure"]))
     app.extensions["disclosure-metrics"] = registry
+    return requests

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, current_app, request
-from flask_limiter.util import get_remote_address
 
 from index.ingest.drafts import DraftsBusy
 from index.ingest.outcome import Failure
@@ -22,7 +21,7 @@ from web.http.answers import etag, json_answer, no_store, raise_not_modified
 from web.http.arguments import WHOLE, Resource
 from web.http.bodies import OPEN_PATH
 from web.http.html import PAGE, POLICY, look, needs_page, page, prefers_page, problem_as_page
-from web.http.limits import Counts
+from web.http.limits import Counts, client
 from web.http.links import here, in_languages, links
 from web.http.problems import RETRY_SECONDS, answer
 from web.http.services import Services, services
@@ -116,7 +115,7 @@ def _refused() -> Response | None:
     if not _is_open():
         return answer(403, "check_off", "checking drafts is off here: DISCLOSURE_CHECK is off")
     asked: Counts = current_app.extensions["disclosure_drafts"]
-    address = get_remote_address()
+    address = client()
     if asked.incr(address, WINDOW) > MOST:
         detail = f"an address may send {MOST} drafts in {WINDOW} seconds"
         return answer(429, "too_many_requests", detail, Retry_After=str(WINDOW))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, request
-from flask_limiter.util import get_remote_address
 from flask_smorest import Api  # type: ignore[import-untyped]
 from marshmallow import Schema
 from werkzeug.datastructures import Authorization
@@ -27,7 +26,7 @@ from search.errors import BadParameter
 from web.http.answers import json_answer, needs_json, no_store
 from web.http.arguments import Resource
 from web.http.bodies import is_open
-from web.http.limits import Counts
+from web.http.limits import Counts, client
 from web.http.links import links
 from web.http.lookups import REPORT_ID
 from web.http.problems import RETRY_SECONDS, NotFound, answer
@@ -105,7 +104,7 @@ def check_key() -> Response | None:
     key, wrong = services().settings.admin_key, _wrong_keys()
     if key is None:
         return answer(403, "writing_off", "writing over HTTP is off: DISCLOSURE_ADMIN_KEY is not set")
-    credentials, address = request.authorization, get_remote_address()
+    credentials, address = request.authorization, client()
     if _is_right(credentials, key):
         return None  # whatever others have tried from the same address
     if wrong.get(address) >= WRONG_KEYS:

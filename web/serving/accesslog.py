@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 import orjson
 from flask import Flask, Response, request
 
+from web.http.kept_answers import ROUTE
 from web.resources.metrics import BEGAN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-ROUTE = "disclosure.route"
-"""Where the environment keeps the path of a known route and the names of its parameters."""
 _logger = logging.getLogger("disclosure.access")
 
 
