@@ -159,10 +159,10 @@ def _stated(document: Document, frame: Frame, field: str) -> Figure | None:
 def _said_of_whole(field: str, frame: Frame) -> bool:
     """Tell whether the field was already stated in this sentence, or of the whole in the sentence before.
 
-    An agency may have several sites: the number of one is not theirs together.
+    An agency may have several sites or accounts: the number of one is not theirs together.
     """
     read, whole = frame.cut.read, frame.whole
-    if field == "disclosure.website" and (whole is None or field not in read.get(whole, (field,))):
+    if field in _CHANNELS and (whole is None or field not in read.get(whole, (field,))):
         return False
     return any(field in fields for fields in read.values()) or (whole == -1 and field in frame.cut.before)
 
