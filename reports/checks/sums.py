@@ -66,7 +66,7 @@ def _of_sentence(line: Sentence, following: Sequence[Sentence]) -> Iterator[Brea
             continue
         parts, mixed = _listed(line, match.end(), whole[1].unit, depth(text, match.start()), following)
         closed = not sums["open"].match(text[match.end() :]) and not mixed and not _tails_off(parts)
-        yield Breakdown(whole[1], whole[0], tuple(parts), closed, _rivals(line, whole[1], match.start()))
+        yield Breakdown(whole[1], whole[0], tuple(parts), closed, _rivals(*whole, match.start() if whole[0] is line else None))
     for mention in line.mentions:
         after = text[mention.end : mention.end + 1]
         if after in "（(" and after and not sums["bracketed"].match(text[mention.end :]):
@@ -90,12 +90,13 @@ def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
         return None
     before_text = line.before.plain
     earlier = [m for m in line.before.mentions if is_whole(before_text, m, len(before_text))]
-    return (line.before, earlier[-1]) if earlier else None
+    own = [m for m in earlier if not rules().sums["inserted"].search(before_text[: m.start])] or earlier
+    return (line.before, own[-1]) if own else None
 
 
-def _rivals(line: Sentence, whole: Mention, at: int) -> tuple[Mention, ...]:
-    """Return the other numbers of the whole's unit since the last ； or 其中."""
-    text = line.plain
+def _rivals(line: Sentence, whole: Mention, among: int | None) -> tuple[Mention, ...]:
+    """Return the other numbers of the whole's unit since the last ； or 其中, to the end where 其中 opens the next one."""
+    text, at = line.plain, len(line.plain) if among is None else among
     since = max(text.rfind("；", 0, at), text.rfind("其中", 0, at))
     return tuple(
         m
@@ -161,6 +162,8 @@ def _tails_off(parts: Sequence[Part]) -> bool:
 def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check | None:
     sums, parts = rules().sums, one.parts
     if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts) or _by_channel(parts):
+        return None
+    if any(sums["reduced"].search(text) for part in parts for text in (part.label, part.tail)):
         return None
     if any(sums["unread"].search(text) for text in _between(parts)):
         return None
