@@ -95,10 +95,10 @@ def explain_prose(document: Document, sentences: Sequence[Sentence], year: int) 
 
 
 def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Iterator[Reading]:
-    who, read, told = speaker(document), frozenset[str](), ""
+    who, read, told, firm = speaker(document), frozenset[str](), "", False
     for line in sentences:
         before, read, found = read if line.before else frozenset(), frozenset(), list[Reading]()
-        told = told if line.goes_on(document) else ""
+        told = told if line.goes_on(document, firm) else ""
         if line.looks_ahead():
             why = "in a part about problems and plans"
             yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
@@ -109,7 +109,7 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
             yield from _without_shares(found)
             read = frozenset(field for fields in one.read.values() for field in fields)
         if name := subject(line.plain, len(line.plain) - 1):
-            told = name if pattern("area").search(name) or any(r.office or r.why == _FOREIGN for r in found) else ""
+            told, firm = name, any(r.office or r.why == _FOREIGN for r in found) or bool(pattern("area").search(name))
 
 
 def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:

@@ -50,10 +50,12 @@ class Sentence:
         """Return the document's span of `text[start:end]`."""
         return self.places[start], self.places[end - 1] + 1
 
-    def goes_on(self, document: Document) -> bool:
-        """Tell whether the sentence stands in the paragraph of the one before, or begins as its continuation."""
-        between = document.text[self.before.places[-1] : self.places[0]] if self.before else "\n"
-        return "\n" not in between or (self.before is not None and bool(pattern("goes_on").match(self.plain)))
+    def goes_on(self, document: Document, counted: bool) -> bool:
+        """Tell whether it says more of what the one before told: it begins so, or follows what was `counted` there."""
+        if self.before is None:
+            return False
+        apart = not counted or "\n" in document.text[self.before.places[-1] : self.places[0]]
+        return not apart or pattern("goes_on").match(self.plain) is not None
 
     def looks_ahead(self) -> bool:
         """Tell whether the section is about problems and plans, where numbers are not the year's."""
