@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reports.checks.rules import rules
@@ -138,9 +138,10 @@ def _is_another_matter(label: str) -> bool:
 
 
 def _ends_list(text: str, position: int, mention: Mention, later: Sequence[Mention]) -> bool:
-    """Tell whether a number after ； begins a breakdown of its own."""
+    """Tell whether a number begins a breakdown of its own: 网站102条中，…, or after ； 网站102条，其中…."""
     stop = later[0].start if later else len(text)
-    return "；" in text[position : mention.start] and "其中" in text[mention.end : stop][:_REACH]
+    divided = rules().sums["of_them"].match(text[mention.end :]) is not None
+    return divided or "；" in text[position : mention.start] and "其中" in text[mention.end : stop][:_REACH]
 
 
 def _continued(following: Sequence[Sentence], unit: str) -> list[Part]:
@@ -160,6 +161,7 @@ def _tails_off(parts: Sequence[Part]) -> bool:
 
 
 def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check | None:
+    one = replace(one, parts=tuple(part for part in one.parts if not _is_whole_again(one, part)))
     sums, parts = rules().sums, one.parts
     if len(parts) < 2 or any(sums["aside"].search(part.label) for part in parts) or _by_channel(parts):
         return None
@@ -186,6 +188,13 @@ def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check
     left = summed([_term(one.whole, one.sentence, document, said)])
     right = summed([_term(part.mention, part.sentence, document, said) for part in group])
     return check_of("prose-sum", result, left, right, section=one.sentence.section.id)
+
+
+def _is_whole_again(one: Breakdown, part: Part) -> bool:
+    """Tell whether a number among the parts only says the whole again: 信息146条，其中网站公开的信息123条，信息146条."""
+    name, named = part.label.lstrip("，；、："), (one.sentence.plain[: one.whole.start], *(p.label for p in one.parts))
+    again = part.mention.value == one.whole.value and sum(label.endswith(name) for label in named) > 1
+    return bool(name) and again
 
 
 def _between(parts: Sequence[Part]) -> Iterator[str]:

@@ -16,8 +16,8 @@ class Cut:
     """A line with its words; `places[i]` is where its i-th number stands, `matters[i]` the one named before word i.
 
     `about` says that openness is named in the line, the one before or the headings, `headings` are their words. As
-    numbers are read, `read` takes their fields and `heads` the last number of each matter, -1 where it was no
-    figure; `before` is what was read of the line before.
+    numbers are read, `read` takes their fields and `heads` the last number of each matter, -1 where it was no figure,
+    with @website where one published there was none; `before` is what was read or left of the line before.
     """
 
     line: Sentence

@@ -20,12 +20,11 @@ from reports.prose.whose import Speaker, speaker, subject
 from reports.text.sentences import Sentence, sentences
 from reports.text.wording import pattern
 
-_MONEY = ("元", "万元", "亿元")
+_MONEY, _PIECES = ("元", "万元", "亿元"), ("条", "篇", "件", "份", "则")
 _QUOTE_START = re.compile(r"[，；：。（(]")
-_LONGEST_LEAD = 60
+_LONGEST_LEAD, _MOST_SAID = 60, 60
 _OPEN = ("disclosure.", "response.", "training.", "organisation.")
 _CHANNELS = [f"disclosure.{one}" for one in ("gazette", "website", "weibo", "wechat", "other_channels")]
-_MOST_SAID = 60
 _FOREIGN = "another body's"
 _UNCOUNTED = {"an ordinal": "numbered", "a date": "dated", "a share": "percent"}
 
@@ -73,9 +72,8 @@ def explain(document: Document, report: Report | None) -> Iterator[str]:
     tables = [(figure.start, figure.end) for figure in report.figures if figure.origin is Origin.TABLE]
     for one in explain_prose(document, tuple(sentences(document, report.sections, tables)), report.year):
         around = one.line.text[max(0, one.span[0] - 20) : one.span[1] + 10]
-        row = f"decisions.txt:{one.row.number}" if one.row else "no row"
-        fields = ", ".join(figure.field for figure in one.figures)
-        yield f"{one.start} {one.quote} …{around}… | {one.frame} | {row} | {one.why or fields}"
+        row, fields = f"decisions.txt:{one.row.number}" if one.row else "no row", [one.field for one in one.figures]
+        yield f"{one.start} {one.quote} …{around}… | {one.frame} | {row} | {one.why or ', '.join(fields)}"
 
 
 def explain_prose(document: Document, sentences: Sequence[Sentence], year: int) -> tuple[Reading, ...]:
@@ -100,14 +98,13 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
         before, read, found = read if line.before else frozenset(), frozenset(), list[Reading]()
         told = told if line.goes_on(document, firm) else ""
         if line.looks_ahead():
-            why = "in a part about problems and plans"
-            yield from (Reading(line, (m.start, m.end), why=why) for m in line.mentions)
+            yield from (Reading(line, (m.start, m.end), why="in a part about plans") for m in line.mentions)
         elif line.mentions or pattern("denial").search(line.plain):
             one = cut_line(line, year, document.metadata.get("agency", ""), before)
             numbers = [f for i in range(len(one.places)) for f in (frame_of(one, i), frame_of_all(one, i)) if f]
             found = [_decided(document, frame, who, told) for frame in (*numbers, *denials(one))]
             yield from _without_shares(found)
-            read = frozenset(field for fields in one.read.values() for field in fields)
+            read = frozenset(name for several in (*one.read.values(), one.heads) for name in several)
         if name := subject(line.plain, len(line.plain) - 1):
             told, firm = name, any(r.office or r.why == _FOREIGN for r in found) or bool(pattern("area").search(name))
 
@@ -132,6 +129,8 @@ def _decided(document: Document, frame: Frame, who: Speaker, told: str) -> Readi
     if frame.slots["object"] and frame.index >= 0 and not frame.every:
         one.heads[frame.slots["matter"]] = Decimal(-1) if why else mention.value
     if row is None or why:
+        shown = frame.slots["act"] == "publish" and mention.unit in _PIECES
+        one.heads[f"@{frame.slots['channel']}" if shown else ""] = Decimal(-1)
         return Reading(one.line, at, frame, row, why)
     foreign = not who.is_meant(name, denied=not mention.value)
     fields = [field for field in row.says if foreign or not _said_of_whole(field, frame)]

@@ -202,6 +202,7 @@ _ASKING: Mapping[str, Callable[[JudgedFrame, str], bool]] = {
     "row": lambda q, name: name in q.row.conditions,
     "follows": lambda q, name: any(name in one for one in q.frame.cut.read.get(q.frame.index - 1, ())),
     "left": lambda q, name: q.frame.cut.heads.get(name, 0) < 0,
+    "apart": lambda q, channel: f"@{channel}" in {*q.frame.cut.heads, *q.frame.cut.before},
     "joined": lambda q, slot: slot in q.frame.joined,
     "heading": lambda q, text: text in q.frame.cut.line.headings,
     "matter": lambda q, name: q.frame.slots["matter"] == name,
