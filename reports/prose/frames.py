@@ -245,7 +245,7 @@ def _residue(label: Sequence[Word], thing: Word, agency: str) -> str:
         begun = max((i for i, w in enumerate(label[:at]) if i > begun and w.of("filler", "self")), default=begun)
     listed = thing.start if thing.text.startswith("等") else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
-    named = "政府" in "".join(w.text for w in (*noun, thing)) or thing.of("object", "explanation")
+    named = "政府" in "".join(w.text for w in (*noun, thing)) or thing.of("object", "explanation", "normative")
     own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
     odd = [w.text for w in noun if w.of("unknown") or w.matter in _APART]
     odd = [text for text in odd if text[:1] + text[1:].removesuffix("类") not in own]
