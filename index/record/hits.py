@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from functools import lru_cache
 from typing import Any
@@ -16,52 +16,50 @@ from index.record.engine import record_error
 from index.record.rows import HitRow, Publication
 from index.record.soundness import trust
 from index.record.tables import agencies, reports, sections, versions
+from index.text.cache import ByteBoundedCache
 from reports.model import SectionKind
 
 Key = tuple[str, str]
 
-_SHOWN = (
-    versions.c.report_id,
-    versions.c.revision,
-    sections.c.id,
-    sections.c.position,
-    sections.c.level,
-    sections.c.number,
-    sections.c.heading,
-    sections.c.kind,
-    sections.c.start,
-    sections.c.end,
-    sections.c.path,
-    sections.c.text,
-    versions.c.title,
-    reports.c.year,
-    versions.c.form,
-    versions.c.file,
-    agencies.c.id.label("agency_id"),
-    agencies.c.name,
-    versions.c.source,
+Stated = tuple[str, int, str, int, str, str, str, str, Publication | None]
+"""What all hits of a report say of it: the last columns of `HitRow`, from `report` on."""
+
+_OF_SECTION = (
+    *(sections.c.id, sections.c.position, sections.c.level, sections.c.number, sections.c.heading, sections.c.kind),
+    *(sections.c.start, sections.c.end, sections.c.path, sections.c.text),
+)
+_OF_REPORT = (
+    *(versions.c.report_id, versions.c.revision, versions.c.title, reports.c.year, versions.c.form, versions.c.file),
+    *(agencies.c.id.label("agency_id"), agencies.c.name, versions.c.source),
 )
 _HITS = (
-    select(*_SHOWN)
+    select(*_OF_SECTION, *_OF_REPORT)
     .join_from(versions, sections, sections.c.revision == versions.c.revision)
     .join(reports, versions.c.report_id == reports.c.id)
     .join(agencies, reports.c.agency_id == agencies.c.id)
     .where(versions.c.current, versions.c.report_id.in_(bindparam("reports", expanding=True)))
     .where(tuple_(versions.c.report_id, sections.c.id).in_(bindparam("keys", expanding=True)))
 )
-# The same for SQLite's own driver, which takes a third of the time without SQLAlchemy around it. CROSS JOIN keeps the
-# order of the tables, so that each is looked up by its key.
-_OF_KEYS = """
-WITH asked (report, section) AS (VALUES {keys})
-SELECT v.report_id, v.revision, s.id, s.position, s.level, s.number, s.heading, s.kind, s.start, s."end", s.path,
-    s.text, v.title, r.year, v.form, v.file, a.id, a.name, v.source
+# SQLite's own driver takes a third of the time without SQLAlchemy around it. CROSS JOIN keeps the order of the tables,
+# so that each is looked up by its key.
+_STATED = """
+WITH asked (report) AS (VALUES {})
+SELECT v.report_id, v.revision, v.title, r.year, v.form, v.file, a.id, a.name, v.source
 FROM asked
 CROSS JOIN versions AS v ON v.report_id = asked.report AND v.current = 1
-CROSS JOIN sections AS s ON s.revision = v.revision AND s.id = asked.section
 CROSS JOIN reports AS r ON r.id = v.report_id
 CROSS JOIN agencies AS a ON a.id = r.agency_id
 """
+_SECTIONS = """
+WITH asked (revision, section) AS (VALUES {})
+SELECT s.revision, s.id, s.position, s.level, s.number, s.heading, s.kind, s.start, s."end", s.path, s.text
+FROM asked
+CROSS JOIN sections AS s ON s.revision = asked.revision AND s.id = asked.section
+"""
 _KINDS = {kind.value: kind for kind in SectionKind}
+STATED_BYTES = 4 << 20
+"""What each connection may hold of reports; most hits are of reports that were shown before."""
+_HELD = "stated reports"
 
 
 class Hits:
@@ -80,22 +78,52 @@ class Hits:
     def _rows(self, keys: Sequence[Key]) -> list[HitRow]:
         asked = {"keys": list(keys), "reports": sorted({report for report, _ in keys})}
         with self._engine.connect() as connection:
-            return [_hit(row, tuple(row.path), row.source) for row in connection.execute(_HITS, asked)]
+            rows = connection.execute(_HITS, asked)
+            return [HitRow._make((*row[:5], _KINDS[row[5]], *row[6:8], tuple(row[8]), *row[9:])) for row in rows]
 
     def _rows_of_sqlite(self, keys: Sequence[Key]) -> list[HitRow]:
-        """Ask with a statement of one read, which needs no transaction around it."""
-        asked = [part for key in keys for part in key]
+        """Ask with statements that read, which need no transaction around them: a version's sections never change."""
         try:
             with closing(self._engine.raw_connection()) as connection:
-                rows = connection.cursor().execute(_of_keys(len(keys)), asked).fetchall()
+                cursor = connection.cursor()
+                stated = _stated(connection, cursor, dict.fromkeys(report for report, _ in keys))
+                asked = [part for report, section in keys if report in stated for part in (stated[report][1], section)]
+                rows = cursor.execute(_asking(_SECTIONS, "(?,?)", len(asked) // 2), asked).fetchall() if asked else ()
         except sqlite3.Error as error:
             raise record_error(DBAPIError(None, None, error), self._engine) from error
-        return [_hit(row, _path(row[10]), _source(row[-1])) for row in rows]
+        of_revision = {told[1]: told for told in stated.values()}
+        return [
+            HitRow(id_, at, level, number, heading, _KINDS[kind], start, end, _path(path), text, *of_revision[revision])
+            for revision, id_, at, level, number, heading, kind, start, end, path, text in rows
+        ]
 
 
-@lru_cache(128)
-def _of_keys(count: int) -> str:
-    return _OF_KEYS.format(keys=",".join(["(?,?)"] * count))
+def _stated(connection: Any, cursor: Any, asked: Iterable[str]) -> dict[str, Stated]:
+    """Return what is said of reports, by id, from what this connection holds of the present state if it can."""
+    # Together they change with every commit: the one with those of other connections, the other with our own.
+    (version,) = cursor.execute("PRAGMA data_version").fetchone()
+    state = (version, connection.driver_connection.total_changes)
+    before, held = connection.info.get(_HELD, (None, None))
+    if state != before:
+        held = ByteBoundedCache[Stated](STATED_BYTES)
+        connection.info[_HELD] = (state, held)
+    found = {report: held.get(report) for report in asked}
+    if missing := [report for report, told in found.items() if told is None]:
+        for *told, source in cursor.execute(_asking(_STATED, "(?)", len(missing)), missing):
+            one: Stated = (*told, _source(source))
+            found[one[0]] = one
+            held.put(one[0], one, _size(one))
+    return {report: told for report, told in found.items() if told is not None}
+
+
+def _size(told: Stated) -> int:
+    """Return about how many bytes are held for a report; its source is shared."""
+    return 500 + 3 * sum(len(part) for part in told if isinstance(part, str))
+
+
+@lru_cache(256)
+def _asking(statement: str, key: str, count: int) -> str:
+    return statement.format(",".join([key] * count))
 
 
 @lru_cache(4096)
@@ -107,10 +135,3 @@ def _path(written: str) -> tuple[str, ...]:
 def _source(written: str | None) -> Publication | None:
     found: Publication | None = None if written is None else json.loads(written)
     return found
-
-
-def _hit(row: Any, path: tuple[str, ...], source: Publication | None) -> HitRow:
-    report, revision, section, position, level, number, heading, kind, start, end, _, *rest, _ = row
-    place = (report, revision, section, position, level, number, heading, _KINDS[kind], start, end, path)
-    values: list[Any] = [*place, *rest, source]
-    return HitRow(*values)

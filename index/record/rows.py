@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from reports.model import Region, Repair, Section, SectionKind
 
@@ -144,12 +144,9 @@ class StoredSection:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class HitRow:
+class HitRow(NamedTuple):
     """A section with what a list of results shows of it; `text` is its own text, `path` its headings with numbers."""
 
-    report: str
-    revision: int
     section: str
     position: int
     level: int
@@ -160,6 +157,8 @@ class HitRow:
     end: int
     path: tuple[str, ...]
     text: str
+    report: str
+    revision: int
     title: str
     year: int
     form: str

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
 
+from index.record import hits
 from index.record.store import Record
 from reports.model import PROSE, Region, SectionKind
 from tests.factories import PROVINCE, make_agency, make_original, make_report
@@ -110,6 +113,33 @@ def test_hits_are_of_current_versions(filled: Record) -> None:
     filled.save(report, make_original(report, "f" * 64), parser="1")
     assert filled.hits([(report.id, "s4")])[report.id, "s4"].text.endswith("新版。")
     assert filled.hits([]) == {}
+
+
+def test_what_is_held_of_a_report_goes_with_every_change(url: str) -> None:
+    report = make_report()
+    key = (report.id, "s4")
+    with closing(Record.open(url)) as mine, closing(Record.open(url)) as other:
+        mine.save(report, make_original(report), parser="1")
+        before = mine.hits([key])[key].text[-4:]
+        for number, writer in enumerate((mine, other, mine)):
+            assert mine.hits([key])[key].text[-4:] == before
+            changed = replace(make_report(extra=f"新版{number}。"), title=f"改过{number}次")
+            writer.save(changed, make_original(changed, f"{number + 1}" * 64), parser="1")
+            row = mine.hits([key])[key]
+            before = row.text[-4:]
+            assert (row.title, before) == (changed.title, f"新版{number}。")
+        other.delete(report.id)
+        assert mine.hits([key]) == {}
+
+
+def test_what_is_held_of_reports_is_bounded(filled: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    if filled._engine.dialect.name != "sqlite":
+        pytest.skip("only connections to SQLite hold anything")
+    monkeypatch.setattr(hits, "STATED_BYTES", 2000)
+    filled._engine.dispose()
+    filled.hits([(report, "s1") for report in filled.revisions()])
+    with closing(filled._engine.raw_connection()) as connection:
+        assert 0 < connection.info[hits._HELD][1].held <= 2000
 
 
 def test_sections_are_indexed_with_all_that_finds_them(filled: Record) -> None:
