@@ -49,8 +49,8 @@ def explained(
     keys = [(hit.report, hit.section) for hit in hits]
     found = index.explain(keys, interpreted.marked_words(), [fold(string) for string in interpreted.strings()])
     return tuple(
-        replace(
-            hit, explanation=Explanation(factor(hit), tuple(_parts(_apart(found.get(key, ())), interpreted, match)))
+        hit._replace(
+            explanation=Explanation(factor(hit), tuple(_parts(_apart(found.get(key, ())), interpreted, match)))
         )
         for key, hit in zip(keys, hits, strict=True)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from index.text.protocol import EVERY, FacetCounts, FacetQuery
 from index.text.registry import FACETS
@@ -28,24 +29,20 @@ def facets(
 
 
 def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion, agency_names: AgencyNaming) -> Facet:
-    selected = _selected(facet.column, question)
+    column, years = facet.column, _are_years(facet.column)
+    selected, named = _selected(column, question), _named(column, question)
     present = {value: count for value, count in counted.counts.items() if value}
-    years = _are_years(facet.column)
     ordered = sorted(present, reverse=True) if years else sorted(present, key=lambda value: (-present[value], value))
     shown = ordered[: facet.size]
-    shown += [value for value in ordered[facet.size :] if value in selected]
-    shown += sorted(_named(facet.column, question) - present.keys())
-    labels = _labels(facet.column, shown, agency_names)
+    if selected or named:
+        shown += [value for value in ordered[facet.size :] if value in selected]
+        shown += sorted(named - present.keys())
+    labels = _labels(column, shown, agency_names)
     options = tuple(
-        FacetOption(
-            value=int(value) if years else value,
-            label=labels.get(value, value),
-            count=present.get(value, 0),
-            selected=value in selected,
-        )
+        FacetOption(int(value) if years else value, labels.get(value, value), present.get(value, 0), value in selected)
         for value in shown
     )
-    return Facet(facet.column, options, counted.total, counted.total > facet.size, counted.counts.get("", 0))
+    return Facet(column, options, counted.total, counted.total > facet.size, counted.counts.get("", 0))
 
 
 def _are_years(column: str) -> bool:
@@ -53,7 +50,7 @@ def _are_years(column: str) -> bool:
 
 
 def _selected(column: str, question: SectionQuestion) -> frozenset[str]:
-    return values_of(column, question.chosen(column).include)
+    return values_of(column, question.chosen(column).include) if column in question.filters else frozenset()
 
 
 def _named(column: str, question: SectionQuestion) -> set[str]:
@@ -67,4 +64,9 @@ def _named(column: str, question: SectionQuestion) -> set[str]:
 def _labels(column: str, values: Sequence[str], agency_names: AgencyNaming) -> Mapping[str, str]:
     if column in NAMED:
         return NAMED[column].labels(values, agency_names)
+    return _known(column)
+
+
+@cache
+def _known(column: str) -> Mapping[str, str]:
     return {value: name.full or name.zh for value, name in FACETS[column].values.items()}

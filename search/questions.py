@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from index.record.rows import Publication
 from index.text.protocol import CursorPosition, Field, Match, Sort
@@ -87,16 +87,14 @@ class ParsedQuery:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """Plain text and the code-point ranges within it of what matched."""
 
     text: str
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyName:
+class AgencyName(NamedTuple):
     id: str
     name: str
 
@@ -137,8 +135,7 @@ class Copies:
     reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class SectionHit:
+class SectionHit(NamedTuple):
     """One section found, with what a list of results shows of it and of its report."""
 
     report: str
@@ -160,7 +157,7 @@ class SectionHit:
     explanation: Explanation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetOption:
     value: str | int
     label: str

@@ -193,7 +193,7 @@ class SectionSearch:
 
 def _with_copies(hits: Sequence[SectionHit], groups: Sequence[Group]) -> tuple[SectionHit, ...]:
     of = {(group.best.report, group.best.section): Copies(group.sections, group.reports) for group in groups}
-    return tuple(replace(hit, copies=of[hit.report, hit.section]) for hit in hits) if of else tuple(hits)
+    return tuple(hit._replace(copies=of[hit.report, hit.section]) for hit in hits) if of else tuple(hits)
 
 
 def _current(found: TextAnswer, rows: Rows) -> bool:

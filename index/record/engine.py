@@ -169,7 +169,7 @@ def files_stamp(engine: Engine) -> object:
 
 def _stat(name: str) -> tuple[int, int, int] | None:
     try:
-        found = Path(name).stat()
+        found = os.stat(name)  # noqa: PTH116  asked several times an answer
     except FileNotFoundError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -42,23 +42,19 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         """Map `path`. Raises ValueError where it is no whole file of arrays."""
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            self.size = size = os.fstat(file.fileno()).st_size
             if size < TAIL.size:
                 raise ValueError(f"{path}: cut short")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        end, magic = TAIL.unpack_from(self._map, size - TAIL.size)
+            self.mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        end, magic = TAIL.unpack_from(self.mapped, size - TAIL.size)
         if magic != MAGIC:
             raise ValueError(f"{path}: no file of arrays")
-        directory = json.loads(self._map[end : size - TAIL.size])
+        directory = json.loads(self.mapped[end : size - TAIL.size])
         self.notes: dict[str, Any] = directory["notes"]
         self._views = {
-            name: np.frombuffer(self._map, np.dtype(kind), count, offset)
+            name: np.frombuffer(self.mapped, np.dtype(kind), count, offset)
             for name, (offset, kind, count) in directory["arrays"].items()
         }
-
-    def is_whole(self) -> bool:
-        """Tell whether the file still has what is mapped: to touch what was cut off would end the process."""
-        return self._map.size() >= len(self._map)
 
     def __getitem__(self, name: str) -> Array:
         return self._views[name]

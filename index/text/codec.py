@@ -77,10 +77,10 @@ class _LengthReader(W3PerDocReader):  # type: ignore[misc]
 
     def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
         super().__init__(storage, segment)
-        self._arrays = ArrayFile(_array_path(storage, segment))
+        self.arrays = ArrayFile(_array_path(storage, segment))
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        return int(byte_to_length(self._arrays[f"{fieldname}.codes_of_length"][docnum])) or default
+        return int(byte_to_length(self.arrays[f"{fieldname}.codes_of_length"][docnum])) or default
 
 
 class _PostingArrays(ArrayFile):
@@ -114,20 +114,14 @@ class OpenSegment:
         # Whoosh's way to a term goes through five objects; its table of terms is all that a look-up needs.
         terms: W3TermsReader = self._reader._terms
         self._terms, self._fields = terms._tindex, terms._fieldmap
-        self._arrays = _PostingArrays(_array_path(storage, segment))
-        self.positions = self._arrays["positions"]
-        self.revisions = self._arrays["revisions"]
-        self.columns = {
-            name: Coded(self._arrays[f"{name}.codes"], self._arrays.notes["tables"][name]) for name in CODED
-        }
-        self.exact = ExactText(self._arrays["stream"], self._arrays["starts"], self._pairs())
-
-    def is_whole(self) -> bool:
-        """Tell whether the mapped file is as long as it was when it was opened."""
-        return self._arrays.is_whole()
+        self.arrays = _PostingArrays(_array_path(storage, segment))
+        self.positions = self.arrays["positions"]
+        self.revisions = self.arrays["revisions"]
+        self.columns = {name: Coded(self.arrays[f"{name}.codes"], self.arrays.notes["tables"][name]) for name in CODED}
+        self.exact = ExactText(self.arrays["stream"], self.arrays["starts"], self._pairs())
 
     def _pairs(self) -> PairIndex:
-        return PairIndex(self._arrays["pairs.keys"], self._arrays["pairs.ends"], self._arrays["pairs.places"])
+        return PairIndex(self.arrays["pairs.keys"], self.arrays["pairs.ends"], self.arrays["pairs.places"])
 
     def postings(self, field: str, term: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | None:
         """Return the documents with a term and its frequencies in them, or None."""
@@ -141,28 +135,26 @@ class OpenSegment:
             place = places.get(term.encode())
             if place is None:
                 return None
-            start, end = self._arrays[f"{field}.starts"][place : place + 2].tolist()
+            start, end = self.arrays[f"{field}.starts"][place : place + 2].tolist()
             count = end - start
-        return self._arrays[f"{field}.docs"][start : start + count], self._arrays[f"{field}.freqs"][
-            start : start + count
-        ]
+        return self.arrays[f"{field}.docs"][start : start + count], self.arrays[f"{field}.freqs"][start : start + count]
 
     @cached_property
     def _small(self) -> dict[str, dict[bytes, int]]:
         """The places of all terms, of fields that have few: most words are in none of them."""
-        small = [name for name in WORD_FIELDS if len(self._arrays[f"{name}.starts"]) <= SMALL]
+        small = [name for name in WORD_FIELDS if len(self.arrays[f"{name}.starts"]) <= SMALL]
         return {name: {term: place for place, term in enumerate(self._reader.lexicon(name))} for name in small}
 
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return each document's field length as Whoosh rounds it, as places in `LENGTH_OF_CODE`."""
-        return self._arrays[f"{field}.codes_of_length"]
+        return self.arrays[f"{field}.codes_of_length"]
 
     def total_length(self, field: str) -> int:
         return int(self._reader.field_length(field))
 
     def commonest(self, count: int) -> list[str]:
         """Return the words of the body that most documents have."""
-        spans = np.diff(self._arrays["body.starts"])
+        spans = np.diff(self.arrays["body.starts"])
         chosen = set(np.argsort(-spans, kind="stable")[:count].tolist())
         return [term.decode() for place, term in enumerate(self.vocabulary) if place in chosen]
 
@@ -173,7 +165,7 @@ class OpenSegment:
 
     def documents_with(self, first: int, last: int) -> NDArray[np.int64]:
         """Return how many documents have each of vocabulary[first:last]."""
-        counts: NDArray[np.int64] = np.diff(self._arrays["body.starts"][first : last + 1])
+        counts: NDArray[np.int64] = np.diff(self.arrays["body.starts"][first : last + 1])
         return counts
 
     def batch(self) -> Batch:
@@ -188,7 +180,7 @@ class OpenSegment:
         )
 
     def _field(self, name: str) -> Postings:
-        a = self._arrays
+        a = self.arrays
         terms = cast(list[bytes], list(self._reader.lexicon(name)))
         return Postings(terms, a[f"{name}.starts"], a[f"{name}.docs"], a[f"{name}.freqs"], a[f"{name}.lengths"])
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "year", "-year", "agency"]
@@ -117,8 +117,7 @@ class FacetCounts:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class CursorPosition:
+class CursorPosition(NamedTuple):
     """Where a hit stands in the order of its answer: what a cursor carries."""
 
     key: tuple[float | str, ...]
@@ -154,8 +153,7 @@ class TextQuery:
     """The state to answer from where it is still held, so that pages go on as they began; "" for the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextHit:
+class TextHit(NamedTuple):
     report: str
     section: str
     score: float

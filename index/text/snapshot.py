@@ -38,6 +38,7 @@ class Snapshot:
         self.columns = {name: self._column(name) for name in CODED}
         self.positions = np.concatenate([np.zeros(0, np.int64), *(segment.positions for segment in segments)])
         self.revisions = np.concatenate([np.zeros(0, np.int64), *(segment.revisions for segment in segments)])
+        self._files = [(segment.arrays.mapped, segment.arrays.size) for segment in segments]
         self.lengths = {name: sum(segment.total_length(name) for segment in segments) for name in WORD_FIELDS}
 
     def _live(self, deleted: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_] | None:
@@ -54,8 +55,8 @@ class Snapshot:
         return unite([segment.columns[name] for segment in self.segments], SetColumn if several else Column)
 
     def is_whole(self) -> bool:
-        """Tell whether no file was cut short since it was opened; asked before each answer."""
-        return all(segment.is_whole() for segment in self.segments)
+        """Tell whether no file was cut short since it was opened: to touch what was cut off would end the process."""
+        return all(mapped.size() >= size for mapped, size in self._files)
 
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return every document's rounded field length, as places in `LENGTH_OF_CODE`."""

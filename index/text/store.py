@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import time
 import uuid
@@ -60,11 +61,12 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._pointer = root / POINTER
+        self._pointer_name = str(self._pointer)
 
     def stamp(self) -> tuple[int, int, int] | None:
         """Return something that changes with every commit, at the price of one `stat`; None without an index."""
         try:
-            found = self._pointer.stat()
+            found = os.stat(self._pointer_name)  # noqa: PTH116  asked several times an answer
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
