@@ -15,8 +15,9 @@ The rules, in the order they are tried at each place:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from index.text.folding import fold
@@ -58,15 +59,20 @@ def parse(q: str, cutter: QueryAnalyser) -> ParsedQuery:
     return ParsedQuery(q, words, _once(phrases), _once(excluded_words), _once(excluded_phrases))
 
 
-def read(q: str) -> list[Term]:
+def read(q: str) -> tuple[Term, ...]:
     """Return a query's terms. Raises QuestionError where it is too long, leaves a quote open or quotes nothing."""
     if len(q) > LONGEST:
         raise QuestionError("q", "too_long", f"q has {len(q)} characters, {LONGEST} are allowed")
-    return list(terms(visible(q)))
+    return terms(visible(q))
 
 
-def terms(q: str) -> Iterator[Term]:
-    """Yield the terms of a query as written, without their quotes and minus signs."""
+@lru_cache(256)
+def terms(q: str) -> tuple[Term, ...]:
+    """Return the terms of a query as written, without their quotes and minus signs; each step of a search asks."""
+    return tuple(_terms(q))
+
+
+def _terms(q: str) -> Iterator[Term]:
     place, end = 0, len(q)
     while place < end:
         if q[place].isspace():
@@ -100,7 +106,7 @@ def _quoted(q: str, start: int) -> tuple[str, int]:
     return "".join(text), place + 1
 
 
-def _exclusions(found: list[Term], cutter: QueryAnalyser) -> tuple[list[str], list[str]]:
+def _exclusions(found: Sequence[Term], cutter: QueryAnalyser) -> tuple[list[str], list[str]]:
     words, phrases = [], []
     for term in found:
         if not term.excluded:

@@ -226,7 +226,7 @@ def _factor(hit: SectionHit) -> float:
     return 1.0 if hit.kind == SectionKind.BODY else BOOST
 
 
-def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: Sequence[snippets.Needle], chars: int) -> SectionHit:
+def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: snippets.Needles, chars: int) -> SectionHit:
     text, heading, path = shown
     return SectionHit(
         report=row.report,

@@ -6,10 +6,11 @@ Matches are found by patterns over the text as it stands, not by cutting it into
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, zip_longest
+from typing import Self
 
 from index.text.folding import APART, fold, fold_with_map
 from reports.text.digits import ZEROS
@@ -50,10 +51,28 @@ Run = tuple[int, int, int]
 """Matches that touch or overlap: where they begin and end, and a bit for each needle in them."""
 
 
-def needles(words: tuple[str, ...], phrases: tuple[str, ...]) -> tuple[Needle, ...]:
+class Needles(tuple[Needle, ...]):
+    """What to look for, with what all texts of a page need to know of it."""
+
+    lone: int
+    """The bits of needles that are a lone 汉字."""
+    weights: tuple[int, ...]
+    plain: tuple[tuple[str, int], ...] | None
+    """All of them as text and bit, where a text without blanks can hold each in one way only; else None."""
+
+    def __new__(cls, found: Iterable[Needle]) -> Self:
+        self = super().__new__(cls, found)
+        bits = [(needle, 1 << place) for place, needle in enumerate(self)]
+        self.lone = sum(bit for needle, bit in bits if needle.lone)
+        self.weights = tuple(needle.weight for needle in self)
+        self.plain = tuple((needle.plain, bit) for needle, bit in bits) if all(one.plain for one in self) else None
+        return self
+
+
+def needles(words: tuple[str, ...], phrases: tuple[str, ...]) -> Needles:
     """Prepare the words (as the analyser cuts them) and exact strings (as typed) of a query."""
     exact = [_exact(folded) for folded in map(fold, phrases) if folded]
-    return (*exact, *(_word(word, alone=len(words) + len(exact) == 1) for word in words))
+    return Needles((*exact, *(_word(word, alone=len(words) + len(exact) == 1) for word in words)))
 
 
 @lru_cache(1024)
@@ -92,28 +111,33 @@ def _variants(char: str) -> str:
     return re.escape(char) if len(forms) == 1 else f"[{''.join(re.escape(form) for form in sorted(forms))}]"
 
 
-def snippet(text: str, needles: Sequence[Needle], chars: int, body: int = 0) -> Snippet:
+def snippet(text: str, needles: Needles, chars: int, body: int = 0) -> Snippet:
     """Cut about `chars` code points around what matched; where nothing did, the text from `body` (after its heading).
 
     A cut stands after 。；or a line end where one is near, and never inside a number.
     """
     room = max(chars - 2 * len(_ELLIPSIS), 1)
     matches = _matches(text, needles, 0, len(text))
-    lone = _lone(needles)
-    runs = _runs(matches, lone, room)
+    runs = _runs(matches, needles.lone, room)
     if not runs:
         start = _skip_space(text, body if text[body:].strip() else 0)
         return _cut(text, start, _right(text, start, start, room), [])
-    focus = _best(runs, tuple(needle.weight for needle in needles), room * 3 // 4, body)
+    focus = _best(runs, needles.weights, room * 3 // 4, body) if len(runs) > 1 else runs[0][:2]
     start = _left(text, focus, room)
     end = _right(text, start, focus[1], room)
-    return _cut(text, start, end, _runs(_inside(matches, text, needles, start, end), lone, len(text)))
+    return _cut(text, start, end, _runs(_inside(matches, text, needles, start, end), needles.lone, len(text)))
 
 
-def _matches(text: str, needles: Sequence[Needle], start: int, end: int) -> list[Match]:
+def _matches(text: str, needles: Needles, start: int, end: int) -> list[Match]:
     """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
     matches: list[Match] = []
     blanks, bit = text.find(" ", start, end) >= 0, 1
+    if needles.plain is not None and not blanks:
+        for plain, bit in needles.plain:
+            matches += _plain_matches(text, plain, bit, start, end)
+        if len(needles) > 1:
+            matches.sort()
+        return matches
     for needle in needles:
         if needle.plain and not blanks:
             matches += _plain_matches(text, needle.plain, bit, start, end)
@@ -127,10 +151,12 @@ def _matches(text: str, needles: Sequence[Needle], start: int, end: int) -> list
     return matches
 
 
-def _inside(matches: list[Match], text: str, needles: Sequence[Needle], start: int, end: int) -> list[Match]:
+def _inside(matches: list[Match], text: str, needles: Needles, start: int, end: int) -> list[Match]:
     """Return the matches in text[start:end] as `_matches` does, from those of the whole text where they tell enough."""
     if start == 0 and end == len(text):
         return matches
+    if needles.plain is not None:
+        return _matches(text, needles, start, end)
     inside = [match for match in matches if start <= match[0] and match[1] <= end]
     near = sum(1 for match in matches if start < match[1] and match[0] < end)
     if near > len(inside) or len(matches) >= MOST_MATCHES or not all(needle.alone for needle in needles):
@@ -164,16 +190,6 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
         spans.append((offsets[at], offsets[at + len(folded) - 1] + 1))
         at = haystack.find(folded, at + len(folded))
     return spans
-
-
-def _lone(needles: Sequence[Needle]) -> int:
-    """Return the bits of needles that are a lone 汉字."""
-    lone, bit = 0, 1
-    for needle in needles:
-        if needle.lone:
-            lone |= bit
-        bit <<= 1
-    return lone
 
 
 def _runs(matches: Sequence[Match], lone: int, room: int) -> list[Run]:
@@ -278,8 +294,10 @@ def _cut(text: str, start: int, end: int, runs: Sequence[Run]) -> Snippet:
     """Cut, mark with … where a sentence was cut, and move the ranges to the snippet's own code points."""
     while end > start and text[end - 1].isspace():
         end -= 1
-    before = text[:start].rstrip(" \t")
-    whole_start = not start or before[-1:] in _SENTENCE_ENDS or not before.strip()
+    whole_start = not start or text[start - 1] in _SENTENCE_ENDS
+    if not whole_start and text[start - 1].isspace():
+        before = text[:start].rstrip(" \t")
+        whole_start = before[-1:] in _SENTENCE_ENDS or not before.strip()
     ended = end > 0 and text[end - 1] in _SENTENCE_ENDS
     whole_end = ended or end == len(text) or text[end] == "\n" or not text[end:].strip()
     head = "" if whole_start else _ELLIPSIS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,24 +11,26 @@ from numpy.typing import NDArray
 from index.text.cache import ByteBoundedCache
 from index.text.matches import Listed, Mask, Matches, select
 from index.text.paging import page
-from index.text.protocol import Alternatives, FacetCounts, FacetQuery, TextAnswer, TextQuery
-from index.text.scoring import ScoredDocs, all_of, any_of, best_of, boosted, find_string, find_word, weighted
+from index.text.protocol import Alternatives, ColumnFilter, FacetCounts, FacetQuery, TextAnswer, TextQuery
+from index.text.scoring import ScoredDocs, all_of, any_of, best_of, find_string, find_word, weighted
 from index.text.snapshot import Snapshot
 
-Cache = ByteBoundedCache[ScoredDocs]
+Held = ScoredDocs | NDArray[Any]
+"""What a word or string scores; a mask of a filter; the factors of scores."""
+Cache = ByteBoundedCache[Held]
 NOWHERE = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
     """Answer a query; a facet's counts leave its own filters aside, and count reports where hits are reports."""
-    matches = _match(snapshot, query, cache)
+    found = _match(snapshot, query, cache)
     unwanted = _exclude(snapshot, query, cache)
-    masks = [(one.column, snapshot.columns[one.column].mask(one)) for one in query.filters]
-    passed = select(snapshot, matches, [*unwanted, *(mask for _, mask in masks)])
+    masks = [(one.column, _mask(snapshot, one, cache)) for one in query.filters]
+    passed = select(snapshot, found, [*unwanted, *(mask for _, mask in masks)], _factors(snapshot, query, cache))
     facets = {}
     for wanted in query.facets:
         others = [mask for name, mask in masks if name != wanted.column]
-        counted = passed if len(others) == len(masks) else select(snapshot, matches, [*unwanted, *others])
+        counted = passed if len(others) == len(masks) else select(snapshot, found, [*unwanted, *others], scored=False)
         facets[wanted.column] = _count(snapshot, query, wanted, counted)
     hits = _best_of_reports(snapshot, passed.listed()) if query.group_by_report else passed
     page_hits, more = page(snapshot, query, hits)
@@ -36,8 +39,8 @@ def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
 
 def reports_of(snapshot: Snapshot, query: TextQuery, cache: Cache) -> Iterator[str]:
     """Yield the reports of all sections that match and pass the filters."""
-    masks = [snapshot.columns[one.column].mask(one) for one in query.filters]
-    passed = select(snapshot, _match(snapshot, query, cache), [*_exclude(snapshot, query, cache), *masks])
+    masks = [_mask(snapshot, one, cache) for one in query.filters]
+    passed = select(snapshot, _match(snapshot, query, cache), [*_exclude(snapshot, query, cache), *masks], scored=False)
     reports = snapshot.columns["report"]
     for code in np.unique(reports.codes.take(passed.listed().docs)).tolist():
         yield reports.table[code]
@@ -49,22 +52,30 @@ def _match(snapshot: Snapshot, query: TextQuery, cache: Cache) -> ScoredDocs | N
     wanted += [_alternatives(snapshot, one, cache) for one in query.alternatives]
     if not wanted:
         return None
-    found = all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
+    return all_of(wanted) if query.match == "all" else any_of(snapshot, wanted)
+
+
+def _mask(snapshot: Snapshot, one: ColumnFilter, cache: Cache) -> Mask:
+    """Tell for each document whether a filter lets it pass; most searches filter by the same few."""
+    key = (snapshot.generation, "mask", one)
+    held = cache.get(key)
+    if not isinstance(held, np.ndarray):
+        held = snapshot.columns[one.column].mask(one)
+        cache.put(key, held, held.nbytes)
+    return held
+
+
+def _factors(snapshot: Snapshot, query: TextQuery, cache: Cache) -> NDArray[np.float32] | None:
+    """Return what each document's score is multiplied by, None for nothing; most searches prefer the same ones."""
     if not query.boosted or query.boost == 1.0:
-        return found
-    return boosted(found, _factors(snapshot, query, cache))
-
-
-def _factors(snapshot: Snapshot, query: TextQuery, cache: Cache) -> NDArray[np.float32]:
-    """Return what each document's score is multiplied by; most searches prefer the same ones."""
+        return None
     key = (snapshot.generation, "boosted", query.boosted, query.boost)
     held = cache.get(key)
-    if held is None:
-        masks = [snapshot.columns[one.column].mask(one) for one in query.boosted]
-        factors = np.where(np.logical_and.reduce(masks), np.float32(query.boost), np.float32(1))
-        held = ScoredDocs(None, factors)
-        cache.put(key, held, held.bytes)
-    return held.scores
+    if not isinstance(held, np.ndarray):
+        masks = [_mask(snapshot, one, cache) for one in query.boosted]
+        held = np.where(np.logical_and.reduce(masks), np.float32(query.boost), np.float32(1))
+        cache.put(key, held, held.nbytes)
+    return held
 
 
 def _alternatives(snapshot: Snapshot, one: Alternatives, cache: Cache) -> ScoredDocs:
@@ -97,7 +108,7 @@ def _strings(snapshot: Snapshot, strings: Iterable[str], cache: Cache) -> list[S
 def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> ScoredDocs:
     key = (snapshot.generation, kind, text)
     found = cache.get(key)
-    if found is None:
+    if not isinstance(found, ScoredDocs):
         found = find_word(snapshot, text) if kind == "word" else find_string(snapshot, text)
         cache.put(key, found, found.bytes)
     return found

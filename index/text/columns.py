@@ -17,6 +17,8 @@ from index.text.protocol import ColumnFilter, FacetCounts, FacetQuery
 # A column is counted by its runs of one value where there are so few of them; else by a bitmap of each value.
 RUN_LENGTH = 8
 MOST_BITMAPS = 64
+COST_OF_RUN = 8
+"""Words of bitmaps that are counted while a run is."""
 MOST_COMPARED = 4
 
 
@@ -67,10 +69,12 @@ class Column:
 
     def counts_of_bits(self, bits: Bits, facet: FacetQuery) -> FacetCounts:
         """Count values over marked documents."""
-        if len(self._runs.codes) * RUN_LENGTH <= len(self.codes):
+        values, runs = len(self.table), len(self._runs.codes)
+        by_bitmap = 0 < values <= MOST_BITMAPS and values * len(bits.words) <= runs * COST_OF_RUN
+        if runs * RUN_LENGTH <= len(self.codes) and not by_bitmap:
             counts = np.bincount(self._runs.codes, weights=self._runs.counts(bits), minlength=len(self.table))
             return self._told(counts.astype(np.int64), facet)
-        if len(self.table) <= MOST_BITMAPS:
+        if values <= MOST_BITMAPS:
             return self._told(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64), facet)
         mask = np.unpackbits(bits.words.view(np.uint8), count=len(self.codes), bitorder="little")
         return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))), facet)
@@ -120,7 +124,7 @@ def _told(
     if total > facet.size:
         shown = _commonest(occurring[unvalued:], counts, facet.size)
         named = [place for value in facet.named if (place := places.get(value)) is not None and counts[place]]
-        occurring = np.union1d(shown, np.array([*occurring[:unvalued], *named], np.int64))
+        occurring = np.array([*occurring[:unvalued].tolist(), *shown.tolist(), *named], np.int64)
     found = zip(occurring.tolist(), counts[occurring].tolist(), strict=True)
     return FacetCounts({values[place]: count for place, count in found}, total)
 

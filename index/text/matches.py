@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.text.bits import Bits
 from index.text.columns import Column
 from index.text.protocol import FacetCounts, FacetQuery
-from index.text.scoring import ScoredDocs
+from index.text.scoring import DENSE_SHARE, ScoredDocs
 from index.text.snapshot import Snapshot
 
 Docs = NDArray[np.integer]
@@ -71,16 +71,29 @@ class Marked:
 Matches = Listed | Marked
 
 
-def select(snapshot: Snapshot, scored: ScoredDocs | None, masks: Sequence[Mask]) -> Matches:
-    """Keep of what was found (None: everything) what every mask lets pass."""
+def select(
+    snapshot: Snapshot,
+    found: ScoredDocs | None,
+    masks: Sequence[Mask],
+    factors: NDArray[np.float32] | None = None,
+    *,
+    scored: bool = True,
+) -> Matches:
+    """Keep of what was found (None: everything) what every mask lets pass, its scores multiplied by the factors."""
     mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
-    if scored is None:
+    if found is None:
         return Marked(snapshot.all_mask if mask is None else snapshot.all_mask & mask, None)
-    if scored.docs is None:
-        matching = scored.scores > 0
-        return Marked(matching, scored.scores) if mask is None else _masked(matching & mask, scored.scores)
-    return Listed(*scored.listed(mask))
-
-
-def _masked(mask: Mask, scores: Scores) -> Marked:
-    return Marked(mask, scores * mask)
+    if found.docs is not None:
+        docs, scores = found.listed(mask)
+        return Listed(docs, scores if factors is None else scores * factors.take(docs))
+    marks = found.scores > 0
+    if mask is not None:
+        marks &= mask
+    if np.count_nonzero(marks) * DENSE_SHARE < snapshot.size:
+        docs = np.flatnonzero(marks)
+        scores = found.scores.take(docs)
+        return Listed(docs, scores if factors is None else scores * factors.take(docs))
+    if not scored:
+        return Marked(marks, None)
+    dense = found.scores if mask is None else found.scores * marks
+    return Marked(marks, dense if factors is None else dense * factors)

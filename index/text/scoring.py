@@ -216,8 +216,3 @@ def best_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
 
 def weighted(part: ScoredDocs, weight: float) -> ScoredDocs:
     return part if weight == 1.0 else ScoredDocs(part.docs, part.scores * np.float32(weight))
-
-
-def boosted(part: ScoredDocs, factors: NDArray[np.float32]) -> ScoredDocs:
-    """Multiply scores by the factors of all documents."""
-    return ScoredDocs(part.docs, part.scores * (factors if part.docs is None else factors.take(part.docs)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -14,6 +14,7 @@ def half_width(text: str) -> str:
     return text.translate(_WIDE)
 
 
+@lru_cache(1024)
 def simplified(text: str) -> str:
     """Return a text in simplified characters.
 

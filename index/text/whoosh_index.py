@@ -14,7 +14,7 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from index.text import explaining, vocabulary
 from index.text.analyser import Analyser
-from index.text.answer import answer, reports_of
+from index.text.answer import Cache, answer, reports_of
 from index.text.batch import Batch, build, join
 from index.text.cache import ByteBoundedCache
 from index.text.codec import LAYOUT, write_segment
@@ -31,7 +31,7 @@ from index.text.protocol import (
     TextQuery,
 )
 from index.text.registry import columns_mark
-from index.text.scoring import ScoredDocs, find_word
+from index.text.scoring import find_word
 from index.text.snapshot import Snapshot
 from index.text.store import Commit, Store
 
@@ -48,7 +48,7 @@ class WhooshIndex:
         self._store = Store(root)
         self._analyser = analyser
         self._fingerprint = f"{analyser.fingerprint}-layout{LAYOUT}{columns_mark()}"
-        self._cache: ByteBoundedCache[ScoredDocs] = ByteBoundedCache(cache_bytes)
+        self._cache: Cache = ByteBoundedCache(cache_bytes)
         self._lock_seconds = lock_seconds
         self._states = States(self._store, self._fingerprint)
 
