@@ -285,7 +285,7 @@ def _channels(words: Sequence[Word], plain: str) -> set[str]:
     renamed = {
         one.start
         for one, after in pairwise(ordered)
-        if plain[one.end : after.start] in ("", "（") and not one.of("channel", *_OWN_NAME)
+        if pattern("renamed").fullmatch(plain, one.end, after.start) and not one.of("channel", *_OWN_NAME)
         if not after.of("channel", "whole_site", "ways", "column")
     }
     return {w.kinds["channel"] for w in ordered if w.start not in renamed} - {"whole_site"}
