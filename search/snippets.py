@@ -33,8 +33,8 @@ _ELLIPSIS = "…"
 class Needle:
     """What to look for: a word of the query or an exact string. `folded` is set for exact strings.
 
-    `plain` is set where a text without blanks can hold the needle in one way only; `alone` where what stands around
-    a match does not matter.
+    `plain` is set where a text can hold the needle in one way only, unless one of `parted`, a character of it and a
+    blank, stands there; `alone` where what stands around a match does not matter.
     """
 
     pattern: re.Pattern[str]
@@ -42,6 +42,7 @@ class Needle:
     folded: str = ""
     lone: bool = False
     plain: str = ""
+    parted: tuple[str, ...] = ()
     alone: bool = True
 
 
@@ -57,15 +58,14 @@ class Needles(tuple[Needle, ...]):
     lone: int
     """The bits of needles that are a lone 汉字."""
     weights: tuple[int, ...]
-    plain: tuple[tuple[str, int], ...] | None
-    """All of them as text and bit, where a text without blanks can hold each in one way only; else None."""
+    are_plain: bool
 
     def __new__(cls, found: Iterable[Needle]) -> Self:
         self = super().__new__(cls, found)
         bits = [(needle, 1 << place) for place, needle in enumerate(self)]
         self.lone = sum(bit for needle, bit in bits if needle.lone)
         self.weights = tuple(needle.weight for needle in self)
-        self.plain = tuple((needle.plain, bit) for needle, bit in bits) if all(one.plain for one in self) else None
+        self.are_plain = all(one.plain for one in self)
         return self
 
 
@@ -88,7 +88,8 @@ def _word(word: str, alone: bool) -> Needle:
     if _HAN.match(word):
         plain = word if all(_variants(char) == char for char in word) else ""
         pattern = re.compile(_loose(word, " *"))
-        return Needle(pattern, min(len(word), 3), lone=len(word) == 1 and not alone, plain=plain)
+        lone, parted = len(word) == 1 and not alone, tuple(f"{char} " for char in word[:-1])
+        return Needle(pattern, min(len(word), 3), lone=lone, plain=plain, parted=parted)
     return Needle(
         re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"),
         weight=2,
@@ -131,15 +132,9 @@ def snippet(text: str, needles: Needles, chars: int, body: int = 0) -> Snippet:
 def _matches(text: str, needles: Needles, start: int, end: int) -> list[Match]:
     """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
     matches: list[Match] = []
-    blanks, bit = text.find(" ", start, end) >= 0, 1
-    if needles.plain is not None and not blanks:
-        for plain, bit in needles.plain:
-            matches += _plain_matches(text, plain, bit, start, end)
-        if len(needles) > 1:
-            matches.sort()
-        return matches
+    blanks, bit = " " in text, 1
     for needle in needles:
-        if needle.plain and not blanks:
+        if needle.plain and not (blanks and any(part in text for part in needle.parted)):
             matches += _plain_matches(text, needle.plain, bit, start, end)
         else:
             spans = [match.span() for match in islice(needle.pattern.finditer(text, start, end), MOST_MATCHES)]
@@ -147,7 +142,8 @@ def _matches(text: str, needles: Needles, start: int, end: int) -> list[Match]:
                 spans = [span for span in _folded_matches(text, needle.folded) if start <= span[0] and span[1] <= end]
             matches += [(first, last, bit) for first, last in spans]
         bit <<= 1
-    matches.sort()
+    if len(needles) > 1:
+        matches.sort()
     return matches
 
 
@@ -155,7 +151,7 @@ def _inside(matches: list[Match], text: str, needles: Needles, start: int, end: 
     """Return the matches in text[start:end] as `_matches` does, from those of the whole text where they tell enough."""
     if start == 0 and end == len(text):
         return matches
-    if needles.plain is not None:
+    if needles.are_plain:
         return _matches(text, needles, start, end)
     inside = [match for match in matches if start <= match[0] and match[1] <= end]
     near = sum(1 for match in matches if start < match[1] and match[0] < end)

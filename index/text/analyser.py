@@ -14,7 +14,7 @@ import tempfile
 import uuid
 import warnings
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +39,8 @@ RUNS = re.compile(
 SPACED_HAN = re.compile(rf"(?<![{HAN}])[{HAN}](?: +[{HAN}](?![{HAN}]))+")
 CACHED_RUNS = 200_000
 CACHED_RUN_LENGTH = 40
+CACHED_QUERIES = 2_000
+"""Queries and parts of them, none longer than a query may be: below a megabyte."""
 
 # Where its cache cannot be written jieba prints a traceback; `initialize` says it in a line.
 logging.getLogger("jieba").setLevel(logging.CRITICAL + 1)
@@ -55,6 +57,7 @@ class Analyser:
         self._tokeniser = jieba.Tokenizer(str(self._dictionary))
         self._runs: dict[str, tuple[str, ...]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
+        self._queries = lru_cache(CACHED_QUERIES)(self._query_words)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -93,7 +96,10 @@ class Analyser:
         return Segmenter(self._tokeniser.FREQ, self._tokeniser.total)
 
     def query_words(self, text: str) -> tuple[str, ...]:
-        """Return the whole words of a query, folded, each once, in their order."""
+        """Return the whole words of a query, folded, each once, in their order; its parts come again and again."""
+        return self._queries(text)
+
+    def _query_words(self, text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.words_in_order(text)))
 
     def words_in_order(self, text: str) -> list[str]:

@@ -73,10 +73,10 @@ def embeddable(response: Response) -> Response:
 
     Both addresses are without a host: what a shared cache keeps of this answer is good for every host.
     """
-    asked = {"url": links().query(request.path, request.args.items(multi=True))}
+    urls = links()
+    url = urls.query("/oembed", [("url", urls.query(request.path, request.args.items(multi=True)))])
     for name, media_type in OEMBED.items():
-        url = links().query("/oembed", [*asked.items(), ("format", name)])
-        response.headers.add("Link", f'<{url}>; rel="alternate"; type="{media_type}"')
+        response.headers.add("Link", f'<{url}&format={name}>; rel="alternate"; type="{media_type}"')
     return response
 
 

@@ -93,11 +93,12 @@ def page_links(
     `order` is what a cursor binds.
     """
     pairs = list(request.args.items(multi=True))
-    urls, after, whole = links(), None, without(pairs, "cursor")
+    urls, whole, after = links(), without(pairs, "cursor"), None
+    here = urls.query(path, pairs)
+    first = here if len(whole) == len(pairs) else urls.query(path, whole)
     if following is not None:
-        after = urls.query(path, [*whole, ("cursor", cursors.encode(following, order))])
-    found = {"self": urls.query(path, pairs), "next": after}
-    return {**found, "restart": urls.query(path, whole)} if changed else found
+        after = f"{first}{'&' if whole else '?'}cursor={cursors.encode(following, order)}"
+    return {"self": here, "next": after, **({"restart": first} if changed else {})}
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
