@@ -243,7 +243,7 @@ def _residue(label: Sequence[Word], thing: Word, agency: str) -> str:
     begun = next((i for i in acts if label[i].of("act", "publish")), acts[-1] if acts else ways)
     if thing.of("act"):  # 市教育局公开信息: a name ends in 局
         begun = max((i for i, w in enumerate(label[:at]) if i > begun and w.of("filler", "self")), default=begun)
-    listed = thing.start if thing.text.startswith("等") else -1
+    listed = thing.start if thing.text.startswith(("等", "及", "和", "以及")) else -1
     noun = [w for w in label[begun + 1 :] if w is not thing and w.start > listed]
     named = "政府" in "".join(w.text for w in (*noun, thing)) or thing.of("object", "explanation", "normative")
     own = agency if named or any(w.of("channel", "wechat", "weibo") for w in label) else ""
