@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations
 
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Report, Status
@@ -110,16 +110,16 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
 
 
 def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:
-    """Yield readings without numbers of one field that 和 or 、 joins: 1个查阅室和7个查阅点 say only their sum."""
+    """Yield readings without numbers of one field that say only their sum: 1个查阅室和7个查阅点, 撤诉1件，终止2件."""
+    said = [(r, r.frame, r.row.says) for r in found if r.frame and r.frame.index >= 0 and r.row and r.row.says]
     shared = set[int]()
-    for one, after in pairwise(found):
-        first, second, fields = one.frame, after.frame, one.row.says if one.row else ()
-        if first and second and after.row and 0 <= first.index == second.index - 1 and fields == after.row.says:
-            between = first.cut.words[first.at + 1 : second.at]
-            if any(w.of("filler", "joined") for w in between) and not any(w.of("break") for w in between):
-                shared |= {id(one), id(after)} if fields else set()
-    for one in found:
-        yield replace(one, figures=(), why="a part of a sum that is not said") if id(one) in shared else one
+    for (one, first, fields), (after, second, others) in combinations(said, 2):
+        gap = first.cut.words[first.at + 1 : second.at] if fields == others else ()
+        near = any(w.of("filler", "joined") for w in gap) and not any(w.of("break") or w.of("number") for w in gap)
+        result = first.slots["outcome"] and first.slots["matter"] != "requests" and second.whole != first.index
+        if near or (gap and result and not (one.why or after.why)):
+            shared |= {id(one), id(after)}
+    yield from (replace(r, figures=(), why="a part of a sum that is not said") if id(r) in shared else r for r in found)
 
 
 def _decided(document: Document, frame: Frame, who: Speaker, told: str) -> Reading:
