@@ -16,6 +16,7 @@ from reports.text.mentions import Mention, depth, is_compared, is_whole
 from reports.text.sentences import Sentence, sentences
 
 _REACH = 40
+_BRACKETS = re.compile(r"（[^（）]*）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
     text = line.plain
     before = [m for m in line.mentions if m.end <= at and is_whole(text, m, at)]
     if before:
-        between = re.sub(r"（[^（）]*）", "", text[before[-1].end : at])
+        between = _BRACKETS.sub("", text[before[-1].end : at])
         return (line, before[-1]) if len(between) <= _REACH else None
     if at > 1 or line.before is None:
         return None
@@ -97,7 +98,8 @@ def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
 def _rivals(line: Sentence, whole: Mention, among: int | None) -> tuple[Mention, ...]:
     """Return the other numbers of the whole's unit since the last ； or 其中, to the end where 其中 opens the next one."""
     text, at = line.plain, len(line.plain) if among is None else among
-    since = max(text.rfind("；", 0, at), text.rfind("其中", 0, at))
+    outside = _BRACKETS.sub(lambda m: " " * len(m[0]), text[:at])
+    since = max(outside.rfind("；"), outside.rfind("其中"))
     return tuple(
         m
         for m in line.mentions
@@ -110,7 +112,7 @@ def _listed(
 ) -> tuple[list[Part], bool]:
     """Return the parts with the unit of the whole, up to the end of the list, and whether others stand among them."""
     parts: list[Part] = []
-    text, position = line.plain, start
+    text, position, inner = line.plain, start, False
     for index, mention in enumerate(line.mentions):
         if mention.start < start or is_compared(text, mention):
             continue
@@ -119,7 +121,11 @@ def _listed(
             break
         if here > level:
             continue
-        label = re.sub(r"（[^（）]*）", "", text[position : mention.start])
+        label = _BRACKETS.sub("", text[position : mention.start])
+        inner = (inner or bool(parts and rules().sums["parts_of_part"].match(label))) and "；" not in label
+        if inner:  # 文件180条，包括规划80条、通知100条；动态120条
+            position = mention.end
+            continue
         if mention.unit == unit and parts and _is_another_matter(label):
             break
         stop = line.mentions[index + 1].start if index + 1 < len(line.mentions) else len(text)

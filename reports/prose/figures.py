@@ -130,7 +130,7 @@ def _decided(document: Document, frame: Frame, who: Speaker, told: str) -> Readi
         one.heads[frame.slots["matter"]] = Decimal(-1) if why else mention.value
     if row is None or why:
         shown = frame.slots["act"] == "publish" and mention.unit in _PIECES
-        one.heads[f"@{frame.slots['channel']}" if shown else ""] = Decimal(-1)
+        one.heads.update(dict.fromkeys((why, f"@{frame.slots['channel']}" if shown else ""), Decimal(-1)))
         return Reading(one.line, at, frame, row, why)
     foreign = not who.is_meant(name, denied=not mention.value)
     fields = [field for field in row.says if foreign or not _said_of_whole(field, frame)]
