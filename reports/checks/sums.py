@@ -67,7 +67,8 @@ def _of_sentence(line: Sentence, following: Sequence[Sentence]) -> Iterator[Brea
             continue
         parts, mixed = _listed(line, match.end(), whole[1].unit, depth(text, match.start()), following)
         closed = not sums["open"].match(text[match.end() :]) and not mixed and not _tails_off(parts)
-        yield Breakdown(whole[1], whole[0], tuple(parts), closed, _rivals(*whole, match.start() if whole[0] is line else None))
+        rivals = _rivals(*whole, match.start() if whole[0] is line else None)
+        yield Breakdown(whole[1], whole[0], tuple(parts), closed, rivals)
     for mention in line.mentions:
         after = text[mention.end : mention.end + 1]
         if after in "（(" and after and not sums["bracketed"].match(text[mention.end :]):
@@ -96,7 +97,7 @@ def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
 
 
 def _rivals(line: Sentence, whole: Mention, among: int | None) -> tuple[Mention, ...]:
-    """Return the other numbers of the whole's unit since the last ； or 其中, to the end where 其中 opens the next one."""
+    """Return the other numbers of the whole's unit since the last ； or 其中, up to the 其中 of the parts."""
     text, at = line.plain, len(line.plain) if among is None else among
     outside = _BRACKETS.sub(lambda m: " " * len(m[0]), text[:at])
     since = max(outside.rfind("；"), outside.rfind("其中"))
@@ -147,7 +148,7 @@ def _ends_list(text: str, position: int, mention: Mention, later: Sequence[Menti
     """Tell whether a number begins a breakdown of its own: 网站102条中，…, or after ； 网站102条，其中…."""
     stop = later[0].start if later else len(text)
     divided = rules().sums["of_them"].match(text[mention.end :]) is not None
-    return divided or "；" in text[position : mention.start] and "其中" in text[mention.end : stop][:_REACH]
+    return divided or ("；" in text[position : mention.start] and "其中" in text[mention.end : stop][:_REACH])
 
 
 def _continued(following: Sequence[Sentence], unit: str) -> list[Part]:
@@ -197,7 +198,7 @@ def _judged(one: Breakdown, document: Document, said: Sequence[Figure]) -> Check
 
 
 def _is_whole_again(one: Breakdown, part: Part) -> bool:
-    """Tell whether a number among the parts only says the whole again: 信息146条，其中网站公开的信息123条，信息146条."""
+    """Tell whether a number among the parts only says the whole again: 信息146条，其中网站公开的123条，信息146条."""
     name, named = part.label.lstrip("，；、："), (one.sentence.plain[: one.whole.start], *(p.label for p in one.parts))
     again = part.mention.value == one.whole.value and sum(label.endswith(name) for label in named) > 1
     return bool(name) and again
