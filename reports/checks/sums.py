@@ -97,7 +97,7 @@ def _whole(line: Sentence, at: int) -> tuple[Sentence, Mention] | None:
 
 
 def _rivals(line: Sentence, whole: Mention, among: int | None) -> tuple[Mention, ...]:
-    """Return the other numbers of the whole's unit since the last ； or 其中, all where 其中 opens the next sentence."""
+    """Return the other numbers of the whole's unit since the last ； or 其中, all where 其中 opens the next one."""
     text, at = line.plain, len(line.plain) if among is None else among
     outside = _BRACKETS.sub(lambda m: " " * len(m[0]), text[:at])
     since = -1 if among is None else max(outside.rfind("；"), outside.rfind("其中"))
