@@ -115,6 +115,13 @@ def test_hits_are_of_current_versions(filled: Record) -> None:
     assert filled.hits([]) == {}
 
 
+def test_hits_are_the_same_whichever_way_they_are_asked_for(filled: Record) -> None:
+    keys = [(report, section) for report in filled.revisions() for section in ("s0", "s3", "s99")]
+    asked_plainly = {(row.report, row.section): row for row in filled._rows(keys)}
+    assert filled.hits(keys) == filled.hits(keys) == asked_plainly
+    assert len(asked_plainly) == 2 * len(filled.revisions())
+
+
 def test_what_is_held_of_a_report_goes_with_every_change(url: str) -> None:
     report = make_report()
     key = (report.id, "s4")

@@ -1,7 +1,9 @@
 import time
+from pathlib import Path
 
 import pytest
 
+from app import create_app
 from web.http import limits
 from web.http.limits import Counts
 
@@ -42,3 +44,12 @@ def test_a_counter_can_be_cleared(now: list[float]) -> None:
     counts.clear("a")
     assert counts.get("a") == 0
     assert counts.check()
+
+
+def test_of_several_limits_the_one_that_is_reached_is_told(tmp_path: Path) -> None:
+    client = create_app({"DATA": tmp_path, "RATE_LIMIT": "2 per minute; 3 per hour"}).test_client()
+    told = [client.get("/reports/none").headers for _ in range(3)]
+    assert [one["X-RateLimit-Limit"] for one in told] == ["2", "2", "2"]
+    assert [one["X-RateLimit-Remaining"] for one in told] == ["1", "0", "0"]
+    assert ["Retry-After" in one for one in told[:2]] == [False, False]
+    assert 0 < int(told[2]["Retry-After"]) <= 61
