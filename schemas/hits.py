@@ -3,11 +3,10 @@ schemas beside them document it; tests hold the two together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any, Protocol, get_args
 
-import orjson
 from marshmallow import Schema, fields, validate
 
 from index.record.rows import Publication
@@ -250,20 +249,11 @@ class SearchAnswerSchema(Schema):
     index = fields.Nested(IndexSchema, required=True)
 
 
-class OptionUrls(Protocol):
-    """The addresses of facet options; web/http/links.py knows them."""
-
-    def __call__(self, facet: Facet, option: FacetOption) -> str: ...
-
-    def start(self, column: str) -> str | None:
-        """Return what all addresses of a column begin with, None where they differ in more than their end."""
-        ...
-
-    def end(self, option: FacetOption) -> str: ...
+OptionUrl = Callable[[Facet, FacetOption], str]
 
 
-def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_urls: OptionUrls) -> Body:
-    """Build what SearchAnswerSchema describes; orjson writes it."""
+def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_url: OptionUrl) -> Body:
+    """Build what SearchAnswerSchema describes."""
     query = answer.query
     return {
         "query": {
@@ -279,7 +269,7 @@ def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_urls
         },
         "total": answer.total,
         "hits": [hit_body(hit, urls) for hit in answer.hits],
-        "facets": {facet.column: facet_body(facet, option_urls) for facet in answer.facets},
+        "facets": {facet.column: _facet_body(facet, option_url) for facet in answer.facets},
         "links": links,
         "index": {"generation": answer.generation, "tokeniser": answer.tokeniser},
     }
@@ -328,36 +318,19 @@ def snippet_body(snippet: Snippet) -> Body:
     return {"text": snippet.text, "ranges": snippet.ranges, "unit": "codepoint"}
 
 
-def facet_body(facet: Facet, urls: OptionUrls) -> Body:
-    """Build what FacetSchema describes."""
-    start = urls.start(facet.column)
+def _facet_body(facet: Facet, option_url: OptionUrl) -> Body:
     return {
-        "options": [_option_body(facet, one, urls) for one in facet.options]
-        if start is None
-        else _options(facet, start, urls),
+        "options": [
+            {
+                "value": option.value,
+                "label": option.label,
+                "count": option.count,
+                "selected": option.selected,
+                "url": option_url(facet, option),
+            }
+            for option in facet.options
+        ],
         "total": facet.total,
         "truncated": facet.truncated,
         "missing": facet.missing,
     }
-
-
-def _option_body(facet: Facet, option: FacetOption, urls: OptionUrls) -> Body:
-    return {
-        "value": option.value,
-        "label": option.label,
-        "count": option.count,
-        "selected": option.selected,
-        "url": urls(facet, option),
-    }
-
-
-def _options(facet: Facet, start: str, urls: OptionUrls) -> orjson.Fragment:
-    """Write options, none of them selected, as `_option_body` has them: most of each is the same in every answer."""
-    middle = ',"selected":false,"url":' + orjson.dumps(start).decode()[:-1]
-    written = (f'{_head(one.value, one.label)}{one.count}{middle}{urls.end(one)}"}}' for one in facet.options)
-    return orjson.Fragment(f"[{','.join(written)}]")
-
-
-@lru_cache(4096)
-def _head(value: str | int, label: str) -> str:
-    return orjson.dumps({"value": value, "label": label}).decode()[:-1] + ',"count":'

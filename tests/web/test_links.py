@@ -1,7 +1,5 @@
-import orjson
 import pytest
 
-from schemas.hits import FacetSchema, facet_body
 from search.questions import Facet, FacetOption, SectionQuestion, Selection, YearRange
 from web.http.answers import link_header
 from web.http.links import Links, OptionLinks, Pairs, query_string
@@ -65,14 +63,3 @@ def test_no_value_breaks_out_of_a_query_string(text: str) -> None:
 
 def test_a_link_header_holds_links_that_are_there() -> None:
     assert link_header({"self": "/search", "next": None}) == '</search>; rel="self"'
-
-
-def test_options_are_written_as_their_schema_has_them() -> None:
-    facet = Facet("agency", (option('市"科技"\\局'), option("a-b"), option(2017)), 3, True, 1)
-    links = OptionLinks(Links('https://reports.example/"base"'), "/search", [("q", '"公开"')], SectionQuestion())
-    written = orjson.loads(orjson.dumps(facet_body(facet, links)))
-    assert not FacetSchema().validate(written)
-    assert written["options"] == [
-        {"value": one.value, "label": one.label, "count": 1, "selected": False, "url": links(facet, one)}
-        for one in facet.options
-    ]

@@ -131,9 +131,11 @@ class OptionLinks:
 
     def __call__(self, facet: Facet, option: FacetOption) -> str:
         column = facet.column
-        start = self.start(column)
+        if column not in self._starts:
+            self._starts[column] = self._start_of(column)
+        start = self._starts[column]
         if start is not None:
-            return start + self.end(option)
+            return start + quote(str(option.value), safe=",.")
         years = FACETS[column].reads == "years"
         chosen = self._years(facet, option) if years else self._values(column, option)
         left_out = str(option.value) in values_of(column, self._question.chosen(column).exclude)
@@ -141,17 +143,8 @@ class OptionLinks:
         written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
         return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
 
-    def start(self, column: str) -> str | None:
-        """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
-        if column not in self._starts:
-            self._starts[column] = self._start_of(column)
-        return self._starts[column]
-
-    def end(self, option: FacetOption) -> str:
-        """Return how an address ends that begins as all of its column."""
-        return quote(str(option.value), safe=",.")
-
     def _start_of(self, column: str) -> str | None:
+        """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
         asked = self._question.chosen(column)
         if asked.include or asked.exclude:
             return None
