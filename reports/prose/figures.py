@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import pairwise
 
 from reports.catalogue import FIELDS
 from reports.model import Applicant, Document, Figure, Origin, Report, Status
@@ -112,8 +112,8 @@ def _read(document: Document, sentences: Sequence[Sentence], year: int) -> Itera
 def _without_shares(found: Sequence[Reading]) -> Iterator[Reading]:
     """Yield readings without numbers of one field that say only their sum: 1个查阅室和7个查阅点, 撤诉1件，终止2件."""
     said = [(r, r.frame, r.row.says) for r in found if r.frame and r.frame.index >= 0 and r.row and r.row.says]
-    shared = set[int]()
-    for (one, first, fields), (after, second, others) in combinations(said, 2):
+    shared, said = set[int](), sorted(said, key=lambda one: one[2])
+    for (one, first, fields), (after, second, others) in (*pairwise(said), *pairwise(r for r in said if not r[0].why)):
         gap = first.cut.words[first.at + 1 : second.at] if fields == others else ()
         near = any(w.of("filler", "joined") for w in gap) and not any(w.of("break") or w.of("number") for w in gap)
         result = first.slots["outcome"] and first.slots["matter"] != "requests" and second.whole != first.index
