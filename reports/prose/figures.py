@@ -160,10 +160,10 @@ def _said_of_whole(field: str, frame: Frame) -> bool:
 
     An agency may have several sites or accounts: the number of one is not theirs together.
     """
-    read, whole = frame.cut.read, frame.whole
-    if field in _CHANNELS and (whole is None or field not in read.get(whole, (field,))):
+    read, whole, before = frame.cut.read, frame.whole, frame.cut.before
+    if field in _CHANNELS and (whole is None or field not in (before if whole < 0 else read.get(whole, (field,)))):
         return False
-    return any(field in fields for fields in read.values()) or (whole == -1 and field in frame.cut.before)
+    return any(field in fields for fields in read.values()) or (whole == -1 and field in before)
 
 
 def _settled(found: Sequence[Reading]) -> dict[tuple[str, Decimal | None], Figure]:
