@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
@@ -39,8 +38,6 @@ HEADERS = {
     "ETag": {"description": "Names this very answer; send it back as If-None-Match.", "schema": {"type": "string"}},
     "Link": {"description": "The links of the body (RFC 8288).", "schema": {"type": "string"}},
 }
-UNREADABLE = "\ufffd"
-"""Stands in a parameter for bytes that are no UTF-8."""
 View = Callable[..., Response]
 
 
@@ -56,7 +53,7 @@ class QueryParser(FlaskParser):
     def parse(self, argmap: Any, req: Request | None = None, *, location: str | None = None, **named: Any) -> Any:
         """Read the query string by its schema; only what is wrong with one goes webargs' longer way."""
         asked = req or request
-        if location != "query":
+        if location != "query" or not isinstance(argmap, Schema):
             return super().parse(argmap, asked, location=location, **named)
         try:
             return argmap.load(self.load_querystring(asked, argmap))
@@ -68,8 +65,10 @@ class QueryParser(FlaskParser):
             raise RequestURITooLarge(f"the query string is longer than {MOST_QUERY} bytes")
         by_form = request.endpoint == SEARCH_PAGE or (request.endpoint in NEGOTIATED and prefers_page())
         filled = {name: _filled(given) if by_form else given for name, given in req.args.lists()}
-        if UNREADABLE in "".join(chain(filled, *filled.values())) and (bad := not_utf8(req.query_string)):
-            raise QuestionError.of(bad)
+        try:
+            unquote_to_bytes(req.query_string).decode()
+        except UnicodeDecodeError as error:
+            raise QuestionError.of(not_utf8(req.query_string)) from error
         return {name: [visible(one) for one in given] for name, given in filled.items() if given}
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
