@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,7 +28,10 @@ _BLANK, _HAN, _COLON, _GAP, _NOTE, _CALL, _PHONE, _MORE, _END = (
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    """`anything` and `anybody` only tell that there may be something, or a name: nearly all texts have nothing."""
+
     anything: re.Pattern[str]
+    anybody: re.Pattern[str]
     person: re.Pattern[str]
     number: re.Pattern[str]
     name: re.Pattern[str]
@@ -37,6 +40,7 @@ class _Patterns:
     no_name: tuple[str, ...]
 
 
+_CASELESS = re.compile(f"{_HAN}+")
 _MAILS = _pattern("mail")
 _BESIDE = _pattern("beside")
 _NEXT = _pattern("more")
@@ -50,15 +54,18 @@ def _patterns() -> _Patterns:
     first = "".join({word[0] for name in ("person", "office", "number", "alone") for word in data[name]})
     begins = rf"(?=[{re.escape(first)}@＠])"  # spares a look at every label at every place
     name = rf"{_HAN}(?:{_BLANK}*{_HAN}){{1,3}}?|{_HAN}{{2,6}}[·•・]{_HAN}{{2,8}}"
-    free = _begun([*data["person"], *data["number"]])
-    called = _begun([*data["office"], *data["alone"]], _CALL)
+    then = f"{_NOTE}(?:{_COLON}|{_GAP})"
+    called = _ended([*data["office"], *data["alone"]], f"{_CALL}{_HAN}")
+    anybody = f"{_ended(data['person'], f'{then}{_HAN}')}|{called}"
+    numbered = _ended(data["number"], f"{then}{_PHONE}")
     return _Patterns(
-        anything=re.compile(f"{free}|{called}|@|＠"),
+        anything=re.compile(f"{anybody}|{numbered}|@|＠"),
+        anybody=re.compile(anybody),
         person=re.compile(
             rf"{begins}(?:(?:{person}){_NOTE}(?P<colon>{_COLON})?{_GAP}"
             rf"|(?<!{_HAN})(?:{office}){_NOTE}(?P<needed>{_COLON})|(?:{_any(data['alone'])}){_NOTE}{_COLON})"
         ),
-        number=re.compile(rf"(?:{_begun(data['number'])}){_CALL}?{_GAP}(?P<number>{_PHONE}(?:{_MORE}{_PHONE})*)"),
+        number=re.compile(rf"(?:{_begun(data['number'])}){then}(?P<number>{_PHONE}(?:{_MORE}{_PHONE})*)"),
         name=re.compile(rf"(?P<name>{name})(?:{_BLANK}*[（(]?(?:{title})[)）]?)?{_END}"),
         surname=re.compile(f"[{ones}]"),
         label=re.compile(rf"(?:{person}|{office}|{number})"),
@@ -75,6 +82,30 @@ def _begun(words: Iterable[str], then: str = "") -> str:
     return "|".join(f"{re.escape(first)}{_BLANK}*(?i:{_any(rest)}){then}" for first, rest in sorted(rests.items()))
 
 
+def _ended(words: Sequence[str], then: str) -> str:
+    """Match where one of the words may end, and what comes then: a quick look before the words are looked for.
+
+    Last letters are rarer than first ones, so that a search stops at few. Of what stands before them, up to two letters
+    must be of such words too, or blanks.
+    """
+    ends: dict[str, list[str]] = defaultdict(list)
+    others = []
+    for word in words:
+        if not _CASELESS.fullmatch(word):
+            others.append(word)
+        elif not any(word != other and word.endswith(other) for other in words):
+            ends[word[-1]].append(word)
+    ways = [f"{last}(?<={_before(alike)}{last}){then}" for last, alike in sorted(ends.items())]
+    return "|".join([*ways, _begun(others, then)] if others else ways)
+
+
+def _before(words: Sequence[str]) -> str:
+    """Match what may stand before the last letter of words, as far back as all of them reach, three letters at most."""
+    shortest = min(3, *map(len, words))
+    letters = ({letter for word in words for letter in word[-place:-1]} for place in range(shortest, 1, -1))
+    return "".join(f"(?:[{''.join(sorted(some))}]|{_BLANK})" for some in letters)
+
+
 def _any(words: Iterable[str]) -> str:
     """Match any of the words, the longest first, however blanks stretch it."""
     longest = sorted(words, key=len, reverse=True)
@@ -83,9 +114,11 @@ def _any(words: Iterable[str]) -> str:
 
 def spans(text: str) -> tuple[Span, ...]:
     """Return where names and numbers stand, in order and apart; labels (填报人：) are not part of a span."""
-    if not _patterns().anything.search(text):
+    patterns = _patterns()
+    if not patterns.anything.search(text):
         return ()
-    return tuple(_joined(sorted({*_names(text), *_numbers(text)})))
+    names = _names(text) if patterns.anybody.search(text) else ()
+    return tuple(_joined(sorted({*names, *_numbers(text)})))
 
 
 def without(text: str) -> str:

@@ -6,10 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports import contacts
 from reports.contacts import OMITTED, spans, without
+from reports.data import toml
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 QINGDAO = (SAMPLES / "2017-qingdao-science-technology-bureau.txt").read_text("utf-8")
@@ -80,10 +82,30 @@ def test_spans_are_in_order_apart_and_inside(text: str) -> None:
     assert len(without(text)) == len(text) - sum(end - start for start, end in found) + len(found) * len(OMITTED)
 
 
+def _stretched(word: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(["", "", " ", "\u3000 "]).map(lambda blank: blank.join(word))
+
+
+_DATA = toml("contacts.toml")
+_LABELS = [word for name in ("person", "office", "alone", "number") for word in _DATA[name]]
+_BETWEEN = ["", " ", "\n", "|", "：", " : ", "（签字）", " [人] ：", "：| \n", "员", "申请"]
+_TOLD = ["张三", "欧 阳晓峰", "无", "发布", "13812345678", "（0571）8706-1234", "12345678件", "a@b.cn", "ｑ＠b.cn", "1"]
+_LABEL = st.sampled_from([*_LABELS, *map(str.swapcase, _LABELS)]).flatmap(_stretched)
+_CALLS = st.tuples(_LABEL, *map(st.sampled_from, [_BETWEEN, _BETWEEN, _TOLD, ["", "。", " "]]))
+
+
+@settings(max_examples=1000)
+@given(st.lists(_CALLS.map("".join), max_size=3).map("".join))
+def test_the_quick_look_passes_over_nothing(text: str) -> None:
+    thorough = contacts._joined(sorted({*contacts._names(text), *contacts._numbers(text)}))
+    assert spans(text) == tuple(thorough)
+
+
 @pytest.mark.parametrize(
     "text",
     ["电话：" + "0" * 20000, "电话：" + "01 " * 8000, "电话" + " " * 30000, "a" * 20000 + "@", "QQ" + "-" * 20000,
-     "联系人：" + "张 " * 8000, "填报人（" * 8000, "电话 1" + "- " * 9000, "a@" + "b." * 9000],
+     "联系人：" + "张 " * 8000, "填报人（" * 8000, "电话 1" + "- " * 9000, "a@" + "b." * 9000,
+     "电话：1234567，电话：" + " " * 20000],
     ids=lambda text: text[:6],
 )  # fmt: skip
 def test_texts_made_to_cost_time_are_read_to_the_end(text: str) -> None:
