@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Engine, bindparam, select, tuple_
@@ -25,8 +26,8 @@ Stated = tuple[str, int, str, int, str, str, str, str, Publication | None]
 """What all hits of a report say of it: the last columns of `HitRow`, from `report` on."""
 
 _OF_SECTION = (
-    *(sections.c.id, sections.c.position, sections.c.level, sections.c.number, sections.c.heading, sections.c.kind),
-    *(sections.c.start, sections.c.end, sections.c.path, sections.c.text),
+    *(sections.c.id, sections.c.position, sections.c.number, sections.c.heading, sections.c.kind, sections.c.path),
+    sections.c.text,
 )
 _OF_REPORT = (
     *(versions.c.report_id, versions.c.revision, versions.c.title, reports.c.year, versions.c.form, versions.c.file),
@@ -41,7 +42,7 @@ _HITS = (
     .where(tuple_(versions.c.report_id, sections.c.id).in_(bindparam("keys", expanding=True)))
 )
 # SQLite's own driver takes a third of the time without SQLAlchemy around it. CROSS JOIN keeps the order of the tables,
-# so that each is looked up by its key.
+# so that each is looked up by its key. `place` says which of the keys a row answers.
 _STATED = """
 WITH asked (report) AS (VALUES {})
 SELECT v.report_id, v.revision, v.title, r.year, v.form, v.file, a.id, a.name, v.source
@@ -51,8 +52,8 @@ CROSS JOIN reports AS r ON r.id = v.report_id
 CROSS JOIN agencies AS a ON a.id = r.agency_id
 """
 _SECTIONS = """
-WITH asked (revision, section) AS (VALUES {})
-SELECT s.revision, s.id, s.position, s.level, s.number, s.heading, s.kind, s.start, s."end", s.path, s.text
+WITH asked (place, revision, section) AS (VALUES {})
+SELECT asked.place, s.position, s.number, s.heading, s.kind, s.path, s.text
 FROM asked
 CROSS JOIN sections AS s ON s.revision = asked.revision AND s.id = asked.section
 """
@@ -72,33 +73,36 @@ class Hits:
         if not keys:
             return {}
         rows = self._rows_of_sqlite(keys) if self._engine.dialect.name == "sqlite" else self._rows(keys)
-        trust(self._engine, (row.revision for row in rows))
-        return {(row.report, row.section): row for row in rows}
+        trust(self._engine, (row.revision for row in rows.values()))
+        return rows
 
-    def _rows(self, keys: Sequence[Key]) -> list[HitRow]:
+    def _rows(self, keys: Sequence[Key]) -> dict[Key, HitRow]:
         asked = {"keys": list(keys), "reports": sorted({report for report, _ in keys})}
         with self._engine.connect() as connection:
-            rows = connection.execute(_HITS, asked)
-            return [HitRow._make((*row[:5], _KINDS[row[5]], *row[6:8], tuple(row[8]), *row[9:])) for row in rows]
+            rows = (HitRow._make(row) for row in connection.execute(_HITS, asked))
+            told = [row._replace(kind=_KINDS[row.kind], path=tuple(row.path)) for row in rows]
+            return {(row.report, row.section): row for row in told}
 
-    def _rows_of_sqlite(self, keys: Sequence[Key]) -> list[HitRow]:
+    def _rows_of_sqlite(self, keys: Sequence[Key]) -> dict[Key, HitRow]:
         """Ask with statements that read, which need no transaction around them: a version's sections never change."""
         try:
             with closing(self._engine.raw_connection()) as connection:
                 cursor = connection.cursor()
-                stated = _stated(connection, cursor, dict.fromkeys(report for report, _ in keys))
-                asked = [part for report, section in keys if report in stated for part in (stated[report][1], section)]
-                rows = cursor.execute(_asking(_SECTIONS, "(?,?)", len(asked) // 2), asked).fetchall() if asked else ()
+                stated = _stated(connection, cursor, {report for report, _ in keys})
+                known = [key for key in keys if key[0] in stated]
+                asked = [part for report, section in known for part in (stated[report][1], section)]
+                rows = cursor.execute(_asking(_SECTIONS, "({},?,?)", len(known)), asked).fetchall() if known else ()
         except sqlite3.Error as error:
             raise record_error(DBAPIError(None, None, error), self._engine) from error
-        of_revision = {told[1]: told for told in stated.values()}
-        return [
-            HitRow(id_, at, level, number, heading, _KINDS[kind], start, end, _path(path), text, *of_revision[revision])
-            for revision, id_, at, level, number, heading, kind, start, end, path, text in rows
-        ]
+        found = {}
+        for place, position, number, heading, kind, path, text in rows:
+            key = report, section = known[place]
+            told = stated[report]
+            found[key] = HitRow(section, position, number, heading, _KINDS[kind], _path(path), text, *told)
+        return found
 
 
-def _stated(connection: Any, cursor: Any, asked: Iterable[str]) -> dict[str, Stated]:
+def _stated(connection: Any, cursor: Any, asked: Collection[str]) -> dict[str, Stated]:
     """Return what is said of reports, by id, from what this connection holds of the present state if it can."""
     # Together they change with every commit: the one with those of other connections, the other with our own.
     (version,) = cursor.execute("PRAGMA data_version").fetchone()
@@ -107,23 +111,24 @@ def _stated(connection: Any, cursor: Any, asked: Iterable[str]) -> dict[str, Sta
     if state != before:
         held = ByteBoundedCache[Stated](STATED_BYTES)
         connection.info[_HELD] = (state, held)
-    found = {report: held.get(report) for report in asked}
-    if missing := [report for report, told in found.items() if told is None]:
-        for *told, source in cursor.execute(_asking(_STATED, "(?)", len(missing)), missing):
-            one: Stated = (*told, _source(source))
+    found: dict[str, Stated] = held.get_several(asked)
+    if missing := [report for report in asked if report not in found]:
+        for *told, form, file, agency, name, source in cursor.execute(_asking(_STATED, "(?)", len(missing)), missing):
+            one: Stated = (*told, intern(form), file, intern(agency), intern(name), _source(source))
             found[one[0]] = one
             held.put(one[0], one, _size(one))
-    return {report: told for report, told in found.items() if told is not None}
+    return found
 
 
 def _size(told: Stated) -> int:
-    """Return about how many bytes are held for a report; its source is shared."""
-    return 500 + 3 * sum(len(part) for part in told if isinstance(part, str))
+    """Return about how many bytes are held for a report; reports share form, agency and source."""
+    report, _, title, _, _, file, *_ = told
+    return 500 + len(report) + 2 * len(title) + 2 * len(file)
 
 
 @lru_cache(256)
 def _asking(statement: str, key: str, count: int) -> str:
-    return statement.format(",".join([key] * count))
+    return statement.format(",".join(key.format(place) for place in range(count)))
 
 
 @lru_cache(4096)

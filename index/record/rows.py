@@ -149,12 +149,9 @@ class HitRow(NamedTuple):
 
     section: str
     position: int
-    level: int
     number: str
     heading: str
     kind: SectionKind
-    start: int
-    end: int
     path: tuple[str, ...]
     text: str
     report: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -31,6 +32,15 @@ class ByteBoundedCache(Generic[Value]):
                 return None
             self._entries.move_to_end(key)
             return entry[0]
+
+    def get_several(self, keys: Iterable[Key]) -> dict[Key, Value]:
+        """Return those of the keys that are held, with their values."""
+        entries = self._entries
+        with self._lock:
+            found = {key: entries[key][0] for key in keys if key in entries}
+            for key in found:
+                entries.move_to_end(key)
+        return found
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
         """Hold a value of `size` bytes; one larger than the whole cache is not held."""
