@@ -108,6 +108,9 @@ def test_the_cache_holds_no_more_than_its_bytes_and_drops_the_longest_unused() -
         cache.put(name, name, 40)
         cache.get("a")
     assert [cache.get(name) for name in "abc"] == ["a", None, "c"]
+    assert cache.get_several("cab") == {"c": "c", "a": "a"}
+    cache.put("b", "b", 40)
+    assert cache.get_several("abc") == {"a": "a", "b": "b"}
     cache.put("a", "new", 60)
     assert (cache.get("a"), cache.held) == ("new", 100)
     cache.put("large", "large", 101)
