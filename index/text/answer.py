@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.cache import ByteBoundedCache
-from index.text.matches import Listed, Mask, Matches, select
+from index.text.grouping import best_of_reports, count_reports
+from index.text.matches import Mask, select
 from index.text.paging import page
-from index.text.protocol import Alternatives, ColumnFilter, FacetCounts, FacetQuery, TextAnswer, TextQuery
-from index.text.scoring import ScoredDocs, all_of, any_of, best_of, find_string, find_word, weighted
+from index.text.protocol import Alternatives, ColumnFilter, TextAnswer, TextQuery
+from index.text.scoring import NOWHERE, ScoredDocs, all_of, any_of, best_of, find_string, find_word, weighted
 from index.text.snapshot import Snapshot
 
 Held = ScoredDocs | NDArray[Any]
 """What a word or string scores; a mask of a filter; the factors of scores."""
 Cache = ByteBoundedCache[Held]
-NOWHERE = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
@@ -31,8 +31,11 @@ def answer(snapshot: Snapshot, query: TextQuery, cache: Cache) -> TextAnswer:
     for wanted in query.facets:
         others = [mask for name, mask in masks if name != wanted.column]
         counted = passed if len(others) == len(masks) else select(snapshot, found, [*unwanted, *others], scored=False)
-        facets[wanted.column] = _count(snapshot, query, wanted, counted)
-    hits = _best_of_reports(snapshot, passed.listed()) if query.group_by_report else passed
+        if query.group_by_report:
+            facets[wanted.column] = count_reports(snapshot, counted, wanted)
+        else:
+            facets[wanted.column] = counted.counts(snapshot.columns[wanted.column], wanted)
+    hits = best_of_reports(snapshot, passed.listed()) if query.group_by_report else passed
     page_hits, more = page(snapshot, query, hits)
     return TextAnswer(hits.total, page_hits, facets, snapshot.generation, more)
 
@@ -112,36 +115,3 @@ def _cached(snapshot: Snapshot, kind: str, text: str, cache: Cache) -> ScoredDoc
         found = find_word(snapshot, text) if kind == "word" else find_string(snapshot, text)
         cache.put(key, found, found.bytes)
     return found
-
-
-def _count(snapshot: Snapshot, query: TextQuery, facet: FacetQuery, matches: Matches) -> FacetCounts:
-    """Count a column's values in documents, or in their reports."""
-    counted = snapshot.columns[facet.column]
-    if not query.group_by_report:
-        return matches.counts(counted, facet)
-    docs = matches.listed().docs
-    reports = snapshot.columns["report"].codes.take(docs)
-    if facet.column in snapshot.of_reports:
-        return counted.counts(counted.codes.take(docs[np.flatnonzero(np.diff(reports, prepend=-1))]), facet)
-    size = max(len(counted.table), 1)
-    pairs = _distinct(reports.astype(np.int64) * size + counted.codes.take(docs))
-    return counted.counts((pairs % size).astype(np.int32), facet)
-
-
-def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the distinct numbers; equal ones in a row, as the documents of a report give them, are not sorted."""
-    firsts = np.sort(numbers[np.flatnonzero(np.diff(numbers, prepend=-1))])
-    return firsts[np.flatnonzero(np.diff(firsts, prepend=-1))]
-
-
-def _best_of_reports(snapshot: Snapshot, matches: Listed) -> Listed:
-    """Keep of each report the first of its best sections; a report's documents stand together, by position."""
-    reports = snapshot.columns["report"].codes.take(matches.docs)
-    firsts = np.flatnonzero(np.diff(reports, prepend=-1))
-    if matches.scores is None or not len(firsts):
-        return Listed(matches.docs[firsts], matches.scores)
-    best = np.maximum.reduceat(matches.scores, firsts)
-    sizes = np.diff(np.append(firsts, len(reports)))
-    is_best = np.flatnonzero(matches.scores == np.repeat(best, sizes))
-    chosen = is_best[np.searchsorted(is_best, firsts)]
-    return Listed(matches.docs[chosen], best)

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.analyser import Analyser, fold
-from index.text.protocol import IndexedSection
+from index.text.protocol import Field, IndexedSection
 from index.text.registry import COLUMNS
 
-WORD_FIELDS = ("body", "headings", "title", "agency", "year")
+WORD_FIELDS: tuple[Field, ...] = ("body", "headings", "title", "agency", "year")
 CODED = (*COLUMNS, "section")
 """What of a section is kept as a code and a table of values."""
 SET_SEPARATOR = "\x1f"

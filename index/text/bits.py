@@ -33,9 +33,13 @@ def pack(mask: NDArray[np.bool_]) -> NDArray[np.uint64]:
 
 @dataclass(frozen=True)
 class Runs:
-    """Where a column keeps one value over many documents: the values, and the borders as words and bits of them."""
+    """Where a column keeps one value over many documents: the values, the first documents, and the borders.
+
+    Borders are told as words and bits of them.
+    """
 
     codes: NDArray[np.int32]
+    starts: NDArray[np.int64]
     words: NDArray[np.int64]
     below: NDArray[np.uint64]
 
@@ -44,7 +48,7 @@ class Runs:
         starts = np.flatnonzero(np.diff(codes, prepend=-1))
         borders = np.append(starts, len(codes))
         below = (np.uint64(1) << (borders & 63).astype(np.uint64)) - np.uint64(1)
-        return cls(codes[starts], borders >> 6, below)
+        return cls(codes[starts], starts, borders >> 6, below)
 
     def counts(self, bits: Bits) -> NDArray[np.int64]:
         """Return how many marks stand in each run."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from functools import cached_property
+from hashlib import md5
 from pathlib import Path
 from typing import cast
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3Segment, W3TermInfo, W3TermsReader
 from whoosh.fields import KEYWORD, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.filetables import OrderedHashWriter
+from whoosh.filedb.filetables import HashReader, OrderedHashWriter
 from whoosh.filedb.structfile import BufferFile
 from whoosh.matching import ListMatcher
 from whoosh.reading import SegmentReader, TermNotFound
@@ -28,6 +29,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from index.text.arrays import Array, ArrayFile, sync, write_arrays
 from index.text.batch import CODED, WORD_FIELDS, Batch, Coded, Postings
 from index.text.exact import ExactText, PairIndex, index_pairs
+from index.text.protocol import Field
 
 NAME = "MAIN"
 ARRAYS_EXTENSION = ".arr"
@@ -37,6 +39,8 @@ SMALL = 8192
 """Terms of a field whose table is held in memory."""
 # What Whoosh packs for a term, then where its postings begin and how many they are.
 TERM_INFO = struct.Struct(W3TermInfo._struct.format + "qi")
+# What stands in a slot of Whoosh's hash table (the hash, and where the term is), and before a term.
+SLOT, LENGTHS = struct.Struct("!Iq"), struct.Struct("!ii")
 LENGTH_OF_CODE = np.array([byte_to_length(code) for code in range(256)], np.float32)
 
 
@@ -104,6 +108,28 @@ def files_of(segment: W3Segment) -> tuple[str, str]:
     return segment.make_filename(ARRAYS_EXTENSION), segment.make_filename(W3Codec.TERMS_EXT)
 
 
+class _Terms:
+    """Whoosh's table of terms, a hash table; through its own generators a look-up takes five times as long."""
+
+    def __init__(self, table: HashReader) -> None:
+        self._data: bytes = table.dbfile._buf
+        self._parts: list[tuple[int, int]] = table.tables
+
+    def find(self, key: bytes) -> tuple[int, int] | None:
+        """Return where a term's postings begin and how many they are, or None."""
+        number = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:])
+        start, slots = self._parts[number & 255]
+        for place in range(number >> 8, (number >> 8) + slots):
+            same, item = SLOT.unpack_from(self._data, start + place % slots * SLOT.size)
+            if not item:
+                break
+            if same == number:
+                end = item + LENGTHS.size + LENGTHS.unpack_from(self._data, item)[0]
+                if self._data[item + LENGTHS.size : end] == key:
+                    return TERM_INFO.unpack_from(self._data, end)[-2:]
+        return None
+
+
 class OpenSegment:
     """A committed segment as arrays. It never changes: what is deleted stands in the table of contents, not here."""
 
@@ -111,10 +137,13 @@ class OpenSegment:
         self.id: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._reader = SegmentReader(storage, schema(), segment)
-        # Whoosh's way to a term goes through five objects; its table of terms is all that a look-up needs.
-        terms: W3TermsReader = self._reader._terms
-        self._terms, self._fields = terms._tindex, terms._fieldmap
         self.arrays = _PostingArrays(_array_path(storage, segment))
+        self._docs = {name: self.arrays[f"{name}.docs"] for name in WORD_FIELDS}
+        self._freqs = {name: self.arrays[f"{name}.freqs"] for name in WORD_FIELDS}
+        terms: W3TermsReader = self._reader._terms
+        self._terms = _Terms(terms._tindex)
+        large = [name for name in WORD_FIELDS if len(self.arrays[f"{name}.starts"]) > SMALL]
+        self._large = {name: pack_ushort(terms._fieldmap[name]) for name in large}
         self.positions = self.arrays["positions"]
         self.revisions = self.arrays["revisions"]
         self.columns = {name: Coded(self.arrays[f"{name}.codes"], self.arrays.notes["tables"][name]) for name in CODED}
@@ -123,27 +152,25 @@ class OpenSegment:
     def _pairs(self) -> PairIndex:
         return PairIndex(self.arrays["pairs.keys"], self.arrays["pairs.ends"], self.arrays["pairs.places"])
 
-    def postings(self, field: str, term: str) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | None:
-        """Return the documents with a term and its frequencies in them, or None."""
-        places = self._small.get(field)
-        if places is None:
-            info = self._terms.get(pack_ushort(self._fields[field]) + term.encode())
-            if info is None:
-                return None
-            start, count = TERM_INFO.unpack(info)[-2:]
-        else:
-            place = places.get(term.encode())
-            if place is None:
-                return None
-            start, end = self.arrays[f"{field}.starts"][place : place + 2].tolist()
-            count = end - start
-        return self.arrays[f"{field}.docs"][start : start + count], self.arrays[f"{field}.freqs"][start : start + count]
+    def postings(self, term: str) -> list[tuple[Field, NDArray[np.uint32], NDArray[np.uint16]]]:
+        """Return the fields that have a term, the documents where it is there, and its frequencies in them."""
+        key = term.encode()
+        spans = self._small.get(key, [])
+        for name, prefix in self._large.items():
+            found = self._terms.find(prefix + key)
+            if found is not None:
+                spans = [*spans, (name, found[0], found[0] + found[1])]
+        return [(name, self._docs[name][start:end], self._freqs[name][start:end]) for name, start, end in spans]
 
     @cached_property
-    def _small(self) -> dict[str, dict[bytes, int]]:
-        """The places of all terms, of fields that have few: most words are in none of them."""
-        small = [name for name in WORD_FIELDS if len(self.arrays[f"{name}.starts"]) <= SMALL]
-        return {name: {term: place for place, term in enumerate(self._reader.lexicon(name))} for name in small}
+    def _small(self) -> dict[bytes, list[tuple[Field, int, int]]]:
+        """Where the postings of terms are, of fields that have few: most words are in none of these."""
+        found: dict[bytes, list[tuple[Field, int, int]]] = {}
+        for name in (name for name in WORD_FIELDS if name not in self._large):
+            starts = self.arrays[f"{name}.starts"].tolist()
+            for term, start, end in zip(self._reader.lexicon(name), starts, starts[1:], strict=False):
+                found.setdefault(term, []).append((name, start, end))
+        return found
 
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return each document's field length as Whoosh rounds it, as places in `LENGTH_OF_CODE`."""

@@ -30,8 +30,20 @@ class Column:
     table: list[str]
 
     @cached_property
-    def _runs(self) -> Runs:
+    def runs(self) -> Runs:
+        """Where one value stands over many documents."""
         return Runs.of(self.codes)
+
+    @cached_property
+    def flag_of_code(self) -> NDArray[np.unsignedinteger]:
+        """A bit for each of at most 64 codes."""
+        size = len(self.table)
+        return np.array([1 << code for code in range(size)], np.min_scalar_type((1 << size) - 1))
+
+    @cached_property
+    def flags(self) -> NDArray[np.unsignedinteger]:
+        """The bit of each document's code."""
+        return self.flag_of_code.take(self.codes)
 
     @cached_property
     def _bitmaps(self) -> NDArray[np.uint64]:
@@ -52,7 +64,7 @@ class Column:
         allowed = np.full(len(self.table), not column_filter.include)
         allowed[self._codes_of(column_filter.include)] = True
         allowed[self._codes_of(column_filter.exclude)] = False
-        codes = np.flatnonzero(allowed)
+        codes = allowed.nonzero()[0]
         if len(codes) > MOST_COMPARED:
             return allowed.take(self.codes)
         mask = np.zeros(len(self.codes), bool)
@@ -63,23 +75,23 @@ class Column:
     def _codes_of(self, values: Iterable[str]) -> list[int]:
         return [self.places[value] for value in values if value in self.places]
 
-    def counts(self, codes: NDArray[np.int32], facet: FacetQuery) -> FacetCounts:
+    def counts(self, codes: NDArray[np.integer], facet: FacetQuery) -> FacetCounts:
         """Count values by their codes."""
-        return self._told(np.bincount(codes, minlength=len(self.table)), facet)
+        return self.told(np.bincount(codes, minlength=len(self.table)), facet)
 
     def counts_of_bits(self, bits: Bits, facet: FacetQuery) -> FacetCounts:
         """Count values over marked documents."""
-        values, runs = len(self.table), len(self._runs.codes)
+        values, runs = len(self.table), len(self.runs.codes)
         by_bitmap = 0 < values <= MOST_BITMAPS and values * len(bits.words) <= runs * COST_OF_RUN
         if runs * RUN_LENGTH <= len(self.codes) and not by_bitmap:
-            counts = np.bincount(self._runs.codes, weights=self._runs.counts(bits), minlength=len(self.table))
-            return self._told(counts.astype(np.int64), facet)
+            counts = np.bincount(self.runs.codes, weights=self.runs.counts(bits), minlength=len(self.table))
+            return self.told(counts.astype(np.int64), facet)
         if values <= MOST_BITMAPS:
-            return self._told(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64), facet)
+            return self.told(np.bitwise_count(self._bitmaps & bits.words).sum(axis=1, dtype=np.int64), facet)
         mask = np.unpackbits(bits.words.view(np.uint8), count=len(self.codes), bitorder="little")
-        return self.counts(self.codes.take(np.flatnonzero(mask.view(bool))), facet)
+        return self.counts(self.codes.take(mask.view(bool).nonzero()[0]), facet)
 
-    def _told(self, counts: NDArray[np.int64], facet: FacetQuery) -> FacetCounts:
+    def told(self, counts: NDArray[np.int64], facet: FacetQuery) -> FacetCounts:
         return _told(self.table, self.places, counts, facet)
 
 
@@ -108,7 +120,7 @@ class SetColumn(Column):
     def _member_places(self) -> dict[str, int]:
         return {member: place for place, member in enumerate(self._members[0])}
 
-    def _told(self, counts: NDArray[np.int64], facet: FacetQuery) -> FacetCounts:
+    def told(self, counts: NDArray[np.int64], facet: FacetQuery) -> FacetCounts:
         members, of_set, of_member = self._members
         of_members = np.bincount(of_member, weights=counts[of_set], minlength=len(members))
         return _told(members, self._member_places, of_members.astype(np.int64), facet)
@@ -118,25 +130,23 @@ def _told(
     values: Sequence[str], places: Mapping[str, int], counts: NDArray[np.int64], facet: FacetQuery
 ) -> FacetCounts:
     """Pick from the counts of all values, which are in their order, those that are wanted."""
-    occurring = np.flatnonzero(counts)
+    occurring = counts.nonzero()[0]
     unvalued = bool(len(occurring)) and values[occurring[0]] == ""
     total = len(occurring) - unvalued
     if total > facet.size:
-        shown = _commonest(occurring[unvalued:], counts, facet.size)
         named = [place for value in facet.named if (place := places.get(value)) is not None and counts[place]]
-        occurring = np.array([*occurring[:unvalued].tolist(), *shown.tolist(), *named], np.int64)
-    found = zip(occurring.tolist(), counts[occurring].tolist(), strict=True)
+        shown = _commonest(counts, facet.size, unvalued)
+        occurring = np.array([*([0] if unvalued else []), *shown.tolist(), *named], np.int64)
+    found = zip(occurring.tolist(), counts.take(occurring).tolist(), strict=True)
     return FacetCounts({values[place]: count for place, count in found}, total)
 
 
-def _commonest(places: NDArray[np.int64], counts: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Return the places of the highest counts; of equal ones the first."""
-    if not size:
-        return places[:0]
-    found = counts[places]
-    least = np.partition(found, len(found) - size)[len(found) - size]
-    above = places[found > least]
-    return np.concatenate((above, places[found == least][: size - len(above)]))
+def _commonest(counts: NDArray[np.int64], size: int, unvalued: bool) -> NDArray[np.int64]:
+    """Return the places of the highest counts; of equal ones the first. What is unvalued is the first of all."""
+    order = counts * len(counts) - np.arange(len(counts))
+    if unvalued:
+        order[0] = -len(counts)
+    return order.argpartition(-size)[-size:] if size else order[:0]
 
 
 def unite(parts: Sequence[Coded], kind: type[Column] = Column) -> Column:

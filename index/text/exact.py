@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,21 @@ def index_pairs(stream: NDArray[np.uint16]) -> PairIndex:
     return PairIndex(pairs[borders], borders + 1, places.astype(np.uint32))
 
 
+class Wanted(NamedTuple):
+    """A string to be found: its units, and for each of its pairs the first key that is it and the first behind it."""
+
+    units: list[int]
+    keys: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, string: str) -> Self:
+        """Take a folded string, not empty; all pairs that begin with it are those of a single unit."""
+        found = units(string).tolist()
+        firsts = [(first << 16) | second for first, second in pairwise(found)] or [found[0] << 16]
+        step = 1 if len(found) > 1 else 1 << 16
+        return cls(found, np.array([firsts, [first + step for first in firsts]], np.uint32))
+
+
 @dataclass(frozen=True, slots=True)
 class ExactText:
     """A segment's folded texts, ready to be searched."""
@@ -42,37 +58,46 @@ class ExactText:
     starts: NDArray[np.int64]
     pairs: PairIndex
 
-    def find(self, string: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the documents whose text contains a folded string (not empty), ascending, and how often."""
-        return self._documents(self._places(units(string)))
+    def find(self, wanted: Wanted) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the documents whose text contains a string, ascending, and how often."""
+        places = self._places(wanted)
+        if len(places) * 4 > len(self.starts):
+            counts = np.diff(places.searchsorted(self.starts))
+            docs = counts.nonzero()[0]
+            return docs, counts.take(docs)
+        every = self.starts.searchsorted(places, "right")
+        every -= 1
+        return distinct(every)
 
-    def _places(self, string: NDArray[np.uint16]) -> NDArray[np.int64]:
-        if len(string) == 1:
-            return np.sort(self._range(int(string[0]) << 16, (int(string[0]) << 16) | 0xFFFF))
-        pairs = [(first << 16) | second for first, second in pairwise(string.tolist())]
-        offset, candidates = min(
-            ((offset, self._range(pair, pair)) for offset, pair in enumerate(pairs)), key=lambda found: len(found[1])
-        )
-        found = candidates.astype(np.int64) - offset
-        found = found[(found >= 0) & (found + len(string) <= len(self.stream))]
-        for place, unit in enumerate(string):
-            if place not in (offset, offset + 1):
-                found = found[self.stream[found + place] == unit]
+    def _places(self, wanted: Wanted) -> NDArray[np.int64]:
+        found, offset = self._rarest(wanted.keys)
+        if len(wanted.units) == 1:
+            found.sort()
+            return found
+        found -= offset
+        for place, unit in enumerate(wanted.units):
+            if place not in (offset, offset + 1) and len(found):
+                # Beyond its end the stream begins anew; the border between is no unit of the string.
+                equal = self.stream.take(found + place, mode="wrap") == unit
+                found = found if equal.all() else found.take(equal.nonzero()[0])
         return found
 
-    def _range(self, low: int, high: int) -> NDArray[np.uint32]:
-        """Return the places of all pairs from `low` to `high`."""
-        keys, ends = self.pairs.keys, self.pairs.ends
-        first = int(np.searchsorted(keys, np.uint32(low), "left"))
-        last = int(np.searchsorted(keys, np.uint32(high), "right"))
-        if first == last:
-            return self.pairs.places[:0]
-        return self.pairs.places[int(ends[first - 1]) if first else 0 : int(ends[last - 1])]
+    def _rarest(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], int]:
+        """Return the places of the rarest of the pairs, and which of them it is."""
+        ends, best, fewest = self.pairs.ends, (0, 0, 0), len(self.stream)
+        for offset, (first, behind) in enumerate(self.pairs.keys.searchsorted(keys).T.tolist()):
+            if first == behind:
+                return np.zeros(0, np.int64), offset
+            start, end = ends.item(first - 1) if first else 0, ends.item(behind - 1)
+            if end - start < fewest:
+                best, fewest = (start, end, offset), end - start
+        return self.pairs.places[best[0] : best[1]].astype(np.int64), best[2]
 
-    def _documents(self, places: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Count ascending places by document, looking up whichever of places and documents are fewer."""
-        if len(places) * 4 > len(self.starts):
-            counts = np.diff(np.searchsorted(places, self.starts))
-            docs = np.flatnonzero(counts)
-            return docs, counts[docs]
-        return np.unique(np.searchsorted(self.starts, places, "right") - 1, return_counts=True)
+
+def distinct(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which numbers are among ascending ones, and how often each is."""
+    if not len(numbers):
+        return numbers, numbers
+    ends = (numbers[1:] != numbers[:-1]).nonzero()[0] + 1
+    borders = np.concatenate(([0], ends, [len(numbers)]))
+    return numbers.take(borders[:-1]), borders[1:] - borders[:-1]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.text.protocol import Contribution, Field
-from index.text.scoring import WEIGHTS, bm25, occurrences, string_occurrences
+from index.text.protocol import Contribution
+from index.text.scoring import bm25, occurrences, string_occurrences
 from index.text.snapshot import Snapshot
 
 
@@ -32,11 +32,9 @@ def _document(snapshot: Snapshot, report: str, section: str) -> int | None:
 
 
 def _of_words(snapshot: Snapshot, doc: int, words: Sequence[str]) -> Iterator[Contribution]:
-    fields: list[Field] = ["body", "headings", "title", "agency", "year"]
     for word in dict.fromkeys(words):
-        for field in (name for name in fields if name in WEIGHTS):
-            docs, freqs = occurrences(snapshot, field, word)
-            place = int(np.searchsorted(docs, doc))
+        for field, (docs, freqs) in occurrences(snapshot, word).items():
+            place = int(docs.searchsorted(doc))
             if place < len(docs) and docs[place] == doc:
                 score = float(bm25(snapshot, field, docs, freqs)[place])
                 yield Contribution(word, field, int(freqs[place]), score)

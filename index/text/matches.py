@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,16 +37,22 @@ class Listed:
     def counts(self, column: Column, facet: FacetQuery) -> FacetCounts:
         return column.counts(column.codes.take(self.docs), facet)
 
+    def scores_of(self, docs: Docs) -> Scores | None:
+        """Return the scores of documents that are listed."""
+        return None if self.scores is None else self.scores.take(self.docs.searchsorted(docs))
+
     def listed(self) -> Listed:
         return self
 
 
 @dataclass(frozen=True)
 class Marked:
-    """A mark and a score for every document of the index; the score is zero where there is no mark."""
+    """A mark for every document of the index, and what was found before filters and factors."""
 
     mask: Mask
-    scores: Scores | None
+    found: Scores | None
+    factors: NDArray[np.float32] | None = None
+    is_filtered: bool = False
 
     @cached_property
     def total(self) -> int:
@@ -60,9 +66,21 @@ class Marked:
         return column.counts_of_bits(self._bits, facet)
 
     @cached_property
+    def scores(self) -> Scores | None:
+        """The score of every document, not above zero where there is no mark."""
+        if self.found is None:
+            return None
+        scores = np.maximum(self.found, 0) * self.mask if self.is_filtered else self.found
+        return scores if self.factors is None else scores * self.factors
+
+    def scores_of(self, docs: Docs) -> Scores | None:
+        """Return the scores of documents that are marked."""
+        return None if self.found is None else _scores(self.found, docs, self.factors)
+
+    @cached_property
     def _listed(self) -> Listed:
-        docs = np.flatnonzero(self.mask)
-        return Listed(docs, None if self.scores is None else self.scores.take(docs))
+        docs = self.mask.nonzero()[0]
+        return Listed(docs, self.scores_of(docs))
 
     def listed(self) -> Listed:
         return self._listed
@@ -80,7 +98,7 @@ def select(
     scored: bool = True,
 ) -> Matches:
     """Keep of what was found (None: everything) what every mask lets pass, its scores multiplied by the factors."""
-    mask = np.logical_and.reduce(masks) if len(masks) > 1 else masks[0] if masks else None
+    mask = reduce(np.logical_and, masks) if masks else None
     if found is None:
         return Marked(snapshot.all_mask if mask is None else snapshot.all_mask & mask, None)
     if found.docs is not None:
@@ -90,10 +108,11 @@ def select(
     if mask is not None:
         marks &= mask
     if np.count_nonzero(marks) * DENSE_SHARE < snapshot.size:
-        docs = np.flatnonzero(marks)
-        scores = found.scores.take(docs)
-        return Listed(docs, scores if factors is None else scores * factors.take(docs))
-    if not scored:
-        return Marked(marks, None)
-    dense = found.scores if mask is None else found.scores * marks
-    return Marked(marks, dense if factors is None else dense * factors)
+        docs = marks.nonzero()[0]
+        return Listed(docs, _scores(found.scores, docs, factors) if scored else None)
+    return Marked(marks, found.scores if scored else None, factors, mask is not None)
+
+
+def _scores(found: Scores, docs: Docs, factors: NDArray[np.float32] | None) -> Scores:
+    scores = found.take(docs)
+    return scores if factors is None else scores * factors.take(docs)

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.text.codec import LENGTH_OF_CODE
+from index.text.exact import Wanted
+from index.text.protocol import Field
 from index.text.snapshot import Snapshot
 
 K1 = 1.2
 # Where more than one document in so many matches, a score for every document is quicker than a list.
 DENSE_SHARE = 16
-BLOCK = 1 << 15
+ABSENT = np.float32(-np.inf)
+NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class FieldWeight:
 # Headings say what a section is about. Title, agency and year are the same for all sections of a report: they have to
 # make a word match, and to tell reports apart where not all words match. Measured on the gold queries, the mean
 # reciprocal rank stays within 0.90 and 0.93 for headings from 1 to 3 and agency from 0.5 to 2.
-WEIGHTS = {
+WEIGHTS: dict[Field, FieldWeight] = {
     "body": FieldWeight(1.0),
     "headings": FieldWeight(1.5),
     "title": FieldWeight(0.3),
@@ -46,7 +50,7 @@ WEIGHTS = {
 class ScoredDocs:
     """Where something is found: `docs`, ascending, with their scores; or, with `docs` None, a score of every document.
 
-    A score is above zero where a document matches.
+    A score is above zero where a document matches, else minus infinity, so that sums tell where all parts match.
     """
 
     docs: NDArray[np.int32] | None
@@ -60,19 +64,21 @@ class ScoredDocs:
         """Return the documents, those that a mask of all documents lets pass, and their scores."""
         if self.docs is None:
             matching = self.scores > 0
-            docs = np.flatnonzero(matching if mask is None else matching & mask)
+            docs = (matching if mask is None else matching & mask).nonzero()[0]
             return docs, self.scores.take(docs)
         if mask is None:
             return self.docs, self.scores
-        places = np.flatnonzero(mask.take(self.docs))
+        places = mask.take(self.docs).nonzero()[0]
         return self.docs.take(places), self.scores.take(places)
+
+
+NOWHERE = ScoredDocs(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def find_word(snapshot: Snapshot, word: str) -> ScoredDocs:
     """Find a word in any field."""
-    parts = [(name, occurrences(snapshot, name, word)) for name in WEIGHTS]
-    scored = [(docs, bm25(snapshot, name, docs, freqs)) for name, (docs, freqs) in parts if len(docs)]
-    return _found(snapshot, scored)
+    found = occurrences(snapshot, word)
+    return _found(snapshot, [(docs, bm25(snapshot, name, docs, freqs)) for name, (docs, freqs) in found.items()])
 
 
 def find_string(snapshot: Snapshot, string: str) -> ScoredDocs:
@@ -83,62 +89,84 @@ def find_string(snapshot: Snapshot, string: str) -> ScoredDocs:
 
 def string_occurrences(snapshot: Snapshot, string: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Return the documents whose own text contains a folded string, and how often."""
-    hits = [segment.exact.find(string) for segment in snapshot.segments]
-    docs = np.concatenate(
-        [np.zeros(0, np.int64), *(h[0] + base for h, base in zip(hits, snapshot.bases, strict=False))]
-    )
-    return docs, np.concatenate([np.zeros(0, np.int64), *(counts for _, counts in hits)])
+    wanted = Wanted.of(string)
+    parts = [segment.exact.find(wanted) for segment in snapshot.segments]
+    found = [(docs + base, counts) for (docs, counts), base in zip(parts, snapshot.bases, strict=False) if len(docs)]
+    if len(found) == 1:
+        return found[0]
+    docs, counts = zip(*found or [(NONE, NONE)], strict=True)
+    return np.concatenate(docs), np.concatenate(counts)
 
 
-def occurrences(snapshot: Snapshot, field: str, word: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-    """Return the documents with a word in a field, and how often it is there."""
-    docs: list[NDArray[np.integer]] = []
-    freqs: list[NDArray[np.integer]] = []
+def occurrences(snapshot: Snapshot, word: str) -> dict[Field, tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Return for each field that has a word, in their order, the documents where it is there, and how often."""
+    parts: dict[Field, list[tuple[NDArray[np.uint32], NDArray[np.uint16], int]]] = {name: [] for name in WEIGHTS}
     for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
-        found = segment.postings(field, word)
-        if found is not None:
-            docs.append(found[0] if base == 0 else found[0] + np.uint32(base))
-            freqs.append(found[1])
-    if len(docs) == 1:
-        return docs[0], freqs[0]
-    return np.concatenate([np.zeros(0, np.uint32), *docs]), np.concatenate([np.zeros(0, np.uint16), *freqs])
+        for name, docs, freqs in segment.postings(word):
+            parts[name].append((docs, freqs, base))
+    return {name: _joined(found) for name, found in parts.items() if found}
 
 
-def bm25(snapshot: Snapshot, field: str, docs: NDArray[np.integer], freqs: NDArray[np.integer]) -> NDArray[np.float32]:
+def _joined(
+    parts: Sequence[tuple[NDArray[np.uint32], NDArray[np.uint16], int]],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Put the postings of segments, each with the number of its first document, one after the other."""
+    size = sum(len(docs) for docs, _, _ in parts)
+    every, counts, start = np.empty(size, np.int64), np.empty(size, np.float32), 0
+    for docs, freqs, base in parts:
+        end = start + len(docs)
+        np.add(docs, base, out=every[start:end])
+        counts[start:end] = freqs
+        start = end
+    return every, counts
+
+
+@lru_cache
+def _norms(field: Field, average: float) -> NDArray[np.float32]:
+    """Return what each rounded length of a field adds to a frequency, given the average length."""
+    b = WEIGHTS[field].b
+    return (K1 * ((1 - b) + b * LENGTH_OF_CODE / average)).astype(np.float32)
+
+
+def bm25(snapshot: Snapshot, field: Field, docs: NDArray[np.integer], freqs: NDArray[np.number]) -> NDArray[np.float32]:
     """Score documents for having a word in a field so and so often."""
-    weight = WEIGHTS[field]
     idf = log(snapshot.size / (len(docs) + 1)) + 1
-    average = snapshot.lengths[field] / snapshot.size or 1.0
-    norms = (K1 * ((1 - weight.b) + weight.b * LENGTH_OF_CODE / average)).astype(np.float32)
-    tf = freqs.astype(np.float32)
-    scores: NDArray[np.float32] = norms[snapshot.length_codes(field)[docs]]
+    norms = _norms(field, snapshot.lengths[field] / snapshot.size or 1.0)
+    tf = freqs.astype(np.float32, copy=False)
+    scores = norms.take(snapshot.length_codes(field).take(docs))
     scores += tf
     np.divide(tf, scores, out=scores)
-    scores *= np.float32(weight.boost * idf * (K1 + 1))
+    scores *= np.float32(WEIGHTS[field].boost * idf * (K1 + 1))
     return scores
 
 
 def _found(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> ScoredDocs:
     """Add up the fields' scores and leave deleted documents out."""
+    if not scored:
+        return NOWHERE
     if sum(len(docs) for docs, _ in scored) * DENSE_SHARE < snapshot.size:
         return _sparse(snapshot, scored)
-    dense = np.zeros(snapshot.size, np.float32)
-    for docs, scores in scored:
-        dense[docs] += scores
+    dense = np.full(snapshot.size, ABSENT)
+    dense[scored[0][0]] = scored[0][1]
+    for docs, scores in scored[1:]:
+        dense[docs] = np.maximum(dense.take(docs), 0) + scores
     if snapshot.live is not None:
-        dense *= snapshot.live
+        dense[~snapshot.live] = ABSENT
     return ScoredDocs(None, dense)
 
 
 def _sparse(snapshot: Snapshot, scored: Sequence[tuple[NDArray[np.integer], NDArray[np.float32]]]) -> ScoredDocs:
-    every = np.concatenate([np.zeros(0, np.int32), *(docs.astype(np.int32) for docs, _ in scored)])
-    docs, places = np.unique(every, return_inverse=True)
-    weights = np.concatenate([np.zeros(0, np.float32), *(scores for _, scores in scored)])
-    scores = np.bincount(places, weights=weights, minlength=len(docs)).astype(np.float32)
+    if len(scored) == 1:
+        docs, scores = scored[0]
+    else:
+        every = np.concatenate([docs for docs, _ in scored])
+        weights = np.concatenate([scores for _, scores in scored])
+        docs, places = np.unique(every, return_inverse=True)
+        scores = np.bincount(places, weights=weights, minlength=len(docs)).astype(np.float32)
     if snapshot.live is not None:
-        alive = snapshot.live[docs]
-        docs, scores = docs[alive], scores[alive]
-    return ScoredDocs(docs, scores)
+        alive = snapshot.live.take(docs).nonzero()[0]
+        docs, scores = docs.take(alive), scores.take(alive)
+    return ScoredDocs(docs.astype(np.int32, copy=False), scores)
 
 
 def all_of(parts: Sequence[ScoredDocs]) -> ScoredDocs:
@@ -146,28 +174,13 @@ def all_of(parts: Sequence[ScoredDocs]) -> ScoredDocs:
     lists = sorted((part for part in parts if part.docs is not None), key=lambda part: len(part.scores))
     dense = [part for part in parts if part.docs is None]
     if not lists:
-        return _all_dense([part.scores for part in dense])
+        return ScoredDocs(None, reduce(np.add, [part.scores for part in dense]))
     docs, scores = lists[0].listed()
     for other in (*lists[1:], *dense):
         more = _scores_at(other, docs)
-        kept = np.flatnonzero(more > 0)
+        kept = (more > 0).nonzero()[0]
         docs, scores = docs.take(kept), scores.take(kept) + more.take(kept)
     return ScoredDocs(docs.astype(np.int32, copy=False), scores)
-
-
-def _all_dense(parts: Sequence[NDArray[np.float32]]) -> ScoredDocs:
-    """Go a block at a time through all parts: a block stays in the processor's cache, however large the index."""
-    if len(parts) == 1:
-        return ScoredDocs(None, parts[0])
-    total = np.empty_like(parts[0])
-    for start in range(0, len(total), BLOCK):
-        first, *others = (part[start : start + BLOCK] for part in parts)
-        added, everywhere = first, first > 0
-        for scores in others:
-            added = added + scores
-            everywhere &= scores > 0
-        np.multiply(added, everywhere, out=total[start : start + BLOCK])
-    return ScoredDocs(None, total)
 
 
 def _scores_at(part: ScoredDocs, docs: NDArray[np.integer]) -> NDArray[np.float32]:
@@ -176,8 +189,8 @@ def _scores_at(part: ScoredDocs, docs: NDArray[np.integer]) -> NDArray[np.float3
         return part.scores.take(docs)
     if not len(part.docs):
         return np.zeros(len(docs), np.float32)
-    places = np.minimum(np.searchsorted(part.docs, docs), len(part.docs) - 1)
-    scores: NDArray[np.float32] = part.scores.take(places) * (part.docs.take(places) == docs)
+    places = part.docs.searchsorted(docs)
+    scores: NDArray[np.float32] = part.scores.take(places, mode="clip") * (part.docs.take(places, mode="clip") == docs)
     return scores
 
 
@@ -187,11 +200,10 @@ def any_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
     dense = [part.scores for part in parts if part.docs is None]
     if not dense:
         return _found(snapshot, lists)
-    total = dense[0].copy()
-    for scores in dense[1:]:
-        total += scores
+    total = reduce(lambda one, other: np.maximum(one + other, np.maximum(one, other)), dense)
+    total = total.copy() if len(dense) == 1 else total
     for docs, scores in lists:
-        total[docs] += scores
+        total[docs] = np.maximum(total.take(docs), 0) + scores
     return ScoredDocs(None, total)
 
 
@@ -208,9 +220,9 @@ def best_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
         best = np.zeros(len(docs), np.float32)
         np.maximum.at(best, places, np.concatenate([scores for _, scores in lists]))
         return ScoredDocs(docs.astype(np.int32, copy=False), best)
-    dense = np.zeros(snapshot.size, np.float32)
+    dense = np.full(snapshot.size, ABSENT)
     for docs, scores in lists:
-        dense[docs] = np.maximum(dense[docs], scores)
+        dense[docs] = np.maximum(dense.take(docs), scores)
     return ScoredDocs(None, dense)
 
 

@@ -119,19 +119,19 @@ class Snapshot:
         rank[sequence] = np.arange(self.size, dtype=np.int32)
         return Order(sequence, rank)
 
-    def key(self, order: Order, doc: int) -> tuple[float | str, ...]:
-        """Return what an order puts first of a document, before report and position."""
+    def keys(self, order: Order, docs: NDArray[np.integer]) -> list[tuple[float | str, ...]]:
+        """Return what an order puts first of each document, before report and position."""
         if order is self.by_place:
-            return ()
+            return [()] * len(docs)
+        agencies, years = self.columns["agency"].values(docs), self.years.take(docs).astype(float)
         if order is self.by_agency:
-            return (self.columns["agency"].value(doc), float(-self.years[doc]))
-        year = float(self.years[doc])
-        return (-year if order is self.newest_first else year, self.columns["agency"].value(doc))
+            return list(zip(agencies, (-years).tolist(), strict=True))
+        return list(zip((-years if order is self.newest_first else years).tolist(), agencies, strict=True))
 
     def rank_after(self, order: Order, place: CursorPosition, key: tuple[float | str, ...]) -> int:
         """Return how many documents stand up to and including a place, whether or not it is still taken."""
 
         def key_of(doc: int) -> tuple[float | str, ...]:
-            return (*self.key(order, doc), self.report_of(doc), int(self.positions[doc]))
+            return (*self.keys(order, np.array([doc]))[0], self.report_of(doc), int(self.positions[doc]))
 
         return bisect_right(order.sequence, (*key, place.report, place.position), key=key_of)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.text.analyser import Analyser, fold
 from index.text.batch import BORDER, units
-from index.text.exact import ExactText, index_pairs
+from index.text.exact import ExactText, Wanted, index_pairs
 from index.text.protocol import TextQuery
 from index.text.whoosh_index import WhooshIndex
 from tests.index.text_corpora import corpus
@@ -65,7 +65,7 @@ def test_any_string_in_any_texts(data: st.DataObject) -> None:
     parts = [np.append(units(text), np.uint16(BORDER)) for text in texts]
     stream = np.concatenate([np.zeros(0, np.uint16), *parts])
     starts = np.cumsum([0, *(len(part) for part in parts)])
-    docs, counts = ExactText(stream, starts, index_pairs(stream)).find(wanted)
+    docs, counts = ExactText(stream, starts, index_pairs(stream)).find(Wanted.of(wanted))
     # U+FFFF is no character; in the stream it is the border, in a text it stands as its neighbour.
     held, asked = [text.replace("\uffff", "\ufffe") for text in texts], wanted.replace("\uffff", "\ufffe")
     found = [sum(text.startswith(asked, place) for place in range(len(text))) for text in held]

@@ -137,7 +137,7 @@ class ReferenceIndex:
                 for name in WEIGHTS:
                     if count := held.words[name][word]:
                         having = sum(1 for other in self._held or [] if other.words[name][word])
-                        found.append(Contribution(word, name, count, self._bm25(held, name, having, count)))  # type: ignore[arg-type]
+                        found.append(Contribution(word, name, count, self._bm25(held, name, having, count)))
             for string in dict.fromkeys(strings):
                 if string in held.exact:
                     score = self._string_score(held, string)
