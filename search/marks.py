@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from index.text.folding import fold_with_map
-from search import query, snippets
+from search import query
 from search.expansion import interpret
+from search.needles import Needle, Needles, prepare
 
 Ranges = tuple[tuple[int, int], ...]
 
 
-def needles(q: str, cutter: query.QueryAnalyser) -> tuple[snippets.Needle, ...]:
+def needles(q: str, cutter: query.QueryAnalyser) -> Needles:
     """Return what to look for in the texts of a page. Raises QuestionError where `q` cannot be read."""
     understood = interpret(q, cutter)
-    return snippets.needles(understood.marked_words(), understood.strings())
+    return prepare(understood.marked_words(), understood.strings())
 
 
-def marks(text: str, needles: Sequence[snippets.Needle]) -> Ranges:
+def marks(text: str, needles: Sequence[Needle]) -> Ranges:
     """Return ranges of code points, in order and apart. A lone 汉字 counts only where it touches another word."""
     spans = sorted((start, end, needle.lone) for needle in needles for start, end in _spans(text, needle))
     joined: list[tuple[int, int, bool]] = []
@@ -46,7 +47,7 @@ def within(ranges: Ranges, start: int, end: int) -> Ranges:
     return tuple((first, last) for first, last in cut if first < last)
 
 
-def _spans(text: str, needle: snippets.Needle) -> Iterator[tuple[int, int]]:
+def _spans(text: str, needle: Needle) -> Iterator[tuple[int, int]]:
     found = [match.span() for match in needle.pattern.finditer(text)]
     yield from (span for span in found or _folded(text, needle.folded) if span[0] < span[1])
 

@@ -9,14 +9,16 @@ from typing import Protocol
 from index.record.rows import HitRow
 from index.text.protocol import ColumnFilter, Match, TextAnswer, TextHit, TextQuery, TextReader, WrongPlace
 from reports.model import SectionKind
-from search import cursors, facets, filters, query, snippets
+from search import cursors, facets, filters, query
 from search.errors import QuestionError
 from search.expansion import InterpretedQuery, interpret
 from search.explanation import explained
 from search.grouping import MOST, Group, Signatures, grouped
 from search.names import AgencyNames
+from search.needles import Needles, prepare
 from search.omission import Omission, short
 from search.questions import AgencyName, Copies, SectionAnswer, SectionHit, SectionQuestion
+from search.snippets import snippet
 
 Rows = Mapping[tuple[str, str], HitRow]
 BOOSTED = (ColumnFilter("kind", exclude=frozenset({SectionKind.BODY.value})),)
@@ -176,7 +178,7 @@ class SectionSearch:
     def _hits(
         self, page: TextAnswer, rows: Rows, interpreted: InterpretedQuery, question: SectionQuestion
     ) -> tuple[SectionHit, ...]:
-        needles = snippets.needles(interpreted.marked_words(), interpreted.strings())
+        needles = prepare(interpreted.marked_words(), interpreted.strings())
         hits = []
         for hit in page.hits:
             if (row := rows.get((hit.report, hit.section))) is not None:
@@ -226,25 +228,12 @@ def _factor(hit: SectionHit) -> float:
     return 1.0 if hit.kind == SectionKind.BODY else BOOST
 
 
-def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: snippets.Needles, chars: int) -> SectionHit:
+def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: Needles, chars: int) -> SectionHit:
     text, heading, path = shown
-    return SectionHit(
-        report=row.report,
-        section=row.section,
-        score=hit.score,
-        number=row.number,
-        heading=heading,
-        kind=row.kind,
-        path=path,
-        title=row.title,
-        year=row.year,
-        form=row.form,
-        file=row.file,
-        agency=AgencyName(row.agency_id, row.agency_name),
-        snippet=snippets.snippet(text, needles, chars, _body(text, row.number, heading)),
-        place=hit.place,
-        source=row.source,
-    )
+    section, _, _, number, _, kind, *_, report, _, title, year, form, file, agency, agency_name, source = row
+    found = snippet(text, needles, chars, _body(text, number, heading))
+    stated = title, year, form, file, AgencyName(agency, agency_name)
+    return SectionHit(report, section, hit.score, number, heading, kind, path, *stated, found, hit.place, source)
 
 
 def _body(text: str, number: str, heading: str) -> int:

@@ -6,15 +6,16 @@ Matches are found by patterns over the text as it stands, not by cutting it into
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, pairwise, zip_longest
-from typing import Self
+import sys
+from collections.abc import Sequence
+from functools import lru_cache, reduce
+from itertools import islice
+from operator import or_
 
-from index.text.folding import APART, fold, fold_with_map
+from index.text.folding import fold, fold_with_map
 from reports.text.digits import ZEROS
 from reports.text.ordinals import HAN
+from search.needles import Needles, Worths
 from search.questions import Snippet
 
 MOST_MATCHES = 16
@@ -25,91 +26,13 @@ _CLAUSE_ENDS = "，、,：:\t "
 _LAST_SENTENCE, _LAST_CLAUSE = (re.compile(f"(?s:.*)[{ends}]") for ends in (_SENTENCE_ENDS, _CLAUSE_ENDS))
 _NUMERIC = frozenset(f"0123456789０１２３４５６７８９.．,，%％{ZEROS}{HAN}百千万亿")
 _DIGITS = frozenset(f"0123456789０１２３４５６７８９{ZEROS}{HAN}百千万亿")
-_HAN = re.compile("[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ELLIPSIS = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Needle:
-    """What to look for: a word of the query or an exact string. `folded` is set for exact strings.
-
-    `plain` is set where a text can hold the needle in one way only, unless one of `parted`, a character of it and a
-    blank, stands there; `alone` where what stands around a match does not matter.
-    """
-
-    pattern: re.Pattern[str]
-    weight: int
-    folded: str = ""
-    lone: bool = False
-    plain: str = ""
-    parted: tuple[str, ...] = ()
-    alone: bool = True
 
 
 Match = tuple[int, int, int]
 """Where a needle was found: where it begins and ends, and which one it is, as a bit."""
 Run = tuple[int, int, int]
 """Matches that touch or overlap: where they begin and end, and a bit for each needle in them."""
-
-
-class Needles(tuple[Needle, ...]):
-    """What to look for, with what all texts of a page need to know of it."""
-
-    lone: int
-    """The bits of needles that are a lone 汉字."""
-    weights: tuple[int, ...]
-    are_plain: bool
-
-    def __new__(cls, found: Iterable[Needle]) -> Self:
-        self = super().__new__(cls, found)
-        bits = [(needle, 1 << place) for place, needle in enumerate(self)]
-        self.lone = sum(bit for needle, bit in bits if needle.lone)
-        self.weights = tuple(needle.weight for needle in self)
-        self.are_plain = all(one.plain for one in self)
-        return self
-
-
-def needles(words: tuple[str, ...], phrases: tuple[str, ...]) -> Needles:
-    """Prepare the words (as the analyser cuts them) and exact strings (as typed) of a query."""
-    exact = [_exact(folded) for folded in map(fold, phrases) if folded]
-    return Needles((*exact, *(_word(word, alone=len(words) + len(exact) == 1) for word in words)))
-
-
-@lru_cache(1024)
-def _exact(folded: str) -> Needle:
-    return Needle(re.compile(_loose(folded, r"\s*")), 4, folded)
-
-
-@lru_cache(4096)
-def _word(word: str, alone: bool) -> Needle:
-    if word[0].isdigit() and word.isascii():
-        digits = ",?".join(word.partition(".")[0]) + re.escape("".join(word.partition(".")[1:]))
-        return Needle(re.compile(rf"(?<!\d)(?<!\d,)(?<!\d\.){digits}(?!\d)"), 2, alone=False)
-    if _HAN.match(word):
-        plain = word if all(_variants(char) == char for char in word) else ""
-        pattern = re.compile(_loose(word, " *"))
-        lone, parted = len(word) == 1 and not alone, tuple(f"{char} " for char in word[:-1])
-        return Needle(pattern, min(len(word), 3), lone=lone, plain=plain, parted=parted)
-    return Needle(
-        re.compile(rf"(?<![^\W\d_{_HAN.pattern[1:-1]}]){_loose(word, '')}(?![^\W\d_{_HAN.pattern[1:-1]}])"),
-        weight=2,
-        alone=False,
-    )
-
-
-def _loose(folded: str, gap: str) -> str:
-    written = (_variants(char) for char in folded)
-    gaps = ("" if APART in pair or (pair[0].isdigit() and pair[1].isdigit()) else gap for pair in pairwise(folded))
-    return "".join(char + space for char, space in zip_longest(written, gaps, fillvalue=""))
-
-
-def _variants(char: str) -> str:
-    """Match a folded character as a report may write it: in either case, full-width or not."""
-    if char == APART:
-        return r"\s+"
-    forms = {char, char.upper()} if len(char.upper()) == 1 else {char}
-    forms |= {chr(ord(form) + 0xFEE0) for form in forms if "!" <= form <= "~"}
-    return re.escape(char) if len(forms) == 1 else f"[{''.join(re.escape(form) for form in sorted(forms))}]"
 
 
 def snippet(text: str, needles: Needles, chars: int, body: int = 0) -> Snippet:
@@ -119,57 +42,57 @@ def snippet(text: str, needles: Needles, chars: int, body: int = 0) -> Snippet:
     """
     room = max(chars - 2 * len(_ELLIPSIS), 1)
     matches = _matches(text, needles, 0, len(text))
-    runs = _runs(matches, needles.lone, room)
-    if not runs:
+    if not matches:
         start = _skip_space(text, body if text[body:].strip() else 0)
         return _cut(text, start, _right(text, start, start, room), [])
-    focus = _best(runs, needles.weights, room * 3 // 4, body) if len(runs) > 1 else runs[0][:2]
+    runs, joined = _runs(matches, needles.lone, room)
+    focus = _best(runs, needles.worths, room * 3 // 4, body) if len(runs) > 1 else runs[0][:2]
     start = _left(text, focus, room)
     end = _right(text, start, focus[1], room)
-    return _cut(text, start, end, _runs(_inside(matches, text, needles, start, end), needles.lone, len(text)))
+    telling = joined and needles.alone and len(matches) < MOST_MATCHES
+    inside = _inside(runs, needles.folded, start, end) if telling else None
+    if inside is None:
+        inside, _ = _runs(_matches(text, needles, start, end), needles.lone)
+    return _cut(text, start, end, inside)
 
 
 def _matches(text: str, needles: Needles, start: int, end: int) -> list[Match]:
     """Find the needles in text[start:end]: where each match begins and ends and which needle it is, as a bit."""
     matches: list[Match] = []
-    blanks, bit = " " in text, 1
+    find, blanks, bit = text.find, " " in text, 1
     for needle in needles:
-        if needle.plain and not (blanks and any(part in text for part in needle.parted)):
-            matches += _plain_matches(text, needle.plain, bit, start, end)
+        plain = needle.plain
+        if plain and not (blanks and [part for part in needle.parted if part in text]):
+            length, most = len(plain), len(matches) + MOST_MATCHES
+            at = find(plain, start, end)
+            while at >= 0 and len(matches) < most:
+                after = at + length
+                matches.append((at, after, bit))
+                at = find(plain, after, end)
         else:
             spans = [match.span() for match in islice(needle.pattern.finditer(text, start, end), MOST_MATCHES)]
             if not spans and needle.folded:
                 spans = [span for span in _folded_matches(text, needle.folded) if start <= span[0] and span[1] <= end]
             matches += [(first, last, bit) for first, last in spans]
         bit <<= 1
-    if len(needles) > 1:
+    if bit > 2:
         matches.sort()
     return matches
 
 
-def _inside(matches: list[Match], text: str, needles: Needles, start: int, end: int) -> list[Match]:
-    """Return the matches in text[start:end] as `_matches` does, from those of the whole text where they tell enough."""
-    if start == 0 and end == len(text):
-        return matches
-    if needles.are_plain:
-        return _matches(text, needles, start, end)
-    inside = [match for match in matches if start <= match[0] and match[1] <= end]
-    near = sum(1 for match in matches if start < match[1] and match[0] < end)
-    if near > len(inside) or len(matches) >= MOST_MATCHES or not all(needle.alone for needle in needles):
-        return _matches(text, needles, start, end)
-    seen, there = ({match[2] for match in some} for some in (matches, inside))
-    by_folding = any(needle.folded and 1 << place in seen - there for place, needle in enumerate(needles))
-    return _matches(text, needles, start, end) if by_folding else inside
-
-
-def _plain_matches(text: str, plain: str, bit: int, start: int, end: int) -> list[Match]:
-    matches: list[Match] = []
-    find, length = text.find, len(plain)
-    at = find(plain, start, end)
-    while at >= 0 and len(matches) < MOST_MATCHES:
-        matches.append((at, at + length, bit))
-        at = find(plain, at + length, end)
-    return matches
+def _inside(runs: list[Run], folded: int, start: int, end: int) -> list[Run] | None:
+    """Return the runs in text[start:end]; None where those of the whole text do not tell: one stands across an end, or
+    an exact string that was found elsewhere may stand here in characters which fold to several."""
+    if runs[0][0] >= start and runs[-1][1] <= end:
+        return runs
+    near = [run for run in runs if run[1] > start and run[0] < end]
+    if near[0][0] < start or near[-1][1] > end:
+        return None
+    if folded:
+        seen, there = (reduce(or_, [run[2] for run in some]) for some in (runs, near))
+        if seen & ~there & folded:
+            return None
+    return near
 
 
 _folded = lru_cache(64)(fold)
@@ -188,45 +111,53 @@ def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _runs(matches: Sequence[Match], lone: int, room: int) -> list[Run]:
-    """Join touching matches, as long as a run fits the room; a lone 汉字 counts only where it touches another word."""
+def _runs(matches: Sequence[Match], lone: int, room: int = sys.maxsize) -> tuple[list[Run], bool]:
+    """Join touching matches, as long as a run fits the room; tell whether all did.
+
+    A lone 汉字 counts only where it touches another word.
+    """
     if not matches:
-        return []
+        return [], True
     runs: list[Run] = []
+    joined = True
     first, last, needles = matches[0]
     for start, end, bit in matches:
-        if start <= last and (end <= last or end - first <= room):
-            needles |= bit
-            if end > last:
-                last = end
-        elif start >= last:
+        if start > last:
             runs.append((first, last, needles))
             first, last, needles = start, end, bit
+        elif end <= last:
+            needles |= bit
+        elif end - first <= room:
+            needles |= bit
+            last = end
+        else:
+            joined = False
+            if start == last:
+                runs.append((first, last, needles))
+                first, last, needles = start, end, bit
     runs.append((first, last, needles))
-    return ([run for run in runs if run[2] & ~lone] or runs) if lone else runs
+    return ([run for run in runs if run[2] & ~lone] or runs) if lone else runs, joined
 
 
-def _best(runs: Sequence[Run], weights: tuple[int, ...], room: int, body: int) -> tuple[int, int]:
+def _best(runs: Sequence[Run], worths: Worths, room: int, body: int) -> tuple[int, int]:
     """Return where the window with the most needles begins and ends; then the longest run counts, then the text
     below the heading, then the number of runs."""
-    best, window = (-1, 0, False, 0), (0, 0)
+    best, window, count = (-1, 0, False, 0), (0, 0), len(runs)
     for first, (start, end, needles) in enumerate(runs):
-        longest, last = end - start, first
-        for also_start, also_end, also in runs[first + 1 :]:
+        longest, after = end - start, first + 1
+        while after < count:
+            also_start, also_end, also = runs[after]
             if also_end - start > room:
                 break
-            end, last, needles = also_end, last + 1, needles | also
+            end, after, needles = also_end, after + 1, needles | also
             if also_end - also_start > longest:
                 longest = also_end - also_start
-        rank = (_worth(weights, needles), longest, start >= body, last - first)
+        rank = (worths[needles], longest, start >= body, after - first)
         if rank > best:
             best, window = rank, (start, end)
+        if after == count and start >= body:
+            break  # the windows that begin later hold less
     return window
-
-
-@lru_cache(4096)
-def _worth(weights: tuple[int, ...], needles: int) -> int:
-    return sum(weight for place, weight in enumerate(weights) if needles >> place & 1)
 
 
 def _left(text: str, focus: tuple[int, int], room: int) -> int:
@@ -247,10 +178,12 @@ def _right(text: str, start: int, least: int, room: int) -> int:
     highest = max(start + room, least)
     if highest >= len(text):
         return len(text)
-    for boundary, floor in ((_LAST_SENTENCE, start + room // 2), (_LAST_CLAUSE, start + room * 2 // 3)):
-        end = _last(boundary, text, max(least, floor), highest)
-        if end and not _inside_number(text, end):
-            return end
+    end = _last(_LAST_SENTENCE, text, max(least, start + room // 2), highest)
+    if end and not _inside_number(text, end):
+        return end
+    end = _last(_LAST_CLAUSE, text, max(least, start + room * 2 // 3), highest)
+    if end and not _inside_number(text, end):
+        return end
     end = highest
     while end > max(least, start + 1) and _inside_number(text, end):
         end -= 1
@@ -294,9 +227,8 @@ def _cut(text: str, start: int, end: int, runs: Sequence[Run]) -> Snippet:
     if not whole_start and text[start - 1].isspace():
         before = text[:start].rstrip(" \t")
         whole_start = before[-1:] in _SENTENCE_ENDS or not before.strip()
-    ended = end > 0 and text[end - 1] in _SENTENCE_ENDS
-    whole_end = ended or end == len(text) or text[end] == "\n" or not text[end:].strip()
-    head = "" if whole_start else _ELLIPSIS
+    ended = end == len(text) or (end > 0 and text[end - 1] in _SENTENCE_ENDS)
+    whole_end = ended or text[end] == "\n" or text[end:].isspace()
+    head, tail = "" if whole_start else _ELLIPSIS, "" if whole_end else _ELLIPSIS
     shift = len(head) - start
-    ranges = tuple((first + shift, last + shift) for first, last, _ in runs)
-    return Snippet(head + text[start:end] + ("" if whole_end else _ELLIPSIS), ranges)
+    return Snippet(f"{head}{text[start:end]}{tail}", tuple([(one[0] + shift, one[1] + shift) for one in runs]))

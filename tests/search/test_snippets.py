@@ -5,8 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.text.folding import fold
+from search.needles import prepare
 from search.questions import Snippet
-from search.snippets import needles, snippet
+from search.snippets import snippet
 
 REPORT = (
     "（二）依申请公开政府信息情况\n2017年，市科委收到依申请公开件13件，其中网络申请9件。"
@@ -21,7 +22,7 @@ def shown(found: Snippet) -> list[str]:
 
 
 def cut(text: str, *words: str, phrases: tuple[str, ...] = (), chars: int = 120, body: int = 0) -> Snippet:
-    return snippet(text, needles(words, phrases), chars, body)
+    return snippet(text, prepare(words, phrases), chars, body)
 
 
 def test_words_that_touch_are_one_range() -> None:

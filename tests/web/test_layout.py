@@ -13,7 +13,7 @@ from reports.model import Applicant, Basis, Cell, Figure, Origin, PlacedTable, S
 from reports.parse import parse
 from reports.reading.pieces import Paragraph, assemble
 from reports.reading.pieces import lay_out as table_of
-from search.snippets import needles
+from search.needles import prepare
 from tests.corpora import SAMPLES, corpus
 from web.http.html import shown
 from web.pages.layout import Block, LaidOut, Pieces, lay_out
@@ -47,7 +47,7 @@ def widths(block: Block) -> list[int]:
 @given(TEXT, st.sampled_from(["", "一、", "（一）"]), st.sampled_from(["", "公开情况", "<b>"]))
 def test_nothing_of_a_section_is_lost(body: str, number: str, heading: str) -> None:
     text = f"{number}{heading}{body}"
-    laid_out = lay_out(section(text, number, heading), text, needles(("公开",), ()))
+    laid_out = lay_out(section(text, number, heading), text, prepare(("公开",), ()))
     assert "".join(whole(laid_out).split()) == "".join(shown(text).split())
 
 
@@ -150,7 +150,7 @@ def test_a_place_that_no_cell_covers_moves_nothing() -> None:
 
 def test_what_is_marked_is_marked_within_its_cell() -> None:
     text, table = cells(*REQUESTS)
-    laid_out = lay_out(section(text), text, needles(("公开",), ()), [table])
+    laid_out = lay_out(section(text), text, prepare(("公开",), ()), [table])
     assert [c.pieces for row in laid_out.blocks[1].rows for c in row if any(found for _, found in c.pieces)] == [
         [("（一）", False), ("公开", True)]
     ]

@@ -10,7 +10,7 @@ from itertools import groupby
 from reports.model import Basis, Cell, Figure, PlacedTable, Section, Table
 from reports.tables.placed import figures_in
 from search.marks import Ranges, marks, pieces, within
-from search.snippets import Needle
+from search.needles import Needle
 from web.http.html import shown
 
 Range = tuple[int, int]
