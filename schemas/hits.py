@@ -3,7 +3,7 @@ schemas beside them document it; tests hold the two together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol, get_args
 
@@ -15,7 +15,7 @@ from index.text.registry import FACETS
 from reports.forms import FORM_IDS
 from reports.model import SectionKind
 from schemas.links import Addresses
-from search.questions import Copies, Explanation, Facet, FacetOption, SectionAnswer, SectionHit, Snippet
+from search.questions import Copies, Explanation, Facet, SectionAnswer, SectionHit, Snippet
 
 Body = dict[str, Any]
 
@@ -249,10 +249,11 @@ class SearchAnswerSchema(Schema):
     index = fields.Nested(IndexSchema, required=True)
 
 
-OptionUrl = Callable[[Facet, FacetOption], str]
+OptionUrls = Callable[[Facet], Sequence[str]]
+"""Returns the addresses of a facet's options, in their order."""
 
 
-def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_url: OptionUrl) -> Body:
+def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_urls: OptionUrls) -> Body:
     """Build what SearchAnswerSchema describes."""
     query = answer.query
     return {
@@ -269,7 +270,7 @@ def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_url:
         },
         "total": answer.total,
         "hits": [hit_body(hit, urls) for hit in answer.hits],
-        "facets": {facet.column: _facet_body(facet, option_url) for facet in answer.facets},
+        "facets": {facet.column: _facet_body(facet, option_urls(facet)) for facet in answer.facets},
         "links": links,
         "index": {"generation": answer.generation, "tokeniser": answer.tokeniser},
     }
@@ -277,31 +278,35 @@ def search_body(answer: SectionAnswer, urls: Addresses, links: Body, option_url:
 
 def hit_body(hit: SectionHit, urls: Addresses) -> Body:
     """Build what HitSchema describes."""
-    return {
-        "id": f"{hit.report}:{hit.section}",
-        "score": round(hit.score, 4),
+    report, section, score, number, heading, kind, path, title, year, form, file, agency, shown, *_ = hit
+    body: Body = {
+        "id": f"{report}:{section}",
+        "score": round(score, 4),
         "section": {
-            "id": hit.section,
-            "number": hit.number,
-            "heading": hit.heading,
-            "kind": hit.kind,
-            "path": hit.path,
-            "url": urls.section(hit.report, hit.section),
+            "id": section,
+            "number": number,
+            "heading": heading,
+            "kind": kind,
+            "path": path,
+            "url": urls.section(report, section),
         },
         "report": {
-            "id": hit.report,
-            "title": hit.title,
-            "year": hit.year,
-            "form": hit.form,
-            "file": hit.file,
-            "agency": {"id": hit.agency.id, "name": hit.agency.name},
+            "id": report,
+            "title": title,
+            "year": year,
+            "form": form,
+            "file": file,
+            "agency": {"id": agency.id, "name": agency.name},
             "source": hit.source,
-            "url": urls.report(hit.report),
+            "url": urls.report(report),
         },
-        "snippet": snippet_body(hit.snippet),
-        **({} if hit.copies is None else {"passage": _copies_body(hit, hit.copies, urls)}),
-        **({} if hit.explanation is None else {"explanation": _explanation_body(hit.explanation)}),
+        "snippet": snippet_body(shown),
     }
+    if hit.copies is not None:
+        body["passage"] = _copies_body(hit, hit.copies, urls)
+    if hit.explanation is not None:
+        body["explanation"] = _explanation_body(hit.explanation)
+    return body
 
 
 def _copies_body(hit: SectionHit, copies: Copies, urls: Addresses) -> Body:
@@ -318,17 +323,11 @@ def snippet_body(snippet: Snippet) -> Body:
     return {"text": snippet.text, "ranges": snippet.ranges, "unit": "codepoint"}
 
 
-def _facet_body(facet: Facet, option_url: OptionUrl) -> Body:
+def _facet_body(facet: Facet, urls: Sequence[str]) -> Body:
     return {
         "options": [
-            {
-                "value": option.value,
-                "label": option.label,
-                "count": option.count,
-                "selected": option.selected,
-                "url": option_url(facet, option),
-            }
-            for option in facet.options
+            {"value": one.value, "label": one.label, "count": one.count, "selected": one.selected, "url": url}
+            for one, url in zip(facet.options, urls, strict=True)
         ],
         "total": facet.total,
         "truncated": facet.truncated,

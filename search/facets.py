@@ -32,17 +32,19 @@ def _facet(facet: FacetRequest, counted: FacetCounts, question: SectionQuestion,
     column, years = facet.column, _are_years(facet.column)
     selected, named = _selected(column, question), _named(column, question)
     present = {value: count for value, count in counted.counts.items() if value}
-    ordered = sorted(present, reverse=True) if years else sorted(present, key=lambda value: (-present[value], value))
+    ordered = sorted(present, reverse=years)
+    if not years:
+        ordered.sort(key=present.__getitem__, reverse=True)  # of equal counts the lower value stays first
     shown = ordered[: facet.size]
     if selected or named:
         shown += [value for value in ordered[facet.size :] if value in selected]
         shown += sorted(named - present.keys())
     labels = _labels(column, shown, agency_names)
-    options = tuple(
+    options = [
         FacetOption(int(value) if years else value, labels.get(value, value), present.get(value, 0), value in selected)
         for value in shown
-    )
-    return Facet(column, options, counted.total, counted.total > facet.size, counted.counts.get("", 0))
+    ]
+    return Facet(column, tuple(options), counted.total, counted.total > facet.size, counted.counts.get("", 0))
 
 
 def _are_years(column: str) -> bool:

@@ -10,7 +10,7 @@ def option(value: str | int, selected: bool = False) -> FacetOption:
 
 
 def url(pairs: Pairs, question: SectionQuestion, facet: Facet, one: FacetOption) -> str:
-    return OptionLinks(Links(), "/search", pairs, question)(facet, one)
+    return OptionLinks(Links(), "/search", pairs, question)(facet)[facet.options.index(one)]
 
 
 def test_an_option_adds_its_value_to_the_search_and_goes_to_its_first_page() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote as percent_encode
@@ -13,7 +13,7 @@ from index.text.registry import FACETS
 from schemas.parameters import LANGUAGES
 from search import cursors
 from search.filters import values_of
-from search.questions import Facet, FacetOption, SectionQuestion
+from search.questions import Facet, FacetOption, SectionQuestion, YearRange
 from web.http.services import services
 
 Pairs = list[tuple[str, str]]
@@ -35,7 +35,7 @@ class Links:
         return f"{self.base}/reports/{quote(report_id)}{_version(version)}"
 
     def section(self, report_id: str, section_id: str) -> str:
-        return f"{self.report(report_id)}#{quote(section_id)}"
+        return f"{self.base}/reports/{quote(report_id)}#{quote(section_id)}"
 
     def section_data(self, report_id: str, section_id: str, version: int | None = None) -> str:
         return f"{self.report(report_id)}/sections/{quote(section_id)}{_version(version)}"
@@ -127,29 +127,31 @@ class OptionLinks:
         self._pairs = without(pairs, "cursor")
         self._question = question
         self._rest: dict[str, str] = {}
-        self._starts: dict[str, str | None] = {}
 
-    def __call__(self, facet: Facet, option: FacetOption) -> str:
+    def __call__(self, facet: Facet) -> list[str]:
+        """Return the address of each option of a facet; most of them end in its value and are else the same."""
         column = facet.column
-        if column not in self._starts:
-            self._starts[column] = self._start_of(column)
-        start = self._starts[column]
-        if start is not None:
-            return start + quote(str(option.value), safe=",.")
+        asked = self._question.chosen(column)
+        years = FACETS[column].reads == "years"
+        chosen = _as_asked(asked.include) if years else asked.include
+        rest, left_out = self._without(column), values_of(column, asked.exclude)
+        start = f"{self._start}{rest}{'&' if rest else ''}{column}={quote(','.join([*chosen, '']), ',.')}"
+        filtered = bool(asked.include or left_out)
+        return [
+            self._other(facet, option, left_out)
+            if filtered and (option.selected or str(option.value) in left_out)
+            else start + quote(str(option.value), ",.")
+            for option in facet.options
+        ]
+
+    def _other(self, facet: Facet, option: FacetOption, left_out: frozenset[str]) -> str:
+        """Return the address of an option that is taken back, or whose value is left out until now."""
+        column = facet.column
         years = FACETS[column].reads == "years"
         chosen = self._years(facet, option) if years else self._values(column, option)
-        left_out = str(option.value) in values_of(column, self._question.chosen(column).exclude)
-        rest = self._allowing(column, option, years) if left_out else self._without(column)
-        written = f"{column}={quote(','.join(chosen), safe=',.')}" if chosen else ""
+        rest = self._allowing(column, option, years) if str(option.value) in left_out else self._without(column)
+        written = f"{column}={quote(','.join(chosen), ',.')}" if chosen else ""
         return f"{self._start}{rest}{'&' if rest and written else ''}{written}".rstrip("?")
-
-    def _start_of(self, column: str) -> str | None:
-        """Return what all addresses of a column begin with, None where some of its values are asked for or left out."""
-        asked = self._question.chosen(column)
-        if asked.include or asked.exclude:
-            return None
-        rest = self._without(column)
-        return f"{self._start}{rest}{'&' if rest else ''}{column}="
 
     def _without(self, column: str) -> str:
         if column not in self._rest:
@@ -172,11 +174,14 @@ class OptionLinks:
     def _years(self, facet: Facet, option: FacetOption) -> list[str]:
         """Keep ranges as they were asked, until one of their years is taken back."""
         if not option.selected:
-            chosen = self._question.chosen(facet.column).include
-            ranges = [f"{one.first or ''}..{one.last or ''}" for one in chosen if one.first != one.last]
-            single = [str(one.first) for one in chosen if one.first == one.last]
-            return [*ranges, *single, str(option.value)]
+            return [*_as_asked(self._question.chosen(facet.column).include), str(option.value)]
         return [str(one.value) for one in facet.options if one.selected and one.value != option.value]
+
+
+def _as_asked(chosen: Sequence[YearRange]) -> list[str]:
+    """Write years as their parameter takes them, ranges first."""
+    ranges = [f"{one.first or ''}..{one.last or ''}" for one in chosen if one.first != one.last]
+    return [*ranges, *[str(one.first) for one in chosen if one.first == one.last]]
 
 
 def _version(version: int | None) -> str:
