@@ -23,6 +23,9 @@ SYNONYM_WEIGHT = 0.7
 
 FIRST_HAN = "\u3400"
 
+Names = dict[str, list[tuple[str, tuple[str, ...]]]]
+"""Names that have synonyms, each with its words, by the first of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -113,18 +116,23 @@ def interpret(q: str, cutter: query.QueryAnalyser, *, expand: bool = True) -> In
     normalised = simplified(half_width(q))
     changed = None if normalised == q else normalised
     said = tuple(_said(q, typed, cutter, expand))
-    words = tuple(dict.fromkeys(word for one in said for word in one.words))
-    unwanted = (way for phrase in typed.excluded_phrases for way in _ways(phrase))
-    parsed = replace(
-        typed, words=words, normalised=changed, expansions={one.name: one.synonyms for one in said if one.synonyms}
-    )
+    words = tuple(dict.fromkeys([word for one in said for word in one.words]))
+    unwanted = [way for phrase in typed.excluded_phrases for way in _ways(phrase)]
     return InterpretedQuery(
-        parsed=parsed,
+        parsed=ParsedQuery(
+            q=typed.q,
+            words=words,
+            phrases=typed.phrases,
+            excluded_words=typed.excluded_words,
+            excluded_phrases=typed.excluded_phrases,
+            normalised=changed,
+            expansions={one.name: one.synonyms for one in said if one.synonyms},
+        ),
         said=said,
-        exact=tuple(_ways(phrase) for phrase in typed.phrases),
+        exact=tuple([_ways(phrase) for phrase in typed.phrases]),
         excluded_words=typed.excluded_words,
-        excluded_phrases=tuple(dict.fromkeys((*_other_characters(typed), *unwanted))),
-        questions=frozenset(words) & synonyms().questions,
+        excluded_phrases=tuple(dict.fromkeys([*_other_characters(typed), *unwanted])),
+        questions=synonyms().questions.intersection(words),
     )
 
 
@@ -133,6 +141,7 @@ def _said(q: str, typed: ParsedQuery, cutter: query.QueryAnalyser, expand: bool)
         return
     plain = [term.text for term in query.terms(q) if not term.quoted and not term.excluded]
     apart = {simplified(text) for text in plain}
+    names = _names(cutter.query_words) if expand else {}
     alone: dict[str, Clause] = {}
     for text in plain:
         simple = simplified(text)
@@ -140,9 +149,9 @@ def _said(q: str, typed: ParsedQuery, cutter: query.QueryAnalyser, expand: bool)
         as_typed = dict(_typed_otherwise(words, text, simple)) if simple != text else {}
         place = 0
         while place < len(words):
-            found = _synonyms(words[place:], cutter) if expand else None
+            found = _synonyms(words[place:], names) if words[place] in names else None
             name, taken, others = found or (words[place], words[place : place + 1], ())
-            way = tuple(as_typed[word] for word in taken if word in as_typed) if len(taken) == 1 else ()
+            way = (as_typed[taken[0]],) if len(taken) == 1 and taken[0] in as_typed else ()
             fragment = len(name) == 1 and name >= FIRST_HAN and name not in apart and not others
             alone.setdefault(name, Clause(name, taken, way, others, fragment))
             place += len(taken)
@@ -163,18 +172,18 @@ def _typed_otherwise(words: Sequence[str], text: str, simple: str) -> Iterator[t
             yield word, typed[place:end]
 
 
-def _synonyms(words: Sequence[str], cutter: query.QueryAnalyser) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+def _synonyms(words: tuple[str, ...], names: Names) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
     """Return the longest name with synonyms that the words begin with, its words, and the synonyms."""
-    for name, cut in _names(cutter.query_words).get(words[0], ()):
-        if tuple(words[: len(cut)]) == cut:
+    for name, cut in names[words[0]]:
+        if words[: len(cut)] == cut:
             return name, cut, synonyms().also[name]
     return None
 
 
 @lru_cache(4)
-def _names(cut_words: Callable[[str], tuple[str, ...]]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+def _names(cut_words: Callable[[str], tuple[str, ...]]) -> Names:
     """Return the names of the table by their first word, the longest first, as the cutter cuts them."""
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    found: Names = {}
     for name in sorted(synonyms().also, key=len, reverse=True):
         if cut := cut_words(name):
             found.setdefault(cut[0], []).append((name, cut))

@@ -51,7 +51,7 @@ def parse(q: str, cutter: QueryAnalyser) -> ParsedQuery:
     q = visible(q)
     parsed = read(q)
     wanted = [term for term in parsed if not term.excluded]
-    words = cutter.query_words(" ".join(term.text for term in wanted if not term.quoted))
+    words = _once([word for term in wanted if not term.quoted for word in cutter.query_words(term.text)])
     phrases = [term.text for term in wanted if term.quoted]
     if wanted and not words and not phrases:
         phrases = [term.text for term in wanted]

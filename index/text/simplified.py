@@ -20,15 +20,17 @@ def simplified(text: str) -> str:
 
     What is written with characters of GB 2312 alone is simplified already and stays: 乾县 is no 干县.
     """
+    if _is_simplified(text) or _is_simplified("".join([char for char in text if "\u3400" <= char <= "\u9fff"])):
+        return text
+    return str(_converter().convert(text))
+
+
+def _is_simplified(text: str) -> bool:
     try:
-        _han(text).encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
-        return str(_converter().convert(text))
-    return text
-
-
-def _han(text: str) -> str:
-    return "".join(char for char in text if "\u3400" <= char <= "\u9fff")
+        return False
+    return True
 
 
 @cache
