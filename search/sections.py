@@ -230,10 +230,23 @@ def _factor(hit: SectionHit) -> float:
 
 def _hit(hit: TextHit, row: HitRow, shown: Shown, needles: Needles, chars: int) -> SectionHit:
     text, heading, path = shown
-    section, _, _, number, _, kind, *_, report, _, title, year, form, file, agency, agency_name, source = row
-    found = snippet(text, needles, chars, _body(text, number, heading))
-    stated = title, year, form, file, AgencyName(agency, agency_name)
-    return SectionHit(report, section, hit.score, number, heading, kind, path, *stated, found, hit.place, source)
+    return SectionHit(
+        row.report,
+        row.section,
+        hit.score,
+        row.number,
+        heading,
+        row.kind,
+        path,
+        row.title,
+        row.year,
+        row.form,
+        row.file,
+        AgencyName(row.agency_id, row.agency_name),
+        snippet(text, needles, chars, _body(text, row.number, heading)),
+        hit.place,
+        row.source,
+    )
 
 
 def _body(text: str, number: str, heading: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote as percent_encode
@@ -13,7 +13,7 @@ from index.text.registry import FACETS
 from schemas.parameters import LANGUAGES
 from search import cursors
 from search.filters import values_of
-from search.questions import Facet, FacetOption, SectionQuestion, YearRange
+from search.questions import Facet, FacetOption, SectionQuestion
 from web.http.services import services
 
 Pairs = list[tuple[str, str]]
@@ -133,7 +133,7 @@ class OptionLinks:
         column = facet.column
         asked = self._question.chosen(column)
         years = FACETS[column].reads == "years"
-        chosen = _as_asked(asked.include) if years else asked.include
+        chosen = self._years_asked(column) if years else asked.include
         rest, left_out = self._without(column), values_of(column, asked.exclude)
         start = f"{self._start}{rest}{'&' if rest else ''}{column}={quote(','.join([*chosen, '']), ',.')}"
         filtered = bool(asked.include or left_out)
@@ -174,14 +174,14 @@ class OptionLinks:
     def _years(self, facet: Facet, option: FacetOption) -> list[str]:
         """Keep ranges as they were asked, until one of their years is taken back."""
         if not option.selected:
-            return [*_as_asked(self._question.chosen(facet.column).include), str(option.value)]
+            return [*self._years_asked(facet.column), str(option.value)]
         return [str(one.value) for one in facet.options if one.selected and one.value != option.value]
 
-
-def _as_asked(chosen: Sequence[YearRange]) -> list[str]:
-    """Write years as their parameter takes them, ranges first."""
-    ranges = [f"{one.first or ''}..{one.last or ''}" for one in chosen if one.first != one.last]
-    return [*ranges, *[str(one.first) for one in chosen if one.first == one.last]]
+    def _years_asked(self, column: str) -> list[str]:
+        """Return years as their parameter takes them, ranges first."""
+        chosen = self._question.chosen(column).include
+        ranges = [f"{one.first or ''}..{one.last or ''}" for one in chosen if one.first != one.last]
+        return [*ranges, *[str(one.first) for one in chosen if one.first == one.last]]
 
 
 def _version(version: int | None) -> str:
