@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
@@ -86,11 +87,15 @@ class Arguments(Schema):
 
         `load` takes every field of the schema in hand, while a query string has two or three of them.
         """
-        found = {name: one.load_default() for name, one in self.fields.items() if callable(one.load_default)}
+        known = self.fields
         try:
-            return found | {name: self.fields[name]._deserialize(value, name, data) for name, value in data.items()}
+            return self._defaults | {name: known[name]._deserialize(value, name, data) for name, value in data.items()}
         except (KeyError, ValidationError):
             return None
+
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        return {name: one.load_default() for name, one in self.fields.items() if callable(one.load_default)}
 
 
 def not_empty(text: str) -> str:

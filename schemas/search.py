@@ -150,9 +150,9 @@ class SearchArguments(_QueryArguments):
     @post_load
     def request(self, data: dict[str, Any], **_: Any) -> SearchRequest:
         """Put what was read into the shape the search takes."""
-        chosen = {name: Selection(data.pop(name), data.pop(f"not_{name}")) for name in FACETS}
+        chosen = [(name, data.pop(name), data.pop(f"not_{name}")) for name in FACETS]
         question = SectionQuestion(
-            filters={name: one for name, one in chosen.items() if one.include or one.exclude},
+            filters={name: Selection(include, exclude) for name, include, exclude in chosen if include or exclude},
             expand=data.pop("expand") == "synonyms",
             contacts=data.pop("contacts") == "include",
             explain=data.pop("explain") == "true",

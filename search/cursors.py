@@ -26,6 +26,7 @@ Part = float | int | str
 Key = tuple[Part, ...]
 Shape = tuple[type | str, ...]
 """What each part of a key has to be: int, float (whole numbers too), str, or just this string."""
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLACES: tuple[Shape, ...] = ((str, int, float), (str, int, float, str), (str, int, str, float))
 
 
@@ -44,7 +45,7 @@ def key_of(position: Position | None) -> Key | None:
 
 def encode(position: Position, question: object) -> str:
     """Write a position as letters, digits, - and _. `question` is whatever decides the order; its repr is bound in."""
-    payload = json.dumps([position.since, *position.key], ensure_ascii=False, separators=(",", ":")).encode()
+    payload = _written([position.since, *position.key]).encode()
     return urlsafe_b64encode(_mark(payload, question) + payload).rstrip(b"=").decode()
 
 

@@ -56,6 +56,8 @@ class SectionSearch:
 
     def resolve(self, question: SectionQuestion) -> SectionQuestion:
         """Put ids and codes for names; asking it twice changes nothing. Raises QuestionError."""
+        if not question.filters:
+            return question
         return replace(question, filters=filters.resolve(question.filters, self.record))
 
     def answer(self, question: SectionQuestion) -> SectionAnswer:

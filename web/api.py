@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 from flask_compress import Compress
 from flask_cors import CORS
 from flask_smorest import Api  # type: ignore[import-untyped]
@@ -13,6 +13,7 @@ from schemas.problems import ProblemSchema
 from web.embeds import embed, oembed
 from web.http import deprecations, limits, problems, proxies
 from web.http.answers import ENCODINGS
+from web.http.current import ApiRequest, current_request
 from web.http.kept import Kept
 from web.http.settings import Settings
 from web.pages import choosing
@@ -122,7 +123,7 @@ class DisclosureApi(Api):  # type: ignore[misc]
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the API to an application."""
-    app.response_class = ApiResponse
+    app.request_class, app.response_class = ApiRequest, ApiResponse
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
@@ -177,9 +178,10 @@ class ApiResponse(Response):
 
 def _for_everybody(response: Response) -> Response:
     """Let pages of any origin read an answer. Questions about origins are flask-cors's."""
+    request, headers = current_request(), response.headers
     if request.method != "OPTIONS" and PRIVATE_NETWORK not in request.environ:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = TOLD
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Expose-Headers"] = TOLD
     return response
 
 
@@ -188,16 +190,17 @@ def _honest(counted: limits.Limits, response: Response) -> Response:
 
     A shared cache would tell everybody what is left to the first who asked.
     """
+    request, headers = current_request(), response.headers
     if response.status_code == 503:
-        response.headers["Retry-After"] = g.get("retry_after", str(problems.RETRY_SECONDS))
+        headers["Retry-After"] = g.get("retry_after", str(problems.RETRY_SECONDS))
     elif response.status_code != 429:
-        response.headers.pop("Retry-After", None)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.pop("Retry-After", None)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
     if request.endpoint in LISTS and "format" not in request.args:
         response.vary.add("Accept")
-    cached = response.headers.get("Cache-Control", "")
-    if g.get("host_told") and "public" in cached:
-        cached = response.headers["Cache-Control"] = cached.replace("public", "private")
+    cached = headers.get("Cache-Control", "")
+    if "public" in cached and g.get("host_told"):
+        cached = headers["Cache-Control"] = cached.replace("public", "private")
     if "public" not in cached:
         counted.tell(response)
     if response.status_code in (301, 302, 307, 308):

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from flask import Response, current_app, request
+from flask import Response, current_app
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
 
-from web.http.links import links, with_host
+from web.http.current import current_request
+from web.http.links import links, query_string, quote, with_host
 
 MAX_AGE = 60
 """Seconds a cache may answer by itself; after that it asks again, and mostly gets a 304."""
 OEMBED = {"json": "application/json+oembed", "xml": "text/xml+oembed"}
+QUOTED = str.maketrans({char: quote(char) for char in "%&="})
+"""What a query string that is written already has to have quoted once more."""
 ENCODINGS = ("zstd", "br", "gzip")
 """How answers are compressed, the cheapest first. A compressed answer's tag ends in `:` and its encoding."""
 FORMAT = 1
@@ -46,9 +49,11 @@ def raise_not_modified(tag: str) -> None:
 
 def held_tag(tag: str) -> str | None:
     """Return the tag under which the client holds this answer, as it is or compressed; None where it does not."""
+    request = current_request()
+    if "HTTP_IF_NONE_MATCH" not in request.environ:
+        return None
     held = request.if_none_match
-    ways = (tag, *(f"{tag}:{encoding}" for encoding in ENCODINGS)) if held else ()
-    return next((one for one in ways if held.contains_weak(one)), None)
+    return next((one for one in (tag, *(f"{tag}:{way}" for way in ENCODINGS)) if held.contains_weak(one)), None)
 
 
 def json_answer(body: Mapping[str, Any], tag: str | None = None, status: int = 200) -> Response:
@@ -73,17 +78,18 @@ def embeddable(response: Response) -> Response:
 
     Both addresses are without a host: what a shared cache keeps of this answer is good for every host.
     """
-    urls = links()
-    url = urls.query("/oembed", [("url", urls.query(request.path, request.args.items(multi=True)))])
+    request, base = current_request(), links().base
+    url = f"{base}/oembed?url={quote(f'{base}{request.path}', safe=',:.')}"
+    if request.pairs:
+        url = f"{url}%3F{query_string(request.pairs).translate(QUOTED)}"
     for name, media_type in OEMBED.items():
         response.headers.add("Link", f'<{url}&format={name}>; rel="alternate"; type="{media_type}"')
     return response
 
 
 def accepts() -> MIMEAccept:
-    """Return what the client takes, without the parameters of media types: a charset changes nothing for JSON."""
-    given = request.accept_mimetypes
-    return MIMEAccept([(one.partition(";")[0].strip(), quality) for one, quality in given]) if given else given
+    """Return what the client takes, without the parameters of media types."""
+    return current_request().takes
 
 
 def link_header(addresses: Mapping[str, str | None]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import Any, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from flask import Request, Response, request
+from flask import Request, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
@@ -16,6 +17,7 @@ from reports.normalise import visible
 from schemas.parameters import Arguments, bad_parameters
 from schemas.problems import MEDIA_TYPE, ProblemSchema
 from search.errors import BadParameter, QuestionError
+from web.http.current import current_request
 from web.http.html import CHOOSING, NEGOTIATED, SEARCH_PAGE, prefers_page
 from web.http.kept import PATHS
 from web.http.lookups import unknown_names
@@ -52,7 +54,7 @@ class QueryParser(FlaskParser):
 
     def parse(self, argmap: Any, req: Request | None = None, *, location: str | None = None, **named: Any) -> Any:
         """Read the query string by its schema; only what is wrong with one goes webargs' longer way."""
-        asked = req or request
+        asked = req or current_request()
         if location != "query" or not isinstance(argmap, Schema):
             return super().parse(argmap, asked, location=location, **named)
         try:
@@ -63,25 +65,32 @@ class QueryParser(FlaskParser):
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
         if len(req.query_string) > MOST_QUERY:
             raise RequestURITooLarge(f"the query string is longer than {MOST_QUERY} bytes")
-        by_form = request.endpoint == SEARCH_PAGE or (request.endpoint in NEGOTIATED and prefers_page())
+        endpoint = req.endpoint
+        by_form = endpoint == SEARCH_PAGE or (endpoint in NEGOTIATED and prefers_page())
         filled = {name: _filled(given) if by_form else given for name, given in req.args.lists()}
-        try:
-            unquote_to_bytes(req.query_string).decode()
-        except UnicodeDecodeError as error:
-            raise QuestionError.of(not_utf8(req.query_string)) from error
+        if any("%" in one for pair in req.args.items(multi=True) for one in pair):
+            _must_be_utf8(req.query_string)
         return {name: [visible(one) for one in given] for name, given in filled.items() if given}
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         messages = error.messages_dict.get("query", {})
         good = error.valid_data if isinstance(error.valid_data, dict) else {}
         bad = [*bad_parameters(schema, messages), *unknown_names(good)]
-        chosen = request.endpoint not in CHOOSING or any(one.code != "missing" for one in bad) or not prefers_page()
+        chosen = req.endpoint not in CHOOSING or any(one.code != "missing" for one in bad) or not prefers_page()
         raise (QuestionError if chosen else NothingChosenError).of(bad) from error
 
 
 def _filled(given: list[str]) -> list[str]:
     """Leave out what a form of a page sent for a field that nobody filled in: without a script it cannot."""
     return [one for one in given if one.strip()]
+
+
+def _must_be_utf8(query: bytes) -> None:
+    """Raise QuestionError for bytes that are no UTF-8: werkzeug leaves them in the text, percent-encoded."""
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError as error:
+        raise QuestionError.of(not_utf8(query)) from error
 
 
 def not_utf8(query: bytes) -> list[BadParameter]:
@@ -119,7 +128,15 @@ class Resource(Blueprint):  # type: ignore[misc]
         Answers in JSON are kept where the route `keeps` them (web/http/kept.py).
         """
 
+        schema = None if asks is None else asks()
+
         def decorate(view: View) -> View:
+            @wraps(view)
+            def served(**named: Any) -> Response:
+                if schema is None:
+                    return view(**named)
+                return view(self.ARGUMENTS_PARSER.parse(schema, location="query"), **named)
+
             documented: View = self.alt_response(304, description="What the client holds has not changed.")(view)
             # The last said is documented first, and generators of clients take the first media type for the answer.
             for media_type in reversed(media_types[1:]):
@@ -129,12 +146,14 @@ class Resource(Blueprint):  # type: ignore[misc]
                 documented = self.alt_response(
                     status, schema=ProblemSchema, content_type=MEDIA_TYPE, description=PROBLEMS[status]
                 )(documented)
-            if asks is not None:
-                documented = self.arguments(asks(), location="query")(documented)
+            if schema is not None:
+                documented = self.arguments(schema, location="query")(documented)
             documented = self.doc(operationId=view.__name__)(documented)
             if keeps:
                 PATHS.add(path)
-            self.route(path, parameters=[dict(one) for one in path_parameters])(documented)
+            # Each of these only wraps the view to document it, so what they say is taken and they are not called.
+            served._apidoc = documented._apidoc  # type: ignore[attr-defined]
+            self.route(path, parameters=[dict(one) for one in path_parameters])(served)
             return view
 
         return decorate

@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from werkzeug.http import http_date
 
+from web.http.current import current_request
 from web.http.links import links
 
 NOTICE_DAYS = 365
@@ -51,7 +52,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def say(response: Response) -> Response:
-        found = list(_asked())
+        found = list(_asked()) if deprecated() else []
         if found:
             response.headers["Deprecation"] = f"@{int(_moment(min(one.since for one in found)).timestamp())}"
             response.headers["Sunset"] = http_date(_moment(min(one.sunset for one in found)))
@@ -73,6 +74,7 @@ def mark(document: dict[str, Any]) -> None:
 
 
 def _asked() -> Iterator[Deprecated]:
+    request = current_request()
     if request.url_rule is None:
         return
     path = request.url_rule.rule

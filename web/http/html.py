@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from schemas.problems import MEDIA_TYPE
 from web.http.answers import MAX_AGE, accepts
+from web.http.current import current_request
 from web.http.links import Pairs, asked_for, in_languages, quote, root, without
 from web.http.wording import LANGUAGES, TAGS, wording
 
@@ -66,7 +67,7 @@ def prefers_page() -> bool:
 
     Who names a `format` wants that.
     """
-    if "format" in request.args:
+    if "format" in current_request().args:
         return False
     accepted = accepts()
     return bool(accepted[PAGE] > max(accepted["application/json"], accepted[MEDIA_TYPE]))
@@ -92,10 +93,12 @@ def page(template: str, tag: str, policy: str, lang: str, **values: Any) -> Resp
 
 def problem_as_page(response: Response) -> Response:
     """Put a page in the place of a problem document where a page was asked for by someone who reads pages."""
-    if request.endpoint in NEGOTIATED and "format" not in request.args:  # who names one has no page to expect
+    request = current_request()
+    endpoint = request.endpoint
+    if endpoint in NEGOTIATED and "format" not in request.args:  # who names one has no page to expect
         response.vary.add("Accept")
-    nowhere = request.endpoint is None and response.status_code == 404
-    if not (nowhere or request.endpoint in PAGES) or response.mimetype != MEDIA_TYPE:
+    nowhere = endpoint is None and response.status_code == 404
+    if not (nowhere or endpoint in PAGES) or response.mimetype != MEDIA_TYPE:
         return response
     response.vary.add("Accept")
     if not prefers_page():

@@ -26,6 +26,8 @@ SHAPING = (
     "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK",
 )
 """What of a request shapes an answer that is kept, headers included."""
+GENERATION = "disclosure.generation"
+"""Where the environment keeps the text index's state when the request was looked at."""
 Count = Callable[["WSGIEnvironment", str, int], None]
 """Counts a request by its route and the status it was answered with."""
 
@@ -62,7 +64,8 @@ class Kept:
         found = self._services
         try:
             copies = found.passages.stamp() if "passage" in environ["QUERY_STRING"] else ()
-            return (found.section_search.generation(), found.record.stamp(), copies, asked)
+            environ[GENERATION] = found.section_search.generation()
+            return (environ[GENERATION], found.record.stamp(), copies, asked)
         except Exception:  # the application says what is wrong
             return None
 

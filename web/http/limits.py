@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 from limits import RateLimitItem, parse_many
 from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from web.http.current import current_request
 from web.http.settings import SettingError
 
 if TYPE_CHECKING:
@@ -128,9 +129,11 @@ class Limits:
 
     def count(self) -> None:
         """Count the request at hand. Raises LimitReached."""
-        if request.endpoint is None or request.endpoint in UNLIMITED or request.method == "OPTIONS":
+        request = current_request()
+        endpoint, environ = request.endpoint, request.environ
+        if endpoint is None or endpoint in UNLIMITED or request.method == "OPTIONS":
             return
-        limit = request.environ.get(REACHED) or self.reached(client())
+        limit = environ.get(REACHED) or self.reached(client(environ))
         g.counted = limit or self._limits[0]
         if limit is not None:
             raise LimitReached(limit)
@@ -156,7 +159,7 @@ class Limits:
 
 def client(environ: WSGIEnvironment | None = None) -> str:
     """Return the address that requests are counted by."""
-    found = request.environ if environ is None else environ
+    found = current_request().environ if environ is None else environ
     return str(found.get("REMOTE_ADDR") or "127.0.0.1")
 
 

@@ -14,6 +14,7 @@ from schemas.parameters import LANGUAGES
 from search import cursors
 from search.filters import values_of
 from search.questions import Facet, FacetOption, SectionQuestion
+from web.http.current import current_request
 from web.http.services import services
 
 Pairs = list[tuple[str, str]]
@@ -92,7 +93,7 @@ def page_links(
 
     `order` is what a cursor binds.
     """
-    pairs = list(request.args.items(multi=True))
+    pairs = current_request().pairs
     urls, whole, after = links(), without(pairs, "cursor"), None
     here = urls.query(path, pairs)
     first = here if len(whole) == len(pairs) else urls.query(path, whole)
@@ -102,12 +103,12 @@ def page_links(
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
-    return "&".join(f"{quote(name)}={quote(value, safe=',:.')}" for name, value in pairs)
+    return "&".join([f"{quote(name)}={quote(value, safe=',:.')}" for name, value in pairs])
 
 
 def asked_for() -> Pairs:
     """Return the parameters of the page asked for that were filled in."""
-    return [pair for pair in request.args.items(multi=True) if pair[1].strip()]
+    return [pair for pair in current_request().pairs if pair[1].strip()]
 
 
 def in_languages(path: str, pairs: Pairs) -> Pairs:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
-
 from index.record.rows import StoredReport
 from reports.catalogue import FIELDS
 from reports.model import Agency
@@ -14,6 +12,7 @@ from search import comparison, filters, succession
 from search.errors import BadParameter, QuestionError
 from search.questions import Selection
 from web.http.answers import etag, raise_not_modified
+from web.http.current import current_request
 from web.http.problems import NotFound
 from web.http.services import services
 
@@ -55,7 +54,7 @@ def unknown_names(good: Mapping[str, Any]) -> list[BadParameter]:
 
 def tag_of(*asked: object, state: str | None = None) -> str:
     """Return the answer's tag; `state` is the record's, where it is known. Raises NotModified."""
-    tag = etag(state or services().record.generation(), asked, sorted(request.args.items(multi=True)))
+    tag = etag(state or services().record.generation(), asked, sorted(current_request().pairs))
     raise_not_modified(tag)
     return tag
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flask import Flask, request
+from flask import Flask
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from web.http.current import current_request
 from web.http.settings import Network
 
 if TYPE_CHECKING:
@@ -80,8 +81,9 @@ def register(app: Flask, trusted: Sequence[Network]) -> None:
 
 
 def _host() -> None:
-    host = request.environ.get("HTTP_HOST")
-    if host is None and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
+    environ = current_request().environ
+    host = environ.get("HTTP_HOST")
+    if host is None and environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return
     name, _, port = (host or "").rpartition(":")
     if not _HOST.fullmatch(host or "") or (name and port.isdecimal() and int(port) > 65535):

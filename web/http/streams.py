@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from index.record.rows import Page
 from schemas.hits import PUBLICATION_COLUMNS, hit_body, publication_row
 from schemas.search import Format
 from search.questions import SectionHit
 from web.http.answers import accepts
+from web.http.current import current_request
 from web.http.links import Links, absolute, links
 
 T = TypeVar("T")
@@ -55,9 +56,9 @@ def every(page: Callable[[Sequence[Any] | None], Page[T]], after: Sequence[Any] 
 
 def form_of(asked: Format) -> Format:
     """Return the form to answer in: what `format` asks for, else what `Accept` names before JSON."""
-    if "format" in request.args:
-        return asked
     accepted = accepts()
+    if not accepted or "format" in current_request().args:
+        return asked
     named = {one.lower() for one, _ in accepted}
     for form, media_type in MEDIA_TYPES.items():
         if media_type in named and accepted[media_type] > accepted["application/json"]:

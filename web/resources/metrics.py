@@ -14,7 +14,7 @@ from itertools import accumulate
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -29,6 +29,7 @@ from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 from web.http.answers import no_store
 from web.http.arguments import Resource
+from web.http.current import current_request
 from web.http.services import Services
 from web.resources.counting import SharedCounts
 
@@ -70,6 +71,7 @@ class Requests(Collector):
 
     def count(self, response: Response) -> Response:
         """Count an answered request."""
+        request = current_request()
         self.add(request.environ, request.url_rule.rule if request.url_rule else "", response.status_code)
         return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from schemas.hits import SearchAnswerSchema, search_body
 from schemas.search import SearchArguments, SearchRequest
@@ -13,6 +13,8 @@ from search import cursors
 from search.questions import SectionAnswer, SectionQuestion
 from web.http.answers import embeddable, etag, json_answer, raise_not_modified
 from web.http.arguments import Resource
+from web.http.current import current_request
+from web.http.kept import GENERATION
 from web.http.links import OptionLinks, links, page_links
 from web.http.services import services
 from web.http.streams import HITS, MEDIA_TYPES, form_of, stream
@@ -35,20 +37,22 @@ def search_sections(search_request: SearchRequest) -> Response:
     Words must all be there, in a section's text, its headings, or the report's agency, year or title. Nothing found is
     an empty list. `format=csv` and `format=ndjson` stream every hit.
     """
-    search = services().section_search
+    found, request, urls = services(), current_request(), links()
+    search = found.section_search
     question = search.resolve(search_request.question)
     order = order_of(question)
     question = gone_on(question, search_request.cursor, order)
     form = form_of(search_request.format)
-    copies = services().passages.stamp() if question.group_by == "passage" else ()
-    tag = etag(search.generation(), copies, question, form, sorted(request.args.items(multi=True)))
+    copies = found.passages.stamp() if question.group_by == "passage" else ()
+    generation = request.environ.get(GENERATION) or search.generation()
+    tag = etag(generation, copies, question, form, sorted(request.pairs))
     raise_not_modified(tag)
     if form != "json":
         return stream(search.every_hit(replace(question, explain=False)), form, HITS, tag)
     answer = search.answer(question)
     page = page_links(PATH, following(answer, question), order, answer.changed)
-    option_links = OptionLinks(links(), PATH, list(request.args.items(multi=True)), question)
-    return embeddable(json_answer(search_body(answer, links(), page, option_links), tag))
+    option_links = OptionLinks(urls, PATH, request.pairs, question)
+    return embeddable(json_answer(search_body(answer, urls, page, option_links), tag))
 
 
 def gone_on(question: SectionQuestion, cursor: str | None, order: tuple[Any, ...]) -> SectionQuestion:

@@ -212,8 +212,10 @@ def register(app: Flask, api: Api) -> None:
 
 def no_foreign_writing(response: Response) -> Response:
     """Let pages of other sites write only where CORS_ORIGINS names their origins: `*` is an invitation to read."""
+    if request.method != "OPTIONS":
+        return response
     asked = request.headers.get("Access-Control-Request-Method", "")
-    if request.method == "OPTIONS" and asked in ("POST", "DELETE") and "*" in services().settings.cors_origins:
+    if asked in ("POST", "DELETE") and "*" in services().settings.cors_origins:
         for name in [name for name, _ in response.headers if name.startswith("Access-Control-Allow-")]:
             del response.headers[name]
     return response

@@ -11,8 +11,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response
 
+from web.http.current import current_request
 from web.http.kept_answers import ROUTE
 from web.resources.metrics import BEGAN
 
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
 
 
 def _note(response: Response) -> Response:
+    request = current_request()
     rule = request.url_rule
     known = response.status_code not in (404, 422)
     request.environ[ROUTE] = (
