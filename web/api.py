@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g
 from flask_compress import Compress
 from flask_cors import CORS
 from flask_smorest import Api  # type: ignore[import-untyped]
+from werkzeug.datastructures import Headers
 
 from schemas.problems import ProblemSchema
 from web.embeds import embed, oembed
 from web.http import deprecations, limits, problems, proxies
 from web.http.answers import ENCODINGS
 from web.http.current import ApiRequest, current_request
-from web.http.kept import Kept
+from web.http.kept import AT_ONCE, Kept
+from web.http.kept_answers import KeptAnswer
 from web.http.settings import Settings
 from web.pages import choosing
 from web.resources import (
@@ -47,6 +50,9 @@ from web.resources import (
     writing,
 )
 from web.serving import accesslog
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 RESOURCES = (
     search.resource,
@@ -145,8 +151,9 @@ def register(app: Flask, settings: Settings) -> None:
     requests = metrics.register(app)
     accesslog.register(app)
     deprecations.register(app)
-    app.wsgi_app = Kept(app.wsgi_app, app.extensions["disclosure"], counted, requests.add)  # type: ignore[method-assign]
-    proxies.register(app, settings.trusted_proxies)
+    app.wsgi_app = kept = Kept(app.wsgi_app, app.extensions["disclosure"], counted, requests.add)  # type: ignore[method-assign]
+    trusted = proxies.register(app, settings.trusted_proxies)
+    app.extensions[AT_ONCE] = partial(_at_once, trusted, kept)
     app.wsgi_app = metrics.Clock(app.wsgi_app)  # type: ignore[method-assign]
     CORS(
         app,
@@ -174,6 +181,17 @@ class ApiResponse(Response):
     """A response that is JSON unless it says otherwise, empty ones (304, OPTIONS) too."""
 
     default_mimetype = "application/json"
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers; werkzeug copies them to put in what is missing, and of a whole answer nothing is."""
+        headers = self.headers
+        return headers if self.status_code == 200 and "Content-Length" in headers else super().get_wsgi_headers(environ)
+
+
+def _at_once(trusted: proxies.Proxies, kept: Kept, environ: WSGIEnvironment) -> KeptAnswer | None:
+    """Return a kept answer that is there without waiting, asked as trusted proxies say."""
+    trusted.believe(environ)
+    return kept.at_once(environ)
 
 
 def _for_everybody(response: Response) -> Response:

@@ -157,7 +157,11 @@ class Reports:
 
     def stamp(self) -> object:
         """Return something that changes with every commit, for SQLite at the price of a `stat` of two files."""
-        return files_stamp(self._engine) or self.generation()
+        return self.files_stamp() or self.generation()
+
+    def files_stamp(self) -> object:
+        """Return the same where it is known without asking the database, which it is for SQLite, else None."""
+        return files_stamp(self._engine)
 
     def counts(self) -> Counts:
         """Return how much the record holds."""

@@ -46,12 +46,17 @@ class States:
         self._held = None
 
     def newest(self) -> Snapshot:
-        """Return the newest commit, opened; the `stat` of one file tells whether it is the one held."""
-        stamp, held = self._store.stamp(), self._held
-        if held is not None and held[0] == stamp:
-            return self.sound(held[1])
+        """Return the newest commit, opened."""
+        held = self.at_hand()
+        if held is not None:
+            return held
         with self._opening:
             return self.sound(self._open())
+
+    def at_hand(self) -> Snapshot | None:
+        """Return the newest commit where it is the one held, which the `stat` of one file tells."""
+        stamp, held = self._store.stamp(), self._held
+        return self.sound(held[1]) if held is not None and held[0] == stamp else None
 
     def sound(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot none of whose files is known to be damaged. Raises IndexDamaged."""

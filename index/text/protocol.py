@@ -221,6 +221,10 @@ class TextReader(Protocol):
         """Return the mark of the newest state. It may be a second old, but not older than what this process wrote."""
         ...
 
+    def known_generation(self) -> str | None:
+        """Return the same where it is known without reading a file or asking another machine, else None."""
+        ...
+
     def explain(
         self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
     ) -> Mapping[Key, tuple[Contribution, ...]]:

@@ -74,6 +74,11 @@ class WhooshIndex:
         """Return the mark of the newest committed state. Raises IndexMissing, IndexMismatch or IndexDamaged."""
         return self._snapshot().generation
 
+    def known_generation(self) -> str | None:
+        """Return the same where the newest state is open. Raises IndexDamaged."""
+        held = self._states.at_hand()
+        return None if held is None else held.generation
+
     def explain(
         self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
     ) -> Mapping[Key, tuple[Contribution, ...]]:

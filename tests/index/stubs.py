@@ -98,6 +98,9 @@ class MemoryIndex:
     def generation(self) -> str:
         return str(self.commits)
 
+    def known_generation(self) -> str | None:
+        return self.generation()
+
     def explain(
         self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
     ) -> Mapping[Key, tuple[Contribution, ...]]:

@@ -119,6 +119,9 @@ class ReferenceIndex:
     def generation(self) -> str:
         return self.stats().generation
 
+    def known_generation(self) -> str | None:
+        return self.generation()
+
     def pages(self, query: TextQuery) -> Iterator[TextAnswer]:
         yield self.search(replace(query, limit=1_000_000))
 

@@ -11,6 +11,7 @@ import pytest
 from tests.web.test_services import wait_until
 from web.http import bodies
 from web.http.bodies import REFUSAL, Bodies
+from web.http.kept_answers import KeptAnswer
 from web.serving import bridge
 from web.serving.bridge import Bridge, environment
 
@@ -37,7 +38,7 @@ def part(body: bytes, more: bool = False) -> Message:
     return {"type": "http.request", "body": body, "more_body": more}
 
 
-def answer(application: Any, asked: dict[str, Any], *sent: Message, allowed: int = 0) -> list[Message]:
+def answer(application: Any, asked: dict[str, Any], *sent: Message, allowed: int = 0, **named: Any) -> list[Message]:
     """Answer one request whose client sends these messages and then stays without a word; return what it gets."""
     got: list[Message] = []
     left = list(sent)
@@ -51,7 +52,7 @@ def answer(application: Any, asked: dict[str, Any], *sent: Message, allowed: int
         got.append(dict(message))
 
     async def run() -> None:
-        await Bridge(application, 2, Bodies(lambda _: allowed))(asked, receive, send)
+        await Bridge(application, 2, Bodies(lambda _: allowed), **named)(asked, receive, send)
 
     asyncio.run(run())
     return got
@@ -122,6 +123,15 @@ class Pieces:
     def __call__(self, environ: dict[str, Any], start: Any) -> Pieces:
         start("200 OK", [])
         return self
+
+
+def test_what_is_kept_is_answered_without_the_application() -> None:
+    def fails(*_: object) -> list[bytes]:
+        raise AssertionError
+
+    kept = KeptAnswer("200 OK", (("X-Kept", "yes"),), b"body", ())
+    got = answer(fails, scope(), kept=lambda environ: kept if environ["QUERY_STRING"] else None)
+    assert (got[0]["status"], got[1]["body"], headers(got)["x-kept"]) == (200, b"body", "yes")
 
 
 def test_a_long_answer_comes_in_pieces_and_whole() -> None:

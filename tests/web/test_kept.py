@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import create_environ
+from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
 from tests.conftest import SAMPLES
-from web.http.kept_answers import ROUTE
+from web.http.kept import AT_ONCE
+from web.http.kept_answers import ROUTE, KeptAnswer
+from web.http.limits import Limits
 from web.http.services import Services
 
 OURS = ("ETag", "Link", "Cache-Control", "Content-Type", "Content-Length", "Access-Control-Allow-Origin")
@@ -117,3 +120,59 @@ def test_a_kept_answer_is_counted_and_logged_as_any_other(data: Path) -> None:
     assert [environ[ROUTE] for environ in asked] == [("/search", ["q", "sort"], "127.0.0.1")] * 3
     counted = 'disclosure_http_requests_total{method="GET",route="/search",status="200"} 3.0'
     assert counted in app.test_client().get("/metrics").text
+
+
+def at_once(app: Flask, address: str, **more: str) -> KeptAnswer | None:
+    """Return the kept answer that the server finds before it takes a thread."""
+    found: KeptAnswer | None = app.extensions[AT_ONCE](asks(address, **more))
+    return found
+
+
+def asks(address: str, **more: str) -> dict[str, Any]:
+    return create_environ(address, environ_overrides={"REMOTE_ADDR": "127.0.0.1", **more})
+
+
+def warm(data: Path, **settings: object) -> Flask:
+    app = create_app({"DATA": data, **settings})
+    app.extensions["disclosure"].warm_up()
+    return app
+
+
+def test_a_kept_answer_is_there_without_waiting_and_counts_as_any_other(data: Path) -> None:
+    app = warm(data, RATE_LIMIT="3 per hour")
+    address = "/search?q=公开&limit=3"
+    assert at_once(app, address) is None
+    body = b"".join(app(asks(address), lambda *_: bytes))
+    environ = asks(address, HTTP_X_FORWARDED_PREFIX="/evil")
+    kept = app.extensions[AT_ONCE](environ)
+    assert (kept.status, kept.body) == ("200 OK", body)
+    assert environ[ROUTE] == ("/search", ["limit", "q"], "127.0.0.1")
+    counted = 'disclosure_http_requests_total{method="GET",route="/search",status="200"} 2.0'
+    assert counted in app.test_client().get("/metrics").text
+
+
+def test_who_has_reached_a_limit_is_refused_by_the_application_and_counted_once(data: Path) -> None:
+    app = warm(data, RATE_LIMIT="2 per hour")
+    address = "/search?q=收费&limit=3"
+    b"".join(app(asks(address), lambda *_: bytes))
+    assert at_once(app, address) is not None
+    environ = asks(address)
+    assert app.extensions[AT_ONCE](environ) is None
+    assert run_wsgi_app(app, environ)[1] == "429 TOO MANY REQUESTS"
+
+
+def test_nothing_is_looked_for_at_once_where_it_may_wait(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = warm(data)
+    address = "/search?q=复议&limit=3"
+    b"".join(app(asks(address), lambda *_: bytes))
+    assert at_once(app, address) is not None
+    assert at_once(app, address, REQUEST_METHOD="HEAD") is None
+    services: Services = app.extensions["disclosure"]
+    with monkeypatch.context() as patch:
+        patch.setattr(services.record, "files_stamp", lambda: None)
+        assert at_once(app, address) is None
+    services.record.delete(services.record.reports(limit=1).items[0].id)
+    assert at_once(app, address) is None
+    monkeypatch.setattr(Limits, "are_here", False)
+    b"".join(app(asks(address), lambda *_: bytes))
+    assert at_once(app, address) is None

@@ -28,6 +28,10 @@ SHAPING = (
 """What of a request shapes an answer that is kept, headers included."""
 GENERATION = "disclosure.generation"
 """Where the environment keeps the text index's state when the request was looked at."""
+KEY = "disclosure.key"
+"""Where the environment keeps what shapes the answer, once it was looked for."""
+AT_ONCE = "disclosure_at_once"
+"""The extension of the application that returns a kept answer where there is one without waiting."""
 Count = Callable[["WSGIEnvironment", str, int], None]
 """Counts a request by its route and the status it was answered with."""
 
@@ -39,35 +43,59 @@ class Kept:
         self._application, self._services, self._limits, self._count = application, services, limits, count
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] not in PATHS or environ["REQUEST_METHOD"] != "GET":
-            return self._application(environ, start_response)
-        key = self._key(environ)
+        key = None if REACHED in environ else environ.get(KEY) or self._key(environ)
         if key is None:
             return self._application(environ, start_response)
         kept = self._services.answers.get(key)
         if kept is None:
             return self._made(environ, start_response, key)
-        self._services.pace.asked()
-        if (reached := self._limits.reached(client(environ))) is not None:
-            environ[REACHED] = reached
+        if not self._is_within_limit(environ, kept):
             return self._application(environ, start_response)
-        environ[ROUTE] = (*kept.route, environ.get("REMOTE_ADDR"))
-        self._count(environ, environ["PATH_INFO"], int(kept.status[:3]))
         start_response(kept.status, list(kept.headers))
         return (kept.body,)
 
-    def _key(self, environ: WSGIEnvironment) -> Hashable | None:
-        """Return everything that shapes an answer; None for what is too long to be asked often, or has no answer."""
+    def at_once(self, environ: WSGIEnvironment) -> KeptAnswer | None:
+        """Return an answer that is there without waiting: only memory is looked at, and what `stat` tells of files.
+
+        None where there is none, or who asks has reached a limit: then the application is called as ever.
+        """
+        if not self._limits.are_here or not self._services.warm or "passage" in environ["QUERY_STRING"]:
+            return None
+        key = environ[KEY] = self._key(environ, waits=False)
+        kept = None if key is None else self._services.answers.get(key)
+        return kept if kept is not None and self._is_within_limit(environ, kept) else None
+
+    def _key(self, environ: WSGIEnvironment, waits: bool = True) -> Hashable | None:
+        """Return everything that shapes an answer; None for what is too long to be asked often, or has no answer.
+
+        Where it may not wait, also None for what is known elsewhere.
+        """
+        if environ["PATH_INFO"] not in PATHS or environ["REQUEST_METHOD"] != "GET":
+            return None
         asked = tuple(map(environ.get, SHAPING))
         if sum(len(part) for part in asked if part) > LONGEST_KEY:
             return None
         found = self._services
         try:
             copies = found.passages.stamp() if "passage" in environ["QUERY_STRING"] else ()
-            environ[GENERATION] = found.section_search.generation()
-            return (environ[GENERATION], found.record.stamp(), copies, asked)
+            generation = found.section_search.generation() if waits else found.text_index.known_generation()
+            record = found.record.stamp() if waits else found.record.files_stamp()
         except Exception:  # the application says what is wrong
             return None
+        if generation is None or record is None:
+            return None
+        environ[GENERATION] = generation
+        return (generation, record, copies, asked)
+
+    def _is_within_limit(self, environ: WSGIEnvironment, kept: KeptAnswer) -> bool:
+        """Count a request for a kept answer, and note what is logged of it."""
+        self._services.pace.asked()
+        if (reached := self._limits.reached(client(environ))) is not None:
+            environ[REACHED] = reached
+            return False
+        environ[ROUTE] = (*kept.route, environ.get("REMOTE_ADDR"))
+        self._count(environ, environ["PATH_INFO"], int(kept.status[:3]))
+        return True
 
     def _made(self, environ: WSGIEnvironment, start_response: StartResponse, key: Hashable) -> Iterable[bytes]:
         """Let the application answer, and keep what is good for everybody."""

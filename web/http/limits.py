@@ -116,6 +116,11 @@ class Limits:
     def __init__(self, limits: Sequence[RateLimitItem], limiter: RateLimiter, swallow: bool) -> None:
         self._limits, self._limiter, self._swallow = sorted(limits), limiter, swallow
 
+    @property
+    def are_here(self) -> bool:
+        """Whether requests are counted in the process, so that counting never waits."""
+        return not self._swallow
+
     def reached(self, address: str) -> RateLimitItem | None:
         """Count a request, and return the limit that it goes beyond."""
         try:

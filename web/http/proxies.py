@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FORWARDED = tuple(f"HTTP_X_FORWARDED_{name}" for name in ("FOR", "PROTO", "HOST", "PREFIX", "PORT"))
+BELIEVED = "disclosure.proxies_believed"
+"""Where the environment says that what proxies said is in it."""
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+/?")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))(?::[0-9]{1,5})?", re.ASCII)
 
@@ -35,17 +37,24 @@ class Proxies:
         self._is_trusted = lru_cache(4096)(self._find)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self.believe(environ)
+        return self._application(environ, start_response)
+
+    def believe(self, environ: WSGIEnvironment) -> None:
+        """Put into the environment what trusted proxies say of a request and take out what others say, once."""
+        if BELIEVED in environ:
+            return
+        environ[BELIEVED] = True
         if not self._is_trusted(environ.get("REMOTE_ADDR", "")):
             for name in FORWARDED:
                 environ.pop(name, None)
-            return self._application(environ, start_response)
+            return
         hops = self._hops(environ.get("HTTP_X_FORWARDED_FOR", ""))
         if not _PREFIX.fullmatch(_last(environ.get("HTTP_X_FORWARDED_PREFIX", ""))):
             environ.pop("HTTP_X_FORWARDED_PREFIX", None)
         if _last(environ.get("HTTP_X_FORWARDED_PROTO", "")) not in ("http", "https"):
             environ.pop("HTTP_X_FORWARDED_PROTO", None)
-        fixed = ProxyFix(self._application, x_for=hops, x_proto=1, x_host=1, x_prefix=1)
-        return fixed(environ, start_response)
+        ProxyFix(_nothing, x_for=hops, x_proto=1, x_host=1, x_prefix=1)(environ, _nothing)  # type: ignore[arg-type]
 
     def _hops(self, said: str) -> int:
         """Count the addresses from the last one back to the first that is no proxy of ours, which is the client's."""
@@ -62,6 +71,10 @@ class Proxies:
         return address is not None and any(address in network for network in self._trusted)
 
 
+def _nothing(*_: object) -> tuple[bytes, ...]:
+    return ()
+
+
 def _last(values: str) -> str:
     return values.rpartition(",")[2].strip()
 
@@ -74,10 +87,11 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     return getattr(found, "ipv4_mapped", None) or found
 
 
-def register(app: Flask, trusted: Sequence[Network]) -> None:
+def register(app: Flask, trusted: Sequence[Network]) -> Proxies:
     """Put the middleware before the application, and refuse requests whose Host names no host."""
-    app.wsgi_app = Proxies(app.wsgi_app, trusted)  # type: ignore[method-assign]
+    app.wsgi_app = proxies = Proxies(app.wsgi_app, trusted)  # type: ignore[method-assign]
     app.before_request(_host)
+    return proxies
 
 
 def _host() -> None:

@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from web.http.bodies import REFUSAL, Bodies, is_open
+from web.http.kept_answers import KeptAnswer
 from web.resources.metrics import BEGAN
 from web.serving import accesslog
 
@@ -32,6 +33,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+FindKept = Callable[["WSGIEnvironment"], KeptAnswer | None]
+"""Finds what was answered before, without waiting for anything."""
 PIECE = 64 * 1024
 """Bytes of a long answer that are made at a time."""
 MUCH = re.compile(r"(?:^|&)(?:format=(?!json)|limit=(?:[3-9]\d|\d{3}))")
@@ -61,6 +64,19 @@ class WsgiAnswer:
     """In which all of it is made, whichever thread does it."""
     sent: int = 0
 
+    @classmethod
+    def of(cls, kept: KeptAnswer) -> WsgiAnswer:
+        """Return what was answered before."""
+        answer = cls(first=kept.body)
+        answer.begin(kept.status, kept.headers)
+        return answer
+
+    def begin(self, status: str, headers: Iterable[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
+        """Take the head, as the application says it."""
+        self.status = int(status[:3])
+        self.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return lambda _: None
+
     def piece(self) -> bytes:
         """Return what comes next, of about PIECE bytes; `rest` is None after the last."""
         parts: list[bytes] = []
@@ -75,13 +91,15 @@ class WsgiAnswer:
 
 
 class Bridge:
-    """An ASGI application that answers by a WSGI application, in so many threads.
+    """An ASGI application that answers by a WSGI application, in so many threads; what `kept` finds needs none.
 
     Long answers share a thread of their own, so that they do not keep short ones waiting, and so do those who write.
     """
 
-    def __init__(self, application: WSGIApplication, threads: int, bodies: Bodies) -> None:
-        self._application, self._bodies = application, bodies
+    def __init__(
+        self, application: WSGIApplication, threads: int, bodies: Bodies, kept: FindKept = lambda _: None
+    ) -> None:
+        self._application, self._bodies, self._kept = application, bodies, kept
         self._reading = ThreadPoolExecutor(threads, "reading")
         self._long = ThreadPoolExecutor(1, "long")
         self._writing = ThreadPoolExecutor(WRITERS, "writing")
@@ -101,28 +119,29 @@ class Bridge:
                 body = await self._bodies.receive(environ, receive)
                 unread = REFUSAL in environ
             environ["wsgi.input"] = body
-            context = copy_context()
-            call = partial(context.run, self._answer, environ)
-            if used:
-                answer = await self._in(self._checking if is_open(environ) else self._writing, call)
-            elif _asks_much(environ):
-                answer = await self._after_others(call)
-            else:
-                answer = await self._before_others(call)
-            answer.context = context
+            kept = None if used else self._kept(environ)
+            answer = await self._made(environ, used) if kept is None else WsgiAnswer.of(kept)
             with body:
                 await self._send(environ, answer, unread, receive, send)
+
+    async def _made(self, environ: WSGIEnvironment, used: bool) -> WsgiAnswer:
+        """Call the application in a thread; `used` says whether it has a body to work on."""
+        context = copy_context()
+        call = partial(context.run, self._answer, environ)
+        answer: WsgiAnswer
+        if used:
+            answer = await self._in(self._checking if is_open(environ) else self._writing, call)
+        elif _asks_much(environ):
+            answer = await self._after_others(call)
+        else:
+            answer = await self._before_others(call)
+        answer.context = context
+        return answer
 
     def _answer(self, environ: WSGIEnvironment) -> WsgiAnswer:
         """Call the application and make the first piece of its answer."""
         answer = WsgiAnswer()
-
-        def start(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
-            answer.status = int(status[:3])
-            answer.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-            return lambda _: None
-
-        found = self._application(environ, start)
+        found = self._application(environ, answer.begin)
         answer.close = getattr(found, "close", answer.close)
         answer.rest = iter(found)
         try:

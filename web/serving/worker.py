@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from uvicorn_worker import UvicornWorker
 
 from web.http.bodies import Bodies
+from web.http.kept import AT_ONCE
 from web.resources.writing import allowed_body
 from web.serving import accesslog
 from web.serving.bridge import Bridge
@@ -70,7 +71,8 @@ class Worker(UvicornWorker):  # type: ignore[misc]
         application = self.wsgi
         if application.extensions["disclosure"].settings.access_log:
             accesslog.to_stdout()
-        self.wsgi = Bridge(application, self.cfg.threads, Bodies(allowed_body(application)))
+        kept = application.extensions[AT_ONCE]
+        self.wsgi = Bridge(application, self.cfg.threads, Bodies(allowed_body(application)), kept)
         await super()._serve()
 
 

@@ -140,6 +140,9 @@ class Reader:
         """Return the mark of a state that is at most a second old."""
         return self._states.recent().mark
 
+    def known_generation(self) -> None:
+        """Return None: the cluster knows it."""
+
     def explain(
         self, sections: Sequence[Key], words: Sequence[str], strings: Sequence[str] = ()
     ) -> Mapping[Key, tuple[Contribution, ...]]:
