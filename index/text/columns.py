@@ -130,15 +130,18 @@ def _told(
     values: Sequence[str], places: Mapping[str, int], counts: NDArray[np.int64], facet: FacetQuery
 ) -> FacetCounts:
     """Pick from the counts of all values, which are in their order, those that are wanted."""
+    if len(values) <= facet.size:
+        found = {value: count for value, count in zip(values, counts.tolist(), strict=True) if count}
+        return FacetCounts(found, len(found) - ("" in found))
     occurring = counts.nonzero()[0]
     unvalued = bool(len(occurring)) and values[occurring[0]] == ""
     total = len(occurring) - unvalued
     if total > facet.size:
         named = [place for value in facet.named if (place := places.get(value)) is not None and counts[place]]
-        shown = _commonest(counts, facet.size, unvalued)
-        occurring = np.array([*([0] if unvalued else []), *shown.tolist(), *named], np.int64)
-    found = zip(occurring.tolist(), counts.take(occurring).tolist(), strict=True)
-    return FacetCounts({values[place]: count for place, count in found}, total)
+        first = [0] if unvalued else []
+        occurring = np.array([*first, *_commonest(counts, facet.size, unvalued).tolist(), *named], np.int64)
+    shown = zip(occurring.tolist(), counts.take(occurring).tolist(), strict=True)
+    return FacetCounts({values[place]: count for place, count in shown}, total)
 
 
 def _commonest(counts: NDArray[np.int64], size: int, unvalued: bool) -> NDArray[np.int64]:

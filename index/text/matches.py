@@ -50,13 +50,10 @@ class Marked:
     """A mark for every document of the index, and what was found before filters and factors."""
 
     mask: Mask
+    total: int
     found: Scores | None
     factors: NDArray[np.float32] | None = None
     is_filtered: bool = False
-
-    @cached_property
-    def total(self) -> int:
-        return int(np.count_nonzero(self.mask))
 
     @cached_property
     def _bits(self) -> Bits:
@@ -100,17 +97,19 @@ def select(
     """Keep of what was found (None: everything) what every mask lets pass, its scores multiplied by the factors."""
     mask = reduce(np.logical_and, masks) if masks else None
     if found is None:
-        return Marked(snapshot.all_mask if mask is None else snapshot.all_mask & mask, None)
+        marks = snapshot.all_mask if mask is None else snapshot.all_mask & mask
+        return Marked(marks, int(np.count_nonzero(marks)), None)
     if found.docs is not None:
         docs, scores = found.listed(mask)
         return Listed(docs, scores if factors is None else scores * factors.take(docs))
     marks = found.scores > 0
     if mask is not None:
         marks &= mask
-    if np.count_nonzero(marks) * DENSE_SHARE < snapshot.size:
+    total = int(np.count_nonzero(marks))
+    if total * DENSE_SHARE < snapshot.size:
         docs = marks.nonzero()[0]
         return Listed(docs, _scores(found.scores, docs, factors) if scored else None)
-    return Marked(marks, found.scores if scored else None, factors, mask is not None)
+    return Marked(marks, total, found.scores if scored else None, factors, mask is not None)
 
 
 def _scores(found: Scores, docs: Docs, factors: NDArray[np.float32] | None) -> Scores:

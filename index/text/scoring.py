@@ -176,6 +176,8 @@ def all_of(parts: Sequence[ScoredDocs]) -> ScoredDocs:
     if not lists:
         return ScoredDocs(None, reduce(np.add, [part.scores for part in dense]))
     docs, scores = lists[0].listed()
+    if not len(docs):
+        return NOWHERE
     for other in (*lists[1:], *dense):
         more = _scores_at(other, docs)
         kept = (more > 0).nonzero()[0]
@@ -196,12 +198,12 @@ def _scores_at(part: ScoredDocs, docs: NDArray[np.integer]) -> NDArray[np.float3
 
 def any_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Keep the documents in which at least one part is found; scores add up."""
-    lists = [part.listed() for part in parts if part.docs is not None]
+    lists = [part.listed() for part in parts if part.docs is not None and len(part.docs)]
     dense = [part.scores for part in parts if part.docs is None]
     if not dense:
         return _found(snapshot, lists)
     total = reduce(lambda one, other: np.maximum(one + other, np.maximum(one, other)), dense)
-    total = total.copy() if len(dense) == 1 else total
+    total = total.copy() if lists else total
     for docs, scores in lists:
         total[docs] = np.maximum(total.take(docs), 0) + scores
     return ScoredDocs(None, total)
@@ -209,6 +211,7 @@ def any_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
 
 def best_of(snapshot: Snapshot, parts: Sequence[ScoredDocs]) -> ScoredDocs:
     """Keep the documents in which at least one part is found; the highest of its scores counts."""
+    parts = [part for part in parts if len(part.scores)] or [NOWHERE]
     if len(parts) == 1:
         return parts[0]
     lists = [part.listed() for part in parts]

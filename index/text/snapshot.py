@@ -56,7 +56,7 @@ class Snapshot:
 
     def is_whole(self) -> bool:
         """Tell whether no file was cut short since it was opened: to touch what was cut off would end the process."""
-        return all(mapped.size() >= size for mapped, size in self._files)
+        return not [size for mapped, size in self._files if mapped.size() < size]
 
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return every document's rounded field length, as places in `LENGTH_OF_CODE`."""
