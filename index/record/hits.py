@@ -72,14 +72,13 @@ class Hits:
         """Return (report id, section id) → row from current versions; keys that are gone are left out."""
         if not keys:
             return {}
-        rows = self._rows_of_sqlite(keys) if self._engine.dialect.name == "sqlite" else self._rows(keys)
-        trust(self._engine, (row.revision for row in rows.values()))
-        return rows
+        return self._rows_of_sqlite(keys) if self._engine.dialect.name == "sqlite" else self._rows(keys)
 
     def _rows(self, keys: Sequence[Key]) -> dict[Key, HitRow]:
         asked = {"keys": list(keys), "reports": sorted({report for report, _ in keys})}
         with self._engine.connect() as connection:
-            rows = (HitRow._make(row) for row in connection.execute(_HITS, asked))
+            rows = [HitRow._make(row) for row in connection.execute(_HITS, asked)]
+            trust(self._engine, (row.revision for row in rows))
             told = [row._replace(kind=_KINDS[row.kind], path=tuple(row.path)) for row in rows]
             return {(row.report, row.section): row for row in told}
 
@@ -88,7 +87,7 @@ class Hits:
         try:
             with closing(self._engine.raw_connection()) as connection:
                 cursor = connection.cursor()
-                stated = _stated(connection, cursor, {report for report, _ in keys})
+                stated = _stated(self._engine, connection, cursor, {report for report, _ in keys})
                 known = [key for key in keys if key[0] in stated]
                 asked = [part for report, section in known for part in (stated[report][1], section)]
                 rows = cursor.execute(_asking(_SECTIONS, "({},?,?)", len(known)), asked).fetchall() if known else ()
@@ -102,8 +101,11 @@ class Hits:
         return found
 
 
-def _stated(connection: Any, cursor: Any, asked: Collection[str]) -> dict[str, Stated]:
-    """Return what is said of reports, by id, from what this connection holds of the present state if it can."""
+def _stated(engine: Engine, connection: Any, cursor: Any, asked: Collection[str]) -> dict[str, Stated]:
+    """Return what is said of reports, by id, from what this connection holds of the present state if it can.
+
+    Raises RecordDamaged before anything is made of what is damaged: it may be of any type.
+    """
     # Together they change with every commit: the one with those of other connections, the other with our own.
     (version,) = cursor.execute("PRAGMA data_version").fetchone()
     state = (version, connection.driver_connection.total_changes)
@@ -112,11 +114,13 @@ def _stated(connection: Any, cursor: Any, asked: Collection[str]) -> dict[str, S
         held = ByteBoundedCache[Stated](STATED_BYTES)
         connection.info[_HELD] = (state, held)
     found: dict[str, Stated] = held.get_several(asked)
-    if missing := [report for report in asked if report not in found]:
-        for *told, form, file, agency, name, source in cursor.execute(_asking(_STATED, "(?)", len(missing)), missing):
-            one: Stated = (*told, intern(form), file, intern(agency), intern(name), _source(source))
-            found[one[0]] = one
-            held.put(one[0], one, _size(one))
+    missing = [report for report in asked if report not in found]
+    rows = cursor.execute(_asking(_STATED, "(?)", len(missing)), missing).fetchall() if missing else ()
+    trust(engine, (told[1] for told in (*found.values(), *rows)))
+    for *told, form, file, agency, name, source in rows:
+        one: Stated = (*told, intern(form), file, intern(agency), intern(name), _source(source))
+        found[one[0]] = one
+        held.put(one[0], one, _size(one))
     return found
 
 

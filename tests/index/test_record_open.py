@@ -128,6 +128,24 @@ def test_harm_to_a_table_takes_its_version_out_of_service(sqlite_url: str, harm:
         record.tables(revision)
 
 
+@pytest.mark.parametrize(
+    "harm",
+    ["versions SET form = x'00'", "versions SET title = 7", "sections SET kind = 'none'", "sections SET path = '['"],
+)
+def test_no_hit_is_made_of_a_version_that_is_harmed(sqlite_url: str, harm: str) -> None:
+    record = Record.open(sqlite_url)
+    report, other = make_report(), make_report(year=2018)
+    revision = record.save(report, make_original(report), parser="1").revision
+    record.save(other, make_original(other, "1" * 64), parser="1")
+    with database(sqlite_url) as connection:
+        connection.execute(text(f"UPDATE {harm} WHERE revision = {revision}"))
+    record.check()
+    for _ in range(2):
+        assert set(record.hits([(other.id, "s1")])) == {(other.id, "s1")}
+        with pytest.raises(RecordDamaged):
+            record.hits([(other.id, "s1"), (report.id, "s1")])
+
+
 def _recorded(connection: Connection) -> list[object]:
     shape = "SELECT field, value, origin, main, current, section, start FROM figures ORDER BY id"
     held = inspect(connection).get_columns("versions")
