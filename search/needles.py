@@ -12,7 +12,7 @@ from typing import Self
 from index.text.folding import APART, fold
 
 _HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
+HAN_RUN = re.compile(f"[{_HAN}]+")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _word(word: str, alone: bool) -> Needle:
     if word[0].isdigit() and word.isascii():
         whole, point, rest = word.partition(".")
         return Needle(rf"(?<!\d)(?<!\d,)(?<!\d\.){',?'.join(whole)}{re.escape(point + rest)}(?!\d)", 2, alone=False)
-    if han := _HAN_RUN.match(word):
+    if han := HAN_RUN.match(word):
         plain = word if han[0] == word else ""
         lone, parted = len(word) == 1 and not alone, tuple([f"{char} " for char in word[:-1]])
         return Needle(_loose(word, " *"), min(len(word), 3), lone=lone, plain=plain, parted=parted)

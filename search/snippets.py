@@ -15,7 +15,7 @@ from operator import or_
 from index.text.folding import fold, fold_with_map
 from reports.text.digits import ZEROS
 from reports.text.ordinals import HAN
-from search.needles import Needles, Worths
+from search.needles import HAN_RUN, Needles, Worths
 from search.questions import Snippet
 
 MOST_MATCHES = 16
@@ -27,6 +27,10 @@ _LAST_SENTENCE, _LAST_CLAUSE = (re.compile(f"(?s:.*)[{ends}]") for ends in (_SEN
 _NUMERIC = frozenset(f"0123456789０１２３４５６７８９.．,，%％{ZEROS}{HAN}百千万亿")
 _DIGITS = frozenset(f"0123456789０１２３４５６７８９{ZEROS}{HAN}百千万亿")
 _ELLIPSIS = "…"
+COMPOSED = re.compile(
+    "[\u2e80-\u2fdf\u3038-\u303a\u3190-\u33ff\uf900-\ufaff\U0001f200-\U0001f2ff\U0002f800-\U0002fa1f]"
+)
+"""All that folds to 汉字 and is no 汉字 that folds to itself (㈠, ㊀, ⼀): few texts have any."""
 
 
 Match = tuple[int, int, int]
@@ -99,7 +103,12 @@ _folded = lru_cache(64)(fold)
 
 
 def _folded_matches(text: str, folded: str) -> list[tuple[int, int]]:
-    """Find an exact string that is written with characters which fold to several (…, ㎡, ⑴)."""
+    """Find an exact string that is written with characters which fold to others or several (…, ㎡, ⑴).
+
+    One of 汉字 alone is not written otherwise where the text has none of these.
+    """
+    if HAN_RUN.fullmatch(folded) and not COMPOSED.search(text):
+        return []
     if folded not in _folded(text):  # mapping takes ten times as long as folding
         return []
     haystack, offsets = fold_with_map(text)

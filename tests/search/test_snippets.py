@@ -1,13 +1,14 @@
 import re
+import sys
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.text.folding import fold
-from search.needles import prepare
+from search.needles import HAN_RUN, prepare
 from search.questions import Snippet
-from search.snippets import snippet
+from search.snippets import COMPOSED, snippet
 
 REPORT = (
     "（二）依申请公开政府信息情况\n2017年，市科委收到依申请公开件13件，其中网络申请9件。"
@@ -103,6 +104,16 @@ def test_a_section_of_a_heading_alone_shows_it() -> None:
 
 def test_an_empty_section_has_an_empty_snippet() -> None:
     assert cut("", "公开") == Snippet("", ())
+
+
+def test_no_other_character_folds_to_han() -> None:
+    others = (char for char in map(chr, range(sys.maxunicode + 1)) if not COMPOSED.match(char))
+    assert not [char for char in others if fold(char) != char and HAN_RUN.search(fold(char))]
+
+
+@pytest.mark.parametrize(("phrase", "text"), [("一公开", "㊀公开"), ("公开一", "公开 ⼀"), ("一", "㈠")])
+def test_han_are_found_in_characters_that_fold_to_them(phrase: str, text: str) -> None:
+    assert shown(cut(f"依法{text}。", phrases=(phrase,))) == [text]
 
 
 @given(TEXTS, st.lists(WORDS, max_size=3), st.integers(40, 400), st.integers(0, 20))
