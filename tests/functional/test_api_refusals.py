@@ -58,6 +58,11 @@ def test_all_that_is_wrong_is_told_at_once(client: FlaskClient, query: str, wron
     assert {one["parameter"] for one in refusal(client, query)} == wrong
 
 
+def test_what_is_wrong_is_named_in_the_order_it_was_given_in(client: FlaskClient) -> None:
+    given = ["zebra", "bogus", "limit", "level", "year"]
+    assert [one["parameter"] for one in refusal(client, "&".join(f"{name}=x" for name in given))] == given
+
+
 def test_numbers_are_refused_with_all_that_is_wrong_as_well(client: FlaskClient) -> None:
     answer = client.get("/figures?agency=nobody&limit=0&field=requests.recieved")
     assert {one["parameter"] for one in answer.json["errors"]} == {"agency", "limit", "field"}

@@ -73,7 +73,8 @@ class QueryParser(FlaskParser):
         return {name: [visible(one) for one in given] for name, given in filled.items() if given}
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:  # noqa: ARG002
-        messages = error.messages_dict.get("query", {})
+        said = error.messages_dict.get("query", {})
+        messages = {name: said[name] for name in req.args if name in said} | said  # what is missing comes last
         good = error.valid_data if isinstance(error.valid_data, dict) else {}
         bad = [*bad_parameters(schema, messages), *unknown_names(good)]
         chosen = req.endpoint not in CHOOSING or any(one.code != "missing" for one in bad) or not prefers_page()
