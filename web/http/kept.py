@@ -1,5 +1,5 @@
 """Gives answers of one state of index and record again before the application is asked: portals ask the same few
-questions again and again.
+questions again and again. An answer is kept from the second time on that it is asked for.
 
 A request that differs in nothing that shapes an answer gets it as it went out, compressed and with its headers. It is
 still counted, by client and by route, and logged.
@@ -107,7 +107,7 @@ class Kept:
 
         parts = self._application(environ, start)
         ((status, headers),) = said
-        if not is_kept(status, headers):
+        if not is_kept(status, headers) or not self._services.answers.wants(key):
             return parts
         try:
             body = b"".join(parts)

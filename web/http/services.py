@@ -116,9 +116,9 @@ class Services:
     @cached_property
     def answers(self) -> KeptAnswers:
         """Answers given before; they have an eighth of the memory for postings."""
-        from index.text.cache import ByteBoundedCache
+        from web.http.kept_answers import KeptAnswers
 
-        return ByteBoundedCache(self._answers_mb << 20)
+        return KeptAnswers(self._answers_mb << 20)
 
     @property
     def _answers_mb(self) -> int:
