@@ -158,7 +158,7 @@ class Passages:
         marks: list[int] = []
         for suffix in ("", "-wal"):
             with suppress(OSError):
-                stat = self.file.with_name(self.file.name + suffix).stat()
+                stat = os.stat(f"{self.file}{suffix}")  # noqa: PTH116  asked at every search
                 marks += (stat.st_mtime_ns, stat.st_size)
         return tuple(marks)
 

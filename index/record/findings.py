@@ -65,5 +65,10 @@ class Findings:
         _COUNT.pack_into(self._memory, _AT_REVISIONS + count * _COUNT.size, revision)
         _COUNT.pack_into(self._memory, _AT_COUNT, count + 1)
 
+    @property
+    def mark(self) -> tuple[int, int]:
+        """Something that changes with every finding."""
+        return self._number(_AT_LENGTH), self._number(_AT_COUNT)
+
     def _number(self, at: int) -> int:
         return int(_COUNT.unpack_from(self._memory, at)[0])

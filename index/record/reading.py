@@ -13,7 +13,7 @@ from index.record.engine import files_stamp
 from index.record.keyset import Order, beyond, order_by
 from index.record.memo import generation
 from index.record.rows import Counts, Page, StoredAgency, StoredReport, StoredSection, StoredVersion
-from index.record.soundness import SOURCES, trust
+from index.record.soundness import SOURCES, known, trust
 from index.record.tables import agencies, agency_keys, checks, figures, reports, sections, sources, tables, versions
 from index.text.protocol import IndexedSection
 from reports.model import Check, Figure, PlacedTable, Section
@@ -156,12 +156,16 @@ class Reports:
             return generation(connection)
 
     def stamp(self) -> object:
-        """Return something that changes with every commit, for SQLite at the price of a `stat` of two files."""
-        return self.files_stamp() or self.generation()
+        """Return something that changes with every commit and with every damage that is found.
+
+        For SQLite it costs a `stat` of two files.
+        """
+        return self.files_stamp() or (self.generation(), known(self._engine))
 
     def files_stamp(self) -> object:
         """Return the same where it is known without asking the database, which it is for SQLite, else None."""
-        return files_stamp(self._engine)
+        files = files_stamp(self._engine)
+        return None if files is None else (files, known(self._engine))
 
     def counts(self) -> Counts:
         """Return how much the record holds."""

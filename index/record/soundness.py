@@ -86,6 +86,12 @@ class Soundness:
             raise RecordDamaged(f"the record is damaged: {harm}. Put back a copy that is sound")
 
 
+def known(engine: Engine) -> object:
+    """Return something that changes with all that is found damaged."""
+    findings = _FINDINGS.get(engine)
+    return findings.mark if findings else None
+
+
 def trust(engine: Engine, revisions: Iterable[int]) -> None:
     """Raise RecordDamaged where one of these revisions is known to be damaged."""
     findings = _FINDINGS.get(engine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +199,38 @@ def test_nothing_is_looked_for_at_once_where_it_may_wait(data: Path, monkeypatch
     monkeypatch.setattr(Limits, "are_here", False)
     keep(app, address)
     assert at_once(app, address) is None
+
+
+def test_what_is_found_to_be_damaged_is_given_no_more(tmp_path: Path) -> None:
+    take_in(tmp_path, "2017-wenzhou-science-technology-bureau.txt")
+    with closing(sqlite3.connect(tmp_path / "record.db")) as database, database:
+        database.execute("UPDATE sections SET text = replace(text, '申请', '密封')")
+    app = warm(tmp_path)
+    address = "/search?q=公开&limit=3"
+    keep(app, address)
+    assert at_once(app, address) is not None
+    services: Services = app.extensions["disclosure"]
+    services.record.check()
+    assert at_once(app, address) is None
+    assert app.test_client().get(address).status_code == 503
+
+
+@pytest.mark.parametrize("written", ["group_by=passage", "group_by=%70assage"])
+def test_groups_of_passages_are_kept_as_long_as_the_passages_stay(tmp_path: Path, written: str) -> None:
+    take_in(tmp_path, "2017-wenzhou-science-technology-bureau.txt")
+    app = warm(tmp_path)
+    address = f"/search?q=公开&{written}"
+    for _ in range(2):
+        keep(app, address)
+    assert at_once(app, address) is not None
+    (tmp_path / "passages.db").write_bytes(b"damaged" * 10_000)
+    assert at_once(app, address) is None
+    assert app.test_client().get(address).status_code == 503
+
+
+def test_an_answer_to_who_names_no_host_is_kept_for_its_protocol_alone(data: Path) -> None:
+    app = create_app({"DATA": data})
+    for protocol, status in (("HTTP/1.0", "200 OK"), ("HTTP/1.1", "400 BAD REQUEST")) * 3:
+        environ = asks("/search?q=公开&limit=2", SERVER_PROTOCOL=protocol)
+        del environ["HTTP_HOST"]
+        assert run_wsgi_app(app, environ)[1] == status

@@ -22,6 +22,7 @@ PATHS: set[str] = set()
 """Paths whose answers in JSON are kept."""
 SHAPING = (
     *("PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "HTTP_HOST", "wsgi.url_scheme"),
+    *("SERVER_PROTOCOL", "SERVER_NAME", "SERVER_PORT"),
     *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_ORIGIN"),
     "HTTP_ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK",
 )
@@ -59,7 +60,7 @@ class Kept:
 
         None where there is none, or who asks has reached a limit: then the application is called as ever.
         """
-        if not self._limits.are_here or not self._services.warm or "passage" in environ["QUERY_STRING"]:
+        if not self._limits.are_here or not self._services.warm:
             return None
         key = environ[KEY] = self._key(environ, waits=False)
         kept = None if key is None else self._services.answers.get(key)
@@ -77,7 +78,6 @@ class Kept:
             return None
         found = self._services
         try:
-            copies = found.passages.stamp() if "passage" in environ["QUERY_STRING"] else ()
             generation = found.section_search.generation() if waits else found.text_index.known_generation()
             record = found.record.stamp() if waits else found.record.files_stamp()
         except Exception:  # the application says what is wrong
@@ -85,7 +85,7 @@ class Kept:
         if generation is None or record is None:
             return None
         environ[GENERATION] = generation
-        return (generation, record, copies, asked)
+        return (generation, record, found.passages.stamp(), asked)
 
     def _is_within_limit(self, environ: WSGIEnvironment, kept: KeptAnswer) -> bool:
         """Count a request for a kept answer, and note what is logged of it."""
