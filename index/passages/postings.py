@@ -30,9 +30,9 @@ class Postings:
     def __init__(self, table: str) -> None:
         self.table = table
         self.layout = (
-            f"CREATE TABLE IF NOT EXISTS {table} (run INTEGER, last INTEGER, serial INTEGER, pairs BLOB, "
+            f"CREATE TABLE {table} (run INTEGER, last INTEGER, serial INTEGER, pairs BLOB, "
             f"PRIMARY KEY (run, last, serial)) WITHOUT ROWID; "
-            f"CREATE TABLE IF NOT EXISTS {table}_runs (run INTEGER PRIMARY KEY, size INTEGER);"
+            f"CREATE TABLE {table}_runs (run INTEGER PRIMARY KEY, size INTEGER);"
         )
         self._read_on = (
             f"SELECT last, serial, pairs FROM {table} WHERE run = ? AND (last, serial) > (?, ?) "

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import local
 
 import numpy as np
-import rensa
 from numpy.typing import NDArray
 
 from index.pace import Rest, no_rest
-from index.passages.errors import PassagesError
+from index.passages.file import FINGERPRINT, UNREADABLE, PassagesFile
 from index.passages.rows import drop, outdated, take_in
 from index.passages.shingles import (
-    BANDS,
-    GRAM,
     LEAST,
     PERMUTATIONS,
-    SEED,
     Signatures,
     bands,
     bare_words,
@@ -37,7 +30,7 @@ from index.passages.shingles import (
     signatures,
 )
 from index.passages.soundness import harm
-from index.passages.tables import BAND_POSTINGS, LAYOUT, SENTENCE_POSTINGS, number_of
+from index.passages.tables import BAND_POSTINGS, SENTENCE_POSTINGS, number_of
 from index.record.store import Record
 
 log = logging.getLogger(__name__)
@@ -47,13 +40,9 @@ NEAR = 0.7
 """Jaccard from which two sections are called near-equal."""
 _ESTIMATE = 0.45
 """Estimated Jaccard from which the texts themselves are compared: the estimate is off by 0.06, seldom by 0.2."""
-_UNREADABLE = (sqlite3.Error, ValueError, TypeError)
-"""What reading damaged rows raises; the last two where numbers are of another length or none."""
-_MAPPED = 1 << 30
 _SIGNATURES_AT_ONCE = 10_000
 MOST_COMPARED = 2_000
 """Sections whose texts are compared with one: of a phrase that half the country copied, the most alike by estimate."""
-FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-6"
 Signed = NDArray[np.uint32]
 """The signature of one section."""
 Advance = Callable[[int, int], None]
@@ -92,18 +81,18 @@ class Seen:
 
 
 class Passages:
-    """Finds repetitions. Threads and processes may share the file; each call opens it for itself."""
+    """Finds repetitions. Threads and processes may share the file."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file.absolute()
-        self._local = local()
+        self._database = PassagesFile(file)
+        self.file = self._database.path
 
     def sync(self, record: Record, advance: Advance | None = None, rest: Rest = no_rest) -> int:
         """Take in what the record has and this lacks, drop what is gone; return how many reports were touched.
 
         Several processes may do it at once: what one of them has taken in the others leave out.
         """
-        with self._writing() as database:
+        with self._database.writing() as database:
             generation = record.generation()
             held = dict(database.execute("SELECT report, revision FROM held").fetchall())
             recorded = record.revisions()
@@ -127,51 +116,42 @@ class Passages:
 
     def is_behind(self, record: Record) -> bool:
         """Tell whether the record has changed since all of it was taken in, or the way of signing."""
-        with self._reading() as database:
+        with self._database.reading() as database:
             about = dict(database.execute("SELECT name, value FROM about").fetchall())
         return about != {"generation": str(record.generation()), "fingerprint": FINGERPRINT}
 
     def check(self, rest: Rest = no_rest) -> None:
         """Look whether everything is as it was written; what is not begins anew, for it is derived."""
-        if not self.file.exists():
+        mark = self._database.mark()
+        if mark is None:
             return
-        looked_at = self.file.stat().st_ino
         try:
-            with closing(sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True, timeout=60)) as database:
-                database.execute("BEGIN")
+            with self._database.looking() as database:
                 said = harm(database, rest)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             said = str(error)
         if said is not None:
             log.warning("%s is damaged: %s; it is made anew", self.file, said)
-            with suppress(OSError):
-                if self.file.stat().st_ino == looked_at:  # another process may have made it anew already
-                    self.clear()
+            self._database.clear(mark)
 
     def clear(self) -> None:
         """Begin anew: the next sync takes everything in."""
-        for suffix in ("", "-wal", "-shm"):
-            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        self._database.clear()
 
     def stamp(self) -> tuple[int, ...]:
         """Return something that changes with every change of the file, at the price of two looks at the disk."""
-        marks: list[int] = []
-        for suffix in ("", "-wal"):
-            with suppress(OSError):
-                stat = os.stat(f"{self.file}{suffix}")  # noqa: PTH116  asked at every search
-                marks += (stat.st_mtime_ns, stat.st_size)
-        return tuple(marks)
+        return self._database.stamp()
 
     def counts(self) -> tuple[int, int]:
         """Return how many reports and sections are held."""
-        with self._reading() as database:
+        with self._database.reading() as database:
             reports = database.execute("SELECT count(*) FROM held").fetchone()[0]
             return int(reports), int(database.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def seen(self, keys: Iterable[int]) -> dict[int, Seen]:
         """Return for each sentence's key where it stands first: by year, then by the numbers of reports."""
         stands: dict[int, Seen] = {}
-        with self._reading() as database:
+        with self._database.reading() as database:
             first_of: dict[int, list[tuple[int, int]]] = {}
             for key, (place, reports) in SENTENCE_POSTINGS.least(database, keys).items():
                 first_of.setdefault(number_of(place), []).append((key, reports))
@@ -189,7 +169,7 @@ class Passages:
             "ON p.id BETWEEN h.first AND h.first + h.passages - 1 "
             f"WHERE h.report IN ({', '.join('?' * len(reports))})"
         )
-        with self._reading() as database:
+        with self._database.reading() as database:
             rows = database.execute(query, reports).fetchall()
             return {(row[0], row[1]): np.frombuffer(row[2], "<u4") for row in rows if (row[0], row[1]) in wanted}
 
@@ -219,7 +199,7 @@ class Passages:
         """Return what may be nearly equal by its signature, the most alike first, then the earliest."""
         keys = bands(signed)[0].tolist()
         estimated: list[tuple[float, tuple[str, str, str, int]]] = []
-        with self._reading() as database:
+        with self._database.reading() as database:
             owners = BAND_POSTINGS.owners(database, keys).tolist()
             for start in range(0, len(owners), _SIGNATURES_AT_ONCE):
                 some = _passages(database, owners[start : start + _SIGNATURES_AT_ONCE], latest)
@@ -228,49 +208,6 @@ class Passages:
                 estimated += [(share, row[:4]) for row, share in zip(some, shares, strict=True) if share >= _ESTIMATE]
         estimated.sort(key=lambda one: (-one[0], one[1][3], one[1][:2]))
         return [row for _, row in estimated]
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Give this thread's connection, in one state: a new one would read its pages from the disk anew."""
-        try:
-            database = self._connection()
-            database.execute("BEGIN")
-            try:
-                yield database
-            finally:
-                database.rollback()
-        except _UNREADABLE as error:
-            self._local = local()
-            raise PassagesError(f"{self.file} cannot be read: {error}") from error
-
-    def _connection(self) -> sqlite3.Connection:
-        if not self.file.exists():
-            with self._writing():
-                pass
-        stat = self.file.stat()
-        mark = (os.getpid(), stat.st_dev, stat.st_ino)
-        if getattr(self._local, "mark", None) != mark:
-            database = sqlite3.connect(f"{self.file.as_uri()}?mode=ro", uri=True, timeout=5)
-            database.execute(f"PRAGMA mmap_size = {_MAPPED}")
-            self._local.mark, self._local.database = mark, database
-        found: sqlite3.Connection = self._local.database
-        return found
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=60)) as database:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = NORMAL")
-                database.execute("PRAGMA cache_size = -65536")
-                _must_fit(database)
-                database.executescript(LAYOUT)
-                database.execute("BEGIN IMMEDIATE")
-                yield database
-                database.commit()
-        except (sqlite3.Error, OSError) as error:
-            raise PassagesError(f"{self.file} cannot be written: {error}") from error
 
 
 def _stands(database: sqlite3.Connection, number: int, told: Sequence[tuple[int, int]]) -> dict[int, Seen]:
@@ -291,15 +228,3 @@ def _passages(
         f"WHERE p.id IN ({','.join('?' * len(ids))}) AND (? IS NULL OR h.year <= ?)"
     )
     return database.execute(query, [*ids, latest, latest]).fetchall()
-
-
-def _must_fit(database: sqlite3.Connection) -> None:
-    """Drop what another way of signing or keeping made: its signatures compare with none of ours."""
-    database.execute("CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
-    row = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
-    if row is None or row[0] != FINGERPRINT:
-        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'about'").fetchall()
-        for (table,) in tables:
-            database.execute(f"DROP TABLE {table}")
-        database.execute("INSERT OR REPLACE INTO about VALUES ('fingerprint', ?)", (FINGERPRINT,))
-        database.commit()

@@ -9,12 +9,13 @@ BAND_POSTINGS = Postings("bands")
 SENTENCE_POSTINGS = Postings("sentences")
 """Keys of sentences; an owner is a report's year and number (`place_of`)."""
 LAYOUT = f"""
-CREATE TABLE IF NOT EXISTS held (
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE held (
     number INTEGER PRIMARY KEY, report TEXT, revision INTEGER, agency TEXT, year INTEGER,
     first INTEGER, passages INTEGER, sections TEXT, said BLOB, sum INTEGER
 );
-CREATE UNIQUE INDEX IF NOT EXISTS held_report ON held (report, revision);
-CREATE TABLE IF NOT EXISTS passages (id INTEGER PRIMARY KEY, number INTEGER, section TEXT, signature BLOB);
+CREATE UNIQUE INDEX held_report ON held (report, revision);
+CREATE TABLE passages (id INTEGER PRIMARY KEY, number INTEGER, section TEXT, signature BLOB);
 {BAND_POSTINGS.layout}
 {SENTENCE_POSTINGS.layout}
 """

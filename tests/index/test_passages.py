@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +19,7 @@ from bench import corpus
 from bench.repeats import KINDS, NEAR, Recorded, likeness, plant
 from index.passages import Passages, store
 from index.passages.bare import bare
+from index.passages.errors import PassagesError
 from index.passages.shingles import bare_words, key, sentences, words_of
 from index.text.protocol import IndexedSection
 
@@ -218,3 +219,44 @@ def test_processes_that_sync_at_once_share_the_work(tmp_path: Path, monkeypatch:
     assert Passages(shared).counts() == alone.counts()
     Passages(shared).check()
     assert Passages(shared).counts() == alone.counts()
+
+
+def test_who_reads_while_it_begins_anew_finds_nothing_rather_than_half_a_file(tmp_path: Path) -> None:
+    recorded = grouped(corpus.sections(30))
+    passages = Passages(tmp_path / "passages.db")
+    found: list[object] = []
+    stop = Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                found.append(passages.counts())
+            except PassagesError as error:
+                found.append(str(error))
+
+    readers = [Thread(target=read) for _ in range(3)]
+    for one in readers:
+        one.start()
+    try:
+        for _ in range(60):
+            passages.clear()
+            passages.sync(recorded)  # type: ignore[arg-type]
+    finally:
+        stop.set()
+        for one in readers:
+            one.join()
+    passages.check()
+    whole = passages.counts()
+    assert set(found) == {(0, 0), whole}
+    assert whole[0] == 2
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_where_nothing_was_taken_in_nothing_is_found_and_nothing_is_written(tmp_path: Path, begun: bool) -> None:
+    passages = Passages(tmp_path / "passages.db")
+    if begun:
+        passages.file.touch()
+    assert passages.counts() == (0, 0)
+    assert passages.seen([1]) == {}
+    assert passages.is_behind(grouped(corpus.sections(30)))  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == ([passages.file] if begun else [])
