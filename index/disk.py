@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -21,8 +21,13 @@ class Sum(NamedTuple):
 
 def summed(path: Path) -> Sum:
     """Read a file through and return its sum."""
-    size = crc = 0
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            size, crc = size + len(chunk), zlib.crc32(chunk, crc)
+        return sum_of(file)
+
+
+def sum_of(file: IO[bytes]) -> Sum:
+    """Read an open file from where it stands to its end and return the sum of that."""
+    size = crc = 0
+    while chunk := file.read(_CHUNK):
+        size, crc = size + len(chunk), zlib.crc32(chunk, crc)
     return Sum(size, crc)

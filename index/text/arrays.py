@@ -9,12 +9,15 @@ import json
 import mmap
 import os
 import struct
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.disk import Sum, sum_of
 
 Array = NDArray[Any]
 MAGIC = b"ARRAYS01"
@@ -41,11 +44,14 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         """Map `path`. Raises ValueError where it is no whole file of arrays."""
-        with path.open("rb") as file:
-            self.size = size = os.fstat(file.fileno()).st_size
-            if size < TAIL.size:
-                raise ValueError(f"{path}: cut short")
-            self.mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.path, self._descriptor = path, os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._descriptor)
+        self.known = self.changed_at()
+        """When it was changed last before somebody looked whether it is sound."""
+        self.size = size = os.fstat(self._descriptor).st_size
+        if size < TAIL.size:
+            raise ValueError(f"{path}: cut short")
+        self.mapped = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
         end, magic = TAIL.unpack_from(self.mapped, size - TAIL.size)
         if magic != MAGIC:
             raise ValueError(f"{path}: no file of arrays")
@@ -55,6 +61,16 @@ class ArrayFile:
             name: np.frombuffer(self.mapped, np.dtype(kind), count, offset)
             for name, (offset, kind, count) in directory["arrays"].items()
         }
+
+    def changed_at(self) -> int:
+        """Return the nanosecond at which anything about the file was changed last, its name and rights included."""
+        return os.fstat(self._descriptor).st_ctime_ns
+
+    def summed(self) -> Sum:
+        """Return the sum of what is mapped now, whatever stands at the path. For one thread at a time."""
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        with open(self._descriptor, "rb", closefd=False) as file:
+            return sum_of(file)
 
     def __getitem__(self, name: str) -> Array:
         return self._views[name]

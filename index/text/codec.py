@@ -26,6 +26,7 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from index.disk import Sum
 from index.text.arrays import Array, ArrayFile, sync, write_arrays
 from index.text.batch import CODED, WORD_FIELDS, Batch, Coded, Postings
 from index.text.exact import ExactText, PairIndex, index_pairs
@@ -133,8 +134,10 @@ class _Terms:
 class OpenSegment:
     """A committed segment as arrays. It never changes: what is deleted stands in the table of contents, not here."""
 
-    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+    def __init__(self, storage: FileStorage, segment: W3Segment, written: Sum | None = None) -> None:
+        """Open a segment whose arrays were `written` with that sum, where it is known."""
         self.id: str = segment.segment_id()
+        self.written = written
         self.size: int = segment.doc_count_all()
         self._reader = SegmentReader(storage, schema(), segment)
         self.arrays = _PostingArrays(_array_path(storage, segment))

@@ -35,7 +35,7 @@ class States:
 
     def __init__(self, store: Store, fingerprint: str) -> None:
         self._store, self._fingerprint = store, fingerprint
-        self._opening = Lock()
+        self._opening, self._looking = Lock(), Lock()
         self._held: tuple[object, Snapshot] | None = None
         self._harm: dict[str, str] = {}
         self.unread = 0
@@ -48,17 +48,32 @@ class States:
     def newest(self) -> Snapshot:
         """Return the newest commit, opened."""
         held = self.at_hand()
-        if held is not None:
-            return held
-        with self._opening:
-            return self.sound(self._open())
+        if held is None:
+            with self._opening:
+                held = self._open()
+        return self.sound(held)
 
     def at_hand(self) -> Snapshot | None:
         """Return the newest commit where it is the one held, which the `stat` of one file tells."""
         stamp, held = self._store.stamp(), self._held
-        return self.sound(held[1]) if held is not None and held[0] == stamp else None
+        return self._unharmed(held[1]) if held is not None and held[0] == stamp else None
 
     def sound(self, snapshot: Snapshot) -> Snapshot:
+        """Return a sound snapshot: a file of it that was changed is read through. Raises IndexDamaged."""
+        if snapshot.touched():
+            self._look_again(snapshot)
+        return self._unharmed(snapshot)
+
+    def _look_again(self, snapshot: Snapshot) -> None:
+        """Read through the files that were changed."""
+        with self._looking:
+            for segment in snapshot.touched():
+                changed = segment.arrays.changed_at()
+                if segment.written is not None and segment.arrays.summed() != segment.written:
+                    self._harm[segment.id] = f"{segment.arrays.path} is not as it was written; {MENDS}"
+                segment.arrays.known = changed
+
+    def _unharmed(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot none of whose files is known to be damaged. Raises IndexDamaged."""
         if not snapshot.is_whole():
             raise IndexDamaged(f"a file of {self._store.root} was cut short; {MENDS}")
@@ -130,7 +145,8 @@ class States:
             self._store.check(commit, [segment])
         else:
             Thread(target=self._read_through, args=(commit, segment), name="read-through", daemon=True).start()
-        return OpenSegment(self._store.storage(commit.folder), segment)
+        written = commit.files.get(files_of(segment)[0])
+        return OpenSegment(self._store.storage(commit.folder), segment, written)
 
     def _read_through(self, commit: Commit, segment: W3Segment) -> None:
         """Look at a large segment's sums while it serves already."""

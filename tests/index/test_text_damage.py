@@ -151,3 +151,40 @@ def test_a_file_cut_short_while_it_serves_is_told_and_kills_nobody(folder: Path,
     for query in (TextQuery(), TextQuery(words=("申请",)), TextQuery(phrases=("公开",))):
         with pytest.raises(IndexDamaged, match="cut short"):
             index.search(query)
+
+
+@pytest.mark.parametrize("keeps_its_time", [False, True])
+def test_a_file_overwritten_while_it_serves_is_told_before_it_is_searched(
+    folder: Path, analyser: Analyser, keeps_its_time: bool
+) -> None:
+    index = many(folder, analyser)
+    assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
+    (path,) = folder.glob("*/*.arr")
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek(before.st_size // 3)
+        file.write(bytes(64))
+    if keeps_its_time:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    for query in (TextQuery(), TextQuery(words=("申请",)), TextQuery(phrases=("公开",))):
+        with pytest.raises(IndexDamaged, match=path.name):
+            index.search(query)
+    with index.rebuild() as fresh:
+        fresh.apply([section("b-2017", 0, "乙")])
+    assert index.search(TextQuery()).total == 1
+
+
+def test_a_file_that_was_only_touched_moved_or_removed_is_searched_on(folder: Path, analyser: Analyser) -> None:
+    index = many(folder, analyser)
+    (path,) = folder.glob("*/*.arr")
+    content = path.read_bytes()
+    acts = (
+        lambda: path.touch(),
+        lambda: path.chmod(0o600),
+        lambda: path.write_bytes(content),
+        lambda: path.rename(path.with_suffix(".away")),
+        lambda: path.with_suffix(".away").unlink(),
+    )
+    for act in acts:
+        act()
+        assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
