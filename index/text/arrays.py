@@ -66,6 +66,10 @@ class ArrayFile:
         """Return the nanosecond at which anything about the file was changed last, its name and rights included."""
         return os.fstat(self._descriptor).st_ctime_ns
 
+    def is_touched(self) -> bool:
+        """Tell whether that was after somebody looked whether it is sound."""
+        return os.fstat(self._descriptor).st_ctime_ns != self.known
+
     def summed(self) -> Sum:
         """Return the sum of what is mapped now, whatever stands at the path. For one thread at a time."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)

@@ -46,37 +46,47 @@ class States:
         self._held = None
 
     def newest(self) -> Snapshot:
-        """Return the newest commit, opened."""
-        held = self.at_hand()
-        if held is None:
-            with self._opening:
-                held = self._open()
-        return self.sound(held)
+        """Return the newest commit, opened; a file of it that was changed is read through."""
+        stamp, held = self._store.stamp(), self._held
+        if held is not None and held[0] == stamp:
+            return self.sound(held[1])
+        with self._opening:
+            snapshot = self._open()
+        return self.sound(snapshot)
 
     def at_hand(self) -> Snapshot | None:
-        """Return the newest commit where it is the one held, which the `stat` of one file tells."""
+        """Return the newest commit where it is open and nothing has to be read for it, as `stat` tells."""
         stamp, held = self._store.stamp(), self._held
-        return self._unharmed(held[1]) if held is not None and held[0] == stamp else None
+        if held is None or held[0] != stamp or held[1].touched():
+            return None
+        return self._unharmed(held[1])
 
     def sound(self, snapshot: Snapshot) -> Snapshot:
-        """Return a sound snapshot: a file of it that was changed is read through. Raises IndexDamaged."""
-        if snapshot.touched():
-            self._look_again(snapshot)
+        """Return a snapshot none of whose files is damaged; changed ones are read through. Raises IndexDamaged."""
+        if touched := snapshot.touched():
+            self._look_again(touched)
         return self._unharmed(snapshot)
 
-    def _look_again(self, snapshot: Snapshot) -> None:
-        """Read through the files that were changed."""
+    def _look_again(self, touched: Sequence[OpenSegment]) -> None:
         with self._looking:
-            for segment in snapshot.touched():
+            for segment in touched:
                 changed = segment.arrays.changed_at()
-                if segment.written is not None and segment.arrays.summed() != segment.written:
-                    self._harm[segment.id] = f"{segment.arrays.path} is not as it was written; {MENDS}"
-                segment.arrays.known = changed
+                if changed != segment.arrays.known:
+                    self._look_at(segment)
+                    segment.arrays.known = changed
+
+    def _look_at(self, segment: OpenSegment) -> None:
+        """Say what is wrong with a segment's file as it is now; to touch what was cut off would end the process."""
+        path, found = segment.arrays.path, segment.arrays.summed()
+        if found.size < segment.arrays.size:
+            self._harm[segment.id] = f"{path} was cut short; {MENDS}"
+        elif segment.written is not None and found != segment.written:
+            self._harm[segment.id] = f"{path} is not as it was written; {MENDS}"
+        else:
+            self._harm.pop(segment.id, None)
 
     def _unharmed(self, snapshot: Snapshot) -> Snapshot:
         """Return a snapshot none of whose files is known to be damaged. Raises IndexDamaged."""
-        if not snapshot.is_whole():
-            raise IndexDamaged(f"a file of {self._store.root} was cut short; {MENDS}")
         if self._harm:
             for segment in snapshot.segments:
                 if segment.id in self._harm:

@@ -38,7 +38,6 @@ class Snapshot:
         self.columns = {name: self._column(name) for name in CODED}
         self.positions = np.concatenate([np.zeros(0, np.int64), *(segment.positions for segment in segments)])
         self.revisions = np.concatenate([np.zeros(0, np.int64), *(segment.revisions for segment in segments)])
-        self._files = [segment.arrays for segment in segments]
         self.lengths = {name: sum(segment.total_length(name) for segment in segments) for name in WORD_FIELDS}
 
     def _live(self, deleted: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_] | None:
@@ -54,13 +53,9 @@ class Snapshot:
         several = name in COLUMNS and COLUMNS[name].several
         return unite([segment.columns[name] for segment in self.segments], SetColumn if several else Column)
 
-    def is_whole(self) -> bool:
-        """Tell whether no file was cut short since it was opened: to touch what was cut off would end the process."""
-        return not [file for file in self._files if file.mapped.size() < file.size]
-
     def touched(self) -> list[OpenSegment]:
         """Return the segments whose file was changed since it was looked through, if only its name or rights."""
-        return [segment for segment in self.segments if segment.arrays.changed_at() != segment.arrays.known]
+        return [segment for segment in self.segments if segment.arrays.is_touched()]
 
     def length_codes(self, field: str) -> NDArray[np.uint8]:
         """Return every document's rounded field length, as places in `LENGTH_OF_CODE`."""

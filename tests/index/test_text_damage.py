@@ -160,7 +160,7 @@ def test_a_file_overwritten_while_it_serves_is_told_before_it_is_searched(
     index = many(folder, analyser)
     assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
     (path,) = folder.glob("*/*.arr")
-    before = path.stat()
+    before, content = path.stat(), path.read_bytes()
     with path.open("r+b") as file:
         file.seek(before.st_size // 3)
         file.write(bytes(64))
@@ -169,9 +169,8 @@ def test_a_file_overwritten_while_it_serves_is_told_before_it_is_searched(
     for query in (TextQuery(), TextQuery(words=("申请",)), TextQuery(phrases=("公开",))):
         with pytest.raises(IndexDamaged, match=path.name):
             index.search(query)
-    with index.rebuild() as fresh:
-        fresh.apply([section("b-2017", 0, "乙")])
-    assert index.search(TextQuery()).total == 1
+    path.write_bytes(content)
+    assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
 
 
 def test_a_file_that_was_only_touched_moved_or_removed_is_searched_on(folder: Path, analyser: Analyser) -> None:
