@@ -1,15 +1,19 @@
-"""What a disk refuses, told apart by its error numbers: it is full, or it is not to be written by this user."""
+"""What files have in common wherever they are: what a disk refuses, sums, and locks between processes."""
 
 from __future__ import annotations
 
 import errno
+import fcntl
+import time
 import zlib
 from pathlib import Path
 from typing import IO, NamedTuple
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""Error numbers of a disk that is full, and of one that is not to be written by this user."""
 _CHUNK = 1 << 20
+_RETRY_SECONDS = 0.02
 
 
 class Sum(NamedTuple):
@@ -31,3 +35,20 @@ def sum_of(file: IO[bytes]) -> Sum:
     while chunk := file.read(_CHUNK):
         size, crc = size + len(chunk), zlib.crc32(chunk, crc)
     return Sum(size, crc)
+
+
+def is_locked(descriptor: int, seconds: float, how: int = fcntl.LOCK_EX) -> bool:
+    """Try for so many seconds to lock an open file for this process; tell whether that was possible.
+
+    The system frees the lock of a process that dies.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return True

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import local
-from typing import IO
 
 import rensa
 
+from index.disk import is_locked
 from index.passages.errors import PassagesError
 from index.passages.shingles import BANDS, GRAM, PERMUTATIONS, SEED
 from index.passages.tables import LAYOUT
@@ -24,7 +24,8 @@ UNREADABLE = (sqlite3.Error, ValueError, TypeError)
 """What reading damaged rows raises; the last two where numbers are of another length or none."""
 Mark = tuple[int, int, int]
 """A file as this process sees it: a connection is never carried over to another process, nor to another file."""
-RETRY_SECONDS = 0.02
+BUSY_SECONDS, PATIENCE = 60, 900
+"""Seconds that a write waits for others, and that beginning anew does: to take in 100,000 sections takes minutes."""
 _MAPPED = 1 << 30
 
 
@@ -53,16 +54,22 @@ class PassagesFile:
         return os.getpid(), stat.st_dev, stat.st_ino
 
     def clear(self, mark: Mark | None = None) -> None:
-        """Begin anew; with a `mark` only where that file seems to be there still. Nobody writes meanwhile."""
-        with self._lock(fcntl.LOCK_EX):
-            if mark is None or mark == self.mark():
-                for suffix in ("", "-wal", "-shm"):
-                    self._beside(suffix).unlink(missing_ok=True)
+        """Begin anew; with a `mark` only where that file seems to be there still. Raises PassagesError.
+
+        Nobody writes meanwhile: it waits until those who do are done.
+        """
+        try:
+            with self._lock(fcntl.LOCK_EX, PATIENCE):
+                if mark is None or mark == self.mark():
+                    for suffix in ("", "-wal", "-shm"):
+                        self._beside(suffix).unlink(missing_ok=True)
+        except OSError as error:
+            raise PassagesError(f"{self.path} cannot be removed: {error}") from error
 
     @contextmanager
     def looking(self) -> Iterator[sqlite3.Connection]:
         """Give a connection of its own, in one state. Raises what SQLite does."""
-        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=60)) as database:
+        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as database:
             database.execute("BEGIN")
             yield database
 
@@ -102,11 +109,12 @@ class PassagesFile:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give a connection in a transaction; the tables are there. Raises PassagesError."""
         try:
-            with self._lock(fcntl.LOCK_SH) as lock:
+            with self._lock(fcntl.LOCK_SH, BUSY_SECONDS) as lock:
+                until = time.monotonic() + BUSY_SECONDS
                 while not self._fits():
                     self._make_alone(lock)
-                    fcntl.flock(lock, fcntl.LOCK_SH)
-                with closing(sqlite3.connect(self.path, timeout=60)) as database:
+                    self._take(lock, fcntl.LOCK_SH, until - time.monotonic())
+                with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
                     database.execute("PRAGMA synchronous = NORMAL")
                     database.execute("PRAGMA cache_size = -65536")
                     database.execute("BEGIN IMMEDIATE")
@@ -119,27 +127,22 @@ class PassagesFile:
         """Tell whether there is a file, made as this code makes one."""
         if self.mark() is None:
             return False
-        with closing(sqlite3.connect(self.path, timeout=60)) as database, suppress(sqlite3.OperationalError):
+        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database, suppress(sqlite3.OperationalError):
             fitting = "SELECT count(*) FROM about WHERE (name, value) = ('fingerprint', ?)"
             return bool(database.execute(fitting, (FINGERPRINT,)).fetchone()[0])
         return False
 
-    def _make_alone(self, lock: IO[str]) -> None:
-        """Make the tables unless somebody else does, or already works with those that he made."""
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(RETRY_SECONDS)
-        else:
-            if not self._fits():
-                self._make()
+    def _make_alone(self, lock: int) -> None:
+        """Make the tables, unless somebody else is at it or works with those that he made."""
+        if is_locked(lock, 0.1, fcntl.LOCK_EX) and not self._fits():
+            self._make()
 
     def _make(self) -> None:
         """Make the tables, anew where another way of signing or keeping made them: those signatures compare with none.
 
         It is done in one transaction: whoever reads finds all tables or none.
         """
-        with closing(sqlite3.connect(self.path, timeout=60)) as database:
+        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
             for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -150,12 +153,16 @@ class PassagesFile:
             database.commit()
 
     @contextmanager
-    def _lock(self, how: int) -> Iterator[IO[str]]:
-        """Let several write, or one make the file or begin anew: a log that is removed must be nobody's."""
+    def _lock(self, how: int, seconds: float) -> Iterator[int]:
+        """Let several write, or one make the tables or begin anew: a log that is removed must be nobody's."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._beside(".lock").open("a") as lock:
-            fcntl.flock(lock, how)
-            yield lock
+        with self._beside(".lock").open("a") as file:
+            self._take(file.fileno(), how, seconds)
+            yield file.fileno()
+
+    def _take(self, lock: int, how: int, seconds: float) -> None:
+        if not is_locked(lock, seconds, how):
+            raise PassagesError(f"another process has held {self.path} for a long time")
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(self.path.name + suffix)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.pace import Rest, no_rest
+from index.passages.errors import PassagesError
 from index.passages.file import FINGERPRINT, UNREADABLE, PassagesFile
 from index.passages.rows import drop, outdated, take_in
 from index.passages.shingles import (
@@ -132,10 +133,13 @@ class Passages:
             said = str(error)
         if said is not None:
             log.warning("%s is damaged: %s; it is made anew", self.file, said)
-            self._database.clear(mark)
+            try:
+                self._database.clear(mark)
+            except PassagesError as error:
+                log.warning("%s", error)
 
     def clear(self) -> None:
-        """Begin anew: the next sync takes everything in."""
+        """Begin anew: the next sync takes everything in. Raises PassagesError."""
         self._database.clear()
 
     def stamp(self) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ process killed at any moment leaves the last commit whole. What a killed writer 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -23,7 +22,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from index.disk import CLOSED, FULL, Sum, summed
+from index.disk import CLOSED, FULL, Sum, is_locked, summed
 from index.text.arrays import sync
 from index.text.codec import NAME, files_of, schema
 from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMissing, TextIndexError
@@ -31,7 +30,6 @@ from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull,
 POINTER = "CURRENT"
 LOCK = "lock"
 BUILDING = "building"
-RETRY_SECONDS = 0.02
 MENDS = "`disclosure index rebuild` makes the index anew"
 
 
@@ -177,12 +175,9 @@ class Store:
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            deadline = time.monotonic() + seconds
             with (self.root / LOCK).open("a") as file:
-                while not _try_lock(file.fileno()):
-                    if time.monotonic() >= deadline:
-                        raise IndexBusy(f"another writer has held {self.root} for {seconds:g} s")
-                    time.sleep(RETRY_SECONDS)
+                if not is_locked(file.fileno(), seconds):
+                    raise IndexBusy(f"another writer has held {self.root} for {seconds:g} s")
                 with self._swept_when_full():
                     yield
         except OSError as error:
@@ -213,7 +208,7 @@ class Store:
                 raise IndexBusy(f"{self.root} is being rebuilt by another process")
             folder.mkdir()
             file = (folder / BUILDING).open("a")
-            _try_lock(file.fileno())
+            is_locked(file.fileno(), 0)
         with file:
             try:
                 yield folder
@@ -247,14 +242,6 @@ def is_building(folder: Path) -> bool:
     """Tell whether a living process is rebuilding in a folder."""
     try:
         with (folder / BUILDING).open("rb") as file:
-            return not _try_lock(file.fileno())
+            return not is_locked(file.fileno(), 0)
     except FileNotFoundError:
         return False
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

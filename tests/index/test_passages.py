@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import random
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from bench import corpus
 from bench.repeats import KINDS, NEAR, Recorded, likeness, plant
-from index.passages import Passages, store
+from index.passages import Passages, file, store
 from index.passages.bare import bare
 from index.passages.errors import PassagesError
 from index.passages.shingles import bare_words, key, sentences, words_of
@@ -260,3 +261,34 @@ def test_where_nothing_was_taken_in_nothing_is_found_and_nothing_is_written(tmp_
     assert passages.seen([1]) == {}
     assert passages.is_behind(grouped(corpus.sections(30)))  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == ([passages.file] if begun else [])
+
+
+def test_a_process_that_stands_still_is_waited_for_no_longer_than_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(file, "PATIENCE", 0)
+    recorded, passages = grouped(corpus.sections(30)), Passages(tmp_path / "passages.db")
+    passages.sync(recorded)  # type: ignore[arg-type]
+    with (tmp_path / "passages.db.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(PassagesError, match="another process"):
+            passages.sync(recorded)  # type: ignore[arg-type]
+        with pytest.raises(PassagesError, match="another process"):
+            passages.clear()
+        assert passages.counts()[0] == 2
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        passages.sync(recorded)  # type: ignore[arg-type]
+        with pytest.raises(PassagesError, match="another process"):
+            passages.clear()
+    passages.clear()
+    assert passages.counts() == (0, 0)
+
+
+def test_where_the_lock_cannot_be_opened_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "passages.db.lock").mkdir()
+    passages = Passages(tmp_path / "passages.db")
+    for act in (passages.clear, lambda: passages.sync(grouped(corpus.sections(30)))):  # type: ignore[arg-type]
+        with pytest.raises(PassagesError, match=r"passages\.db\.lock"):
+            act()
+    assert passages.counts() == (0, 0)

@@ -13,6 +13,7 @@ import click
 from flask.cli import with_appcontext
 
 from index.originals.protocol import OriginalsError
+from index.passages.errors import PassagesError
 from index.record.errors import RecordError
 from index.text.protocol import TextIndexError
 
@@ -30,7 +31,7 @@ def in_app(command: Callable[P, T]) -> Callable[P, T]:
                 return command(*args, **kwargs)
         except BrokenPipeError:
             raise  # whoever read our output has seen enough; click ends the command without a word
-        except (RecordError, OriginalsError, TextIndexError, OSError) as error:
+        except (RecordError, OriginalsError, TextIndexError, PassagesError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
     return with_appcontext(run)
