@@ -134,6 +134,48 @@ def test_what_is_kept_is_answered_without_the_application() -> None:
     assert (got[0]["status"], got[1]["body"], headers(got)["x-kept"]) == (200, b"body", "yes")
 
 
+def asked_in_a_row(clock: list[float], then: float) -> list[str]:
+    """Ask for something long and, all the while, for what is kept; return who was answered in which order."""
+    order: list[str] = []
+    kept = KeptAnswer("200 OK", (("Content-Length", "4"),), b"kept", ("GET", "/"))
+
+    def long(environ: dict[str, Any], start: Any) -> list[bytes]:
+        order.append("long")
+        return echo(environ, start)
+
+    async def never() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def sent(_: object) -> None:
+        pass
+
+    async def run() -> None:
+        found = Bridge(long, 2, Bodies(lambda _: 0), lambda environ: kept if environ["PATH_INFO"] == "/kept" else None)
+        table = scope() | {"query_string": b"format=csv"}
+        await found(scope(path=b"/kept"), never, sent)
+        waits = asyncio.ensure_future(found(table, never, sent))
+        for _ in range(20):
+            await found(scope(path=b"/kept"), never, sent)
+            order.append("kept")
+            await asyncio.sleep(0)
+        clock[0] += then
+        await waits
+
+    asyncio.run(run())
+    return order
+
+
+def test_what_is_long_waits_for_what_is_kept_too_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1.0]
+    monkeypatch.setattr(bridge, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(bridge, "STEP_SECONDS", 0)
+    monkeypatch.setattr(bridge, "STEPS", 10_000)
+    assert asked_in_a_row(clock, then=bridge.QUIET_SECONDS) == ["kept"] * 20 + ["long"]
+    monkeypatch.setattr(bridge, "STEPS", 3)
+    assert sorted(asked_in_a_row(clock, then=0)) == ["kept"] * 20 + ["long"]
+
+
 def test_a_long_answer_comes_in_pieces_and_whole() -> None:
     pieces = Pieces(5)
     got = answer(pieces, scope())

@@ -7,10 +7,12 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import orjson
 import resvg_py
 from flask import Flask, Response, current_app, render_template, request
 from flask_smorest import Api  # type: ignore[import-untyped]
@@ -58,10 +60,11 @@ def spec(settings: Settings) -> dict[str, Any]:
 def register(app: Flask, api: Api) -> None:
     """Add the pages."""
     document = cache(lambda: with_examples(api.spec.to_dict()))
+    digest = cache(lambda: blake2b(orjson.dumps(document()), digest_size=12).hexdigest())
 
     @app.get("/openapi.json")
     def openapi() -> Response:
-        tag = etag("openapi", str(document()))
+        tag = etag("openapi", digest())
         raise_not_modified(tag)
         return json_answer(document(), tag)
 

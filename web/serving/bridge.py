@@ -17,7 +17,7 @@ from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -42,7 +42,9 @@ TABLES = re.compile("text/csv|x-ndjson")
 LONG_PATHS = {"/openapi.json", "/docs"}
 """Queries for much more than a page of twenty."""
 STEPS, STEP_SECONDS = 20, 0.01
-"""How often, and after how many seconds each, something long looks whether anything short waits."""
+"""How often, and after how many seconds each, something long looks whether anything short is asked for."""
+QUIET_SECONDS = 0.01
+"""For so long nothing short may have been asked for: what is answered at once never waits, and comes in a row."""
 WRITERS = 4
 """Requests of those who hold the key at a time, in each process; most of it they wait for the process that reads."""
 CHECKERS = 2
@@ -104,7 +106,7 @@ class Bridge:
         self._long = ThreadPoolExecutor(1, "long")
         self._writing = ThreadPoolExecutor(WRITERS, "writing")
         self._checking = ThreadPoolExecutor(CHECKERS, "checking")
-        self._short, self._turn = 0, asyncio.Lock()
+        self._short, self._turn, self._asked = 0, asyncio.Lock(), 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -120,6 +122,8 @@ class Bridge:
                 unread = REFUSAL in environ
             environ["wsgi.input"] = body
             kept = None if used else self._kept(environ)
+            if kept is not None:
+                self._asked = monotonic()
             answer = await self._made(environ, used) if kept is None else WsgiAnswer.of(kept)
             with body:
                 await self._send(environ, answer, unread, receive, send)
@@ -198,17 +202,17 @@ class Bridge:
 
     async def _before_others(self, call: Callable[[], Any]) -> Any:
         """Run what is short."""
-        self._short += 1
+        self._short, self._asked = self._short + 1, monotonic()
         try:
             return await self._in(self._reading, call)
         finally:
             self._short -= 1
 
     async def _after_others(self, call: Callable[[], Any]) -> Any:
-        """Run what is long, one at a time and when nothing short waits; under load, after a while all the same."""
+        """Run what is long, one at a time and while nothing short is asked for; under load, in its turn."""
         async with self._turn:
             for _ in range(STEPS):
-                if not self._short:
+                if not self._short and monotonic() - self._asked >= QUIET_SECONDS:
                     break
                 await asyncio.sleep(STEP_SECONDS)
             return await self._in(self._long, call)
