@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 import time
@@ -17,15 +18,19 @@ from index.disk import is_locked
 from index.passages.errors import PassagesError
 from index.passages.shingles import BANDS, GRAM, PERMUTATIONS, SEED
 from index.passages.tables import LAYOUT
+from index.record.read_only import stands_still
 
+log = logging.getLogger(__name__)
 FINGERPRINT = f"{rensa.RMinHash.ALGORITHM_VERSION}-{GRAM}-{PERMUTATIONS}-{BANDS}-{SEED}-6"
 """How sections are signed and what is held is laid out."""
 UNREADABLE = (sqlite3.Error, ValueError, TypeError)
 """What reading damaged rows raises; the last two where numbers are of another length or none."""
-Mark = tuple[int, int, int]
+Mark = tuple[int, ...]
 """A file as this process sees it: a connection is never carried over to another process, nor to another file."""
-BUSY_SECONDS, PATIENCE = 60, 900
-"""Seconds that a write waits for others, and that beginning anew does: to take in 100,000 sections takes minutes."""
+CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY}
+"""What SQLite says of files that it cannot open, which tells nothing of what is in them."""
+READ_SECONDS, BUSY_SECONDS, PATIENCE = 5, 60, 900
+"""Seconds that who reads, writes or begins anew waits for others: to take in 100,000 sections takes minutes."""
 _MAPPED = 1 << 30
 
 
@@ -35,6 +40,7 @@ class PassagesFile:
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         self._local = local()
+        self._rejected: Mark | None = None
 
     def stamp(self) -> tuple[int, ...]:
         """Return something that changes with every change of the file, at the price of two looks at the disk."""
@@ -51,15 +57,29 @@ class PassagesFile:
             stat = self.path.stat()
         except FileNotFoundError:
             return None
-        return os.getpid(), stat.st_dev, stat.st_ino
+        as_it_stands = (stat.st_mtime_ns, stat.st_size) if stands_still(self.path) else ()
+        return os.getpid(), stat.st_dev, stat.st_ino, *as_it_stands
 
-    def clear(self, mark: Mark | None = None) -> None:
-        """Begin anew; with a `mark` only where that file seems to be there still. Raises PassagesError.
+    def _open(self, timeout: float) -> sqlite3.Connection:
+        """Open the file for reading, as it stands where nobody can write to it."""
+        how = "immutable=1" if stands_still(self.path) else "mode=ro"
+        return sqlite3.connect(f"{self.path.as_uri()}?{how}", uri=True, timeout=timeout)
 
-        Nobody writes meanwhile: it waits until those who do are done.
-        """
+    def clear(self) -> None:
+        """Begin anew. Nobody writes meanwhile: it waits until those who do are done. Raises PassagesError."""
+        self._clear(PATIENCE)
+
+    def reject(self, mark: Mark) -> None:
+        """Begin anew where that damaged file seems to be there still; where that cannot be, read it no more."""
         try:
-            with self._lock(fcntl.LOCK_EX, PATIENCE):
+            self._clear(BUSY_SECONDS, mark)
+        except PassagesError as error:
+            self._rejected = mark[1:]
+            log.warning("%s", error)
+
+    def _clear(self, seconds: float, mark: Mark | None = None) -> None:
+        try:
+            with self._lock(fcntl.LOCK_EX, seconds):
                 if mark is None or mark == self.mark():
                     for suffix in ("", "-wal", "-shm"):
                         self._beside(suffix).unlink(missing_ok=True)
@@ -69,7 +89,7 @@ class PassagesFile:
     @contextmanager
     def looking(self) -> Iterator[sqlite3.Connection]:
         """Give a connection of its own, in one state. Raises what SQLite does."""
-        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as database:
+        with closing(self._open(BUSY_SECONDS)) as database:
             database.execute("BEGIN")
             yield database
 
@@ -89,9 +109,14 @@ class PassagesFile:
 
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's connection to the file that is there now, or one to nothing."""
-        while (mark := self.mark()) is not None and mark != getattr(self._local, "mark", ()):
+        while (mark := self.mark()) is not None:
+            if mark[1:] == self._rejected:
+                raise PassagesError(f"{self.path} is damaged")
+            if mark == getattr(self._local, "mark", ()):
+                held: sqlite3.Connection = self._local.database
+                return held
             try:
-                database = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=5)
+                database = self._open(READ_SECONDS)
                 database.execute(f"PRAGMA mmap_size = {_MAPPED}")
                 begun = database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'about'").fetchone()[0]
             except sqlite3.Error:
@@ -102,8 +127,7 @@ class PassagesFile:
                 break
             if self.mark() == mark:  # else what was opened may be one file with the log of another
                 self._local.mark, self._local.database = mark, database
-        found: sqlite3.Connection = self._local.database if mark == getattr(self._local, "mark", ()) else _nothing()
-        return found
+        return _nothing()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.pace import Rest, no_rest
-from index.passages.errors import PassagesError
-from index.passages.file import FINGERPRINT, UNREADABLE, PassagesFile
+from index.passages.file import CLOSED, FINGERPRINT, UNREADABLE, PassagesFile
 from index.passages.rows import drop, outdated, take_in
 from index.passages.shingles import (
     LEAST,
@@ -130,13 +129,13 @@ class Passages:
             with self._database.looking() as database:
                 said = harm(database, rest)
         except UNREADABLE as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in CLOSED:
+                log.warning("%s cannot be looked through: %s", self.file, error)
+                return
             said = str(error)
         if said is not None:
             log.warning("%s is damaged: %s; it is made anew", self.file, said)
-            try:
-                self._database.clear(mark)
-            except PassagesError as error:
-                log.warning("%s", error)
+            self._database.reject(mark)
 
     def clear(self) -> None:
         """Begin anew: the next sync takes everything in. Raises PassagesError."""

@@ -28,11 +28,16 @@ def read_as_it_stands(engine: Engine) -> None:
 def _open(_: object, held: Any, arguments: MutableSequence[Any], parameters: MutableMapping[str, Any]) -> None:
     path = Path(arguments[0]) if arguments else Path()
     held.info.pop(_STAMP, None)
-    if not path.is_file() or os.access(path.parent, os.W_OK, effective_ids=True) or _beside(path):
+    if not stands_still(path):
         return
     held.info[_STAMP] = (path, _stamp(path))
     arguments[0] = f"file:{quote(str(path.absolute()))}?immutable=1"
     parameters["uri"] = True
+
+
+def stands_still(path: Path) -> bool:
+    """Tell whether a database is in a folder that cannot be written, and nobody has made the files beside it."""
+    return path.is_file() and not os.access(path.parent, os.W_OK, effective_ids=True) and not _beside(path)
 
 
 def _look_again(_: object, held: Any, __: object) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import struct
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pickle import UnpicklingError
 from threading import Lock, Thread
 
 import numpy as np
@@ -16,18 +14,13 @@ from whoosh.codec.whoosh3 import W3Segment
 from index.text.codec import OpenSegment, files_of
 from index.text.protocol import IndexDamaged, IndexMismatch, IndexMissing, TextIndexError
 from index.text.snapshot import Snapshot
-from index.text.store import MENDS, Commit, Store
+from index.text.store import DAMAGE, MENDS, Commit, Store
 
 OPEN_ATTEMPTS = 100
 READ_AT_ONCE = 256 << 20
 """Bytes of a segment that is read through before it serves, which takes half a second; larger ones are read beside."""
 EARLIER = 4
 """States before the newest that are held. They share their segments; each costs some 100 bytes a section."""
-# What opening a segment raises where its files are gone, cut short or not its own.
-DAMAGE = (
-    *(OSError, ValueError, KeyError, IndexError, EOFError, UnpicklingError, struct.error),
-    *(TypeError, AttributeError, ImportError, OverflowError),
-)
 
 
 class States:

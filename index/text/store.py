@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import struct
 import time
 import uuid
 import zlib
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Segment
@@ -30,6 +32,11 @@ from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull,
 POINTER = "CURRENT"
 LOCK = "lock"
 BUILDING = "building"
+# What reading a table of contents or opening a segment raises where files are gone, cut short or not their own.
+DAMAGE = (
+    *(OSError, ValueError, KeyError, IndexError, EOFError, UnpicklingError, struct.error),
+    *(TypeError, AttributeError, ImportError, OverflowError),
+)
 MENDS = "`disclosure index rebuild` makes the index anew"
 
 
@@ -87,11 +94,14 @@ class Store:
         return FileStorage(str(self.root / folder))
 
     def segments(self, commit: Commit) -> list[W3Segment]:
-        """Return the segments of a commit with what is deleted from each. Raises ValueError where it is not sound."""
+        """Return the segments of a commit with what is deleted from each. Raises IndexDamaged."""
         path = self._toc(commit)
-        if commit.files and summed(path) != commit.files.get(path.name):
-            raise ValueError(f"{path} is not as it was written")
-        toc = TOC.read(self.storage(commit.folder), NAME, gen=commit.number, schema=schema())
+        try:
+            if commit.files and summed(path) != commit.files.get(path.name):
+                raise ValueError("not as it was written")
+            toc = TOC.read(self.storage(commit.folder), NAME, gen=commit.number, schema=schema())
+        except DAMAGE as error:
+            raise IndexDamaged(f"{path}: {error}; {MENDS}") from error
         return list(toc.segments)
 
     def write(self, commit: Commit, segments: Sequence[W3Segment], new: Iterable[W3Segment] = ()) -> Commit:

@@ -24,6 +24,7 @@ from index.record.errors import RecordClosed
 from index.record.store import Record
 from index.text.analyser import Analyser
 from tests.factories import make_original, make_report
+from web.http.services import Services
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -100,6 +101,11 @@ def test_a_folder_that_cannot_be_written_is_served_and_says_which_it_is(data: Pa
         client = create_app({"DATA": str(data)}).test_client()
         assert client.get("/search?q=公开").json["total"] > 0
         assert client.get("/figures?limit=1").status_code == 200
+        services: Services = client.application.extensions["disclosure"]
+        services.keeper.check()  # as every start does
+        report = client.get("/reports?limit=1").json["reports"][0]["id"]
+        assert client.get(f"/reports/{report}/repeats").json["behind"] is False
+        assert client.get("/search?q=公开&group_by=passage").json["total"] > 0
         assert "record, originals and text index agree on 5 reports" in runner(data)("verify").output
         result = runner(data)("index", "rebuild")
         assert result.exit_code == 1

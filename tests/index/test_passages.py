@@ -292,3 +292,14 @@ def test_where_the_lock_cannot_be_opened_it_is_said(tmp_path: Path) -> None:
         with pytest.raises(PassagesError, match=r"passages\.db\.lock"):
             act()
     assert passages.counts() == (0, 0)
+
+
+@pytest.mark.parametrize("which", ["passages.db", "passages.db.lock"])
+def test_what_is_damaged_and_cannot_be_begun_anew_is_read_no_more(tmp_path: Path, which: str) -> None:
+    passages = Passages(tmp_path / "passages.db")
+    (tmp_path / which).mkdir()
+    if which != "passages.db":
+        passages.file.write_bytes(b"no database" * 1000)
+    passages.check()
+    with pytest.raises(PassagesError):
+        passages.counts()

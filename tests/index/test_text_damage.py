@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,32 @@ def test_a_file_that_was_only_touched_moved_or_removed_is_searched_on(folder: Pa
     for act in acts:
         act()
         assert index.search(TextQuery(phrases=("依申请公开",))).total == 40
+
+
+def harmed(folder: Path, harm: str) -> None:
+    """Harm the table of contents of an index, or take it away."""
+    (table,) = folder.glob("*/*.toc")
+    if harm == "changed":
+        content = bytearray(table.read_bytes())
+        content[len(content) // 2] ^= 1
+        table.write_bytes(content)
+    elif harm == "missing":
+        table.unlink()
+    else:
+        shutil.rmtree(table.parent)
+
+
+# Whoosh leaves a table of contents open where it cannot read it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("harm", ["changed", "missing", "its folder is missing"])
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_table_of_contents_that_cannot_be_read_is_damage_for_writers_and_those_who_tidy(
+    folder: Path, analyser: Analyser, harm: str, is_open: bool
+) -> None:
+    index = many(folder, analyser)
+    harmed(folder, harm)
+    if not is_open:
+        index = open_index(folder, analyser)
+    for act in (index.tidy, lambda: index.apply([section("b-2017", 0, "乙")])):
+        with pytest.raises(IndexDamaged, match="index rebuild"):
+            act()

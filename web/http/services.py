@@ -180,15 +180,17 @@ class Services:
         Thread(target=self._keep_up, name="keep-up", daemon=True).start()
 
     def _keep_up(self) -> None:
-        try:
-            while not self.keeper.is_settled and self.is_checked_elsewhere():
-                time.sleep(LOOK_SECONDS)
-            if not self.keeper.is_settled:
-                self.keeper.check(self.pace.rest)
-            self.keeper.heal()
-            self.follow()
-        except (TextIndexError, RecordError, OriginalsError, OSError) as error:
-            log.warning("%s", error)
+        for step in (self._look_for_damage, self.keeper.heal, self.follow):
+            try:
+                step()
+            except (TextIndexError, RecordError, OriginalsError, OSError) as error:
+                log.warning("%s", error)
+
+    def _look_for_damage(self) -> None:
+        while not self.keeper.is_settled and self.is_checked_elsewhere():
+            time.sleep(LOOK_SECONDS)
+        if not self.keeper.is_settled:
+            self.keeper.check(self.pace.rest)
 
     def warm_up(self) -> None:
         """Load the dictionary and what the commonest queries need. Raises TextIndexError where there is no index."""
