@@ -37,7 +37,7 @@ def sum_of(file: IO[bytes]) -> Sum:
     return Sum(size, crc)
 
 
-def is_locked(descriptor: int, seconds: float, how: int = fcntl.LOCK_EX) -> bool:
+def try_lock(descriptor: int, seconds: float, how: int = fcntl.LOCK_EX) -> bool:
     """Try for so many seconds to lock an open file for this process; tell whether that was possible.
 
     The system frees the lock of a process that dies.

@@ -14,7 +14,7 @@ from threading import local
 
 import rensa
 
-from index.disk import is_locked
+from index.disk import try_lock
 from index.passages.errors import PassagesError
 from index.passages.shingles import BANDS, GRAM, PERMUTATIONS, SEED
 from index.passages.tables import LAYOUT
@@ -158,7 +158,7 @@ class PassagesFile:
 
     def _make_alone(self, lock: int) -> None:
         """Make the tables, unless somebody else is at it or works with those that he made."""
-        if is_locked(lock, 0.1, fcntl.LOCK_EX) and not self._fits():
+        if try_lock(lock, 0.1, fcntl.LOCK_EX) and not self._fits():
             self._make()
 
     def _make(self) -> None:
@@ -185,7 +185,7 @@ class PassagesFile:
             yield file.fileno()
 
     def _take(self, lock: int, how: int, seconds: float) -> None:
-        if not is_locked(lock, seconds, how):
+        if not try_lock(lock, seconds, how):
             raise PassagesError(f"another process has held {self.path} for a long time")
 
     def _beside(self, suffix: str) -> Path:

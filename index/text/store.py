@@ -24,7 +24,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from index.disk import CLOSED, FULL, Sum, is_locked, summed
+from index.disk import CLOSED, FULL, Sum, summed, try_lock
 from index.text.arrays import sync
 from index.text.codec import NAME, files_of, schema
 from index.text.protocol import IndexBusy, IndexClosed, IndexDamaged, IndexFull, IndexMissing, TextIndexError
@@ -186,7 +186,7 @@ class Store:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             with (self.root / LOCK).open("a") as file:
-                if not is_locked(file.fileno(), seconds):
+                if not try_lock(file.fileno(), seconds):
                     raise IndexBusy(f"another writer has held {self.root} for {seconds:g} s")
                 with self._swept_when_full():
                     yield
@@ -218,7 +218,7 @@ class Store:
                 raise IndexBusy(f"{self.root} is being rebuilt by another process")
             folder.mkdir()
             file = (folder / BUILDING).open("a")
-            is_locked(file.fileno(), 0)
+            try_lock(file.fileno(), 0)
         with file:
             try:
                 yield folder
@@ -252,6 +252,6 @@ def is_building(folder: Path) -> bool:
     """Tell whether a living process is rebuilding in a folder."""
     try:
         with (folder / BUILDING).open("rb") as file:
-            return not is_locked(file.fileno(), 0)
+            return not try_lock(file.fileno(), 0)
     except FileNotFoundError:
         return False
