@@ -45,7 +45,7 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         """Map `path`. Raises ValueError where it is no whole file of arrays."""
         self.path, self._descriptor = path, os.open(path, os.O_RDONLY)
-        weakref.finalize(self, os.close, self._descriptor)
+        weakref.finalize(self, os.close, self._descriptor).atexit = False  # threads may search until the very end
         self.known = self.changed_at()
         """When it was changed last before somebody looked whether it is sound."""
         self.size = size = os.fstat(self._descriptor).st_size

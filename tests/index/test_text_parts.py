@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +160,19 @@ def test_a_url_opens_the_index_in_its_folder(tmp_path: Path, analyser: Analyser)
     index = open_text_index(f"whoosh://{tmp_path}/deep/index", analyser, 1)
     index.apply([section("a-2017", 0, "甲")])
     assert (tmp_path / "deep/index/CURRENT").is_file()
+
+
+AT_EXIT = """
+import atexit, sys
+from pathlib import Path
+atexit.register(lambda: print(file.is_touched()))  # what is registered first is called last
+from index.text.arrays import ArrayFile
+file = ArrayFile(Path(sys.argv[1]))
+"""
+
+
+def test_a_file_is_readable_until_the_process_has_ended(tmp_path: Path) -> None:
+    path = tmp_path / "one.arr"
+    write_arrays(path, {"numbers": np.arange(3)}, {})
+    done = subprocess.run([sys.executable, "-c", AT_EXIT, str(path)], check=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("False\n", "")
