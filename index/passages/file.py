@@ -27,8 +27,6 @@ UNREADABLE = (sqlite3.Error, ValueError, TypeError)
 """What reading damaged rows raises; the last two where numbers are of another length or none."""
 Mark = tuple[int, ...]
 """A file as this process sees it: a connection is never carried over to another process, nor to another file."""
-CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY}
-"""What SQLite says of files that it cannot open, which tells nothing of what is in them."""
 READ_SECONDS, BUSY_SECONDS, PATIENCE = 5, 60, 900
 """Seconds that who reads, writes or begins anew waits for others: to take in 100,000 sections takes minutes."""
 _MAPPED = 1 << 30

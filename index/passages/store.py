@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.pace import Rest, no_rest
-from index.passages.file import CLOSED, FINGERPRINT, UNREADABLE, PassagesFile
+from index.passages.file import FINGERPRINT, UNREADABLE, PassagesFile
 from index.passages.rows import drop, outdated, take_in
 from index.passages.shingles import (
     LEAST,
@@ -31,6 +31,7 @@ from index.passages.shingles import (
 )
 from index.passages.soundness import harm
 from index.passages.tables import BAND_POSTINGS, SENTENCE_POSTINGS, number_of
+from index.record.read_only import is_closed
 from index.record.store import Record
 
 log = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ class Passages:
             with self._database.looking() as database:
                 said = harm(database, rest)
         except UNREADABLE as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in CLOSED:
+            if is_closed(error):
                 log.warning("%s cannot be looked through: %s", self.file, error)
                 return
             said = str(error)

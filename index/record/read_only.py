@@ -8,6 +8,7 @@ the file is opened as immutable, and looked at whenever a connection is taken: i
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import MutableMapping, MutableSequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 
 _STAMP = "as_it_stood"
+_CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY}
 
 
 def read_as_it_stands(engine: Engine) -> None:
@@ -38,6 +40,11 @@ def _open(_: object, held: Any, arguments: MutableSequence[Any], parameters: Mut
 def stands_still(path: Path) -> bool:
     """Tell whether a database is in a folder that cannot be written, and nobody has made the files beside it."""
     return path.is_file() and not os.access(path.parent, os.W_OK, effective_ids=True) and not _beside(path)
+
+
+def is_closed(error: BaseException | None) -> bool:
+    """Tell whether SQLite could not open a file or had to wait for too long: that tells nothing of what is in it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CLOSED
 
 
 def _look_again(_: object, held: Any, __: object) -> None:

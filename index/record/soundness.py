@@ -18,6 +18,7 @@ from index.pace import Rest, no_rest
 from index.record.engine import damage
 from index.record.errors import RecordDamaged, RecordError
 from index.record.findings import Findings
+from index.record.read_only import is_closed
 from index.record.sums import look
 
 log = logging.getLogger(__name__)
@@ -47,10 +48,16 @@ class Soundness:
         """Whether there is nothing left to look for."""
         return self._findings.share == 1 or self._findings.harm is not None
 
-    def check(self, rest: Rest = no_rest) -> None:
-        """Look at every page, every index and every sum. Raises RecordDamaged where all of it is out of service."""
+    def check(self, rest: Rest = no_rest, *, again: bool = False) -> None:
+        """Look at every page, every index and every sum. Raises RecordDamaged where all of it is out of service.
+
+        It is done once, unless it is asked for `again`: then all is read from the file, nothing from what is at hand.
+        What cannot be read again just now, for want of an open file or a lock, is no damage: RecordError.
+        """
         with self._busy:
-            if not self.is_settled:
+            if again:
+                self._engine.dispose()
+            if not self.is_settled or (again and self._findings.harm is None):
                 self._checker = get_ident()
                 try:
                     if (harm := self._look(rest)) is not None:
@@ -74,8 +81,10 @@ class Soundness:
                         if one.sources:
                             self._findings.add(SOURCES)
                     if one.share < 1:
-                        self._findings.share = one.share
+                        self._findings.share = max(self._findings.share, one.share)
         except (DBAPIError, RecordError) as error:
+            if self._findings.share == 1 and is_closed(error.__cause__):
+                raise
             return str(error)
         self._findings.share = 1.0
         return None

@@ -69,9 +69,12 @@ class Record(Reports, Agencies, Hits, Audit, Sources, Writing):
         """Whether the whole record was looked through, or is known to be damaged."""
         return self._soundness.is_settled
 
-    def check(self, rest: Rest = no_rest) -> None:
-        """Look through the whole record, once. Raises RecordDamaged, and so does everything else from then on."""
-        self._soundness.check(rest)
+    def check(self, rest: Rest = no_rest, *, again: bool = False) -> None:
+        """Look through the whole record, once or `again`.
+
+        Raises RecordDamaged, and so does everything else from then on.
+        """
+        self._soundness.check(rest, again=again)
 
     def bytes_on_disk(self) -> int:
         """Return the size of the database's file, 0 for other databases."""

@@ -1,4 +1,4 @@
-"""A record too large to be looked through before the start is looked through beside the workers, once for all."""
+"""One process looks for damage for all workers: of a large record at the start, of any when its file was changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -22,7 +22,8 @@ import pytest
 from tests.web.test_services import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = "import index.keeping\nindex.keeping.SMALL = {small}\nfrom web.serving.gunicorn import *\n"
+SETTINGS = "import index.keeping\nindex.keeping.SMALL = {small}\nindex.keeping.STILL_SECONDS = 0.5\n"
+SETTINGS += "from web.serving.gunicorn import *\n"
 SLOWLY = "from index.record import soundness\nlook = soundness.look\ndef slow(connection):\n    import time\n"
 SLOWLY += "    time.sleep(600)\n    yield from look(connection)\nsoundness.look = slow\n"
 
@@ -98,9 +99,58 @@ def server(damaged: tuple[Path, str], tmp_path: Path) -> Iterator[Server]:
 
 def test_every_worker_knows_what_one_process_found(server: Server, damaged: tuple[Path, str]) -> None:
     wait_until(lambda: server.get("/readyz")[1].get("checked") == 1, 60)
-    wait_until(lambda: len(server.children()) == 2, 20)  # the process that looked has ended
     answers = [server.get(f"/reports/{damaged[1]}") for _ in range(30)]
     assert [status for status, _ in answers] == [503] * 30
+
+
+@pytest.fixture
+def sound(sample_data: Path, tmp_path: Path) -> Iterator[tuple[Server, Path]]:
+    """A server over sound data of its own, which was looked through before it served."""
+    data = tmp_path / "data"
+    shutil.copytree(sample_data, data)
+    for server in started(data, tmp_path, SETTINGS.format(small=1 << 30)):
+        yield server, data
+
+
+def overwrite(file: Path, old: str) -> None:
+    """Write a word backwards where it stands, as a disk may change letters."""
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with file.open("r+b") as open_file:
+        open_file.seek(open_file.read().index(old.encode()))
+        open_file.write(old[::-1].encode())
+
+
+def test_a_letter_changed_while_the_service_runs_is_found(sound: tuple[Server, Path]) -> None:
+    server, data = sound
+    with sqlite3.connect(f"file:{data / 'record.db'}?mode=ro", uri=True) as database:
+        query = "SELECT report_id, title FROM versions WHERE current = 1 ORDER BY report_id"
+        (harmed, title), (other, _) = database.execute(query).fetchall()[:2]
+    database.close()
+    assert server.get(f"/reports/{harmed}")[0] == 200
+    overwrite(data / "record.db", title)
+    wait_until(lambda: server.get(f"/reports/{harmed}")[0] == 503, 60)
+    answers = [server.get(f"/reports/{harmed}")[0] for _ in range(20)]
+    answers += [server.get(f"/reports/{other}")[0] for _ in range(20)]
+    assert answers == [503] * 20 + [200] * 20
+
+
+def test_passages_changed_while_the_service_runs_are_taken_in_anew(sound: tuple[Server, Path]) -> None:
+    server, data = sound
+    file = data / "passages.db"
+    wait_until(file.exists, 60)
+
+    def held() -> list[tuple[str, str]]:
+        with suppress(sqlite3.OperationalError), closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return database.execute("SELECT report, agency FROM held ORDER BY report").fetchall()
+        return []  # it is just being begun anew
+
+    wait_until(lambda: len(held()) == server.get("/reports?limit=1")[1]["total"], 60)
+    before = held()
+    overwrite(file, before[0][1])
+    assert held() != before
+    wait_until(lambda: held() == before, 60)
 
 
 @pytest.fixture

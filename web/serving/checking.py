@@ -1,4 +1,4 @@
-"""The process that looks for damage when the server starts: one for all workers, behind everybody who is answered.
+"""The process that looks for damage as long as the server runs: one for all workers, behind everybody who is answered.
 
 A look through a large record takes minutes of a processor. In the workers it would take the interpreter from whoever
 asks, once in each of them. What is found of the record stands in memory that all of them share; a damaged index of
@@ -7,16 +7,13 @@ passages is begun anew on the disk.
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 from collections.abc import Iterable
 
 from index.ingest.nursery import die_with_parent
 from index.keeping import Keeper
-from index.record.errors import RecordError
 
-log = logging.getLogger(__name__)
 NICE = 10
 """How far it stands behind the workers: beside busy ones it has about a tenth of a processor."""
 
@@ -37,10 +34,7 @@ def begin(keeper: Keeper, listeners: Iterable[int], signals: Iterable[int]) -> i
         for listener in listeners:
             os.close(listener)
         os.nice(NICE)
-        try:
-            keeper.check()
-        except (RecordError, OSError) as error:
-            log.warning("%s", error)
+        keeper.watch()
     finally:
         os._exit(0)
 

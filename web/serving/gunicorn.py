@@ -74,12 +74,11 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Look for damage beside the workers, where the record is too large to be looked through before they start."""
+    """Look for damage beside the workers, as long as they serve."""
     services = server.app.wsgi().extensions["disclosure"]
-    if not services.keeper.is_settled:
-        listeners = [listener.sock.fileno() for listener in server.LISTENERS]
-        checker = checking.begin(services.keeper, listeners, (*server.SIGNALS, signal.SIGCHLD))
-        services.is_checked_elsewhere = partial(checking.is_alive, checker)
+    listeners = [listener.sock.fileno() for listener in server.LISTENERS]
+    checker = checking.begin(services.keeper, listeners, (*server.SIGNALS, signal.SIGCHLD))
+    services.is_checked_elsewhere = partial(checking.is_alive, checker)
 
 
 def post_worker_init(worker: Any) -> None:
