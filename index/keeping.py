@@ -39,13 +39,13 @@ class Keeper:
         self._since: float | None = None
         self._busy = Lock()
 
-    def check(self, rest: Rest = no_rest, *, again: bool = False) -> None:
+    def check(self, rest: Rest = no_rest) -> None:
         """Look through the index of passages, which is made anew where it is damaged, and through the record.
 
         Once damage of the record is found it answers nothing more. Raises RecordDamaged.
         """
         self._passages.check(rest)
-        self._record.check(rest, again=again)
+        self._record.check(rest)
 
     def watch(self, sleep: Callable[[float], object] = time.sleep) -> NoReturn:
         """Look for damage, and again whenever a file was changed and then left alone for a while.
@@ -65,11 +65,11 @@ class Keeper:
                 sleep((monotonic() - began) * (LOOKING_SHARE - 1))
 
     def _look(self) -> None:
-        again = self.is_settled
         try:
             self._record.bytes_on_disk()  # a file that is gone would be begun anew by whoever opens it
-            self.check(again=again)
-            if again and self._passages.is_behind(self._record):
+            anew = self._passages.check()
+            self._record.check(again=self.is_settled)
+            if anew:
                 self._passages.sync(self._record)
         except (RecordError, PassagesError, OSError) as error:
             log.warning("%s", error)

@@ -121,22 +121,23 @@ class Passages:
             about = dict(database.execute("SELECT name, value FROM about").fetchall())
         return about != {"generation": str(record.generation()), "fingerprint": FINGERPRINT}
 
-    def check(self, rest: Rest = no_rest) -> None:
-        """Look whether everything is as it was written; what is not begins anew, for it is derived."""
+    def check(self, rest: Rest = no_rest) -> bool:
+        """Look whether everything is as it was written, and tell whether it begins anew: it is derived."""
         mark = self._database.mark()
         if mark is None:
-            return
+            return False
         try:
             with self._database.looking() as database:
                 said = harm(database, rest)
         except UNREADABLE as error:
             if is_closed(error):
                 log.warning("%s cannot be looked through: %s", self.file, error)
-                return
+                return False
             said = str(error)
         if said is not None:
             log.warning("%s is damaged: %s; it is made anew", self.file, said)
             self._database.reject(mark)
+        return said is not None
 
     def clear(self) -> None:
         """Begin anew: the next sync takes everything in. Raises PassagesError."""
