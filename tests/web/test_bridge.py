@@ -107,8 +107,8 @@ def test_a_client_that_asks_whether_to_send_is_refused_at_once() -> None:
 class Pieces:
     """A long answer that notes how much of it was made, and whether it was closed."""
 
-    def __init__(self, number: int, fails: bool = False) -> None:
-        self.left, self.fails, self.closed = number, fails, False
+    def __init__(self, number: int, fails: bool = False, head: tuple[tuple[str, str], ...] = ()) -> None:
+        self.left, self.fails, self.head, self.closed = number, fails, head, False
 
     def __iter__(self) -> Iterator[bytes]:
         while self.left:
@@ -121,7 +121,7 @@ class Pieces:
         self.closed = True
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Pieces:
-        start("200 OK", [])
+        start("200 OK", list(self.head))
         return self
 
 
@@ -181,6 +181,16 @@ def test_a_long_answer_comes_in_pieces_and_whole() -> None:
     got = answer(pieces, scope())
     assert b"".join(one["body"] for one in got[1:]) == b"a" * 5 * bridge.PIECE
     assert [one["more_body"] for one in got[1:]] == [True] * 5 + [False]
+    wait_until(lambda: pieces.closed)
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_a_long_answer_of_known_length_ends_with_its_last_byte(number: int) -> None:
+    pieces = Pieces(number, head=(("Content-Length", str(number * bridge.PIECE)),))
+    got = answer(pieces, scope())
+    assert [(len(one["body"]), one["more_body"]) for one in got[1:]] == [
+        (bridge.PIECE, left > 0) for left in reversed(range(number))
+    ]
     wait_until(lambda: pieces.closed)
 
 

@@ -59,6 +59,9 @@ class WsgiAnswer:
 
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    length: int | None = None
+    """Bytes of the body, where the head says it."""
+    made: int = 0
     first: bytes = b""
     rest: Iterator[bytes] | None = None
     close: Callable[[], None] = lambda: None
@@ -76,19 +79,29 @@ class WsgiAnswer:
     def begin(self, status: str, headers: Iterable[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
         """Take the head, as the application says it."""
         self.status = int(status[:3])
-        self.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        length = dict(self.headers).get(b"content-length")
+        self.length = None if length is None else int(length)
         return lambda _: None
 
     def piece(self) -> bytes:
-        """Return what comes next, of about PIECE bytes; `rest` is None after the last."""
+        """Return what comes next, of about PIECE bytes; `rest` is None after the last.
+
+        Where the head says how long the body is, its client knows the last piece too and may ask on at once, over the
+        same connection: what came next would wait for an empty piece to be made.
+        """
         parts: list[bytes] = []
         size = 0
         for chunk in self.rest or ():
             parts.append(chunk)
             size += len(chunk)
             if size >= PIECE:
-                return b"".join(parts)
-        self.rest = None
+                break
+        else:
+            self.rest = None
+        self.made += size
+        if self.made == self.length:
+            self.rest = None
         return b"".join(parts)
 
 
@@ -163,7 +176,7 @@ class Bridge:
         headers, whole = answer.headers, answer.rest is None
         if unread:
             headers.append((b"connection", b"close"))
-        if whole and not any(name.lower() == b"content-length" for name, _ in headers):
+        if whole and answer.length is None:
             headers.append((b"content-length", str(len(answer.first)).encode()))
         try:
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
